@@ -23,6 +23,8 @@ import java.util.Objects;
  * @param raw                  the bytes of this message
  * @param container            JSON path of what holds the message: {@code $} when it stands alone or in the top array
  * @param index                position in that container, or {@link #NOT_INDEXED}
+ * @param sharedContext        the {@code context} of the envelope the message came in, or {@code null}: its members count
+ *                             where the message's own {@code context} lacks them. The facts above reflect it already
  */
 public record AudienceMessage(
         String messageId,
@@ -39,7 +41,8 @@ public record AudienceMessage(
         FieldValue propertiesMembership,
         RawJson raw,
         String container,
-        int index) {
+        int index,
+        RawJson sharedContext) {
 
     /** The message is not an element of an array. */
     public static final int NOT_INDEXED = -1;
@@ -47,6 +50,42 @@ public record AudienceMessage(
     public AudienceMessage {
         Objects.requireNonNull(raw, "raw");
         Objects.requireNonNull(container, "container");
+    }
+
+    /** A message that came in no envelope with a context of its own. */
+    public AudienceMessage(
+            String messageId,
+            String type,
+            long eventTime,
+            FieldValue userId,
+            FieldValue anonymousId,
+            FieldValue traitsEmail,
+            FieldValue contextTraitsEmail,
+            FieldValue computationId,
+            FieldValue computationKey,
+            FieldValue computationClass,
+            FieldValue traitsMembership,
+            FieldValue propertiesMembership,
+            RawJson raw,
+            String container,
+            int index) {
+        this(
+                messageId,
+                type,
+                eventTime,
+                userId,
+                anonymousId,
+                traitsEmail,
+                contextTraitsEmail,
+                computationId,
+                computationKey,
+                computationClass,
+                traitsMembership,
+                propertiesMembership,
+                raw,
+                container,
+                index,
+                null);
     }
 
     /** JSON path of this message in its document, for example {@code $}, {@code $[3]} or {@code $.batch[0]}. */
@@ -59,9 +98,12 @@ public record AudienceMessage(
         return path() + within.substring(1);
     }
 
-    /** The message as a tree, parsed anew at every call: for mappings and triggers that go beyond the facts. */
+    /**
+     * The message as a tree, parsed anew at every call: for mappings and triggers that go beyond the facts. Has the
+     * members of the shared context, too.
+     */
     public JsonNode tree() {
-        return MessageTrees.parse(raw);
+        return MessageTrees.parse(raw, sharedContext);
     }
 
     /** Shows where and what type, never an identifier of a person. */

@@ -1,0 +1,109 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import java.util.Objects;
+
+/**
+ * Reads Segment messages from JSON in one streaming pass (section 4 of the semantics): a message, an array, JSON Lines,
+ * and the envelopes {@code {"batch":[…]}}, {@code {"json":{…}}}, {@code {"detail":{…}}} and
+ * {@code {"message":{"data":"<base64>"}}}, also within each other. An object with a string {@code type} is a message,
+ * whatever else it holds.
+ *
+ * <p>Elements are numbered through the document: those of arrays at its top and those on lines of their own alike. A
+ * document that is a single value has no numbers. What cannot be read is reported in its place and harms no other
+ * element, as far as its end can be found; content never makes a method throw.
+ *
+ * <p>Immutable and safe for use by many threads.
+ */
+public final class AudienceMessageReader {
+
+    private static final int MAX_NUMBER_LENGTH = 1000;
+
+    private final ReadLimits limits;
+    private final JsonFactory factory;
+
+    /** A reader that refuses what is beyond the limits. */
+    public AudienceMessageReader(ReadLimits limits) {
+        this.limits = Objects.requireNonNull(limits, "limits");
+        // The depth is counted for each message, not for the document: see ValueReader.
+        this.factory = JsonFactory.builder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(Integer.MAX_VALUE)
+                        .maxNameLength(limits.maxStringLength())
+                        .maxStringLength(limits.maxStringLength())
+                        .maxNumberLength(MAX_NUMBER_LENGTH)
+                        .build())
+                .build();
+    }
+
+    /** Reads a whole document. The messages refer to the array, which must not change any more. */
+    public void read(byte[] json, MessageSink sink) {
+        read(json, 0, json.length, "$", AudienceMessage.NOT_INDEXED, sink);
+    }
+
+    /**
+     * Reads a document that stands within something larger, such as the value at {@code index} of a collection.
+     *
+     * @param json      holds the document; must not change any more
+     * @param offset    index of its first byte
+     * @param length    number of its bytes
+     * @param container JSON path of what holds the document, {@code $} at the top
+     * @param index     position of the document in the container, or {@link AudienceMessage#NOT_INDEXED}
+     * @param sink      receives what is found; what it throws passes through
+     */
+    public void read(byte[] json, int offset, int length, String container, int index, MessageSink sink) {
+        Objects.checkFromIndexSize(offset, length, json.length);
+        Objects.requireNonNull(container, "container");
+        int end = offset + length;
+        if (length > limits.maxDocumentLength()) {
+            refuse(RejectReason.TOO_LARGE, tooLarge(length), json, offset, end, container, index, sink);
+            return;
+        }
+        int start = hasByteOrderMark(json, offset, end) ? offset + 3 : offset;
+        if (isWideEncoding(json, start, end)) {
+            String detail = "expected UTF-8 but found UTF-16 or UTF-32 at byte " + offset;
+            refuse(RejectReason.NOT_JSON, detail, json, offset, end, container, index, sink);
+            return;
+        }
+        new DocumentReading(json, sink, factory, limits).readRoots(start, end, container, index, Scope.DOCUMENT);
+    }
+
+    private String tooLarge(int length) {
+        return "expected at most " + limits.maxDocumentLength() + " bytes but found " + length;
+    }
+
+    private static void refuse(
+            RejectReason reason,
+            String detail,
+            byte[] json,
+            int start,
+            int end,
+            String container,
+            int index,
+            MessageSink sink) {
+        RawJson raw = new RawJson(json, start, end - start);
+        sink.unreadable(new UnreadableMessage(reason, Findings.path(container, index), detail, raw));
+    }
+
+    private static boolean hasByteOrderMark(byte[] json, int start, int end) {
+        return end - start >= 3
+                && json[start] == (byte) 0xEF
+                && json[start + 1] == (byte) 0xBB
+                && json[start + 2] == (byte) 0xBF;
+    }
+
+    /** Neither a byte order mark of UTF-16 nor a zero among the first bytes occurs in JSON as UTF-8. */
+    private static boolean isWideEncoding(byte[] json, int start, int end) {
+        boolean mark = end - start >= 2
+                && (json[start] == (byte) 0xFE && json[start + 1] == (byte) 0xFF
+                        || json[start] == (byte) 0xFF && json[start + 1] == (byte) 0xFE);
+        for (int i = start; i < Math.min(end, start + 4); i++) {
+            mark |= json[i] == 0;
+        }
+        return mark;
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
+
+/** Hands over what is found in a document, element by element. */
+final class Findings {
+
+    private final byte[] doc;
+    private final MessageSink sink;
+    private final JsonFactory factory;
+    private int unreadable;
+
+    Findings(byte[] doc, MessageSink sink, JsonFactory factory) {
+        this.doc = doc;
+        this.sink = sink;
+        this.factory = factory;
+    }
+
+    /** The facts make a message, unless its bytes are no UTF-8 or its flag cannot be read. */
+    void message(MessageFacts facts, int start, int end, SharedContext shared, String container, int index) {
+        int invalid = Utf8.firstInvalid(doc, start, end);
+        if (invalid >= 0) {
+            unreadable(ReadFault.invalidUtf8(invalid), start, end, path(container, index));
+            return;
+        }
+        AudienceMessage message;
+        try {
+            message = facts.toMessage(new RawJson(doc, start, end - start), shared, container, index, factory);
+        } catch (IOException e) {
+            unreadable(ReadFault.flagTooLarge(), start, end, path(container, index));
+            return;
+        }
+        sink.message(message);
+    }
+
+    /** The element from {@code start} to {@code end}, less trailing white space, cannot be read. */
+    void unreadable(ReadFault fault, int start, int end, String path) {
+        unreadable++;
+        int length = LexicalScan.trimEnd(doc, start, end) - start;
+        sink.unreadable(new UnreadableMessage(
+                fault.reason(), path + fault.within(), fault.detail(), new RawJson(doc, start, length)));
+    }
+
+    /** How many elements could not be read so far. */
+    int unreadable() {
+        return unreadable;
+    }
+
+    static String path(String container, int index) {
+        return index == AudienceMessage.NOT_INDEXED ? container : container + "[" + index + "]";
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+
+/** Turns what holds JSON into the bytes that {@link AudienceMessageReader} reads, and loses nothing on the way. */
+public final class JsonText {
+
+    /** Levels of objects and arrays that can be written. Far above what a reader accepts. */
+    public static final int MAX_DEPTH = 500;
+
+    private static final JsonFactory UNLIMITED = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private static final JsonMapper WRITER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+
+    private JsonText() {}
+
+    /** JSON text as UTF-8. Unpaired surrogates, which UTF-8 cannot express, become escapes. */
+    public static byte[] bytes(String json) {
+        int unpaired = unpairedSurrogate(json, 0);
+        if (unpaired < 0) {
+            return json.getBytes(StandardCharsets.UTF_8);
+        }
+        StringBuilder escaped = new StringBuilder(json.length() + 16);
+        int from = 0;
+        for (int at = unpaired; at >= 0; at = unpairedSurrogate(json, from)) {
+            escaped.append(json, from, at).append(String.format("\\u%04x", (int) json.charAt(at)));
+            from = at + 1;
+        }
+        return escaped.append(json, from, json.length()).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A map, collection, array, tree or scalar as JSON. Numbers keep their digits, text its unpaired surrogates.
+     *
+     * @throws IllegalArgumentException when it nests deeper than {@link #MAX_DEPTH}, or holds what is no JSON
+     */
+    public static byte[] bytes(Object value) {
+        try {
+            return WRITER.writeValueAsBytes(value);
+        } catch (JacksonException e) {
+            boolean deep = e.getOriginalMessage().contains("nesting depth");
+            String problem = deep ? "nests more than " + MAX_DEPTH + " levels deep" : "holds a value that is no JSON";
+            throw new IllegalArgumentException("cannot be written as JSON: " + problem);
+        }
+    }
+
+    /**
+     * The uncompressed bytes, but at most one more than {@code maxLength}: a reader with that limit refuses these as too
+     * large, and nobody unpacks a bomb.
+     *
+     * @throws IOException when it is no gzip, is damaged or cut short
+     */
+    public static byte[] gunzip(InputStream gzip, int maxLength) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(gzip, 8192)) {
+            return in.readNBytes(maxLength == Integer.MAX_VALUE ? maxLength : maxLength + 1);
+        }
+    }
+
+    /** The text of the JSON string between the bounds. */
+    static String parseString(byte[] doc, int offset, int length) throws IOException {
+        try (JsonParser parser = UNLIMITED.createParser(doc, offset, length)) {
+            parser.nextToken();
+            return parser.getText();
+        }
+    }
+
+    private static int unpairedSurrogate(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
+import java.io.IOException;
+
+/** Collects the facts of one message while its members go by in any order; the last of two with one name counts. */
+final class MessageFacts {
+
+    private final ValueReader values;
+    private final ContextFacts context;
+    private final FlagSource traits;
+    private final FlagSource properties;
+    private String messageId;
+    private String type;
+    private String previousType;
+    private FieldValue userId;
+    private FieldValue anonymousId;
+    private long timestamp;
+    private long originalTimestamp;
+    private long receivedAt;
+    private long sentAt;
+    private boolean envelope;
+
+    MessageFacts(int maxDepth) {
+        values = new ValueReader(maxDepth);
+        context = new ContextFacts(values);
+        traits = new FlagSource(values);
+        properties = new FlagSource(values);
+        clear();
+    }
+
+    void clear() {
+        context.clear();
+        traits.clear();
+        properties.clear();
+        messageId = null;
+        type = null;
+        userId = FieldValue.ABSENT;
+        anonymousId = FieldValue.ABSENT;
+        timestamp = MembershipChange.NO_EVENT_TIME;
+        originalTimestamp = MembershipChange.NO_EVENT_TIME;
+        receivedAt = MembershipChange.NO_EVENT_TIME;
+        sentAt = MembershipChange.NO_EVENT_TIME;
+        envelope = false;
+    }
+
+    /** Reads the object whose opening brace was the last token, to its end. */
+    void read(TokenStream in, SharedContext shared) throws IOException {
+        String sharedFlag = shared == null ? null : shared.flagName();
+        JsonParser parser = in.parser();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            switch (name) {
+                case "messageId" ->
+                    messageId = token == JsonToken.VALUE_STRING ? parser.getText() : other(parser, token);
+                case "type" -> type = token == JsonToken.VALUE_STRING ? typeText(parser) : other(parser, token);
+                case "userId" -> userId = values.read(parser, token, 2);
+                case "anonymousId" -> anonymousId = values.read(parser, token, 2);
+                case "context" -> context.read(parser, token);
+                case "traits" -> traits.read(in, token, flagName(sharedFlag));
+                case "properties" -> properties.read(in, token, flagName(sharedFlag));
+                case "timestamp" -> timestamp = time(parser, token);
+                case "originalTimestamp" -> originalTimestamp = time(parser, token);
+                case "receivedAt" -> receivedAt = time(parser, token);
+                case "sentAt" -> sentAt = time(parser, token);
+                default -> {
+                    envelope |= Envelope.isMember(name, token);
+                    values.skip(parser, token, 2);
+                }
+            }
+        }
+    }
+
+    /** Steps over a value that is no message. */
+    void skip(TokenStream in, JsonToken token) throws IOException {
+        if (token.isStructStart()) {
+            values.skip(in.parser(), token, 1);
+        } else {
+            in.parser().finishToken();
+        }
+    }
+
+    /** Whether what was read so far may be an envelope: it has a member of one, and no type. */
+    boolean mayBeEnvelope() {
+        return envelope && type == null;
+    }
+
+    /** The message that was read. */
+    AudienceMessage toMessage(RawJson raw, SharedContext shared, String container, int index, JsonFactory factory)
+            throws IOException {
+        if (shared != null) {
+            context.inherit(shared.facts());
+        }
+        String flagName = context.flagName();
+        int end = raw.offset() + raw.length();
+        return new AudienceMessage(
+                messageId,
+                type,
+                eventTime(),
+                userId,
+                anonymousId,
+                traits.email(),
+                context.traitsEmail(),
+                context.computationId(),
+                context.computationKey(),
+                context.computationClass(),
+                traits.flag(flagName, raw.document(), end, factory),
+                properties.flag(flagName, raw.document(), end, factory),
+                raw,
+                container,
+                index,
+                shared == null ? null : shared.raw());
+    }
+
+    private String flagName(String sharedFlag) {
+        String own = context.flagName();
+        return own == null ? sharedFlag : own;
+    }
+
+    private long eventTime() {
+        long time = timestamp;
+        time = time == MembershipChange.NO_EVENT_TIME ? originalTimestamp : time;
+        time = time == MembershipChange.NO_EVENT_TIME ? receivedAt : time;
+        return time == MembershipChange.NO_EVENT_TIME ? sentAt : time;
+    }
+
+    private long time(JsonParser parser, JsonToken token) throws IOException {
+        switch (token) {
+            case VALUE_STRING -> {
+                char[] text = parser.getTextCharacters();
+                return EventTime.ofText(text, parser.getTextOffset(), parser.getTextLength());
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                return EventTime.ofNumber(parser.getText());
+            }
+            default -> {
+                values.skip(parser, token, 2);
+                return MembershipChange.NO_EVENT_TIME;
+            }
+        }
+    }
+
+    private String typeText(JsonParser parser) throws IOException {
+        if (previousType == null || !ValueReader.isText(parser, previousType)) {
+            previousType = parser.getText();
+        }
+        return previousType;
+    }
+
+    private String other(JsonParser parser, JsonToken token) throws IOException {
+        values.skip(parser, token, 2);
+        return null;
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+
+/**
+ * Why an element cannot be read. Says nothing of what the element holds but single characters and the names of members
+ * that every Segment message has.
+ *
+ * @param reason the reason
+ * @param within where in the element, as the rest of a JSON path: empty, or {@code .context.traits}
+ * @param detail what was expected and what was found
+ */
+record ReadFault(RejectReason reason, String within, String detail) {
+
+    private static final Set<String> PUBLIC_NAMES = Set.of(
+            "messageId",
+            "type",
+            "userId",
+            "anonymousId",
+            "context",
+            "traits",
+            "properties",
+            "personas",
+            "email",
+            "computation_id",
+            "computation_key",
+            "computation_class",
+            "timestamp",
+            "originalTimestamp",
+            "receivedAt",
+            "sentAt",
+            "batch",
+            "json",
+            "detail",
+            "message",
+            "data");
+
+    /** What the parser's words about a syntax error mean. Its full text may quote the document. */
+    private static final String[][] EXPECTATIONS = {
+        {"was expecting comma", "a comma or a closing bracket"},
+        {"was expecting a colon", "a colon after the member name"},
+        {"was expecting double-quote", "a member name in double quotes"},
+        {"Illegal unquoted character", "control characters to be escaped"},
+        {"numeric value", "a number"},
+        {"hexadecimal", "an escape sequence"},
+        {"escape", "an escape sequence"},
+        {"marker", "matching brackets"},
+    };
+
+    static ReadFault notAnObject(JsonToken token, int offset) {
+        String found =
+                switch (token) {
+                    case START_ARRAY -> "an array";
+                    case VALUE_STRING -> "a string";
+                    case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+                    case VALUE_NULL -> "null";
+                    default -> "a number";
+                };
+        return new ReadFault(
+                RejectReason.NOT_AN_OBJECT, "", "expected an object but found " + found + " at byte " + offset);
+    }
+
+    static ReadFault notJson(String expected, byte[] doc, int offset, int end) {
+        return new ReadFault(
+                RejectReason.NOT_JSON, "", "expected " + expected + " but found " + found(doc, offset, end));
+    }
+
+    static ReadFault invalidUtf8(int offset) {
+        return new ReadFault(RejectReason.NOT_JSON, "", "expected UTF-8 but found invalid UTF-8 at byte " + offset);
+    }
+
+    /** A flag that is looked at only after its message was read: everything but its length is known to be good. */
+    static ReadFault flagTooLarge() {
+        return new ReadFault(RejectReason.TOO_LARGE, "", "expected a shorter string or number as the membership flag");
+    }
+
+    /** The same fault of the element that has this one under {@code member}. */
+    ReadFault in(String member) {
+        return new ReadFault(reason, member + within, detail);
+    }
+
+    /** What stopped the parser within the element that starts at {@code start}. */
+    static ReadFault of(IOException e, TokenStream in, byte[] doc, int start, int end) {
+        String within = path(in);
+        if (e instanceof TooDeepException) {
+            String detail = "expected less but found " + e.getMessage() + " at byte " + in.tokenStart();
+            return new ReadFault(RejectReason.TOO_DEEP, within, detail);
+        }
+        String words = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "";
+        if (e instanceof StreamConstraintsException) {
+            String what = words.startsWith("Number") ? "number" : words.startsWith("Name") ? "member name" : "string";
+            String detail = "expected a shorter " + what + " at byte " + in.tokenStart();
+            return new ReadFault(RejectReason.TOO_LARGE, within, detail);
+        }
+        int offset = e instanceof JsonEOFException ? end : Math.max(start, offset(e, in, doc, words));
+        int invalid = Utf8.firstInvalid(doc, start, Math.min(end, offset + 4));
+        if (invalid >= 0 && invalid <= offset) {
+            return new ReadFault(RejectReason.NOT_JSON, within, invalidUtf8(invalid).detail);
+        }
+        String expected = "a JSON value";
+        for (String[] expectation : EXPECTATIONS) {
+            if (words.contains(expectation[0])) {
+                expected = expectation[1];
+                break;
+            }
+        }
+        return new ReadFault(
+                RejectReason.NOT_JSON, within, "expected " + expected + " but found " + found(doc, offset, end));
+    }
+
+    /** The parser stands at the offending byte, or right after it. */
+    private static int offset(IOException e, TokenStream in, byte[] doc, String words) {
+        if (!(e instanceof JsonProcessingException json) || json.getLocation() == null) {
+            return in.position();
+        }
+        int offset = in.inDocument(json.getLocation().getByteOffset());
+        boolean after = offset > 0 && words.contains("'" + (char) doc[offset - 1] + "'");
+        return after ? offset - 1 : offset;
+    }
+
+    private static String found(byte[] doc, int offset, int end) {
+        if (offset >= end) {
+            return "the end at byte " + end;
+        }
+        int b = doc[offset] & 0xFF;
+        String what = b > ' ' && b < 0x7F ? "'" + (char) b + "'" : String.format("0x%02X", b);
+        return what + " at byte " + offset;
+    }
+
+    /** The members that lead to where the parser stands, as far as their names are those of every message. */
+    private static String path(TokenStream in) {
+        Deque<String> names = new ArrayDeque<>();
+        JsonStreamContext at = in.parser().getParsingContext();
+        JsonToken token = in.parser().currentToken();
+        boolean inValue = token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING;
+        for (; at != null && !at.inRoot(); at = at.getParent()) {
+            if (at.inObject() && inValue) {
+                names.addFirst(at.getCurrentName() == null ? "" : at.getCurrentName());
+            } else if (at.inArray() && !at.getParent().inRoot()) {
+                names.clear();
+            }
+            inValue = true;
+        }
+        StringBuilder path = new StringBuilder();
+        for (String name : names) {
+            if (!PUBLIC_NAMES.contains(name)) {
+                break;
+            }
+            path.append('.').append(name);
+        }
+        return path.toString();
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Strict UTF-8 (RFC 3629): no overlong forms, no encoded surrogates, nothing above U+10FFFF. */
+final class Utf8 {
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private Utf8() {}
+
+    /** Index of the first byte of the first sequence in the range that is not UTF-8, or -1. */
+    static int firstInvalid(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end) {
+            while (i + 8 <= end && ((long) EIGHT_BYTES.get(bytes, i) & HIGH_BITS) == 0) {
+                i += 8;
+            }
+            if (i == end) {
+                return -1;
+            }
+            int length = sequenceLength(bytes, i, end);
+            if (length == 0) {
+                return i;
+            }
+            i += length;
+        }
+        return -1;
+    }
+
+    /** Bytes of the sequence at {@code i}, or 0 when it is invalid. */
+    private static int sequenceLength(byte[] bytes, int i, int end) {
+        int lead = bytes[i];
+        if (lead >= 0) {
+            return 1;
+        }
+        lead &= 0xFF;
+        if (lead >= 0xC2 && lead <= 0xDF) {
+            return continues(bytes, i + 1, end, 0x80, 0xBF) ? 2 : 0;
+        }
+        if (lead >= 0xE0 && lead <= 0xEF) {
+            int low = lead == 0xE0 ? 0xA0 : 0x80;
+            int high = lead == 0xED ? 0x9F : 0xBF;
+            return continues(bytes, i + 1, end, low, high) && continues(bytes, i + 2, end, 0x80, 0xBF) ? 3 : 0;
+        }
+        if (lead >= 0xF0 && lead <= 0xF4) {
+            int low = lead == 0xF0 ? 0x90 : 0x80;
+            int high = lead == 0xF4 ? 0x8F : 0xBF;
+            return continues(bytes, i + 1, end, low, high)
+                            && continues(bytes, i + 2, end, 0x80, 0xBF)
+                            && continues(bytes, i + 3, end, 0x80, 0xBF)
+                    ? 4
+                    : 0;
+        }
+        return 0;
+    }
+
+    private static boolean continues(byte[] bytes, int i, int end, int low, int high) {
+        return i < end && (bytes[i] & 0xFF) >= low && (bytes[i] & 0xFF) <= high;
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.github.camelaudience.launchdarkly.segment.FieldValue.Shape;
+import java.io.IOException;
+
+/** Reads single values off a parser and steps over the rest, never deeper than the limit. */
+final class ValueReader {
+
+    private final int maxDepth;
+
+    ValueReader(int maxDepth) {
+        this.maxDepth = maxDepth;
+    }
+
+    /** The value that starts with {@code token}. {@code level} is the level it has if it is an object or array. */
+    FieldValue read(JsonParser parser, JsonToken token, int level) throws IOException {
+        return read(parser, token, level, FieldValue.ABSENT);
+    }
+
+    /** As above; gives {@code previous} again when the value equals it, so that repeated text is kept once. */
+    FieldValue read(JsonParser parser, JsonToken token, int level, FieldValue previous) throws IOException {
+        return switch (token) {
+            case VALUE_STRING ->
+                previous.shape() == Shape.TEXT && isText(parser, previous.text())
+                        ? previous
+                        : FieldValue.text(parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> FieldValue.number(parser.getText());
+            case VALUE_TRUE -> FieldValue.TRUE;
+            case VALUE_FALSE -> FieldValue.FALSE;
+            case VALUE_NULL -> FieldValue.NULL;
+            case START_ARRAY -> readArray(parser, level);
+            default -> {
+                skip(parser, token, level);
+                yield FieldValue.COMPOUND;
+            }
+        };
+    }
+
+    /** Steps to the end of the value that starts with {@code token}. */
+    void skip(JsonParser parser, JsonToken token, int level) throws IOException {
+        if (!token.isStructStart()) {
+            return;
+        }
+        enter(level);
+        int open = level;
+        while (open >= level) {
+            JsonToken next = parser.nextToken();
+            if (next.isStructStart()) {
+                enter(++open);
+            } else if (next.isStructEnd()) {
+                open--;
+            }
+        }
+    }
+
+    /** Fails when an object or array at this level is too deep. */
+    void enter(int level) throws TooDeepException {
+        if (level > maxDepth) {
+            throw new TooDeepException(maxDepth);
+        }
+    }
+
+    /** Whether the current string token is {@code text}, found out without making a string. */
+    static boolean isText(JsonParser parser, String text) throws IOException {
+        char[] chars = parser.getTextCharacters();
+        int length = parser.getTextLength();
+        if (length != text.length()) {
+            return false;
+        }
+        int offset = parser.getTextOffset();
+        for (int i = 0; i < length; i++) {
+            if (chars[offset + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private FieldValue readArray(JsonParser parser, int level) throws IOException {
+        enter(level);
+        JsonToken first = parser.nextToken();
+        if (first == JsonToken.END_ARRAY) {
+            return FieldValue.COMPOUND;
+        }
+        String text = first.isScalarValue() ? first == JsonToken.VALUE_NULL ? "" : parser.getText() : null;
+        skip(parser, first, level + 1);
+        JsonToken next = parser.nextToken();
+        if (next == JsonToken.END_ARRAY) {
+            return text == null ? FieldValue.COMPOUND : FieldValue.single(text);
+        }
+        while (next != JsonToken.END_ARRAY) {
+            skip(parser, next, level + 1);
+            next = parser.nextToken();
+        }
+        return FieldValue.COMPOUND;
+    }
+}
