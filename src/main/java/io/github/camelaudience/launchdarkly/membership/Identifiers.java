@@ -10,6 +10,6 @@ package io.github.camelaudience.launchdarkly.membership;
 public record Identifiers(String userId, String anonymousId, String email) {
 
     static boolean present(String identifier) {
-        return identifier != null && !identifier.isBlank();
+        return identifier != null && !Text.isBlank(identifier);
     }
 }

@@ -1,0 +1,138 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.api.CredentialsCheck;
+import io.github.camelaudience.launchdarkly.api.CredentialsReport;
+import io.github.camelaudience.launchdarkly.api.SegmentTargets;
+import io.github.camelaudience.launchdarkly.api.SegmentTargetsApi;
+import io.github.camelaudience.launchdarkly.delivery.BatchSender;
+import io.github.camelaudience.launchdarkly.delivery.BoundedFenceStore;
+import io.github.camelaudience.launchdarkly.delivery.DeliveryMonitor;
+import io.github.camelaudience.launchdarkly.delivery.DeliveryRuntime;
+import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
+import io.github.camelaudience.launchdarkly.delivery.FenceStore;
+import io.github.camelaudience.launchdarkly.delivery.RateGate;
+import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
+import io.github.camelaudience.launchdarkly.segment.DefaultMapping;
+import io.github.camelaudience.launchdarkly.segment.Trigger;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+
+/** What an endpoint runs on: its threads, its HTTP client, its sender. Built from options, started and stopped with it. */
+final class AudienceDelivery extends ServiceSupport {
+
+    private final LaunchDarklyAudienceEndpoint endpoint;
+    private final AudienceOptions options;
+    private final CamelContext context;
+    private final BodyReader bodyReader;
+    private final ChangeMapper mapper;
+    private final CamelHttpTransport transport;
+
+    private ExecutorService workers;
+    private ExecutorService completions;
+    private ScheduledExecutorService alarm;
+    private BatchSender sender;
+
+    AudienceDelivery(LaunchDarklyAudienceEndpoint endpoint, AudienceOptions options) {
+        this.endpoint = endpoint;
+        this.options = options;
+        this.context = endpoint.getCamelContext();
+        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
+        this.bodyReader = new BodyReader(options.readLimits());
+        this.mapper = new ChangeMapper(options.mapping(), Trigger.IDENTIFY_OR_TRACK, DefaultMapping.INSTANCE);
+        String http = configuration.getHttpComponent();
+        this.transport = new CamelHttpTransport(
+                context,
+                http == null ? ServiceUrl.scheme(options.apiUrl()) : http,
+                configuration.getConnectTimeout(),
+                configuration.getResponseTimeout());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
+        ServiceHelper.startService(transport);
+        if (configuration.isVerifyOnStart()) {
+            CredentialsReport report = verify();
+            if (!report.ok()) {
+                throw new InvalidCredentialsException(report);
+            }
+        }
+        ExecutorServiceManager executors = context.getExecutorServiceManager();
+        workers = executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight());
+        completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
+        alarm = executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm");
+        RateGate rateGate = endpoint.getComponent()
+                .rateGate(
+                        options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
+        sender = new BatchSender(
+                options.delivery(),
+                targets(),
+                rateGate,
+                options.retryPolicy(),
+                new EventTimeFence(fenceStore()),
+                DeliveryMonitor.SILENT,
+                new DeliveryRuntime(
+                        new MonotonicClock(),
+                        workers,
+                        (millis, task) -> alarm.schedule(task, millis, TimeUnit.MILLISECONDS),
+                        () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ExecutorServiceManager executors = context.getExecutorServiceManager();
+        if (sender != null) {
+            long timeout = TimeUnit.MILLISECONDS.convert(
+                    context.getShutdownStrategy().getTimeout(),
+                    context.getShutdownStrategy().getTimeUnit());
+            sender.drain(timeout);
+            sender.stop();
+        }
+        executors.shutdownNow(alarm);
+        executors.shutdownNow(workers);
+        executors.shutdownGraceful(completions);
+        ServiceHelper.stopService(transport);
+    }
+
+    CredentialsReport verify() {
+        return new CredentialsCheck(
+                        transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE)
+                .check(endpoint.getConfiguration().getClientSideId());
+    }
+
+    BodyReader bodyReader() {
+        return bodyReader;
+    }
+
+    ChangeMapper mapper() {
+        return mapper;
+    }
+
+    BatchSender sender() {
+        return sender;
+    }
+
+    /** Runs the routes' continuations, never on a thread that sends requests. */
+    Executor completions() {
+        return completions;
+    }
+
+    private SegmentTargets targets() {
+        return new SegmentTargetsApi(transport, options.apiUrl(), options.token(), UserAgent.VALUE);
+    }
+
+    private FenceStore fenceStore() {
+        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
+        FenceStore memory = new BoundedFenceStore(configuration.getMaxFencedSlots());
+        return configuration.getStateRepository() == null
+                ? memory
+                : new StateRepositoryFence(configuration.getStateRepository(), memory);
+    }
+}

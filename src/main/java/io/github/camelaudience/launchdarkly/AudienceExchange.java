@@ -1,0 +1,153 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+import io.github.camelaudience.launchdarkly.delivery.BatchSender;
+import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
+import io.github.camelaudience.launchdarkly.delivery.Settlement;
+import io.github.camelaudience.launchdarkly.delivery.Ticket;
+import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.membership.SkipReason;
+import io.github.camelaudience.launchdarkly.membership.Verdict;
+import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
+import io.github.camelaudience.launchdarkly.segment.MessageOverrides;
+import io.github.camelaudience.launchdarkly.segment.RawJson;
+import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Message;
+
+/** The messages of one exchange and what becomes of each. Filled by one thread, read when its ticket is settled. */
+final class AudienceExchange implements BodyReader.ItemSink {
+
+    /** A message, and either its position in the ticket or its verdict. */
+    record Entry(String container, int index, RawJson raw, Message source, int position, Verdict verdict) {
+
+        String path() {
+            return index == AudienceMessage.NOT_INDEXED ? container : container + "[" + index + "]";
+        }
+    }
+
+    /** A rejected message with the Camel message it came in. */
+    record Rejection(RejectedMessage message, Message source) {}
+
+    /** A failed message with the Camel message it came in. */
+    record Failure(DeliveryFailure failure, Message source) {}
+
+    private static final int IN_NO_TICKET = -1;
+
+    private final ChangeMapper mapper;
+    private final BatchSender.Submission submission;
+    private final List<Entry> entries = new ArrayList<>();
+
+    AudienceExchange(ChangeMapper mapper, BatchSender.Submission submission) {
+        this.mapper = mapper;
+        this.submission = submission;
+    }
+
+    @Override
+    public void message(AudienceMessage message, Message source) {
+        Verdict verdict = mapper.map(message, overrides(source));
+        int position = verdict instanceof Verdict.Change change ? submission.add(change.change()) : IN_NO_TICKET;
+        entries.add(new Entry(
+                message.container(),
+                message.index(),
+                message.raw(),
+                source,
+                position,
+                position == IN_NO_TICKET ? verdict : null));
+    }
+
+    @Override
+    public void unreadable(UnreadableMessage message, Message source) {
+        entries.add(new Entry(
+                message.path(),
+                AudienceMessage.NOT_INDEXED,
+                message.raw(),
+                source,
+                IN_NO_TICKET,
+                new Verdict.Rejected(message.reason(), message.path(), message.detail())));
+    }
+
+    private static MessageOverrides overrides(Message source) {
+        String environment = source.getHeader(LaunchDarklyAudienceConstants.ENVIRONMENT, String.class);
+        String contextKind = source.getHeader(LaunchDarklyAudienceConstants.CONTEXT_KIND, String.class);
+        String name = source.getHeader(LaunchDarklyAudienceConstants.AUDIENCE_NAME, String.class);
+        return environment == null && contextKind == null && name == null
+                ? MessageOverrides.NONE
+                : new MessageOverrides(environment, contextKind, name);
+    }
+
+    /** What became of everything, once the ticket is settled. */
+    Result result(Ticket ticket) {
+        Result result = new Result(entries.size());
+        for (Entry entry : entries) {
+            if (entry.position == IN_NO_TICKET) {
+                result.add(entry, entry.verdict);
+            } else {
+                result.add(entry, ticket.settlement(entry.position));
+            }
+        }
+        return result;
+    }
+
+    /** Items for the report, and the messages that someone has to deal with. */
+    static final class Result {
+        final List<SyncReport.Item> items;
+        final List<Rejection> rejections = new ArrayList<>();
+        final List<Failure> failures = new ArrayList<>();
+        String requestId;
+
+        private Result(int size) {
+            items = new ArrayList<>(size);
+        }
+
+        private void add(Entry entry, Verdict verdict) {
+            if (verdict instanceof Verdict.Skipped skipped) {
+                skipped(entry, skipped.reason());
+            } else if (verdict instanceof Verdict.Rejected rejected) {
+                rejected(entry, rejected.reason(), rejected.path(), rejected.detail());
+            }
+        }
+
+        private void add(Entry entry, Settlement settlement) {
+            if (settlement instanceof Settlement.Accepted) {
+                items.add(new SyncReport.Item(entry.path(), SyncReport.Result.ACCEPTED, null, null));
+            } else if (settlement instanceof Settlement.Superseded) {
+                items.add(new SyncReport.Item(entry.path(), SyncReport.Result.SUPERSEDED, null, null));
+            } else if (settlement instanceof Settlement.Skipped skipped) {
+                skipped(entry, skipped.reason());
+            } else if (settlement instanceof Settlement.Refused refused) {
+                noteRequestId(refused.outcome());
+                rejected(
+                        entry,
+                        RejectReason.REFUSED_BY_LAUNCHDARKLY,
+                        entry.path(),
+                        refused.outcome().describe());
+            } else if (settlement instanceof Settlement.Failed failed) {
+                noteRequestId(failed.cause().outcome());
+                failures.add(new Failure(failed.cause(), entry.source));
+                items.add(new SyncReport.Item(
+                        entry.path(),
+                        SyncReport.Result.FAILED,
+                        failed.cause().kind().name(),
+                        failed.cause().describe()));
+            }
+        }
+
+        private void skipped(Entry entry, SkipReason reason) {
+            items.add(new SyncReport.Item(entry.path(), SyncReport.Result.SKIPPED, reason.name(), null));
+        }
+
+        private void rejected(Entry entry, RejectReason reason, String path, String detail) {
+            rejections.add(new Rejection(new RejectedMessage(reason, path, detail, entry.raw.toBytes()), entry.source));
+            items.add(new SyncReport.Item(entry.path(), SyncReport.Result.REJECTED, reason.name(), detail));
+        }
+
+        private void noteRequestId(ApiOutcome outcome) {
+            if (outcome != null && outcome.error().requestId() != null) {
+                requestId = outcome.error().requestId();
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.api.AccessToken;
+import io.github.camelaudience.launchdarkly.delivery.DeliverySettings;
+import io.github.camelaudience.launchdarkly.delivery.RetryPolicy;
+import io.github.camelaudience.launchdarkly.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.segment.MappingSettings;
+import io.github.camelaudience.launchdarkly.segment.ReadLimits;
+import java.time.Duration;
+
+/**
+ * The options of an endpoint as the inner packages take them: checked, so that a wrong one stops the start with a
+ * sentence that names it.
+ *
+ * @param apiUrl       base URL of the REST API
+ * @param clientSdkUrl base URL that knows client-side IDs
+ * @param token        the access token
+ * @param mapping      what decides about messages
+ * @param delivery     how changes are gathered and sent
+ * @param retryPolicy  how long to wait between attempts
+ * @param readLimits   how large a document may be
+ */
+record AudienceOptions(
+        String apiUrl,
+        String clientSdkUrl,
+        AccessToken token,
+        MappingSettings mapping,
+        DeliverySettings delivery,
+        RetryPolicy retryPolicy,
+        ReadLimits readLimits) {
+
+    static AudienceOptions check(LaunchDarklyAudienceConfiguration c) {
+        String id = c.getClientSideId();
+        if (id == null || id.isBlank()) {
+            throw new IllegalArgumentException(
+                    "clientSideId is required: launchdarkly-audience:clientSideId, the client-side ID of the environment");
+        }
+        if (id.startsWith("sdk-") || id.startsWith("mob-") || id.startsWith("api-")) {
+            throw new IllegalArgumentException("clientSideId is a key or token, not the environment's client-side ID");
+        }
+        requirePositive("connectTimeout", c.getConnectTimeout());
+        requirePositive("responseTimeout", c.getResponseTimeout());
+        requirePositive("maxDocumentSize", c.getMaxDocumentSize());
+        requirePositive("retryDelay", c.getRetryDelay());
+        if (c.getMaxRetryDelay() < c.getRetryDelay()) {
+            throw new IllegalArgumentException("maxRetryDelay must not be less than retryDelay (" + c.getRetryDelay()
+                    + " ms) but was: " + c.getMaxRetryDelay() + " ms");
+        }
+        if (c.getMaxFencedSlots() < 0) {
+            throw new IllegalArgumentException("maxFencedSlots must not be negative but was: " + c.getMaxFencedSlots());
+        }
+        String apiUrl = c.getBaseUrl() == null ? c.getInstance().apiUrl() : ServiceUrl.check("baseUrl", c.getBaseUrl());
+        return new AudienceOptions(
+                apiUrl,
+                clientSdkUrl(c, apiUrl),
+                new AccessToken(c.getAccessToken()),
+                new MappingSettings(
+                        id,
+                        c.getContextKind(),
+                        ContextKeyPriority.of(c.getContextKey()),
+                        c.getOnMissingMembership(),
+                        c.getAudienceIdFallback()),
+                new DeliverySettings(
+                        c.getMaxBatchSize(),
+                        c.getMaxBatchBytes(),
+                        c.getLinger(),
+                        c.getMaxInFlight(),
+                        c.getMaxPending(),
+                        c.getRetryTimeout(),
+                        c.getUnauthorizedCoolDown()),
+                new RetryPolicy(Duration.ofMillis(c.getRetryDelay()), Duration.ofMillis(c.getMaxRetryDelay())),
+                ReadLimits.DEFAULT.withMaxDocumentLength(c.getMaxDocumentSize()));
+    }
+
+    private static String clientSdkUrl(LaunchDarklyAudienceConfiguration c, String apiUrl) {
+        if (c.getClientSdkUrl() != null) {
+            return ServiceUrl.check("clientSdkUrl", c.getClientSdkUrl());
+        }
+        return c.getBaseUrl() == null ? c.getInstance().clientSdkUrl() : apiUrl;
+    }
+
+    private static void requirePositive(String option, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(option + " must be positive but was: " + value);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * Changes could not be delivered now; the same exchange may succeed later, and what was already accepted is not sent
+ * twice. A subclass of {@link HttpOperationFailedException}, so that an existing {@code onException} for that works.
+ */
+public class DeliveryFailedException extends HttpOperationFailedException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String message;
+    private final String requestId;
+
+    DeliveryFailedException(String url, DeliveryFailure failure, int changes) {
+        super(
+                url,
+                failure.outcome() == null
+                        ? ApiOutcome.NO_ANSWER
+                        : failure.outcome().status(),
+                null,
+                null,
+                null,
+                null);
+        this.message = changes + (changes == 1 ? " change: " : " changes: ") + failure.describe();
+        this.requestId =
+                failure.outcome() == null ? null : failure.outcome().error().requestId();
+        if (failure.outcome() != null && failure.outcome().cause() != null) {
+            initCause(failure.outcome().cause());
+        }
+    }
+
+    /** The exception of a failure. */
+    static DeliveryFailedException of(String url, DeliveryFailure failure, int changes) {
+        return failure.kind() == DeliveryFailure.Kind.UNAUTHORIZED
+                ? new UnauthorizedException(url, failure, changes)
+                : new DeliveryFailedException(url, failure, changes);
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
+    /** Whether redelivering the exchange may help. */
+    public boolean isRetryable() {
+        return true;
+    }
+
+    /** The id to quote to LaunchDarkly's support, or {@code null}. */
+    public String getRequestId() {
+        return requestId;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.api.CredentialsReport;
+import org.apache.camel.CamelException;
+
+/** The client-side ID or the access token is wrong, or could not be checked; the message says which and why. */
+public final class InvalidCredentialsException extends CamelException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient CredentialsReport report;
+
+    public InvalidCredentialsException(CredentialsReport report) {
+        super(report.describe());
+        this.report = report;
+    }
+
+    public CredentialsReport getReport() {
+        return report;
+    }
+}

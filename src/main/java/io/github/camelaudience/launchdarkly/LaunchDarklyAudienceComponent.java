@@ -1,0 +1,53 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.api.AccessToken;
+import io.github.camelaudience.launchdarkly.delivery.RateGate;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.HealthCheckComponent;
+
+/** {@code launchdarkly-audience:clientSideId}: Segment audiences become LaunchDarkly segments. */
+@Component("launchdarkly-audience")
+public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
+
+    @Metadata(description = "The options that all endpoints share.")
+    private LaunchDarklyAudienceConfiguration configuration = new LaunchDarklyAudienceConfiguration();
+
+    private record Account(String baseUrl, AccessToken token) {}
+
+    private final Map<Account, RateGate> rateGates = new ConcurrentHashMap<>();
+
+    public LaunchDarklyAudienceComponent() {}
+
+    public LaunchDarklyAudienceComponent(CamelContext context) {
+        super(context);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        LaunchDarklyAudienceConfiguration copy = configuration.copy();
+        copy.setClientSideId(remaining);
+        LaunchDarklyAudienceEndpoint endpoint = new LaunchDarklyAudienceEndpoint(uri, this, copy);
+        setProperties(endpoint, parameters);
+        AudienceOptions.check(copy);
+        return endpoint;
+    }
+
+    /** One gate per account, because LaunchDarkly counts the requests of an account together. */
+    RateGate rateGate(String baseUrl, AccessToken token, Duration maxWait) {
+        return rateGates.computeIfAbsent(new Account(baseUrl, token), account -> new RateGate(maxWait));
+    }
+
+    public LaunchDarklyAudienceConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(LaunchDarklyAudienceConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

@@ -1,0 +1,440 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.api.Instance;
+import io.github.camelaudience.launchdarkly.segment.AudienceIdFallback;
+import io.github.camelaudience.launchdarkly.segment.MissingMembership;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.StateRepository;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.apache.camel.spi.UriPath;
+
+/** The options of an endpoint. All times are in milliseconds; in a URI they may be written as {@code 30s}. */
+@UriParams
+public class LaunchDarklyAudienceConfiguration implements Cloneable {
+
+    @UriPath(description = "The client-side ID of the LaunchDarkly environment.")
+    @Metadata(required = true)
+    private String clientSideId;
+
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "The LaunchDarkly access token, preferably of a service token with the role "
+                    + "actions createSegment and updateIncluded. SDK keys and mobile keys are refused.")
+    private String accessToken;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "commercial",
+            description = "The LaunchDarkly instance: commercial, eu or federal. Whether Segment audiences "
+                    + "can be synced to eu and federal is not documented by LaunchDarkly.")
+    private Instance instance = Instance.commercial;
+
+    @UriParam(
+            label = "advanced",
+            description = "The base URL of LaunchDarkly's REST API, in place of the instance's. Must be "
+                    + "https, or http to a loopback address.")
+    private String baseUrl;
+
+    @UriParam(
+            label = "advanced",
+            description = "The base URL that is asked about the client-side ID by the verify operation, in "
+                    + "place of the instance's; baseUrl if only that is given.")
+    private String clientSdkUrl;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "sync",
+            description = "What to do with a message: sync applies it, verify checks the credentials, "
+                    + "explain tells what would be done and why.")
+    private Operation operation = Operation.sync;
+
+    @UriParam(label = "common", defaultValue = "user", description = "The kind of the contexts.")
+    private String contextKind = "user";
+
+    @UriParam(
+            label = "common",
+            defaultValue = "user_id_only",
+            enums =
+                    "user_id_only,email_only,user_id_then_email,user_id_then_anonymousId,user_id_then_email_then_anonymousId",
+            description = "Which identifier becomes the context key.")
+    private String contextKey = "user_id_only";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "reject",
+            description = "What to do with an audience message without its membership flag, or with null "
+                    + "there: reject it, or remove the context as Segment's own destination does.")
+    private MissingMembership onMissingMembership = MissingMembership.reject;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "none",
+            description = "What stands in for a missing computation_id: nothing, so that the message is "
+                    + "rejected, or the computation_key.")
+    private AudienceIdFallback audienceIdFallback = AudienceIdFallback.none;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "fail",
+            description = "What rejected messages do to the exchange, after everything else is delivered: "
+                    + "fail it, or skip them with a log line. With rejectedUri they are sent there, and "
+                    + "the exchange does not fail.")
+    private OnRejected onRejected = OnRejected.fail;
+
+    @UriParam(
+            label = "producer",
+            description = "The endpoint that receives each rejected message, as it arrived and with reason "
+                    + "and JSON path in headers, before the exchange completes.")
+    private String rejectedUri;
+
+    @UriParam(label = "producer", defaultValue = "1000", description = "The most members of one request.")
+    private int maxBatchSize = 1000;
+
+    @UriParam(label = "producer", defaultValue = "1048576", description = "The most bytes of one request's members.")
+    private int maxBatchBytes = 1048576;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "0",
+            javaType = "java.time.Duration",
+            description = "How long a change waits for company when nothing is on its way for its audience. "
+                    + "With 0 a lone change goes at once, and under load requests fill while the one "
+                    + "before is on its way.")
+    private long linger = 0;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "4",
+            description = "The most requests on their way at a time, over all audiences. One audience never "
+                    + "has more than one.")
+    private int maxInFlight = 4;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "10000",
+            description = "The most changes taken and not settled; when they are reached, senders wait.")
+    private int maxPending = 10000;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "240000",
+            javaType = "java.time.Duration",
+            description = "How long an exchange may take before what is left of it fails. Must stay below "
+                    + "what the source allows, such as Kafka's max.poll.interval.ms.")
+    private long retryTimeout = 240000;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "500",
+            javaType = "java.time.Duration",
+            description = "What the first retry waits at most; doubled for each further one.")
+    private long retryDelay = 500;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "30000",
+            javaType = "java.time.Duration",
+            description = "What any retry waits at most, whatever LaunchDarkly asks for.")
+    private long maxRetryDelay = 30000;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "60000",
+            javaType = "java.time.Duration",
+            description = "How long nothing is sent after LaunchDarkly refused the access token.")
+    private long unauthorizedCoolDown = 60000;
+
+    @UriParam(
+            label = "producer,advanced",
+            description = "Remembers the newest event of each membership across restarts. In memory by " + "default.")
+    private StateRepository<String, String> stateRepository;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "100000",
+            description = "How many memberships the newest event is remembered for in memory.")
+    private int maxFencedSlots = 100000;
+
+    @UriParam(
+            label = "advanced",
+            description = "The name of the camel-http component that carries the requests; its proxy, TLS "
+                    + "and pool settings apply. The https component (http for a loopback baseUrl) by "
+                    + "default.")
+    private String httpComponent;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "5000",
+            javaType = "java.time.Duration",
+            description = "How long connecting to LaunchDarkly may take.")
+    private long connectTimeout = 5000;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "30000",
+            javaType = "java.time.Duration",
+            description = "How long LaunchDarkly may take to answer.")
+    private long responseTimeout = 30000;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "16777216",
+            description = "The most bytes of one message body, after decompression.")
+    private int maxDocumentSize = 16777216;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description = "Whether to check the credentials at start and to fail if they are wrong.")
+    private boolean verifyOnStart = false;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description = "Does everything but send: the sync report holds the requests.")
+    private boolean dryRun = false;
+
+    /** A copy to change without changing this. */
+    public LaunchDarklyAudienceConfiguration copy() {
+        try {
+            return (LaunchDarklyAudienceConfiguration) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    public String getClientSideId() {
+        return clientSideId;
+    }
+
+    public void setClientSideId(String clientSideId) {
+        this.clientSideId = clientSideId;
+    }
+
+    public String getAccessToken() {
+        return accessToken;
+    }
+
+    public void setAccessToken(String accessToken) {
+        this.accessToken = accessToken;
+    }
+
+    public Instance getInstance() {
+        return instance;
+    }
+
+    public void setInstance(Instance instance) {
+        this.instance = instance;
+    }
+
+    public String getBaseUrl() {
+        return baseUrl;
+    }
+
+    public void setBaseUrl(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public String getClientSdkUrl() {
+        return clientSdkUrl;
+    }
+
+    public void setClientSdkUrl(String clientSdkUrl) {
+        this.clientSdkUrl = clientSdkUrl;
+    }
+
+    public Operation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(Operation operation) {
+        this.operation = operation;
+    }
+
+    public String getContextKind() {
+        return contextKind;
+    }
+
+    public void setContextKind(String contextKind) {
+        this.contextKind = contextKind;
+    }
+
+    public String getContextKey() {
+        return contextKey;
+    }
+
+    public void setContextKey(String contextKey) {
+        this.contextKey = contextKey;
+    }
+
+    public MissingMembership getOnMissingMembership() {
+        return onMissingMembership;
+    }
+
+    public void setOnMissingMembership(MissingMembership onMissingMembership) {
+        this.onMissingMembership = onMissingMembership;
+    }
+
+    public AudienceIdFallback getAudienceIdFallback() {
+        return audienceIdFallback;
+    }
+
+    public void setAudienceIdFallback(AudienceIdFallback audienceIdFallback) {
+        this.audienceIdFallback = audienceIdFallback;
+    }
+
+    public OnRejected getOnRejected() {
+        return onRejected;
+    }
+
+    public void setOnRejected(OnRejected onRejected) {
+        this.onRejected = onRejected;
+    }
+
+    public String getRejectedUri() {
+        return rejectedUri;
+    }
+
+    public void setRejectedUri(String rejectedUri) {
+        this.rejectedUri = rejectedUri;
+    }
+
+    public int getMaxBatchSize() {
+        return maxBatchSize;
+    }
+
+    public void setMaxBatchSize(int maxBatchSize) {
+        this.maxBatchSize = maxBatchSize;
+    }
+
+    public int getMaxBatchBytes() {
+        return maxBatchBytes;
+    }
+
+    public void setMaxBatchBytes(int maxBatchBytes) {
+        this.maxBatchBytes = maxBatchBytes;
+    }
+
+    public long getLinger() {
+        return linger;
+    }
+
+    public void setLinger(long linger) {
+        this.linger = linger;
+    }
+
+    public int getMaxInFlight() {
+        return maxInFlight;
+    }
+
+    public void setMaxInFlight(int maxInFlight) {
+        this.maxInFlight = maxInFlight;
+    }
+
+    public int getMaxPending() {
+        return maxPending;
+    }
+
+    public void setMaxPending(int maxPending) {
+        this.maxPending = maxPending;
+    }
+
+    public long getRetryTimeout() {
+        return retryTimeout;
+    }
+
+    public void setRetryTimeout(long retryTimeout) {
+        this.retryTimeout = retryTimeout;
+    }
+
+    public long getRetryDelay() {
+        return retryDelay;
+    }
+
+    public void setRetryDelay(long retryDelay) {
+        this.retryDelay = retryDelay;
+    }
+
+    public long getMaxRetryDelay() {
+        return maxRetryDelay;
+    }
+
+    public void setMaxRetryDelay(long maxRetryDelay) {
+        this.maxRetryDelay = maxRetryDelay;
+    }
+
+    public long getUnauthorizedCoolDown() {
+        return unauthorizedCoolDown;
+    }
+
+    public void setUnauthorizedCoolDown(long unauthorizedCoolDown) {
+        this.unauthorizedCoolDown = unauthorizedCoolDown;
+    }
+
+    public StateRepository<String, String> getStateRepository() {
+        return stateRepository;
+    }
+
+    public void setStateRepository(StateRepository<String, String> stateRepository) {
+        this.stateRepository = stateRepository;
+    }
+
+    public int getMaxFencedSlots() {
+        return maxFencedSlots;
+    }
+
+    public void setMaxFencedSlots(int maxFencedSlots) {
+        this.maxFencedSlots = maxFencedSlots;
+    }
+
+    public String getHttpComponent() {
+        return httpComponent;
+    }
+
+    public void setHttpComponent(String httpComponent) {
+        this.httpComponent = httpComponent;
+    }
+
+    public long getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    public void setConnectTimeout(long connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public long getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    public void setResponseTimeout(long responseTimeout) {
+        this.responseTimeout = responseTimeout;
+    }
+
+    public int getMaxDocumentSize() {
+        return maxDocumentSize;
+    }
+
+    public void setMaxDocumentSize(int maxDocumentSize) {
+        this.maxDocumentSize = maxDocumentSize;
+    }
+
+    public boolean isVerifyOnStart() {
+        return verifyOnStart;
+    }
+
+    public void setVerifyOnStart(boolean verifyOnStart) {
+        this.verifyOnStart = verifyOnStart;
+    }
+
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+}

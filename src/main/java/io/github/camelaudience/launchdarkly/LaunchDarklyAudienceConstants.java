@@ -1,0 +1,72 @@
+package io.github.camelaudience.launchdarkly;
+
+import org.apache.camel.spi.Metadata;
+
+/** Headers that the component reads and writes, and its exchange property. */
+public final class LaunchDarklyAudienceConstants {
+
+    @Metadata(
+            label = "producer",
+            description = "What to do with this message, in place of the operation option: sync, verify or explain.",
+            javaType = "String")
+    public static final String OPERATION = "CamelLaunchDarklyAudienceOperation";
+
+    @Metadata(
+            label = "producer",
+            description = "The client-side ID of the LaunchDarkly environment, in place of the endpoint's.",
+            javaType = "String")
+    public static final String ENVIRONMENT = "CamelLaunchDarklyAudienceEnvironment";
+
+    @Metadata(
+            label = "producer",
+            description = "The context kind, in place of the contextKind option and of a mapped one.",
+            javaType = "String")
+    public static final String CONTEXT_KIND = "CamelLaunchDarklyAudienceContextKind";
+
+    @Metadata(
+            label = "producer",
+            description = "The name that LaunchDarkly shows for the audience, in place of the one made from its key.",
+            javaType = "String")
+    public static final String AUDIENCE_NAME = "CamelLaunchDarklyAudienceName";
+
+    @Metadata(
+            label = "producer",
+            description = "How many changes LaunchDarkly accepted, those superseded by newer ones included.",
+            javaType = "Integer")
+    public static final String CHANGES = "CamelLaunchDarklyAudienceChanges";
+
+    @Metadata(label = "producer", description = "How many messages were skipped.", javaType = "Integer")
+    public static final String SKIPPED = "CamelLaunchDarklyAudienceSkipped";
+
+    @Metadata(label = "producer", description = "How many messages were rejected.", javaType = "Integer")
+    public static final String REJECTED = "CamelLaunchDarklyAudienceRejected";
+
+    @Metadata(
+            label = "producer",
+            description = "How many requests carried changes of this exchange, repeats included.",
+            javaType = "Integer")
+    public static final String REQUESTS = "CamelLaunchDarklyAudienceRequests";
+
+    @Metadata(
+            label = "producer",
+            description = "The id that LaunchDarkly gave in its last error answer, if there was one.",
+            javaType = "String")
+    public static final String REQUEST_ID = "CamelLaunchDarklyAudienceRequestId";
+
+    @Metadata(label = "producer", description = "On a rejected message: why.", javaType = "String")
+    public static final String REJECT_REASON = "CamelLaunchDarklyAudienceRejectReason";
+
+    @Metadata(label = "producer", description = "On a rejected message: where, as a JSON path.", javaType = "String")
+    public static final String REJECT_PATH = "CamelLaunchDarklyAudienceRejectPath";
+
+    @Metadata(
+            label = "producer",
+            description = "On a rejected message: what was expected and what was found.",
+            javaType = "String")
+    public static final String REJECT_DETAIL = "CamelLaunchDarklyAudienceRejectDetail";
+
+    /** Exchange property that holds the {@link SyncReport}. */
+    public static final String SYNC_REPORT = "CamelLaunchDarklyAudienceSyncReport";
+
+    private LaunchDarklyAudienceConstants() {}
+}

@@ -1,0 +1,11 @@
+package io.github.camelaudience.launchdarkly;
+
+/** What the endpoint does with an exchange. The names are option and header values. */
+public enum Operation {
+    /** Applies the messages of the body to LaunchDarkly. */
+    sync,
+    /** Checks the client-side ID and the access token; the body becomes the result. */
+    verify,
+    /** Tells for each message of the body what would be done, and why; the body becomes the answer. */
+    explain
+}

@@ -1,0 +1,46 @@
+package io.github.camelaudience.launchdarkly;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/** A base URL that a token may be sent to. */
+final class ServiceUrl {
+
+    private ServiceUrl() {}
+
+    /**
+     * The URL without a slash at its end.
+     *
+     * @throws IllegalArgumentException naming the option, unless it is {@code https}, or {@code http} to loopback
+     */
+    static String check(String option, String url) {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(option + " is not a URL: " + e.getReason(), e);
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(option + " must have a host and no user information");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(option + " must have no query and no fragment");
+        }
+        if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(uri.getHost()))) {
+            throw new IllegalArgumentException(
+                    option + " must be https, because the access token is sent there; http is for loopback only");
+        }
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    /** Which of Camel's HTTP components carries a URL, unless the user names one. */
+    static String scheme(String url) {
+        return url.toLowerCase(Locale.ROOT).startsWith("http:") ? "http" : "https";
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+    }
+}

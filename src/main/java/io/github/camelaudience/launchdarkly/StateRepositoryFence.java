@@ -1,0 +1,76 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.delivery.FenceStore;
+import io.github.camelaudience.launchdarkly.delivery.SlotMark;
+import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.camel.spi.StateRepository;
+
+/**
+ * Marks in a Camel {@link StateRepository}, behind the bounded memory. The key is a hash, because a context key may be
+ * an e-mail address; the value is the event time and the last message ids, separated by white space.
+ */
+final class StateRepositoryFence implements FenceStore {
+
+    private final StateRepository<String, String> repository;
+    private final FenceStore memory;
+
+    StateRepositoryFence(StateRepository<String, String> repository, FenceStore memory) {
+        this.repository = repository;
+        this.memory = memory;
+    }
+
+    @Override
+    public SlotMark get(MembershipSlot slot) {
+        SlotMark mark = memory.get(slot);
+        if (mark == null) {
+            mark = parse(repository.getState(key(slot)));
+            if (mark != null) {
+                memory.put(slot, mark);
+            }
+        }
+        return mark;
+    }
+
+    @Override
+    public void put(MembershipSlot slot, SlotMark mark) {
+        memory.put(slot, mark);
+        StringBuilder value = new StringBuilder(Long.toString(mark.eventTime()));
+        for (String id : mark.messageIds()) {
+            if (id.chars().noneMatch(Character::isWhitespace)) {
+                value.append(' ').append(id);
+            }
+        }
+        repository.setState(key(slot), value.toString());
+    }
+
+    private static SlotMark parse(String state) {
+        if (state == null || state.isBlank()) {
+            return null;
+        }
+        String[] parts = state.trim().split("\\s+");
+        try {
+            return new SlotMark(Long.parseLong(parts[0]), List.of(Arrays.copyOfRange(parts, 1, parts.length)));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    static String key(MembershipSlot slot) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : List.of(slot.environment(), slot.contextKind(), slot.audienceId(), slot.contextKey())) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

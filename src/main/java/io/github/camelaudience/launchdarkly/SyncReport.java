@@ -1,0 +1,60 @@
+package io.github.camelaudience.launchdarkly;
+
+import java.util.List;
+
+/**
+ * What became of an exchange: a verdict per message, in input order.
+ *
+ * @param items           one per message of the body
+ * @param requests        requests that carried changes of this exchange, repeats included
+ * @param requestId       the id that LaunchDarkly gave in its last error answer, or {@code null}
+ * @param plannedRequests with {@code dryRun}, the bodies of the requests that would have been sent; else empty
+ */
+public record SyncReport(List<Item> items, int requests, String requestId, List<String> plannedRequests) {
+
+    /** How a message ended. */
+    public enum Result {
+        /** LaunchDarkly accepted the change. */
+        ACCEPTED,
+        /** A newer change of the same membership was accepted in its place. */
+        SUPERSEDED,
+        /** Nothing had to be done. */
+        SKIPPED,
+        /** The message is broken, or LaunchDarkly refuses it: trying again is of no use. */
+        REJECTED,
+        /** The change could not be delivered now: trying again may help. */
+        FAILED
+    }
+
+    /**
+     * One message.
+     *
+     * @param path   its JSON path in the body
+     * @param result how it ended
+     * @param reason for skipped and rejected messages the reason's name, for failed ones what happened, else
+     *               {@code null}
+     * @param detail one sentence on a rejection or failure, else {@code null}
+     */
+    public record Item(String path, Result result, String reason, String detail) {}
+
+    public SyncReport {
+        items = List.copyOf(items);
+        plannedRequests = List.copyOf(plannedRequests);
+    }
+
+    /** How many messages ended so. */
+    public int count(Result result) {
+        int count = 0;
+        for (Item item : items) {
+            if (item.result == result) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Changes that LaunchDarkly accepted, those superseded by newer ones included. */
+    public int changes() {
+        return count(Result.ACCEPTED) + count(Result.SUPERSEDED);
+    }
+}

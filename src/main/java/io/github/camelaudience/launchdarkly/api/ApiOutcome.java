@@ -1,0 +1,77 @@
+package io.github.camelaudience.launchdarkly.api;
+
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * What became of one request. The one place that classifies LaunchDarkly's answers (rules D20 to D23).
+ *
+ * <table>
+ * <caption>Classification</caption>
+ * <tr><th>answer</th><th>disposition</th></tr>
+ * <tr><td>2xx; 409 with code {@code key_exists}</td><td>ACCEPTED</td></tr>
+ * <tr><td>429</td><td>THROTTLED</td></tr>
+ * <tr><td>408, other 409, 423, 425, 5xx but 501; no answer</td><td>TRANSIENT</td></tr>
+ * <tr><td>413</td><td>TOO_LARGE</td></tr>
+ * <tr><td>401, 403</td><td>UNAUTHORIZED</td></tr>
+ * <tr><td>everything else: 1xx, 3xx, other 4xx, 501</td><td>REFUSED</td></tr>
+ * </table>
+ *
+ * @param disposition what it means
+ * @param status      the HTTP status, or {@link #NO_ANSWER}
+ * @param error       what LaunchDarkly said about it; {@link ApiError#NONE} when it said nothing
+ * @param rateFacts   what the answer said about rate limits
+ * @param cause       why there is no answer, or {@code null}
+ */
+public record ApiOutcome(Disposition disposition, int status, ApiError error, RateFacts rateFacts, IOException cause) {
+
+    /** The status when nothing was answered. */
+    public static final int NO_ANSWER = 0;
+
+    public ApiOutcome {
+        Objects.requireNonNull(disposition, "disposition");
+        Objects.requireNonNull(error, "error");
+        Objects.requireNonNull(rateFacts, "rateFacts");
+    }
+
+    /** The outcome of an answer. */
+    public static ApiOutcome answered(int status, ApiError error, RateFacts rateFacts) {
+        return new ApiOutcome(classify(status, error.code()), status, error, rateFacts, null);
+    }
+
+    /** The outcome of a request that was not answered, or not to the end. */
+    public static ApiOutcome unanswered(IOException cause) {
+        return new ApiOutcome(
+                Disposition.TRANSIENT, NO_ANSWER, ApiError.NONE, RateFacts.NONE, Objects.requireNonNull(cause));
+    }
+
+    private static Disposition classify(int status, String code) {
+        return switch (status) {
+            case 401, 403 -> Disposition.UNAUTHORIZED;
+            case 409 -> "key_exists".equals(code) ? Disposition.ACCEPTED : Disposition.TRANSIENT;
+            case 408, 423, 425 -> Disposition.TRANSIENT;
+            case 413 -> Disposition.TOO_LARGE;
+            case 429 -> Disposition.THROTTLED;
+            case 501 -> Disposition.REFUSED;
+            default -> {
+                if (status >= 200 && status < 300) {
+                    yield Disposition.ACCEPTED;
+                }
+                yield status >= 500 ? Disposition.TRANSIENT : Disposition.REFUSED;
+            }
+        };
+    }
+
+    /** Whether a smaller request without the guilty member could succeed: 400, 413, 422 (rule D20). */
+    public boolean mayBlameOneMember() {
+        return status == 400 || status == 413 || status == 422;
+    }
+
+    /** For logs and exceptions: the status and LaunchDarkly's own words, or why there is no answer. */
+    public String describe() {
+        if (cause != null) {
+            return "no answer (" + cause.getClass().getSimpleName() + ")";
+        }
+        return "status " + status + error.describe();
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import io.github.camelaudience.launchdarkly.api.RequestBody;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Changes of one lane that wait to be sent: at most one per slot, the last by event time, then by arrival (rule D16).
+ * Not thread-safe; time is passed in.
+ */
+final class BatchWindow {
+
+    private final Map<String, PendingChange> bySlot = new LinkedHashMap<>();
+    private MembershipChange newest;
+    private long openedAt;
+    private long bytes;
+
+    /** Adds a change; where a newer one of the same slot waits already, it rides along with that. */
+    void add(PendingChange pending, long now) {
+        MembershipChange change = pending.change;
+        if (bySlot.isEmpty()) {
+            openedAt = now;
+            bytes = 0;
+        }
+        if (newest == null || !change.isOlderThan(newest)) {
+            newest = change;
+        }
+        String contextKey = change.slot().contextKey();
+        PendingChange waiting = bySlot.get(contextKey);
+        if (waiting == null) {
+            bytes += memberBytes(contextKey);
+        }
+        bySlot.put(contextKey, waiting == null ? pending : PendingChange.merge(waiting, pending));
+    }
+
+    boolean isEmpty() {
+        return bySlot.isEmpty();
+    }
+
+    int size() {
+        return bySlot.size();
+    }
+
+    /** When the first of the waiting changes came. */
+    long openedAt() {
+        return openedAt;
+    }
+
+    boolean isFull(int maxMembers, long maxBytes) {
+        return bySlot.size() >= maxMembers || bytes >= maxBytes;
+    }
+
+    /** The audience's name as the newest change has it (rule D17); outlives the changes themselves. */
+    String audienceName() {
+        return newest.audienceName();
+    }
+
+    /** Takes out the first changes that fit in one request (rule D18); at least one. */
+    List<PendingChange> cut(int maxMembers, long maxBytes, long now) {
+        List<PendingChange> batch = new ArrayList<>(Math.min(maxMembers, bySlot.size()));
+        long room = maxBytes;
+        Iterator<PendingChange> waiting = bySlot.values().iterator();
+        while (waiting.hasNext() && batch.size() < maxMembers) {
+            PendingChange next = waiting.next();
+            int size = memberBytes(next.change.slot().contextKey());
+            if (room < size && !batch.isEmpty()) {
+                break;
+            }
+            room -= size;
+            bytes -= size;
+            batch.add(next);
+            waiting.remove();
+        }
+        openedAt = now;
+        bytes = bySlot.isEmpty() ? 0 : Math.max(0, bytes);
+        return batch;
+    }
+
+    /** Takes out what belongs to tickets opened at or before {@code millis}. */
+    void expire(long millis, List<PendingChange> expired) {
+        expire(bySlot.values(), millis, expired);
+    }
+
+    static void expire(Collection<PendingChange> waiting, long millis, List<PendingChange> expired) {
+        for (Iterator<PendingChange> each = waiting.iterator(); each.hasNext(); ) {
+            PendingChange pending = each.next();
+            if (pending.openedBefore(millis)) {
+                each.remove();
+                expired.add(pending);
+            } else {
+                pending.dropRidersOpenedBefore(millis, expired);
+            }
+        }
+    }
+
+    /** Takes out everything. */
+    void clear(List<PendingChange> cleared) {
+        cleared.addAll(bySlot.values());
+        bySlot.clear();
+    }
+
+    private int memberBytes(String contextKey) {
+        return RequestBody.memberBytes(
+                contextKey, newest.audienceName(), newest.slot().audienceId());
+    }
+}

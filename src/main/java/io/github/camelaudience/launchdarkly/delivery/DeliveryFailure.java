@@ -1,0 +1,38 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+import java.util.Objects;
+
+/**
+ * Why changes could not be delivered now.
+ *
+ * @param kind    what happened
+ * @param outcome the last answer that led to it, or {@code null} when there was none
+ */
+public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
+
+    /** The ways to fail that leave the change to its source. */
+    public enum Kind {
+        /** The retry timeout passed. */
+        TIMED_OUT,
+        /** LaunchDarkly refuses the access token (rule D22). */
+        UNAUTHORIZED,
+        /** The endpoint was stopped first. */
+        STOPPED
+    }
+
+    public DeliveryFailure {
+        Objects.requireNonNull(kind, "kind");
+    }
+
+    /** One line for logs and exceptions. */
+    public String describe() {
+        String what =
+                switch (kind) {
+                    case TIMED_OUT -> "not accepted by LaunchDarkly within the retry timeout";
+                    case UNAUTHORIZED -> "LaunchDarkly refuses the access token";
+                    case STOPPED -> "stopped before LaunchDarkly accepted it";
+                };
+        return outcome == null ? what : what + "; last answer: " + outcome.describe();
+    }
+}

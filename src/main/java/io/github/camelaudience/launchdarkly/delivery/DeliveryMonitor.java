@@ -1,0 +1,19 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+
+/** Is told what delivery does, for counters and meters. Called by many threads; must be quick and never throw. */
+public interface DeliveryMonitor {
+
+    /** Tells nobody. */
+    DeliveryMonitor SILENT = new DeliveryMonitor() {};
+
+    /** A request was answered, or failed. */
+    default void requested(ApiOutcome outcome, int members, long millis, boolean retry) {}
+
+    /** A change was settled. */
+    default void settled(Settlement settlement) {}
+
+    /** A batch that could go had to wait for a permit. */
+    default void waited(long millis) {}
+}

@@ -1,0 +1,38 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+/**
+ * How changes are gathered and sent.
+ *
+ * @param maxBatchSize         members of one request
+ * @param maxBatchBytes        bytes of one request's members
+ * @param lingerMillis         how long a window waits for company when its lane is idle
+ * @param maxInFlight          requests at a time, over all lanes
+ * @param maxPending           changes accepted and not settled; more block their sender
+ * @param retryTimeoutMillis   from the opening of a ticket until what is left of it fails
+ * @param coolDownMillis       how long nothing is sent after the access token was refused (rule D22)
+ */
+public record DeliverySettings(
+        int maxBatchSize,
+        long maxBatchBytes,
+        long lingerMillis,
+        int maxInFlight,
+        int maxPending,
+        long retryTimeoutMillis,
+        long coolDownMillis) {
+
+    public DeliverySettings {
+        requireAtLeast(1, maxBatchSize, "maxBatchSize");
+        requireAtLeast(1, maxBatchBytes, "maxBatchBytes");
+        requireAtLeast(0, lingerMillis, "linger");
+        requireAtLeast(1, maxInFlight, "maxInFlight");
+        requireAtLeast(1, maxPending, "maxPending");
+        requireAtLeast(1, retryTimeoutMillis, "retryTimeout");
+        requireAtLeast(0, coolDownMillis, "unauthorizedCoolDown");
+    }
+
+    private static void requireAtLeast(long least, long value, String option) {
+        if (value < least) {
+            throw new IllegalArgumentException(option + " must be at least " + least + " but was: " + value);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+
+/**
+ * What delivery stands at.
+ *
+ * @param pending       changes taken and not settled
+ * @param oldestMillis  age of the oldest exchange that is not settled; 0 if there is none
+ * @param inFlight      requests under way
+ * @param lanes         audiences with something waiting or under way
+ * @param coolingDown   nothing is sent, because the access token was refused
+ * @param unauthorized  the refusal of the access token, until LaunchDarkly accepts something; or {@code null}
+ * @param lastOutcome   of the last request, or {@code null}
+ */
+public record DeliveryState(
+        int pending,
+        long oldestMillis,
+        int inFlight,
+        int lanes,
+        boolean coolingDown,
+        ApiOutcome unauthorized,
+        ApiOutcome lastOutcome) {}

@@ -1,0 +1,12 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
+
+/** Where the fence keeps what it knows. May forget; must not invent. Thread-safe. */
+public interface FenceStore {
+
+    /** The mark of a slot, or {@code null}. */
+    SlotMark get(MembershipSlot slot);
+
+    void put(MembershipSlot slot, SlotMark mark);
+}

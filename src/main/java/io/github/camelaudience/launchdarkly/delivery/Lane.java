@@ -1,0 +1,109 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Everything that waits for one audience, in order. At most one of its batches is in flight, so no slot is ever in two
+ * requests. Not thread-safe: guarded by the lock of {@link BatchSender}.
+ */
+final class Lane {
+
+    private static final long AT_ONCE = Long.MIN_VALUE;
+
+    final LaneKey key;
+    final BatchWindow window = new BatchWindow();
+    /** Cut already, but refused or not answered; they go before the window. */
+    private final Deque<Batch> cut = new ArrayDeque<>();
+
+    private boolean queued;
+    private Batch inFlight;
+    private long notBefore = AT_ONCE;
+
+    Lane(LaneKey key) {
+        this.key = key;
+    }
+
+    boolean isEmpty() {
+        return inFlight == null && cut.isEmpty() && window.isEmpty();
+    }
+
+    boolean isInFlight() {
+        return inFlight != null;
+    }
+
+    /** The next batch waits for its time, because its last attempt was not answered as hoped. */
+    boolean isRetrying() {
+        return inFlight == null && !cut.isEmpty() && cut.peekFirst().attempts() > 0;
+    }
+
+    /** The next batch repeats an attempt that failed by a fault of the service or the network. */
+    boolean repeatsFault() {
+        return !cut.isEmpty() && cut.peekFirst().faulted();
+    }
+
+    /**
+     * When the next batch may go: now or earlier if it may go at once, {@link Long#MAX_VALUE} if there is none.
+     *
+     * @param hurry the linger time is not waited for
+     */
+    long dueAt(DeliverySettings settings, boolean hurry) {
+        if (inFlight != null || queued || cut.isEmpty() && window.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        if (!cut.isEmpty()) {
+            return notBefore;
+        }
+        boolean atOnce = hurry || window.isFull(settings.maxBatchSize(), settings.maxBatchBytes());
+        return atOnce ? AT_ONCE : window.openedAt() + settings.lingerMillis();
+    }
+
+    void queued() {
+        queued = true;
+    }
+
+    /** The next batch, which is in flight from now on; {@code null} if everything has expired meanwhile. */
+    Batch depart(int maxMembers, long maxBytes, long now) {
+        queued = false;
+        notBefore = AT_ONCE;
+        Batch next = cut.pollFirst();
+        if (next == null && !window.isEmpty()) {
+            String audienceName = window.audienceName();
+            next = new Batch(key, audienceName, window.cut(maxMembers, maxBytes, now));
+        }
+        inFlight = next;
+        return next;
+    }
+
+    void arrived() {
+        inFlight = null;
+    }
+
+    /** The batch goes again, before all that came later. */
+    void again(Batch batch, long at) {
+        cut.addFirst(batch);
+        notBefore = at;
+    }
+
+    /** Takes out what waits and belongs to tickets opened at or before {@code millis}. */
+    void expire(long millis, List<PendingChange> expired) {
+        for (Batch batch : cut) {
+            BatchWindow.expire(batch.members(), millis, expired);
+        }
+        cut.removeIf(batch -> batch.members().isEmpty());
+        window.expire(millis, expired);
+    }
+
+    /** What is being sent at this moment; nothing is taken out. */
+    List<PendingChange> underWay() {
+        return inFlight == null ? List.of() : inFlight.members();
+    }
+
+    /** Takes out all that waits; a batch in flight is not touched. */
+    void clear(List<PendingChange> cleared) {
+        cut.forEach(batch -> cleared.addAll(batch.members()));
+        cut.clear();
+        window.clear(cleared);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+import io.github.camelaudience.launchdarkly.api.Disposition;
+import java.util.Objects;
+
+/** What the rate gate of the account and the retry budget of the endpoint allow together. */
+final class ServicePacing implements Pacing {
+
+    private final RateGate rateGate;
+    private final RetryBudget retryBudget;
+
+    ServicePacing(RateGate rateGate, RetryBudget retryBudget) {
+        this.rateGate = Objects.requireNonNull(rateGate, "rateGate");
+        this.retryBudget = Objects.requireNonNull(retryBudget, "retryBudget");
+    }
+
+    @Override
+    public long reserve(long now, boolean retry) {
+        long wait = rateGate.reserve(now);
+        if (wait > 0) {
+            return wait;
+        }
+        wait = retryBudget.reserve(now, retry);
+        if (wait > 0) {
+            rateGate.unanswered(now, now);
+        }
+        return wait;
+    }
+
+    @Override
+    public void cancelled(long now) {
+        rateGate.unanswered(now, now);
+        retryBudget.throttled();
+    }
+
+    @Override
+    public void concluded(ApiOutcome outcome, long sentAt, long receivedAt, double random) {
+        boolean throttled = outcome.disposition() == Disposition.THROTTLED;
+        if (outcome.status() == ApiOutcome.NO_ANSWER) {
+            rateGate.unanswered(sentAt, receivedAt);
+        } else {
+            rateGate.answered(outcome.rateFacts(), throttled, sentAt, receivedAt, random);
+        }
+        if (throttled) {
+            retryBudget.throttled();
+        } else if (outcome.disposition() == Disposition.TRANSIENT) {
+            retryBudget.failed(receivedAt);
+        } else {
+            retryBudget.succeeded(receivedAt);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * The promise to one exchange: it is called back once, after the last of its changes is settled and no more can come.
+ * Thread-safe.
+ */
+public final class Ticket {
+
+    private final Consumer<Ticket> whenSettled;
+
+    private Settlement[] settlements = new Settlement[1];
+    private int size;
+    private int open;
+    private boolean closed;
+    private int requests;
+    private long lastRequest = -1;
+    private volatile long openedAt;
+
+    /**
+     * A ticket without changes yet.
+     *
+     * @param whenSettled called once, on the thread that settles the last change or closes the ticket
+     */
+    public Ticket(Consumer<Ticket> whenSettled) {
+        this.whenSettled = Objects.requireNonNull(whenSettled, "whenSettled");
+    }
+
+    /** Adds a change; its position is what {@link #settle} and {@link #settlement} take. */
+    synchronized int add() {
+        if (closed) {
+            throw new IllegalStateException("the ticket is closed");
+        }
+        if (size == settlements.length) {
+            settlements = Arrays.copyOf(settlements, size * 2);
+        }
+        open++;
+        return size++;
+    }
+
+    /** Settles one change, unless it is settled already. */
+    void settle(int position, Settlement settlement) {
+        synchronized (this) {
+            if (settlements[position] != null) {
+                return;
+            }
+            settlements[position] = settlement;
+            open--;
+            if (open > 0 || !closed) {
+                return;
+            }
+        }
+        whenSettled.accept(this);
+    }
+
+    /** No more changes will be added. */
+    void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (open > 0) {
+                return;
+            }
+        }
+        whenSettled.accept(this);
+    }
+
+    synchronized boolean isSettled() {
+        return closed && open == 0;
+    }
+
+    /** Number of changes. */
+    public synchronized int size() {
+        return size;
+    }
+
+    /** What became of a change; {@code null} while that is open. */
+    public synchronized Settlement settlement(int position) {
+        return settlements[Objects.checkIndex(position, size)];
+    }
+
+    /** Requests that carried at least one change of this ticket, repeats included. */
+    public synchronized int requests() {
+        return requests;
+    }
+
+    synchronized void rodeIn(long request) {
+        if (lastRequest != request) {
+            lastRequest = request;
+            requests++;
+        }
+    }
+
+    void openedAt(long millis) {
+        openedAt = millis;
+    }
+
+    long openedAt() {
+        return openedAt;
+    }
+}

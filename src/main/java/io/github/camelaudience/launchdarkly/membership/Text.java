@@ -1,0 +1,50 @@
+package io.github.camelaudience.launchdarkly.membership;
+
+/** What the rules say of text: when it counts as blank, and when it can be sent at all. */
+public final class Text {
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private Text() {}
+
+    /** Empty, or nothing but white space of any script, no-break spaces included (rule D7). */
+    public static boolean isBlank(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isWhitespace(c) && !Character.isSpaceChar(c) && c != BYTE_ORDER_MARK) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether every surrogate has its partner, so that the text survives encoding as UTF-8 (rule D13). */
+    public static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c)) {
+                if (++i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            } else if (Character.isLowSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Equality that ignores the case of ASCII letters only; {@code lowerCase} must be lower-case ASCII (rule D1). */
+    public static boolean equalsIgnoreAsciiCase(String text, String lowerCase) {
+        if (text.length() != lowerCase.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            char lower = c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+            if (lower != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
