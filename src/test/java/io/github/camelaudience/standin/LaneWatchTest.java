@@ -1,0 +1,106 @@
+package io.github.camelaudience.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** When two requests of one lane count as open at once. Time passes when the test says so. */
+class LaneWatchTest {
+
+    private static final Lane LANE = new Lane("env", "user", "c1");
+
+    private final List<Runnable> waiting = new ArrayList<>();
+    private final LaneWatch watch = new LaneWatch(waiting::add);
+
+    @Test
+    void one_after_the_other_is_no_overlap() {
+        for (int i = 0; i < 3; i++) {
+            Exchange exchange = opened("c1");
+            watch.answered(exchange);
+        }
+        graceIsOver();
+
+        assertThat(watch.overlaps()).isZero();
+        assertThat(watch.mostOpen(LANE)).isEqualTo(1);
+        assertThat(watch.openNow()).isZero();
+    }
+
+    @Test
+    void an_answer_after_the_next_request_is_an_overlap() {
+        Exchange first = opened("c1");
+        Exchange second = opened("c1");
+        watch.answered(second);
+        watch.answered(first);
+        graceIsOver();
+
+        assertThat(watch.overlaps()).isEqualTo(1);
+        assertThat(watch.mostOpen(LANE)).isEqualTo(2);
+    }
+
+    @Test
+    void a_request_that_stays_open_is_an_overlap_after_the_grace() {
+        opened("c1");
+        opened("c1");
+        opened("c1");
+        assertThat(watch.overlaps()).isZero();
+        graceIsOver();
+
+        assertThat(watch.overlaps()).isEqualTo(3);
+        assertThat(watch.mostOpen()).isEqualTo(3);
+        assertThat(watch.openNow()).isEqualTo(3);
+    }
+
+    @Test
+    void an_abandoned_request_is_no_overlap() {
+        Exchange stalled = opened("c1");
+        Exchange next = opened("c1");
+        watch.abandoned(stalled);
+        watch.answered(next);
+        graceIsOver();
+
+        assertThat(watch.overlaps()).isZero();
+        assertThat(watch.mostOpen(LANE)).isEqualTo(1);
+    }
+
+    @Test
+    void lanes_do_not_disturb_each_other_but_a_mixed_request_is_in_both() {
+        Exchange one = opened("c1");
+        opened("c2");
+        Exchange mixed = opened("c1", "c2");
+        watch.answered(one);
+        watch.answered(mixed);
+        graceIsOver();
+
+        assertThat(watch.overlaps()).isEqualTo(2);
+        assertThat(watch.mostOpen(LANE)).isEqualTo(2);
+    }
+
+    private void graceIsOver() {
+        waiting.forEach(Runnable::run);
+        waiting.clear();
+    }
+
+    private Exchange opened(String... cohorts) {
+        FaultSequence faults = new FaultSequence(FaultPlan.none());
+        Exchange exchange = new Exchange(
+                1,
+                new RequestHead("POST", "/", "", Map.of(), true),
+                Route.SEGMENT_TARGETS,
+                0,
+                null,
+                faults,
+                FaultSequence.Decision.PASS);
+        List<String> members = new ArrayList<>();
+        for (String cohort : cohorts) {
+            members.add("{\"cohortId\":\"" + cohort + "\",\"cohortName\":\"n\",\"userId\":\"u\",\"value\":true}");
+        }
+        String body = "{\"environmentId\":\"env\",\"batch\":[" + String.join(",", members) + "]}";
+        exchange.bodyRead(body.getBytes(StandardCharsets.UTF_8));
+        watch.opened(exchange);
+        return exchange;
+    }
+}
