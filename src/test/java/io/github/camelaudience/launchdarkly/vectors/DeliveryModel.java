@@ -1,0 +1,98 @@
+package io.github.camelaudience.launchdarkly.vectors;
+
+import io.github.camelaudience.launchdarkly.vectors.MemberGroups.Group;
+import io.github.camelaudience.launchdarkly.vectors.Prediction.Expected;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Sends groups of members and takes the answers: the reference's HTTP client, or our rules D19 to D23. */
+final class DeliveryModel {
+
+    private final VectorCase vector;
+    private final Set<Rule> rules;
+    private final String authorization;
+    private final String environmentId;
+    private final List<Expected> requests = new ArrayList<>();
+    private final List<Expected> followed = new ArrayList<>();
+    private final Set<Integer> failedEvents = new HashSet<>();
+    private final List<Integer> statuses = new ArrayList<>();
+    private boolean failed;
+    private boolean unauthorized;
+
+    DeliveryModel(VectorCase vector, Set<Rule> rules, String authorization, String environmentId) {
+        this.vector = vector;
+        this.rules = rules;
+        this.authorization = authorization;
+        this.environmentId = environmentId;
+    }
+
+    void send(Group group) {
+        Reply reply = vector.replyTo(group.cohortId());
+        SentRequest request = SentRequest.post(authorization, group.body(environmentId), !reply.isRefusedConnection());
+        boolean keyExists = rules.contains(Rule.D21) && reply.status() == 409 && "key_exists".equals(reply.code());
+        boolean repeats = rules.contains(Rule.D21) && reply.isRetried() && !keyExists;
+        requests.add(new Expected(request, repeats, false));
+        if (reply.isSuccess() || (keyExists && !reply.isFault())) {
+            return;
+        }
+        if (!rules.contains(Rule.D23) && reply.redirect().isPresent()) {
+            followed.add(new Expected(redirected(request, reply), false, false));
+            return;
+        }
+        boolean divisible = Set.of(400, 413, 422).contains(reply.status()) && !reply.isFault();
+        if (rules.contains(Rule.D20) && divisible && group.members().size() > 1) {
+            int half = group.members().size() / 2;
+            send(group.part(0, half));
+            send(group.part(half, group.members().size()));
+            return;
+        }
+        failed = true;
+        unauthorized |= rules.contains(Rule.D22) && Set.of(401, 403).contains(reply.status()) && !reply.isFault();
+        statuses.add(reply.errorStatus());
+        failedEvents.addAll(group.allEvents());
+    }
+
+    /** All requests; when the sending stops somewhere, any of them but one may be missing. */
+    List<Expected> requests() {
+        List<Expected> all = new ArrayList<>(requests);
+        all.addAll(followed);
+        if (unauthorized) {
+            all.replaceAll(expected -> new Expected(expected.request(), expected.mayRepeat(), all.size() > 1));
+        }
+        return all;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    boolean stopped() {
+        return unauthorized;
+    }
+
+    boolean failed(int event) {
+        return failedEvents.contains(event);
+    }
+
+    /** The status of the first error. */
+    Integer status() {
+        return statuses.isEmpty() ? null : statuses.get(0);
+    }
+
+    private static SentRequest redirected(SentRequest request, Reply reply) {
+        URI from = URI.create(request.url());
+        URI to = from.resolve(reply.redirect().orElseThrow());
+        Map<String, String> headers = new HashMap<>(request.headers());
+        if (!Objects.equals(from.getHost(), to.getHost())) {
+            headers.remove(SentRequest.AUTHORIZATION);
+        }
+        boolean asGet = reply.status() != 307 && reply.status() != 308;
+        return new SentRequest(asGet ? "GET" : "POST", to.toString(), headers, asGet ? Js.NULL : request.body(), true);
+    }
+}

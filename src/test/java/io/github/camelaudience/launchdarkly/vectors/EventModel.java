@@ -1,0 +1,159 @@
+package io.github.camelaudience.launchdarkly.vectors;
+
+import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Failed;
+import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Member;
+import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Skipped;
+import io.github.camelaudience.launchdarkly.vectors.Field.State;
+import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
+import io.github.camelaudience.launchdarkly.vectors.Js.Str;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** From one subscribed event to its verdict: the mapping, the schema and the destination's own code, or our rules. */
+final class EventModel {
+
+    private static final EventVerdict FAILED = new Failed();
+    private static final EventVerdict SKIPPED = new Skipped();
+
+    private final VectorCase vector;
+    private final Set<Rule> rules;
+    private final MappingKit kit;
+    private final Js mapping;
+
+    EventModel(VectorCase vector, Set<Rule> rules) {
+        this.vector = vector;
+        this.rules = rules;
+        this.kit = new MappingKit(rules);
+        this.mapping = MappingKit.withRootDirective(vector.fullMapping());
+    }
+
+    /** @throws ReferenceCrash when the mapping is refused before any event is looked at */
+    void checkMapping() {
+        MappingCheck.check(mapping);
+    }
+
+    EventVerdict evaluate(Obj event) {
+        Obj fields;
+        try {
+            fields = (Obj) kit.resolve(mapping, event);
+        } catch (ReferenceCrash crash) {
+            if (rules.contains(Rule.M2)) {
+                return FAILED;
+            }
+            throw crash;
+        }
+        boolean single = vector.single();
+
+        Field type = Field.ofString(field(fields, "segment_computation_action"), single);
+        if (!type.is(State.TEXT) || !Set.of("audience", "journey_step").contains(type.text())) {
+            return rules.contains(Rule.D10) ? SKIPPED : FAILED;
+        }
+        Field id = Identifier.of(field(fields, "segment_audience_id"), single, rules);
+        Field key = Identifier.of(field(fields, "segment_audience_key"), single, rules);
+        Field kind = withDefault(fields, "context_kind", "user");
+        Field priority = withDefault(fields, "context_key", "user_id_only");
+        if (!isAudienceText(id) || !isAudienceText(key) || !isKind(kind) || !passesUnread(fields)) {
+            return FAILED;
+        }
+
+        Field user = Identifier.ofPerson(field(fields, "segment_user_id"), single, rules);
+        Field anonymous = Identifier.ofPerson(field(fields, "segment_anonymous_id"), single, rules);
+        Field email = Identifier.ofPerson(email(fields, event), single, rules);
+        Optional<List<Field>> candidates = candidates(priority, user, anonymous, email);
+        if (candidates.isEmpty()
+                || List.of(user, anonymous, email).stream().anyMatch(field -> field.is(State.INVALID))) {
+            return FAILED;
+        }
+        Field contextKey = Identifier.first(candidates.get());
+        if (contextKey.is(State.UNUSABLE)) {
+            return FAILED;
+        } else if (contextKey.is(State.ABSENT) && rules.contains(Rule.D6)) {
+            return SKIPPED;
+        }
+
+        Optional<Boolean> value = new MembershipModel(vector, rules).decide(event, fields, type.text(), key.text());
+        String name = audienceName(key.text(), id.text());
+        if (value.isEmpty() || (rules.contains(Rule.D13) && hasLoneSurrogate(name, id.text(), contextKey.text()))) {
+            return FAILED;
+        }
+        return new Member(kind.text(), id.text(), name, contextKey.text(), value.get(), EventTime.of(event));
+    }
+
+    private static Js field(Obj fields, String name) {
+        Js value = fields.own(name);
+        return value == null ? Js.UNDEFINED : value;
+    }
+
+    private Field withDefault(Obj fields, String name, String endpointDefault) {
+        return rules.contains(Rule.M3) && !vector.maps(name)
+                ? Field.text(endpointDefault)
+                : Field.ofString(field(fields, name), vector.single());
+    }
+
+    private boolean isAudienceText(Field field) {
+        return field.is(State.TEXT)
+                && !(rules.contains(Rule.D11) && field.text().isBlank());
+    }
+
+    private boolean isKind(Field kind) {
+        return kind.is(State.TEXT)
+                && !(rules.contains(Rule.D12)
+                        && (!kind.text().matches("[A-Za-z0-9._-]+")
+                                || kind.text().equals("kind")
+                                || kind.text().equals("multi")));
+    }
+
+    private boolean passesUnread(Obj fields) {
+        if (rules.contains(Rule.M4)) {
+            return true;
+        }
+        Field action = Field.ofString(field(fields, "audience_action"), vector.single());
+        return Field.isBoolean(field(fields, "enable_batching"))
+                && (action.is(State.ABSENT)
+                        || (action.is(State.TEXT) && Set.of("ADD", "REMOVE").contains(action.text())));
+    }
+
+    private Js email(Obj fields, Js event) {
+        if (!rules.contains(Rule.D14) || !vector.usesDefaultOf("user_email")) {
+            return field(fields, "user_email");
+        }
+        Js own = MappingPath.get(event, "traits.email", rules);
+        if (!(own instanceof Js.Nothing)
+                && !(own instanceof Str text && text.text().isBlank())) {
+            return own;
+        }
+        Js other = MappingPath.get(event, "context.traits.email", rules);
+        return other instanceof Js.Nothing ? own : other;
+    }
+
+    private static Optional<List<Field>> candidates(Field priority, Field user, Field anonymous, Field email) {
+        if (!priority.is(State.TEXT)) {
+            return Optional.empty();
+        }
+        return switch (priority.text()) {
+            case "user_id_only" -> Optional.of(List.of(user));
+            case "email_only" -> Optional.of(List.of(email));
+            case "user_id_then_email" -> Optional.of(List.of(user, email));
+            case "user_id_then_anonymousId" -> Optional.of(List.of(user, anonymous));
+            case "user_id_then_email_then_anonymousId" -> Optional.of(List.of(user, email, anonymous));
+            default -> Optional.empty();
+        };
+    }
+
+    private String audienceName(String key, String id) {
+        String first = key.isEmpty() ? "" : key.substring(0, 1).toUpperCase(Locale.ROOT);
+        String name = (first + (key.isEmpty() ? "" : key.substring(1))).replace('_', ' ');
+        return rules.contains(Rule.D11) && name.isBlank() ? id : name;
+    }
+
+    private static boolean hasLoneSurrogate(String... texts) {
+        for (String text : texts) {
+            if (text != null && text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.camelaudience.launchdarkly.vectors;
+
+import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
+import io.github.camelaudience.launchdarkly.vectors.Js.Str;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/** When an event happened (rule D26): the first of its times that can be read. */
+final class EventTime {
+
+    static final long UNKNOWN = Long.MIN_VALUE;
+
+    private EventTime() {}
+
+    static long of(Obj event) {
+        for (String name : List.of("timestamp", "originalTimestamp", "receivedAt", "sentAt")) {
+            if (event.own(name) instanceof Str text) {
+                try {
+                    return OffsetDateTime.parse(text.text()).toInstant().toEpochMilli();
+                } catch (DateTimeParseException e) {
+                    continue;
+                }
+            }
+        }
+        return UNKNOWN;
+    }
+
+    /** Whether {@code one} is known to have happened before {@code other}. */
+    static boolean isBefore(long one, long other) {
+        return one != UNKNOWN && other != UNKNOWN && one < other;
+    }
+}

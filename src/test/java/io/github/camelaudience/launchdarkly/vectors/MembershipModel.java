@@ -1,0 +1,77 @@
+package io.github.camelaudience.launchdarkly.vectors;
+
+import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
+import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
+import io.github.camelaudience.launchdarkly.vectors.Js.Str;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Adds or removes: where the flag is read, and what it means. */
+final class MembershipModel {
+
+    private static final String SOURCE = "traits_or_props";
+
+    private final VectorCase vector;
+    private final Set<Rule> rules;
+
+    MembershipModel(VectorCase vector, Set<Rule> rules) {
+        this.vector = vector;
+        this.rules = rules;
+    }
+
+    /** Whether the context enters; nothing when the message fails. */
+    Optional<Boolean> decide(Obj event, Obj fields, String computationClass, String key) {
+        boolean addsWithoutFlag = rules.contains(Rule.D3) && computationClass.equals("journey_step");
+        boolean byType = rules.contains(Rule.D5) && vector.usesDefaultOf(SOURCE);
+        List<Js> sources = byType ? sourcesByType(event) : List.of(mapped(fields));
+        List<Obj> objects = sources.stream()
+                .filter(Obj.class::isInstance)
+                .map(Obj.class::cast)
+                .toList();
+        if (objects.isEmpty()) {
+            return addsWithoutFlag ? Optional.of(true) : Optional.empty();
+        }
+        Js flag = flag(objects, key);
+        if (flag instanceof Js.Nothing && addsWithoutFlag) {
+            return Optional.of(true);
+        }
+        return meaning(flag);
+    }
+
+    private Optional<Boolean> meaning(Js flag) {
+        boolean text = flag instanceof Str value && value.text().matches("(?i)true|false");
+        if (text && rules.contains(Rule.D1)) {
+            return Optional.of(((Str) flag).text().equalsIgnoreCase("true"));
+        }
+        if (rules.contains(Rule.D2) && !text && !(flag instanceof Bool)) {
+            return Optional.empty();
+        }
+        return Optional.of(JsText.isTruthy(flag));
+    }
+
+    private Js flag(List<Obj> sources, String key) {
+        for (Obj source : sources) {
+            Js own = rules.contains(Rule.D4) || sources.size() > 1
+                    ? JsMembers.own(source, key)
+                    : JsMembers.get(MappingKit.clean(source), key);
+            if (!(own instanceof Js.Nothing)) {
+                return own;
+            }
+        }
+        return rules.contains(Rule.D4) ? Js.UNDEFINED : JsMembers.get(MappingKit.clean(sources.get(0)), key);
+    }
+
+    private static List<Js> sourcesByType(Obj event) {
+        Js traits = JsMembers.own(event, "traits");
+        Js properties = JsMembers.own(event, "properties");
+        return event.own("type").equals(new Str("identify"))
+                ? List.of(traits, properties)
+                : List.of(properties, traits);
+    }
+
+    private static Js mapped(Obj fields) {
+        Js source = fields.own(SOURCE);
+        return source == null ? Js.UNDEFINED : source;
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.camelaudience.launchdarkly.vectors;
+
+import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One golden vector: what was delivered, and what the reference destination made of it.
+ *
+ * @param json          the case as in the file, for who delivers it to the component
+ * @param settings      {@code apiKey} and {@code clientId}
+ * @param mapping       the fields of the default mapping that are replaced
+ * @param unset         the fields of the default mapping that are removed
+ * @param single        one event alone, not a batch
+ * @param reply         how LaunchDarkly answers
+ * @param replyByCohort the same by the {@code cohortId} of the first member
+ * @param recorded      what the reference destination did
+ */
+record VectorCase(
+        String id,
+        List<String> tags,
+        Obj json,
+        Obj settings,
+        Obj mapping,
+        Set<String> unset,
+        boolean single,
+        List<Js> events,
+        Reply reply,
+        Map<String, Reply> replyByCohort,
+        Delivery recorded) {
+
+    private static final String ROOT_DIRECTIVE = "__segment_internal_directive";
+
+    /** The default mapping with this case's changes. */
+    Obj fullMapping() {
+        Obj full = DefaultMapping.create();
+        mapping.keys().forEach(key -> full.define(key, mapping.own(key)));
+        unset.forEach(full::remove);
+        return full;
+    }
+
+    /** Whether the mapping has the field at all. */
+    boolean maps(String field) {
+        return fullMapping().own(field) != null;
+    }
+
+    /** Whether the field is mapped as by default, so our own default takes its place. */
+    boolean usesDefaultOf(String field) {
+        return mapping.own(field) == null && !unset.contains(field) && mapping.own(ROOT_DIRECTIVE) == null;
+    }
+
+    Reply replyTo(String cohortId) {
+        return replyByCohort.getOrDefault(cohortId, reply);
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}
