@@ -26,36 +26,36 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
     private String accessToken;
 
     @UriParam(
-            label = "common",
+            label = "producer",
             defaultValue = "commercial",
             description = "The LaunchDarkly instance: commercial, eu or federal. Whether Segment audiences "
                     + "can be synced to eu and federal is not documented by LaunchDarkly.")
     private Instance instance = Instance.commercial;
 
     @UriParam(
-            label = "advanced",
+            label = "producer,advanced",
             description = "The base URL of LaunchDarkly's REST API, in place of the instance's. Must be "
                     + "https, or http to a loopback address.")
     private String baseUrl;
 
     @UriParam(
-            label = "advanced",
+            label = "producer,advanced",
             description = "The base URL that is asked about the client-side ID by the verify operation, in "
                     + "place of the instance's; baseUrl if only that is given.")
     private String clientSdkUrl;
 
     @UriParam(
-            label = "common",
+            label = "producer",
             defaultValue = "sync",
             description = "What to do with a message: sync applies it, verify checks the credentials, "
                     + "explain tells what would be done and why.")
     private Operation operation = Operation.sync;
 
-    @UriParam(label = "common", defaultValue = "user", description = "The kind of the contexts.")
+    @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")
     private String contextKind = "user";
 
     @UriParam(
-            label = "common",
+            label = "producer",
             defaultValue = "user_id_only",
             enums =
                     "user_id_only,email_only,user_id_then_email,user_id_then_anonymousId,user_id_then_email_then_anonymousId",
@@ -159,21 +159,21 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
     private int maxFencedSlots = 100000;
 
     @UriParam(
-            label = "advanced",
+            label = "producer,advanced",
             description = "The name of the camel-http component that carries the requests; its proxy, TLS "
                     + "and pool settings apply. The https component (http for a loopback baseUrl) by "
                     + "default.")
     private String httpComponent;
 
     @UriParam(
-            label = "advanced",
+            label = "producer,advanced",
             defaultValue = "5000",
             javaType = "java.time.Duration",
             description = "How long connecting to LaunchDarkly may take.")
     private long connectTimeout = 5000;
 
     @UriParam(
-            label = "advanced",
+            label = "producer,advanced",
             defaultValue = "30000",
             javaType = "java.time.Duration",
             description = "How long LaunchDarkly may take to answer.")
