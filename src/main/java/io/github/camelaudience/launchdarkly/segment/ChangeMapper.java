@@ -186,7 +186,7 @@ public final class ChangeMapper {
                 RejectReason.INVALID_IDENTIFIER,
                 message,
                 field,
-                "must be text or an integral number, but is " + describe(value));
+                "must be text or an integral number of reasonable size, but is " + describe(value));
     }
 
     private Refusal rejected(RejectReason reason, AudienceMessage message, MappedField field, String detail) {
@@ -199,7 +199,7 @@ public final class ChangeMapper {
             case ABSENT -> "absent";
             case NULL -> "null";
             case TEXT -> Text.isBlank(value.text()) ? "blank text" : "other text";
-            case NUMBER -> "a number that is not integral or too long";
+            case NUMBER -> "a number";
             case BOOLEAN -> "a boolean";
             case SINGLE -> "an array";
             case COMPOUND -> "an object or an array";

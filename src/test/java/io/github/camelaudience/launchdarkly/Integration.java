@@ -1,0 +1,76 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.standin.StandIn;
+import java.util.Properties;
+import org.apache.camel.Exchange;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A CamelContext with one route into the component, and the stand-in LaunchDarkly that it talks to over HTTP. */
+final class Integration implements AutoCloseable {
+
+    final StandIn launchDarkly;
+    final DefaultCamelContext context = new DefaultCamelContext();
+    private final FluentProducerTemplate template;
+
+    private Integration(StandIn launchDarkly, String options) throws Exception {
+        this.launchDarkly = launchDarkly;
+        Properties properties = new Properties();
+        properties.setProperty("ld.token", launchDarkly.token());
+        properties.setProperty("ld.environment", launchDarkly.environment());
+        properties.setProperty("ld.url", launchDarkly.url());
+        context.getPropertiesComponent().setInitialProperties(properties);
+        context.getShutdownStrategy().setTimeout(10);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to(uri(options)).to("mock:done");
+            }
+        });
+        template = context.createFluentProducerTemplate();
+    }
+
+    /** A started route whose endpoint has these further options. */
+    static Integration start(String options) throws Exception {
+        return start(StandIn.start(), options);
+    }
+
+    static Integration start(StandIn launchDarkly, String options) throws Exception {
+        Integration integration = new Integration(launchDarkly, options);
+        integration.context.start();
+        return integration;
+    }
+
+    /** The endpoint's URI with placeholders for what the stand-in decides. */
+    static String uri(String options) {
+        return "launchdarkly-audience:{{ld.environment}}?accessToken={{ld.token}}&baseUrl={{ld.url}}"
+                + (options.isEmpty() ? "" : "&" + options);
+    }
+
+    /** Sends a body through the route and waits for the exchange to complete. */
+    Exchange send(Object body) {
+        return template.to("direct:in")
+                .withProcessor(e -> e.getMessage().setBody(body))
+                .send();
+    }
+
+    Exchange send(Object body, String header, Object value) {
+        return template.to("direct:in")
+                .withProcessor(e -> {
+                    e.getMessage().setBody(body);
+                    e.getMessage().setHeader(header, value);
+                })
+                .send();
+    }
+
+    static SyncReport report(Exchange exchange) {
+        return exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+        launchDarkly.close();
+    }
+}
