@@ -1,7 +1,10 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.api.ApiError;
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import io.github.camelaudience.launchdarkly.api.CredentialsCheck;
 import io.github.camelaudience.launchdarkly.api.CredentialsReport;
+import io.github.camelaudience.launchdarkly.api.RateFacts;
 import io.github.camelaudience.launchdarkly.api.SegmentTargets;
 import io.github.camelaudience.launchdarkly.api.SegmentTargetsApi;
 import io.github.camelaudience.launchdarkly.delivery.BatchSender;
@@ -26,6 +29,9 @@ import org.apache.camel.support.service.ServiceSupport;
 
 /** What an endpoint runs on: its threads, its HTTP client, its sender. Built from options, started and stopped with it. */
 final class AudienceDelivery extends ServiceSupport {
+
+    /** What LaunchDarkly answers when it accepts a request. */
+    private static final int DRY_RUN_STATUS = 204;
 
     private final LaunchDarklyAudienceEndpoint endpoint;
     private final AudienceOptions options;
@@ -125,14 +131,18 @@ final class AudienceDelivery extends ServiceSupport {
     }
 
     private SegmentTargets targets() {
+        if (endpoint.getConfiguration().isDryRun()) {
+            return request -> ApiOutcome.answered(DRY_RUN_STATUS, ApiError.NONE, RateFacts.NONE);
+        }
         return new SegmentTargetsApi(transport, options.apiUrl(), options.token(), UserAgent.VALUE);
     }
 
     private FenceStore fenceStore() {
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         FenceStore memory = new BoundedFenceStore(configuration.getMaxFencedSlots());
-        return configuration.getStateRepository() == null
+        FenceStore store = configuration.getStateRepository() == null
                 ? memory
                 : new StateRepositoryFence(configuration.getStateRepository(), memory);
+        return configuration.isDryRun() ? FenceStore.readOnly(store) : store;
     }
 }

@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import io.github.camelaudience.launchdarkly.api.Disposition;
 import io.github.camelaudience.launchdarkly.api.RateFacts;
 import io.github.camelaudience.launchdarkly.api.SegmentTargets;
+import io.github.camelaudience.launchdarkly.api.SegmentTargetsRequest;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import java.util.ArrayDeque;
@@ -299,9 +300,10 @@ public final class BatchSender {
             conclude(lane, batch, null, settled);
             return;
         }
-        batch.members().forEach(member -> member.rideIn(request));
+        SegmentTargetsRequest body = batch.request();
+        batch.members().forEach(member -> member.rideIn(request, body));
         long sentAt = runtime.clock().getAsLong();
-        ApiOutcome outcome = targets.send(batch.request());
+        ApiOutcome outcome = targets.send(body);
         long receivedAt = runtime.clock().getAsLong();
         batch.attempted(outcome.disposition() == Disposition.TRANSIENT);
         monitor.requested(outcome, batch.members().size(), receivedAt - sentAt, retry);

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
+import io.github.camelaudience.launchdarkly.api.SegmentTargetsRequest;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,9 +79,9 @@ final class PendingChange {
     }
 
     /** Counts the request in the tickets that have a change in it. */
-    void rideIn(long request) {
+    void rideIn(long number, SegmentTargetsRequest request) {
         for (PendingChange each = this; each != null; each = each.nextRider) {
-            each.ticket.rodeIn(request);
+            each.ticket.rodeIn(number, request);
         }
     }
 
