@@ -92,6 +92,9 @@ sealed interface Js {
 
         /** Own keys in the order of JavaScript: array indices first, ascending, then as created. */
         List<String> keys() {
+            if (own.keySet().stream().noneMatch(JsMembers::isIndex)) {
+                return List.copyOf(own.keySet());
+            }
             List<String> indices = new ArrayList<>();
             List<String> names = new ArrayList<>();
             for (String key : own.keySet()) {
