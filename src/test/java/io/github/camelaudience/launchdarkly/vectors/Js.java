@@ -60,6 +60,11 @@ sealed interface Js {
             return new Obj(ROOT);
         }
 
+        @SuppressWarnings("ReferenceEquality") // an empty object is equal to the root, but is not it
+        boolean isRoot() {
+            return this == ROOT;
+        }
+
         Obj prototype() {
             return prototype;
         }

@@ -94,7 +94,7 @@ final class JsMembers {
             if (own != null) {
                 return own;
             }
-            if (at == Obj.ROOT) {
+            if (at.isRoot()) {
                 Js above = object.prototype() == null ? Js.NULL : object.prototype();
                 return inherited(Map.of(), "Object", above, key);
             }

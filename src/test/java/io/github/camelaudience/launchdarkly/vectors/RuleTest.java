@@ -202,7 +202,8 @@ class RuleTest {
     @Test
     void everyRuleHasATest() {
         Set<Rule> tested = oneRuleAtATime()
-                .map(test -> Rule.valueOf(test.getDisplayName().split(" ")[0].replace(":", "")))
+                .map(test -> Rule.valueOf(
+                        test.getDisplayName().substring(0, test.getDisplayName().indexOf(':'))))
                 .collect(Collectors.toCollection(Rule::none));
         tested.add(Rule.D18);
 
