@@ -42,7 +42,8 @@ record VectorCase(
 
     /** Whether the mapping has the field at all. */
     boolean maps(String field) {
-        return fullMapping().own(field) != null;
+        return !unset.contains(field)
+                && (mapping.own(field) != null || DefaultMapping.create().own(field) != null);
     }
 
     /** Whether the field is mapped as by default, so our own default takes its place. */
