@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * Listens on 127.0.0.1 with one thread, so that requests are seen in one order and no answer overtakes another for want of
  * a lock.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a scheduled task that the end of the server drops is no loss
 final class LoopbackServer implements AutoCloseable {
 
     private static final int MAX_LINE = 64 * 1024;
@@ -29,7 +31,7 @@ final class LoopbackServer implements AutoCloseable {
         try {
             listener = new ServerBootstrap()
                     .group(loop)
-                    .channel(io.netty.channel.socket.nio.NioServerSocketChannel.class)
+                    .channel(NioServerSocketChannel.class)
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .option(ChannelOption.SO_BACKLOG, 1024)
                     .childOption(ChannelOption.TCP_NODELAY, true)
