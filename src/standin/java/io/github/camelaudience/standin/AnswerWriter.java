@@ -92,9 +92,8 @@ final class AnswerWriter {
 
     /** The head and half of the body. */
     private byte[] cut(Answer answer, Exchange exchange) {
-        Answer whole = answer.withSomeBody();
-        byte[] bytes = encode(whole, exchange.head);
-        return Arrays.copyOf(bytes, bytes.length - whole.body().length / 2);
+        byte[] bytes = encode(answer, exchange.head);
+        return Arrays.copyOf(bytes, bytes.length - answer.body().length / 2);
     }
 
     private byte[] encode(Answer answer, RequestHead head) {

@@ -2,6 +2,7 @@ package io.github.camelaudience.standin;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -28,27 +29,26 @@ final class LoopbackServer implements AutoCloseable {
     private Channel listener;
 
     void start(int port, Supplier<Connection> connections) {
-        try {
-            listener = new ServerBootstrap()
-                    .group(loop)
-                    .channel(NioServerSocketChannel.class)
-                    .option(ChannelOption.SO_REUSEADDR, true)
-                    .option(ChannelOption.SO_BACKLOG, 1024)
-                    .childOption(ChannelOption.TCP_NODELAY, true)
-                    .childHandler(new ChannelInitializer<SocketChannel>() {
-                        @Override
-                        protected void initChannel(SocketChannel channel) {
-                            channel.pipeline()
-                                    .addLast(new HttpRequestDecoder(MAX_LINE, MAX_LINE, MAX_LINE), connections.get());
-                        }
-                    })
-                    .bind("127.0.0.1", port)
-                    .syncUninterruptibly()
-                    .channel();
-        } catch (RuntimeException e) {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline()
+                                .addLast(new HttpRequestDecoder(MAX_LINE, MAX_LINE, MAX_LINE), connections.get());
+                    }
+                })
+                .bind("127.0.0.1", port)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
             close();
-            throw e;
+            throw new IllegalStateException("cannot listen on 127.0.0.1:" + port, bound.cause());
         }
+        listener = bound.channel();
     }
 
     int port() {
