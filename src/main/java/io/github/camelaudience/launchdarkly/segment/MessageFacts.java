@@ -19,9 +19,6 @@ final class MessageFacts {
     private FieldValue userId;
     private FieldValue anonymousId;
     private long timestamp;
-    private long originalTimestamp;
-    private long receivedAt;
-    private long sentAt;
     private boolean envelope;
 
     MessageFacts(int maxDepth) {
@@ -41,9 +38,6 @@ final class MessageFacts {
         userId = FieldValue.ABSENT;
         anonymousId = FieldValue.ABSENT;
         timestamp = MembershipChange.NO_EVENT_TIME;
-        originalTimestamp = MembershipChange.NO_EVENT_TIME;
-        receivedAt = MembershipChange.NO_EVENT_TIME;
-        sentAt = MembershipChange.NO_EVENT_TIME;
         envelope = false;
     }
 
@@ -63,13 +57,15 @@ final class MessageFacts {
                 case "traits" -> traits.read(in, token, flagName(sharedFlag));
                 case "properties" -> properties.read(in, token, flagName(sharedFlag));
                 case "timestamp" -> timestamp = time(parser, token);
-                case "originalTimestamp" -> originalTimestamp = time(parser, token);
-                case "receivedAt" -> receivedAt = time(parser, token);
-                case "sentAt" -> sentAt = time(parser, token);
-                default -> {
-                    envelope |= Envelope.isMember(name, token);
+                case "batch" -> {
+                    envelope |= token == JsonToken.START_ARRAY;
                     values.skip(parser, token, 2);
                 }
+                case "json", "detail", "message" -> {
+                    envelope |= token == JsonToken.START_OBJECT;
+                    values.skip(parser, token, 2);
+                }
+                default -> values.skip(parser, token, 2);
             }
         }
     }
@@ -99,7 +95,7 @@ final class MessageFacts {
         return new AudienceMessage(
                 messageId,
                 type,
-                eventTime(),
+                timestamp == MembershipChange.NO_EVENT_TIME ? EventTime.search(raw, factory) : timestamp,
                 userId,
                 anonymousId,
                 traits.email(),
@@ -120,27 +116,9 @@ final class MessageFacts {
         return own == null ? sharedFlag : own;
     }
 
-    private long eventTime() {
-        long time = timestamp;
-        time = time == MembershipChange.NO_EVENT_TIME ? originalTimestamp : time;
-        time = time == MembershipChange.NO_EVENT_TIME ? receivedAt : time;
-        return time == MembershipChange.NO_EVENT_TIME ? sentAt : time;
-    }
-
     private long time(JsonParser parser, JsonToken token) throws IOException {
-        switch (token) {
-            case VALUE_STRING -> {
-                char[] text = parser.getTextCharacters();
-                return EventTime.ofText(text, parser.getTextOffset(), parser.getTextLength());
-            }
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                return EventTime.ofNumber(parser.getText());
-            }
-            default -> {
-                values.skip(parser, token, 2);
-                return MembershipChange.NO_EVENT_TIME;
-            }
-        }
+        values.skip(parser, token, 2);
+        return EventTime.of(parser, token);
     }
 
     private String typeText(JsonParser parser) throws IOException {

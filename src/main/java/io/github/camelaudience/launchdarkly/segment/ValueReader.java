@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.segment;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonTokenId;
 import io.github.camelaudience.launchdarkly.segment.FieldValue.Shape;
 import java.io.IOException;
 
@@ -40,17 +41,21 @@ final class ValueReader {
 
     /** Steps to the end of the value that starts with {@code token}. */
     void skip(JsonParser parser, JsonToken token, int level) throws IOException {
-        if (!token.isStructStart()) {
-            return;
+        if (token.isStructStart()) {
+            skipMembers(parser, level);
         }
+    }
+
+    private void skipMembers(JsonParser parser, int level) throws IOException {
         enter(level);
         int open = level;
         while (open >= level) {
-            JsonToken next = parser.nextToken();
-            if (next.isStructStart()) {
-                enter(++open);
-            } else if (next.isStructEnd()) {
-                open--;
+            switch (parser.nextToken().id()) {
+                case JsonTokenId.ID_START_OBJECT, JsonTokenId.ID_START_ARRAY -> enter(++open);
+                case JsonTokenId.ID_END_OBJECT, JsonTokenId.ID_END_ARRAY -> open--;
+                default -> {
+                    // a scalar or a name
+                }
             }
         }
     }
