@@ -1,16 +1,27 @@
 package io.github.camelaudience.launchdarkly.segment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import java.nio.charset.StandardCharsets;
 
 /** Messages for tests, their facts looked up in the tree: independent of the streaming reader. */
 public final class TestMessages {
 
+    private static final JsonMapper ASCII =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private TestMessages() {}
 
+    /** Unpaired surrogates survive, because nothing but ASCII is written. */
     public static AudienceMessage of(JsonNode event) {
-        return of(event.toString());
+        try {
+            return of(ASCII.writeValueAsString(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     public static AudienceMessage of(String json) {
