@@ -15,8 +15,6 @@ import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
 import io.github.camelaudience.launchdarkly.delivery.FenceStore;
 import io.github.camelaudience.launchdarkly.delivery.RateGate;
 import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
-import io.github.camelaudience.launchdarkly.segment.DefaultMapping;
-import io.github.camelaudience.launchdarkly.segment.Trigger;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,7 +49,10 @@ final class AudienceDelivery extends ServiceSupport {
         this.context = endpoint.getCamelContext();
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         this.bodyReader = new BodyReader(options.readLimits());
-        this.mapper = new ChangeMapper(options.mapping(), Trigger.IDENTIFY_OR_TRACK, DefaultMapping.INSTANCE);
+        this.mapper = new ChangeMapper(
+                options.mapping(),
+                MessageRules.trigger(context, configuration.getTrigger()),
+                MessageRules.mapping(context, configuration.getMapping()));
         String http = configuration.getHttpComponent();
         this.transport = new CamelHttpTransport(
                 context,

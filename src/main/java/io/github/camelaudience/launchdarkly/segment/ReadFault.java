@@ -80,7 +80,8 @@ record ReadFault(RejectReason reason, String within, String detail) {
 
     /** A flag or time that is looked at only after its message was read: all but its length is known to be good. */
     static ReadFault lateTooLarge() {
-        return new ReadFault(RejectReason.TOO_LARGE, "", "expected a shorter string or number as membership flag or time");
+        return new ReadFault(
+                RejectReason.TOO_LARGE, "", "expected a shorter string or number as membership flag or time");
     }
 
     /** The same fault of the element that has this one under {@code member}. */
