@@ -37,7 +37,7 @@ final class HttpDates {
                 LocalDateTime time = LocalDateTime.parse(text.strip(), form);
                 return OptionalLong.of(time.toInstant(ZoneOffset.UTC).toEpochMilli());
             } catch (DateTimeException notThisForm) {
-                continue;
+                // try the next
             }
         }
         return OptionalLong.empty();

@@ -99,7 +99,7 @@ final class GateSimulation {
             return;
         }
         long sentAt = now;
-        long roundTrip = 5 + random.nextInt(196);
+        long roundTrip = 5L + random.nextInt(196);
         long toServer = (long) (roundTrip * random.nextDouble());
         in(toServer, () -> {
             Answer answer = server.handle(now + plan.skew);

@@ -36,7 +36,7 @@ final class LimitedServer {
 
         /** Whether answers say how many requests are left. */
         boolean announces() {
-            return ordinal() < RETRY_AFTER_SECONDS.ordinal();
+            return compareTo(RETRY_AFTER_SECONDS) < 0;
         }
     }
 
@@ -48,6 +48,8 @@ final class LimitedServer {
     private int limit;
     private long window = Long.MIN_VALUE;
     private int counted;
+    private long second = Long.MIN_VALUE;
+    private String date;
 
     LimitedServer(Style style, int limit, long phase) {
         this.style = style;
@@ -66,7 +68,7 @@ final class LimitedServer {
         long reset = (window + 1) * WINDOW + phase;
         long remaining = Math.max(0, limit - counted);
         if (style != Style.GLOBAL_WITHOUT_DATE) {
-            headers.put("Date", HTTP_DATE.format(Instant.ofEpochMilli(now)));
+            headers.put("Date", date(now));
         }
         if (style.announces()) {
             headers.put("X-Ratelimit-Global-Remaining", Long.toString(remaining));
@@ -97,6 +99,14 @@ final class LimitedServer {
             }
         }
         return new Answer(RateFacts.parse(headers::get), refused);
+    }
+
+    private String date(long now) {
+        if (Math.floorDiv(now, 1_000) != second) {
+            second = Math.floorDiv(now, 1_000);
+            date = HTTP_DATE.format(Instant.ofEpochMilli(now));
+        }
+        return date;
     }
 
     /** Counts one request of anybody; false when the window is used up. */

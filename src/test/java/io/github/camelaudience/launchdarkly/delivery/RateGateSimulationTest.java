@@ -120,7 +120,7 @@ class RateGateSimulationTest {
     }
 
     private static int windowsFor(int limit) {
-        return limit <= 10 ? 110 : limit <= 100 ? 60 : 40;
+        return limit <= 10 ? 110 : limit <= 100 ? 60 : 35;
     }
 
     private static Figures worst(String name, Style style, int limit, int lanes, int stolen) {

@@ -52,7 +52,7 @@ class RateGateTest {
     void theFirstHalfGoesAtOnceAndTheRestIsSpread() {
         send(T, announced(9, T + 10_000, T));
         for (int left = 8; left >= 4; left--) {
-            send(T + 20 * (9 - left), announced(left, T + 10_000, T));
+            send(T + 20L * (9 - left), announced(left, T + 10_000, T));
         }
         // The window ends at T + 10,020: the server's clock may be 20 ms behind. Four left, last went at T + 100.
         assertThat(gate.reserve(T + 120)).isEqualTo((10_020 - 100) / 5 - 20);
@@ -183,7 +183,7 @@ class RateGateTest {
     @Test
     void aBareRefusalTeachesTheLimit() {
         for (int i = 0; i < 6; i++) {
-            send(T + i * 100, RateFacts.NONE);
+            send(T + i * 100L, RateFacts.NONE);
         }
         refuse(T + 600, RateFacts.NONE);
         assertThat(gate.state(T + 620).limit()).hasValue(6);
