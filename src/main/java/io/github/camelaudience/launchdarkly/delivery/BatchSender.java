@@ -259,7 +259,7 @@ public final class BatchSender {
     /** Sends off the batches of the queue as far as permits go. */
     @GuardedBy("lock")
     private void dispatch(long now) {
-        // One at a time until the access token has proven good: a wrong one costs one request (rule D22).
+        // One at a time until an answer was not about the access token: a wrong one costs one request (rule D22).
         int limit = tokenProven ? settings.maxInFlight() : 1;
         while (!ready.isEmpty() && inFlight < limit && state != State.STOPPED) {
             boolean retry = ready.peekFirst().repeatsFault();
@@ -359,9 +359,9 @@ public final class BatchSender {
     @GuardedBy("lock")
     private void decide(Lane lane, Batch batch, ApiOutcome outcome, long now, Settlements settled) {
         lastOutcome = outcome;
+        tokenProven = outcome.disposition() != Disposition.UNAUTHORIZED;
         switch (outcome.disposition()) {
             case ACCEPTED -> {
-                tokenProven = true;
                 unauthorized = null;
                 settled.add(batch.members(), Settlement.ACCEPTED);
             }
@@ -370,7 +370,6 @@ public final class BatchSender {
             case TRANSIENT -> again(lane, batch, now + retryDelay(batch.attempts(), outcome.rateFacts()), now, settled);
             case REFUSED, TOO_LARGE -> refuse(lane, batch, outcome, now, settled);
             case UNAUTHORIZED -> {
-                tokenProven = false;
                 unauthorized = outcome;
                 silentUntil = now + settings.coolDownMillis();
                 List<PendingChange> all = new ArrayList<>(batch.members());

@@ -104,7 +104,8 @@ final class ComponentDriver implements AutoCloseable {
         configuration.setMaxFencedSlots(0);
         if (!setup.plain) {
             configuration.setResponseTimeout(300);
-            configuration.setRetryTimeout(400);
+            configuration.setConnectTimeout(300);
+            configuration.setRetryTimeout(1000);
             configuration.setRetryDelay(20);
             configuration.setMaxRetryDelay(40);
         }
