@@ -9,6 +9,7 @@ import io.github.camelaudience.launchdarkly.segment.AudienceFields;
 import io.github.camelaudience.launchdarkly.segment.JsonPath;
 import io.github.camelaudience.launchdarkly.segment.MappingFailedException;
 import io.github.camelaudience.launchdarkly.segment.TestMessages;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -80,7 +81,7 @@ class MappingPropertyTest {
         JsonNode merged = evaluate(
                 "{'@merge': {'direction': 'right', 'objects': [{'@path': '$.left'}, {'@path': '$.right'}]}}",
                 JSON.objectNode().<ObjectNode>set("left", left).set("right", right));
-        Map<String, JsonNode> wanted = new java.util.LinkedHashMap<>();
+        Map<String, JsonNode> wanted = new LinkedHashMap<>();
         left.properties().forEach(member -> wanted.put(member.getKey(), member.getValue()));
         right.properties().forEach(member -> wanted.put(member.getKey(), member.getValue()));
 
@@ -94,7 +95,7 @@ class MappingPropertyTest {
                 "{'@json': {'mode': 'decode', 'value': {'@json': {'mode': 'encode', 'value': {'@path': '$.'}}}}}",
                 object);
 
-        assertThat(Json.read(back.toString())).isEqualTo(Json.read(object.toString()));
+        assertThat(Json.same(back, object)).as("%s instead of %s", back, object).isTrue();
     }
 
     @Property
