@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.camelaudience.launchdarkly.segment.MappingFailedException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -116,7 +117,21 @@ final class LiquidTemplate {
                 .withMaxIterations(1)
                 .withMaxSizeRenderedString(Budget.LONGEST_TEXT);
         STANDARD.values().forEach(filter -> builder.withFilter(new LimitedFilter(filter)));
+        builder.withFilter(new Capitalize());
         return builder.build();
+    }
+
+    /** As Segment's engine has it: the first letter large, all others small. */
+    private static final class Capitalize extends Filter {
+
+        @Override
+        public Object apply(Object value, TemplateContext context, Object... params) {
+            String text = asString(value, context);
+            return text.isEmpty()
+                    ? text
+                    : text.substring(0, 1).toUpperCase(Locale.ROOT)
+                            + text.substring(1).toLowerCase(Locale.ROOT);
+        }
     }
 
     /** A filter that refuses to make much out of much. */

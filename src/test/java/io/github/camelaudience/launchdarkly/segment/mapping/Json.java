@@ -19,6 +19,18 @@ final class Json {
 
     private Json() {}
 
+    /** Equal, numbers by value. */
+    static boolean same(JsonNode left, JsonNode right) {
+        return left.equals(Json::compare, right);
+    }
+
+    private static int compare(JsonNode left, JsonNode right) {
+        if (left.isNumber() && right.isNumber()) {
+            return left.decimalValue().compareTo(right.decimalValue());
+        }
+        return left.equals(right) ? 0 : 1;
+    }
+
     static JsonNode read(String json) {
         try {
             return MAPPER.readTree(json);
