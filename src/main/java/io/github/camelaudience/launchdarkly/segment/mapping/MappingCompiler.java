@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.segment.mapping;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Fields that the document does not name keep the meaning of the default mapping with the rules D5 and D14;
- * {@code unset} names fields to do without. {@link MappingRule} says where we differ from the reference.
+ * {@code unset} names fields to do without. {@link DifferenceRule} says where we differ from the reference.
  */
 public final class MappingCompiler {
 
