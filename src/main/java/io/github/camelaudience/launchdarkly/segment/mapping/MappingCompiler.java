@@ -47,6 +47,7 @@ public final class MappingCompiler {
 
     private final Compilation compilation = new Compilation();
     private final Map<MappingField, MappedField> fields = defaults();
+    private final Map<MappingField, String> sources = new EnumMap<>(MappingField.class);
     private MembershipSource membership = new MembershipSource.ByType();
     private Optional<Expression> root = Optional.empty();
 
@@ -83,7 +84,7 @@ public final class MappingCompiler {
         if (!compilation.mistakes().isEmpty()) {
             throw new InvalidMappingException(compilation.mistakes());
         }
-        return new CompiledMapping(fields, membership, root, compilation.warnings());
+        return new CompiledMapping(fields, membership, root, sources, compilation.warnings());
     }
 
     private void member(String name, JsonNode value) {
@@ -102,6 +103,7 @@ public final class MappingCompiler {
 
     private void replace(MappingField field, JsonNode value, String path) {
         Expression expression = compilation.value(value, path);
+        sources.put(field, value.toString());
         if (expression instanceof Expression.Literal literal && !literal.value().isMissingNode()) {
             field.problem(literal.value()).ifPresent(problem -> compilation.mistake(path, problem));
         }
@@ -149,6 +151,7 @@ public final class MappingCompiler {
     }
 
     private void unset(MappingField field, String path) {
+        sources.put(field, UNSET);
         if (field.isRequired()) {
             compilation.warn(path, "every message needs " + field.key() + ": all will be rejected or skipped");
         }
