@@ -59,7 +59,10 @@ final class EventTime {
                 }
             }
         }
-        return Arrays.stream(times).filter(time -> time != NO_EVENT_TIME).findFirst().orElse(NO_EVENT_TIME);
+        return Arrays.stream(times)
+                .filter(time -> time != NO_EVENT_TIME)
+                .findFirst()
+                .orElse(NO_EVENT_TIME);
     }
 
     /** Milliseconds since the epoch of an ISO 8601 text, rounded down; or {@code NO_EVENT_TIME} when it is none. */
