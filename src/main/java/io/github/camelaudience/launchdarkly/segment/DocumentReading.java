@@ -127,7 +127,7 @@ final class DocumentReading {
             boolean good = false;
             while (fault == null) {
                 facts.clear();
-                if (pos == end && !good || pos < end && doc[pos] == ']') {
+                if (pos == end ? !good : doc[pos] == ']') {
                     return Math.min(pos + 1, end);
                 }
                 boolean separated = pos < end && doc[pos] == ',';

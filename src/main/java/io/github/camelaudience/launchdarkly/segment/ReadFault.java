@@ -148,7 +148,7 @@ record ReadFault(RejectReason reason, String within, String detail) {
     }
 
     private static boolean isWord(byte b) {
-        return b < 0 || Character.isJavaIdentifierPart(b) && b > ' ';
+        return b < 0 || (Character.isJavaIdentifierPart(b) && b > ' ');
     }
 
     private static String found(byte[] doc, int offset, int end) {

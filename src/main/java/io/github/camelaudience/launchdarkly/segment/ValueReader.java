@@ -71,8 +71,11 @@ final class ValueReader {
 
     /** The text of the current token. The parser itself checks long texts only, and late. */
     String text(JsonParser parser) throws IOException {
-        checkLength(parser);
-        return parser.getText();
+        String text = parser.getText();
+        if (text.length() > maxLength) {
+            throw LimitExceededException.length(maxLength);
+        }
+        return text;
     }
 
     /** Fails when the text of the current token is too long. */
@@ -85,12 +88,13 @@ final class ValueReader {
     /** Whether the current string token is {@code text}, found out without making a string. */
     static boolean isText(JsonParser parser, String text) throws IOException {
         char[] chars = parser.getTextCharacters();
-        int length = parser.getTextLength();
-        if (length != text.length()) {
+        int length = text.length();
+        if (parser.getTextLength() != length) {
             return false;
         }
+        // the characters that differ most often are the last ones
         int offset = parser.getTextOffset();
-        for (int i = 0; i < length; i++) {
+        for (int i = length - 1; i >= 0; i--) {
             if (chars[offset + i] != text.charAt(i)) {
                 return false;
             }

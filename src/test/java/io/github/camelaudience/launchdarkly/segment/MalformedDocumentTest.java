@@ -94,7 +94,7 @@ class MalformedDocumentTest {
             Collected array = Collected.read("[" + before + json + "," + GOOD + " , [" + json + "]," + GOOD + "]");
             assertThat(array.outline.stream()
                             .filter(line -> !line.endsWith("NOT_JSON"))
-                            .map(line -> line.split(" ")[1]))
+                            .map(line -> line.substring(line.indexOf(' ') + 1)))
                     .containsExactly("NOT_AN_OBJECT", "ok", "NOT_AN_OBJECT", "ok");
         }
         assertThat(Collected.read(GOOD + "\n" + json + "\n" + GOOD).outline)

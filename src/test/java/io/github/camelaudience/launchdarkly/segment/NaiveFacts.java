@@ -112,7 +112,7 @@ final class NaiveFacts {
                 try {
                     return OffsetDateTime.parse(time.textValue()).toInstant().toEpochMilli();
                 } catch (DateTimeParseException e) {
-                    continue;
+                    // the next may tell
                 }
             }
         }
