@@ -77,7 +77,7 @@ class LiquidDirectiveTest {
     void worksWithoutTheLibraryUntilItIsNeeded() throws Exception {
         List<URL> classPath = new ArrayList<>();
         for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(System.getProperty("path.separator"))) {
+                .split(System.getProperty("path.separator"), -1)) {
             if (!entry.contains("liqp")) {
                 classPath.add(Path.of(entry).toUri().toURL());
             }
