@@ -23,6 +23,7 @@ final class AnswerWriter {
         SyncReport report = new SyncReport(result.items, ticket.requests(), result.requestId, List.of());
         Message message = exchange.getMessage();
         exchange.setProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, report);
+        endpoint.observers().reported(report);
         message.setHeader(LaunchDarklyAudienceConstants.CHANGES, report.changes());
         message.setHeader(LaunchDarklyAudienceConstants.SKIPPED, report.count(SyncReport.Result.SKIPPED));
         message.setHeader(LaunchDarklyAudienceConstants.REJECTED, result.rejections.size());
