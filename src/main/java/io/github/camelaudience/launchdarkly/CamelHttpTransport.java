@@ -44,7 +44,7 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
 
     @Override
     protected void doStart() {
-        HttpComponent http = context.getComponent(componentName, HttpComponent.class);
+        HttpComponent http = httpComponent();
         HttpClientConfigurer ofUser = http.getHttpClientConfigurer();
         boundedAnswer = new BoundedAnswer(
                 context.getExecutorServiceManager()
@@ -61,6 +61,14 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
             builder.addExecInterceptorFirst("launchdarkly-audience-bounds", ours);
         };
         context.getRegistry().bind(configurerName, HttpClientConfigurer.class, configurer);
+    }
+
+    private HttpComponent httpComponent() {
+        if (context.getComponent(componentName) instanceof HttpComponent http) {
+            return http;
+        }
+        throw new IllegalArgumentException(
+                "httpComponent must name a component of type camel-http, but there is none named " + componentName);
     }
 
     @Override
