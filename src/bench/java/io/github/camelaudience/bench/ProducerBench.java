@@ -37,8 +37,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 public final class ProducerBench {
 
     private static final int MESSAGES = 1000;
-    private static final int ARRAYS = 40;
-    private static final int WARM_UP = 4;
+    private static final int ARRAYS = 150;
+    private static final int WARM_UP = 3;
     private static final int ROUNDS = 5;
     private static final int AUDIENCES = 5;
     private static final long SEED = 20260102L;
@@ -120,7 +120,8 @@ public final class ProducerBench {
     }
 
     private static void send(ProducerTemplate template, byte[] array) {
-        Exchange done = template.send("direct:in", exchange -> exchange.getMessage().setBody(array));
+        Exchange done =
+                template.send("direct:in", exchange -> exchange.getMessage().setBody(array));
         int changes = done.getMessage().getHeader(LaunchDarklyAudienceConstants.CHANGES, Integer.class);
         if (done.getException() != null || changes != MESSAGES) {
             throw new IllegalStateException("only " + changes + " changes", done.getException());

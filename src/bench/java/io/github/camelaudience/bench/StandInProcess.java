@@ -61,8 +61,8 @@ final class StandInProcess implements AutoCloseable {
 
     /** Members of the audience. */
     long size(String audienceId) throws IOException {
-        JsonNode segments =
-                new ObjectMapper().readTree(URI.create(url + "/standin/segments").toURL());
+        JsonNode segments = new ObjectMapper()
+                .readTree(URI.create(url + "/standin/segments").toURL());
         for (JsonNode segment : segments.isArray() ? segments : segments.path("segments")) {
             if (segment.path("cohortId").asText().equals(audienceId)) {
                 return segment.path("size").asLong();
@@ -72,7 +72,10 @@ final class StandInProcess implements AutoCloseable {
     }
 
     double cpuSeconds() {
-        return process.info().totalCpuDuration().map(time -> time.toMillis() / 1000.0).orElse(Double.NaN);
+        return process.info()
+                .totalCpuDuration()
+                .map(time -> time.toMillis() / 1000.0)
+                .orElse(Double.NaN);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Producer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
@@ -84,7 +85,7 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         Exchange exchange = new DefaultExchange(context);
         Message message = exchange.getMessage();
         call.headers().forEach(message::setHeader);
-        message.setHeader(Exchange.HTTP_METHOD, call.method());
+        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
         message.setBody(call.body().length == 0 ? null : call.body());
         try {
             producer(call.url()).process(exchange);
