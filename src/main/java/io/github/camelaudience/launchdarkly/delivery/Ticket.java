@@ -10,14 +10,14 @@ import java.util.function.Consumer;
  */
 public final class Ticket {
 
-    private final Consumer<Ticket> whenSettled;
+    /** Let go when it was called: it holds the exchange, and the ticket may be kept for longer. */
+    private Consumer<Ticket> whenSettled;
 
     private Settlement[] settlements = new Settlement[1];
     private int size;
     private int open;
     private boolean closed;
     private int requests;
-    private long lastRequest = -1;
     private volatile long openedAt;
 
     /**
@@ -43,6 +43,7 @@ public final class Ticket {
 
     /** Settles one change, unless it is settled already. */
     void settle(int position, Settlement settlement) {
+        Consumer<Ticket> callback;
         synchronized (this) {
             if (settlements[position] != null) {
                 return;
@@ -52,12 +53,14 @@ public final class Ticket {
             if (open > 0 || !closed) {
                 return;
             }
+            callback = takeCallback();
         }
-        whenSettled.accept(this);
+        callback.accept(this);
     }
 
     /** No more changes will be added. */
     void close() {
+        Consumer<Ticket> callback;
         synchronized (this) {
             if (closed) {
                 return;
@@ -66,8 +69,15 @@ public final class Ticket {
             if (open > 0) {
                 return;
             }
+            callback = takeCallback();
         }
-        whenSettled.accept(this);
+        callback.accept(this);
+    }
+
+    private Consumer<Ticket> takeCallback() {
+        Consumer<Ticket> callback = whenSettled;
+        whenSettled = null;
+        return callback;
     }
 
     synchronized boolean isSettled() {
@@ -89,11 +99,8 @@ public final class Ticket {
         return requests;
     }
 
-    synchronized void rodeIn(long request) {
-        if (lastRequest != request) {
-            lastRequest = request;
-            requests++;
-        }
+    synchronized void rodeInOneMore() {
+        requests++;
     }
 
     void openedAt(long millis) {
