@@ -31,6 +31,7 @@ final class AnswerWriter {
                         .toList());
         Message message = exchange.getMessage();
         exchange.setProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, report);
+        endpoint.observers().reported(report);
         message.setHeader(LaunchDarklyAudienceConstants.CHANGES, report.changes());
         message.setHeader(LaunchDarklyAudienceConstants.SKIPPED, report.count(SyncReport.Result.SKIPPED));
         message.setHeader(LaunchDarklyAudienceConstants.REJECTED, result.rejections.size());

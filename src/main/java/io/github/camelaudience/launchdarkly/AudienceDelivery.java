@@ -9,11 +9,12 @@ import io.github.camelaudience.launchdarkly.api.SegmentTargets;
 import io.github.camelaudience.launchdarkly.api.SegmentTargetsApi;
 import io.github.camelaudience.launchdarkly.delivery.BatchSender;
 import io.github.camelaudience.launchdarkly.delivery.BoundedFenceStore;
-import io.github.camelaudience.launchdarkly.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryRuntime;
+import io.github.camelaudience.launchdarkly.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
 import io.github.camelaudience.launchdarkly.delivery.FenceStore;
 import io.github.camelaudience.launchdarkly.delivery.RateGate;
+import io.github.camelaudience.launchdarkly.delivery.RateGateState;
 import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
 import io.github.camelaudience.launchdarkly.segment.FieldMapping;
 import io.github.camelaudience.launchdarkly.segment.MessageExplainer;
@@ -42,9 +43,12 @@ final class AudienceDelivery extends ServiceSupport {
     private final MessageExplainer explainer;
     private final CamelHttpTransport transport;
 
+    private final MonotonicClock clock = new MonotonicClock();
+
     private ExecutorService workers;
     private ExecutorService completions;
     private ScheduledExecutorService alarm;
+    private RateGate rateGate;
     private BatchSender sender;
 
     AudienceDelivery(LaunchDarklyAudienceEndpoint endpoint, AudienceOptions options) {
@@ -72,6 +76,7 @@ final class AudienceDelivery extends ServiceSupport {
         if (configuration.isVerifyOnStart()) {
             CredentialsReport report = verify();
             if (!report.ok()) {
+                ServiceHelper.stopService(transport);
                 throw new InvalidCredentialsException(report);
             }
         }
@@ -79,7 +84,7 @@ final class AudienceDelivery extends ServiceSupport {
         workers = executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight());
         completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
         alarm = executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm");
-        RateGate rateGate = endpoint.getComponent()
+        rateGate = endpoint.getComponent()
                 .rateGate(
                         options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
         sender = new BatchSender(
@@ -88,9 +93,9 @@ final class AudienceDelivery extends ServiceSupport {
                 rateGate,
                 options.retryPolicy(),
                 new EventTimeFence(fenceStore()),
-                DeliveryMonitor.SILENT,
+                endpoint.observers().delivery(),
                 new DeliveryRuntime(
-                        new MonotonicClock(),
+                        clock,
                         workers,
                         (millis, task) -> alarm.schedule(task, millis, TimeUnit.MILLISECONDS),
                         () -> ThreadLocalRandom.current().nextDouble()));
@@ -132,6 +137,19 @@ final class AudienceDelivery extends ServiceSupport {
 
     BatchSender sender() {
         return sender;
+    }
+
+    DeliveryState state() {
+        return sender.state();
+    }
+
+    RateGateState rateState() {
+        return rateGate.state(clock.getAsLong());
+    }
+
+    /** The time by the clock of {@link #rateState}. */
+    long now() {
+        return clock.getAsLong();
     }
 
     /** Runs the routes' continuations, never on a thread that sends requests. */

@@ -1,9 +1,15 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import io.github.camelaudience.launchdarkly.api.SegmentTargetsRequest;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The changes of one request, kept together while it is sent and sent again. Not thread-safe: its lane owns it. */
 final class Batch {
@@ -13,6 +19,8 @@ final class Batch {
     private volatile List<PendingChange> members;
     private int attempts;
     private boolean faulted;
+    /** What this batch is a probe of, or what decides about it. */
+    private SpotCheck spotCheck;
 
     Batch(LaneKey lane, String audienceName, List<PendingChange> members) {
         this.lane = lane;
@@ -24,8 +32,36 @@ final class Batch {
         return members;
     }
 
-    void retain(List<PendingChange> remaining) {
+    /**
+     * Takes out members that must not be sent. What they carried stays in their place.
+     *
+     * @return the members that are new
+     */
+    List<PendingChange> skip(Map<PendingChange, SkipReason> skipped, Settlements settled) {
+        List<PendingChange> remaining = new ArrayList<>(members.size());
+        List<PendingChange> promoted = new ArrayList<>();
+        for (PendingChange member : members) {
+            SkipReason reason = skipped.get(member);
+            if (reason == null) {
+                remaining.add(member);
+                continue;
+            }
+            PendingChange next = member.dismount();
+            settled.add(member, new Settlement.Skipped(reason));
+            if (next != null) {
+                remaining.add(next);
+                promoted.add(next);
+            }
+        }
         members = remaining;
+        return promoted;
+    }
+
+    /** Counts the request in every ticket that has a change in it. */
+    void rideIn(SegmentTargetsRequest request) {
+        Set<Ticket> tickets = Collections.newSetFromMap(new IdentityHashMap<>());
+        members.forEach(member -> member.addTicketsTo(tickets));
+        tickets.forEach(ticket -> ticket.rodeIn(request));
     }
 
     /** How often it was sent. */
@@ -58,5 +94,30 @@ final class Batch {
         return List.of(
                 new Batch(lane, audienceName, new ArrayList<>(members.subList(0, middle))),
                 new Batch(lane, audienceName, new ArrayList<>(members.subList(middle, members.size()))));
+    }
+
+    /** The first, the middle and the last member, each alone, then the others, about which these decide. */
+    List<Batch> spotCheck(ApiOutcome refusal) {
+        SpotCheck check = new SpotCheck(refusal);
+        List<PendingChange> others = new ArrayList<>(members);
+        List<Batch> parts = new ArrayList<>(SpotCheck.PROBES + 1);
+        for (int index : new int[] {members.size() - 1, members.size() / 2, 0}) {
+            parts.add(0, new Batch(lane, audienceName, new ArrayList<>(List.of(others.remove(index)))));
+        }
+        parts.add(new Batch(lane, audienceName, others));
+        parts.forEach(part -> part.spotCheck = check);
+        return parts;
+    }
+
+    /** It was refused alone. */
+    void refusedAlone(ApiOutcome outcome) {
+        if (spotCheck != null) {
+            spotCheck.refused(outcome);
+        }
+    }
+
+    /** A spot check has shown that it would be refused. */
+    boolean isFoundGuilty() {
+        return spotCheck != null && spotCheck.isConclusive();
     }
 }

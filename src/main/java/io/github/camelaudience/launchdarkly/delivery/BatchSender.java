@@ -8,18 +8,20 @@ import io.github.camelaudience.launchdarkly.api.SegmentTargets;
 import io.github.camelaudience.launchdarkly.api.SegmentTargetsRequest;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -39,7 +41,10 @@ public final class BatchSender {
     }
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final int LEAST_COMPACTION = 1024;
+    /** When workers take nothing, they are asked again after this time. */
+    private static final long WORKERS_BUSY_MILLIS = 100;
+    /** How long {@link #stop} waits for callbacks that are being made. */
+    private static final long CALLBACKS_MILLIS = 1_000;
 
     private final DeliverySettings settings;
     private final SegmentTargets targets;
@@ -49,7 +54,6 @@ public final class BatchSender {
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
 
-    private final AtomicLong arrivals = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
 
@@ -59,18 +63,27 @@ public final class BatchSender {
     @GuardedBy("lock")
     private final Deque<Lane> ready = new ArrayDeque<>();
 
-    /** Open tickets, oldest first; settled ones stay until they are looked at. */
     @GuardedBy("lock")
-    private final Deque<Ticket> tickets = new ArrayDeque<>();
+    private final OpenTickets tickets = new OpenTickets();
 
     @GuardedBy("lock")
-    private int compactAt = LEAST_COMPACTION;
+    private final WakeUps wakeUps;
+
+    @GuardedBy("lock")
+    private final TokenTrust token;
 
     @GuardedBy("lock")
     private State state = State.OPEN;
 
     @GuardedBy("lock")
+    private long arrivals;
+
+    @GuardedBy("lock")
     private int pending;
+
+    /** Settlements that are decided, and whose tickets are being told. */
+    @GuardedBy("lock")
+    private int telling;
 
     @GuardedBy("lock")
     private int blockedSenders;
@@ -82,25 +95,16 @@ public final class BatchSender {
     private long requests;
 
     @GuardedBy("lock")
-    private boolean tokenProven;
-
-    @GuardedBy("lock")
-    private ApiOutcome unauthorized;
-
-    @GuardedBy("lock")
-    private long silentUntil;
-
-    @GuardedBy("lock")
     private ApiOutcome lastOutcome;
-
-    @GuardedBy("lock")
-    private long wakeUpAt = NEVER;
 
     @GuardedBy("lock")
     private long heldSince = NEVER;
 
     @GuardedBy("lock")
     private LearnedSize learnedSize = LearnedSize.UNLIMITED;
+
+    @GuardedBy("lock")
+    private RefusalStreak refusalStreak = RefusalStreak.NONE;
 
     /**
      * A sender of its own threads' making: {@code runtime} gives them.
@@ -133,6 +137,8 @@ public final class BatchSender {
         this.fence = Objects.requireNonNull(fence, "fence");
         this.monitor = Objects.requireNonNull(monitor, "monitor");
         this.runtime = Objects.requireNonNull(runtime, "runtime");
+        this.wakeUps = new WakeUps(runtime.alarm(), this::wakeUp);
+        this.token = new TokenTrust(settings.maxInFlight(), settings.coolDownMillis());
     }
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
@@ -141,11 +147,7 @@ public final class BatchSender {
         ticket.openedAt(now);
         lock.lock();
         try {
-            if (tickets.size() >= compactAt) {
-                tickets.removeIf(Ticket::isSettled);
-                compactAt = Math.max(LEAST_COMPACTION, 2 * tickets.size());
-            }
-            tickets.addLast(ticket);
+            tickets.add(ticket);
             scheduleWakeUp(now + settings.retryTimeoutMillis(), now);
         } finally {
             lock.unlock();
@@ -173,10 +175,11 @@ public final class BatchSender {
          */
         public int add(MembershipChange change) {
             int position = ticket.add();
-            PendingChange next = new PendingChange(change, ticket, position, arrivals.getAndIncrement());
-            DeliveryFailure failure = accept(next, touched);
+            DeliveryFailure failure = accept(change, ticket, position, touched);
             if (failure != null) {
-                next.settle(new Settlement.Failed(failure), monitor);
+                Settlement failed = new Settlement.Failed(failure);
+                monitor.settled(failed);
+                ticket.settle(position, failed);
             }
             return position;
         }
@@ -197,16 +200,17 @@ public final class BatchSender {
     }
 
     /** Puts a change into its lane, or says why not. */
-    private DeliveryFailure accept(PendingChange next, Set<Lane> touched) {
+    private DeliveryFailure accept(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
         lock.lock();
         try {
-            while (pending >= settings.maxPending() && refusal() == null) {
+            while (pending >= settings.maxPending() && refusal(ticket) == null) {
                 awaitRoom();
             }
-            DeliveryFailure refusal = refusal();
+            DeliveryFailure refusal = refusal(ticket);
             if (refusal == null) {
                 pending++;
-                Lane lane = lanes.computeIfAbsent(LaneKey.of(next.change.slot()), Lane::new);
+                Lane lane = lanes.computeIfAbsent(LaneKey.of(change.slot()), Lane::new);
+                PendingChange next = new PendingChange(change, ticket, position, arrivals++);
                 lane.window.add(next, runtime.clock().getAsLong());
                 touched.add(lane);
             }
@@ -219,14 +223,18 @@ public final class BatchSender {
         }
     }
 
-    /** Why no change is taken at present, or {@code null}. */
+    /** Why no change of this ticket is taken at present, or {@code null}. */
     @GuardedBy("lock")
-    private DeliveryFailure refusal() {
+    private DeliveryFailure refusal(Ticket ticket) {
         if (state != State.OPEN) {
             return new DeliveryFailure(DeliveryFailure.Kind.STOPPED, lastOutcome);
         }
-        return unauthorized != null && runtime.clock().getAsLong() < silentUntil
-                ? new DeliveryFailure(DeliveryFailure.Kind.UNAUTHORIZED, unauthorized)
+        long now = runtime.clock().getAsLong();
+        if (token.isSilent(now)) {
+            return new DeliveryFailure(DeliveryFailure.Kind.UNAUTHORIZED, token.refusal());
+        }
+        return ticket.openedAt() <= now - settings.retryTimeoutMillis()
+                ? new DeliveryFailure(DeliveryFailure.Kind.TIMED_OUT, lastOutcome)
                 : null;
     }
 
@@ -259,9 +267,7 @@ public final class BatchSender {
     /** Sends off the batches of the queue as far as permits go. */
     @GuardedBy("lock")
     private void dispatch(long now) {
-        // One at a time until an answer was not about the access token: a wrong one costs one request (rule D22).
-        int limit = tokenProven ? settings.maxInFlight() : 1;
-        while (!ready.isEmpty() && inFlight < limit && state != State.STOPPED) {
+        while (!ready.isEmpty() && inFlight < token.maxInFlight() && state != State.STOPPED) {
             boolean retry = ready.peekFirst().repeatsFault();
             long wait = pacing.reserve(now, retry);
             if (wait > 0) {
@@ -288,62 +294,127 @@ public final class BatchSender {
         }
         inFlight++;
         long request = requests++;
-        runtime.workers().execute(() -> send(lane, batch, request, retry));
+        try {
+            runtime.workers().execute(() -> send(lane, batch, request, retry));
+        } catch (RejectedExecutionException e) {
+            inFlight--;
+            pacing.cancelled(now);
+            lane.arrived();
+            lane.again(batch, now + WORKERS_BUSY_MILLIS);
+            offer(lane, now);
+        }
     }
 
     /** On a worker: one attempt at one batch. Lane and batch are ours until they are concluded. */
     private void send(Lane lane, Batch batch, long request, boolean retry) {
-        Settlements settled = new Settlements();
-        judge(batch, settled);
-        if (batch.members().isEmpty()) {
-            pacing.cancelled(runtime.clock().getAsLong());
-            conclude(lane, batch, null, settled);
-            return;
+        ApiOutcome outcome;
+        try {
+            outcome = attempt(batch, retry);
+        } catch (RuntimeException e) {
+            batch.attempted(false);
+            outcome = unanswered("delivery failed", e);
         }
-        SegmentTargetsRequest body = batch.request();
-        batch.members().forEach(member -> member.rideIn(request, body));
-        long sentAt = runtime.clock().getAsLong();
-        ApiOutcome outcome = targets.send(body);
-        long receivedAt = runtime.clock().getAsLong();
-        batch.attempted(outcome.disposition() == Disposition.TRANSIENT);
-        monitor.requested(outcome, batch.members().size(), receivedAt - sentAt, retry);
-        pacing.concluded(outcome, sentAt, receivedAt, runtime.random().getAsDouble());
-        if (outcome.disposition() == Disposition.ACCEPTED) {
-            batch.members().forEach(member -> fence.accepted(member.change));
-        }
-        conclude(lane, batch, outcome, settled);
+        conclude(lane, batch, request, outcome);
     }
 
-    /** Takes out what is stale or known already. */
-    private void judge(Batch batch, Settlements settled) {
-        List<PendingChange> remaining = new ArrayList<>(batch.members().size());
-        for (PendingChange member : batch.members()) {
-            PendingChange candidate = member;
-            while (candidate != null) {
-                Optional<SkipReason> reason = fence.judge(candidate.change);
-                if (reason.isEmpty()) {
-                    remaining.add(candidate);
-                    break;
-                }
-                PendingChange next = candidate.dismount();
-                settled.add(candidate, new Settlement.Skipped(reason.get()));
-                candidate = next;
+    /** What became of the batch; {@code null} if there was nothing to send. */
+    private ApiOutcome attempt(Batch batch, boolean retry) {
+        boolean anythingLeft = false;
+        try {
+            anythingLeft = judge(batch);
+        } catch (RuntimeException e) {
+            monitor.fenceFailed(e);
+            batch.attempted(false);
+            return unanswered("the fence's store cannot be read", e);
+        } finally {
+            if (!anythingLeft) {
+                pacing.cancelled(runtime.clock().getAsLong());
             }
         }
-        batch.retain(remaining);
+        if (!anythingLeft) {
+            return null;
+        }
+        SegmentTargetsRequest body = batch.request();
+        batch.rideIn(body);
+        long sentAt = runtime.clock().getAsLong();
+        ApiOutcome outcome = carry(body);
+        long receivedAt = runtime.clock().getAsLong();
+        batch.attempted(outcome.disposition() == Disposition.TRANSIENT);
+        pacing.concluded(outcome, sentAt, receivedAt, runtime.random().getAsDouble());
+        monitor.requested(outcome, batch.members().size(), receivedAt - sentAt, retry);
+        if (outcome.disposition() == Disposition.ACCEPTED) {
+            remember(batch);
+        }
+        return outcome;
     }
 
-    private void conclude(Lane lane, Batch batch, ApiOutcome outcome, Settlements settled) {
+    private ApiOutcome carry(SegmentTargetsRequest request) {
+        try {
+            return targets.send(request);
+        } catch (RuntimeException | Error e) {
+            return unanswered("the request could not be sent", e);
+        }
+    }
+
+    private static ApiOutcome unanswered(String why, Throwable cause) {
+        return ApiOutcome.unanswered(new IOException(why, cause));
+    }
+
+    /** Takes out what is stale or known already; says whether there is anything left to send. */
+    private boolean judge(Batch batch) {
+        List<PendingChange> unjudged = isStopped() ? List.of() : batch.members();
+        while (!unjudged.isEmpty()) {
+            Map<PendingChange, SkipReason> skipped = new IdentityHashMap<>();
+            unjudged.forEach(each -> fence.judge(each.change).ifPresent(reason -> skipped.put(each, reason)));
+            if (skipped.isEmpty()) {
+                break;
+            }
+            Settlements settled = new Settlements();
+            lock.lock();
+            try {
+                if (state == State.STOPPED) {
+                    return false;
+                }
+                unjudged = batch.skip(skipped, settled);
+                release(settled);
+            } finally {
+                lock.unlock();
+            }
+            tell(settled);
+        }
+        return !batch.members().isEmpty() && !isStopped();
+    }
+
+    /** The fence may forget: what LaunchDarkly accepted stays accepted when its store fails. */
+    private void remember(Batch batch) {
+        try {
+            batch.members().forEach(member -> fence.accepted(member.changes()));
+        } catch (RuntimeException e) {
+            monitor.fenceFailed(e);
+        }
+    }
+
+    private boolean isStopped() {
         lock.lock();
         try {
+            return state == State.STOPPED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void conclude(Lane lane, Batch batch, long request, ApiOutcome outcome) {
+        Settlements settled = new Settlements();
+        lock.lock();
+        try {
+            inFlight--;
             if (state == State.STOPPED) {
                 return;
             }
             long now = runtime.clock().getAsLong();
-            inFlight--;
             lane.arrived();
             if (outcome != null) {
-                decide(lane, batch, outcome, now, settled);
+                decide(lane, batch, request, outcome, now, settled);
             }
             offer(lane, now);
             removeIfEmpty(lane);
@@ -352,17 +423,18 @@ public final class BatchSender {
         } finally {
             lock.unlock();
         }
-        settled.tell(monitor);
+        tell(settled);
     }
 
     /** What the outcome means for the batch and for everything that waits behind it. */
     @GuardedBy("lock")
-    private void decide(Lane lane, Batch batch, ApiOutcome outcome, long now, Settlements settled) {
+    private void decide(Lane lane, Batch batch, long request, ApiOutcome outcome, long now, Settlements settled) {
         lastOutcome = outcome;
-        tokenProven = outcome.disposition() != Disposition.UNAUTHORIZED;
+        token.answered(outcome, request);
         switch (outcome.disposition()) {
             case ACCEPTED -> {
-                unauthorized = null;
+                learnedSize = learnedSize.accepted(batch.members().size());
+                refusalStreak = RefusalStreak.NONE;
                 settled.add(batch.members(), Settlement.ACCEPTED);
             }
             // How long to stay away is known to the rate gate; the lane only steps out of line with the others.
@@ -370,8 +442,7 @@ public final class BatchSender {
             case TRANSIENT -> again(lane, batch, now + retryDelay(batch.attempts(), outcome.rateFacts()), now, settled);
             case REFUSED, TOO_LARGE -> refuse(lane, batch, outcome, now, settled);
             case UNAUTHORIZED -> {
-                unauthorized = outcome;
-                silentUntil = now + settings.coolDownMillis();
+                token.refused(outcome, requests, now);
                 List<PendingChange> all = new ArrayList<>(batch.members());
                 lanes.values().forEach(each -> each.clear(all));
                 lanes.values().removeIf(Lane::isEmpty);
@@ -390,9 +461,11 @@ public final class BatchSender {
         List<PendingChange> expired = new ArrayList<>();
         BatchWindow.expire(batch.members(), now - settings.retryTimeoutMillis(), expired);
         settled.add(expired, failed(DeliveryFailure.Kind.TIMED_OUT));
-        if (state == State.DRAINING) {
+        if (token.isSilent(now)) {
+            settled.add(batch.members(), failed(DeliveryFailure.Kind.UNAUTHORIZED));
+        } else if (state == State.DRAINING) {
             settled.add(batch.members(), failed(DeliveryFailure.Kind.STOPPED));
-        } else if (state == State.OPEN && !batch.members().isEmpty()) {
+        } else if (!batch.members().isEmpty()) {
             lane.again(batch, at);
         }
     }
@@ -403,13 +476,31 @@ public final class BatchSender {
         if (outcome.disposition() == Disposition.TOO_LARGE) {
             learnedSize = learnedSize.refused(batch.members().size(), now);
         }
-        if (batch.members().size() == 1 || !outcome.mayBlameOneMember()) {
+        int size = batch.members().size();
+        if (size == 1 || !outcome.mayBlameOneMember()) {
             settled.add(batch.members(), new Settlement.Refused(outcome));
-            return;
+            refusedAlone(lane, batch, outcome, settled);
+        } else if (token.isSilent(now)) {
+            settled.add(batch.members(), failed(DeliveryFailure.Kind.UNAUTHORIZED));
+        } else {
+            boolean hopeless = size > SpotCheck.PROBES && refusalStreak.explains(outcome);
+            List<Batch> parts = hopeless ? batch.spotCheck(outcome) : batch.halves();
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                lane.again(parts.get(i), now);
+            }
         }
-        List<Batch> halves = batch.halves();
-        lane.again(halves.get(1), now);
-        lane.again(halves.get(0), now);
+    }
+
+    @GuardedBy("lock")
+    private void refusedAlone(Lane lane, Batch batch, ApiOutcome outcome, Settlements settled) {
+        if (batch.members().size() == 1) {
+            refusalStreak = refusalStreak.and(outcome);
+            batch.refusedAlone(outcome);
+        }
+        Batch guilty = lane.pollGuilty();
+        if (guilty != null) {
+            settled.add(guilty.members(), new Settlement.Refused(outcome));
+        }
     }
 
     @GuardedBy("lock")
@@ -419,9 +510,27 @@ public final class BatchSender {
 
     @GuardedBy("lock")
     private void release(Settlements settled) {
-        pending -= settled.changes();
         if (settled.changes() > 0) {
+            pending -= settled.changes();
+            telling++;
             room.signalAll();
+        }
+    }
+
+    /** Calls tickets back for what was released. */
+    private void tell(Settlements settled) {
+        if (settled.changes() == 0) {
+            return;
+        }
+        settled.tell(monitor);
+        lock.lock();
+        try {
+            telling--;
+            if (telling == 0) {
+                room.signalAll();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -434,50 +543,41 @@ public final class BatchSender {
 
     @GuardedBy("lock")
     private void scheduleWakeUp(long at, long now) {
-        if (at < wakeUpAt && state != State.STOPPED) {
-            wakeUpAt = at;
-            runtime.alarm().in(Math.max(0, at - now), this::wakeUp);
+        if (state != State.STOPPED) {
+            wakeUps.at(at, now);
         }
     }
 
     /** Something may be due: a retry, a linger time, a permit, or the end of a ticket's patience. */
-    private void wakeUp() {
+    private void wakeUp(long at) {
         Settlements settled = new Settlements();
         lock.lock();
         try {
+            wakeUps.rang(at);
             long now = runtime.clock().getAsLong();
-            if (now >= wakeUpAt) {
-                wakeUpAt = NEVER;
-            }
             expire(now, settled);
             lanes.values().forEach(lane -> offer(lane, now));
             dispatch(now);
         } finally {
             lock.unlock();
         }
-        settled.tell(monitor);
+        tell(settled);
     }
 
     @GuardedBy("lock")
     private void expire(long now, Settlements settled) {
         long openedBefore = now - settings.retryTimeoutMillis();
-        boolean overdue = false;
-        for (Ticket oldest = tickets.peekFirst(); oldest != null; oldest = tickets.peekFirst()) {
-            if (!oldest.isSettled()) {
-                if (oldest.openedAt() > openedBefore) {
-                    scheduleWakeUp(oldest.openedAt() + settings.retryTimeoutMillis(), now);
-                    break;
-                }
-                overdue = true;
-            }
-            tickets.pollFirst();
-        }
-        if (overdue) {
+        if (tickets.expire(openedBefore)) {
             List<PendingChange> expired = new ArrayList<>();
             lanes.values().forEach(lane -> lane.expire(openedBefore, expired));
             lanes.values().removeIf(Lane::isEmpty);
             settled.add(expired, failed(DeliveryFailure.Kind.TIMED_OUT));
             release(settled);
+            room.signalAll();
+        }
+        OptionalLong oldest = tickets.oldest();
+        if (oldest.isPresent()) {
+            scheduleWakeUp(oldest.getAsLong() + settings.retryTimeoutMillis(), now);
         }
     }
 
@@ -486,13 +586,9 @@ public final class BatchSender {
         lock.lock();
         try {
             long now = runtime.clock().getAsLong();
-            long oldest = tickets.stream()
-                    .filter(ticket -> !ticket.isSettled())
-                    .findFirst()
-                    .map(ticket -> Math.max(0, now - ticket.openedAt()))
-                    .orElse(0L);
-            boolean silent = unauthorized != null && now < silentUntil;
-            return new DeliveryState(pending, oldest, inFlight, lanes.size(), silent, unauthorized, lastOutcome);
+            long oldest = Math.max(0, now - tickets.oldest().orElse(now));
+            return new DeliveryState(
+                    pending, oldest, inFlight, lanes.size(), token.isSilent(now), token.refusal(), lastOutcome);
         } finally {
             lock.unlock();
         }
@@ -522,7 +618,7 @@ public final class BatchSender {
         } finally {
             lock.unlock();
         }
-        settled.tell(monitor);
+        tell(settled);
         return awaitSettled(timeoutMillis);
     }
 
@@ -530,10 +626,10 @@ public final class BatchSender {
         long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         lock.lock();
         try {
-            while (pending > 0 && left > 0) {
+            while ((pending > 0 || telling > 0) && left > 0) {
                 left = room.awaitNanos(left);
             }
-            return pending == 0;
+            return pending == 0 && telling == 0;
         } finally {
             lock.unlock();
         }
@@ -555,6 +651,21 @@ public final class BatchSender {
         } finally {
             lock.unlock();
         }
-        settled.tell(monitor);
+        tell(settled);
+        awaitCallbacks();
+    }
+
+    private void awaitCallbacks() {
+        long left = TimeUnit.MILLISECONDS.toNanos(CALLBACKS_MILLIS);
+        lock.lock();
+        try {
+            while (telling > 0 && left > 0) {
+                left = room.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -14,6 +14,9 @@ public interface DeliveryMonitor {
     /** A change was settled. */
     default void settled(Settlement settlement) {}
 
+    /** The fence's store could not be read or written. What cannot be judged waits; what cannot be written is forgotten. */
+    default void fenceFailed(RuntimeException cause) {}
+
     /** A batch that could go had to wait for a permit. */
     default void waited(long millis) {}
 }

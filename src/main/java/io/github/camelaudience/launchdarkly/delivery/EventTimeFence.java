@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.delivery;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -33,10 +34,14 @@ public final class EventTimeFence {
                 : Optional.empty();
     }
 
-    /** LaunchDarkly accepted this change. */
-    void accepted(MembershipChange change) {
-        MembershipSlot slot = change.slot();
-        SlotMark mark = store.get(slot);
-        store.put(slot, (mark == null ? SlotMark.NONE : mark).after(change));
+    /** LaunchDarkly accepted the last of these changes of one slot, and with it those that it superseded. */
+    void accepted(List<MembershipChange> changes) {
+        MembershipSlot slot = changes.get(0).slot();
+        SlotMark known = store.get(slot);
+        SlotMark mark = known == null ? SlotMark.NONE : known;
+        for (MembershipChange change : changes) {
+            mark = mark.after(change);
+        }
+        store.put(slot, mark);
     }
 }

@@ -86,6 +86,11 @@ final class Lane {
         notBefore = at;
     }
 
+    /** Takes out the next batch if a spot check has found it guilty; otherwise {@code null}. */
+    Batch pollGuilty() {
+        return !cut.isEmpty() && cut.peekFirst().isFoundGuilty() ? cut.pollFirst() : null;
+    }
+
     /** Takes out what waits and belongs to tickets opened at or before {@code millis}. */
     void expire(long millis, List<PendingChange> expired) {
         for (Batch batch : cut) {

@@ -5,11 +5,12 @@ package io.github.camelaudience.launchdarkly.delivery;
  * because nobody publishes the limit.
  *
  * @param maxMembers the most to send
+ * @param accepted   the most that were accepted since then: a smaller request that is too large has one member to blame
  * @param until      when to forget it, in milliseconds since the epoch
  */
-record LearnedSize(int maxMembers, long until) {
+record LearnedSize(int maxMembers, int accepted, long until) {
 
-    static final LearnedSize UNLIMITED = new LearnedSize(Integer.MAX_VALUE, Long.MIN_VALUE);
+    static final LearnedSize UNLIMITED = new LearnedSize(Integer.MAX_VALUE, 0, Long.MIN_VALUE);
 
     private static final long REMEMBERED_MILLIS = 10 * 60 * 1000L;
 
@@ -19,6 +20,20 @@ record LearnedSize(int maxMembers, long until) {
 
     /** A request of that many members was too large. */
     LearnedSize refused(int members, long now) {
-        return new LearnedSize(Math.max(1, Math.min(at(now), members / 2)), now + REMEMBERED_MILLIS);
+        if (members == 1) {
+            return this;
+        }
+        if (now >= until) {
+            return new LearnedSize(members / 2, 0, now + REMEMBERED_MILLIS);
+        }
+        return members <= accepted
+                ? this
+                : new LearnedSize(
+                        Math.max(accepted, Math.min(maxMembers, members / 2)), accepted, now + REMEMBERED_MILLIS);
+    }
+
+    /** A request of that many members was accepted. */
+    LearnedSize accepted(int members) {
+        return members > accepted ? new LearnedSize(Math.max(maxMembers, members), members, until) : this;
     }
 }

@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
-import io.github.camelaudience.launchdarkly.api.SegmentTargetsRequest;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** A change on its way, with the older ones of the same slot that ride along: they are settled as it is (rule D16). */
 final class PendingChange {
@@ -14,6 +14,8 @@ final class PendingChange {
     private final int position;
     /** Place in the order of arrival, over all tickets. */
     private final long arrival;
+    /** The latest event time of itself and its riders. */
+    private long newestEventTime;
 
     private PendingChange nextRider;
 
@@ -22,11 +24,15 @@ final class PendingChange {
         this.ticket = ticket;
         this.position = position;
         this.arrival = arrival;
+        this.newestEventTime = change.eventTime();
     }
 
-    /** Of two changes of one slot, the one that counts, with the other riding along: the last by event time, then by arrival. */
+    /**
+     * Of two changes of one slot, the one that counts, with the other riding along: the last by event time, then by arrival.
+     * A change without a time comes after all that arrived before it, and hides none of their times.
+     */
     static PendingChange merge(PendingChange earlier, PendingChange later) {
-        if (later.change.isOlderThan(earlier.change)) {
+        if (later.change.hasEventTime() && later.change.eventTime() < earlier.newestEventTime) {
             earlier.carry(later);
             return earlier;
         }
@@ -42,6 +48,7 @@ final class PendingChange {
         }
         last.nextRider = nextRider;
         nextRider = older;
+        newestEventTime = Math.max(newestEventTime, older.newestEventTime);
     }
 
     /** Leaves its riders; what counts among them takes its place, or {@code null} if there is none. */
@@ -51,7 +58,11 @@ final class PendingChange {
             riders.add(rider);
         }
         nextRider = null;
-        riders.forEach(rider -> rider.nextRider = null);
+        newestEventTime = change.eventTime();
+        for (PendingChange rider : riders) {
+            rider.nextRider = null;
+            rider.newestEventTime = rider.change.eventTime();
+        }
         riders.sort(Comparator.comparingLong(rider -> rider.arrival));
         return riders.stream().reduce(PendingChange::merge).orElse(null);
     }
@@ -74,14 +85,37 @@ final class PendingChange {
     }
 
     private void settleOne(Settlement settlement, DeliveryMonitor monitor) {
-        monitor.settled(settlement);
-        ticket.settle(position, settlement);
+        try {
+            try {
+                monitor.settled(settlement);
+            } finally {
+                ticket.settle(position, settlement);
+            }
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
     }
 
-    /** Counts the request in the tickets that have a change in it. */
-    void rideIn(long number, SegmentTargetsRequest request) {
+    /** Itself and its riders, the one that counts last. */
+    List<MembershipChange> changes() {
+        if (nextRider == null) {
+            return List.of(change);
+        }
+        List<PendingChange> riders = new ArrayList<>();
+        for (PendingChange rider = nextRider; rider != null; rider = rider.nextRider) {
+            riders.add(rider);
+        }
+        riders.sort(Comparator.comparingLong(rider -> rider.arrival));
+        List<MembershipChange> changes = new ArrayList<>(riders.size() + 1);
+        riders.forEach(rider -> changes.add(rider.change));
+        changes.add(change);
+        return changes;
+    }
+
+    void addTicketsTo(Set<Ticket> tickets) {
         for (PendingChange each = this; each != null; each = each.nextRider) {
-            each.ticket.rodeIn(number, request);
+            tickets.add(each.ticket);
         }
     }
 

@@ -28,6 +28,7 @@ final class Settlements {
         return changes;
     }
 
+    /** Tells all of them; a callback that throws is reported and keeps no other waiting. */
     void tell(DeliveryMonitor monitor) {
         for (Decision decision : decisions) {
             decision.change.settle(decision.settlement, monitor);

@@ -13,15 +13,15 @@ import java.util.function.Consumer;
  */
 public final class Ticket {
 
-    private final boolean keepRequests;
-    private final Consumer<Ticket> whenSettled;
+    /** Let go when it was called: it holds the exchange, and the ticket may be kept for longer. */
+    private Consumer<Ticket> whenSettled;
 
     private Settlement[] settlements = new Settlement[1];
     private int size;
     private int open;
     private boolean closed;
     private int requests;
-    private long lastRequest = -1;
+    private final boolean keepRequests;
     private final List<SegmentTargetsRequest> kept = new ArrayList<>();
     private volatile long openedAt;
 
@@ -59,6 +59,7 @@ public final class Ticket {
 
     /** Settles one change, unless it is settled already. */
     void settle(int position, Settlement settlement) {
+        Consumer<Ticket> callback;
         synchronized (this) {
             if (settlements[position] != null) {
                 return;
@@ -68,12 +69,14 @@ public final class Ticket {
             if (open > 0 || !closed) {
                 return;
             }
+            callback = takeCallback();
         }
-        whenSettled.accept(this);
+        callback.accept(this);
     }
 
     /** No more changes will be added. */
     void close() {
+        Consumer<Ticket> callback;
         synchronized (this) {
             if (closed) {
                 return;
@@ -82,8 +85,15 @@ public final class Ticket {
             if (open > 0) {
                 return;
             }
+            callback = takeCallback();
         }
-        whenSettled.accept(this);
+        callback.accept(this);
+    }
+
+    private Consumer<Ticket> takeCallback() {
+        Consumer<Ticket> callback = whenSettled;
+        whenSettled = null;
+        return callback;
     }
 
     synchronized boolean isSettled() {
@@ -110,13 +120,10 @@ public final class Ticket {
         return List.copyOf(kept);
     }
 
-    synchronized void rodeIn(long number, SegmentTargetsRequest request) {
-        if (lastRequest != number) {
-            lastRequest = number;
-            requests++;
-            if (keepRequests) {
-                kept.add(request);
-            }
+    synchronized void rodeIn(SegmentTargetsRequest request) {
+        requests++;
+        if (keepRequests) {
+            kept.add(request);
         }
     }
 

@@ -13,6 +13,12 @@ package io.github.camelaudience.launchdarkly.segment;
  */
 record Envelope(Kind kind, int valueStart, int valueEnd, int contextStart, int contextEnd) {
 
+    /** Envelopes around one message. */
+    static final int MAX_ENVELOPES = 4;
+
+    /** Levels that so many envelopes add to those of a message. */
+    static final int MAX_LEVELS = 2 * MAX_ENVELOPES;
+
     /** In order of precedence. */
     enum Kind {
         BATCH("batch", '['),

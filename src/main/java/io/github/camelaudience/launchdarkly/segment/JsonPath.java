@@ -43,7 +43,12 @@ public record JsonPath(List<String> parts) {
         if (part.isEmpty() || part.length() > LONGEST_INDEX || (part.length() > 1 && part.charAt(0) == '0')) {
             return false;
         }
-        return part.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < part.length(); i++) {
+            if (part.charAt(i) < '0' || part.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What a node holds as a field. A missing node is {@link FieldValue#ABSENT}. */
@@ -76,7 +81,7 @@ public record JsonPath(List<String> parts) {
     private static void append(StringBuilder path, String part) {
         if (isIndex(part)) {
             path.append('[').append(part).append(']');
-        } else if (!part.isEmpty() && part.chars().allMatch(JsonPath::isPlain)) {
+        } else if (isPlain(part)) {
             path.append('.').append(part);
         } else {
             path.append("[\"")
@@ -85,7 +90,13 @@ public record JsonPath(List<String> parts) {
         }
     }
 
-    private static boolean isPlain(int c) {
-        return c == '_' || c == '-' || c == '$' || Character.isLetterOrDigit(c);
+    private static boolean isPlain(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            if (c != '_' && c != '-' && c != '$' && !Character.isLetterOrDigit(c)) {
+                return false;
+            }
+        }
+        return !part.isEmpty();
     }
 }

@@ -3,27 +3,25 @@ package io.github.camelaudience.launchdarkly.segment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A field that {@link AudienceMessage} already holds, so that a mapping or trigger which reads no other needs no tree. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
 public enum MessageFact {
     /** {@code messageId}; a value that is no text counts as absent. */
-    MESSAGE_ID(message -> ofText(message.messageId()), "messageId"),
+    MESSAGE_ID("messageId"),
     /** {@code type}; a value that is no text counts as absent. */
-    TYPE(message -> ofText(message.type()), "type"),
-    USER_ID(AudienceMessage::userId, "userId"),
-    ANONYMOUS_ID(AudienceMessage::anonymousId, "anonymousId"),
-    TRAITS_EMAIL(AudienceMessage::traitsEmail, "traits", "email"),
-    CONTEXT_TRAITS_EMAIL(AudienceMessage::contextTraitsEmail, "context", "traits", "email"),
-    COMPUTATION_ID(AudienceMessage::computationId, "context", "personas", "computation_id"),
-    COMPUTATION_KEY(AudienceMessage::computationKey, "context", "personas", "computation_key"),
-    COMPUTATION_CLASS(AudienceMessage::computationClass, "context", "personas", "computation_class");
+    TYPE("type"),
+    USER_ID("userId"),
+    ANONYMOUS_ID("anonymousId"),
+    TRAITS_EMAIL("traits", "email"),
+    CONTEXT_TRAITS_EMAIL("context", "traits", "email"),
+    COMPUTATION_ID("context", "personas", "computation_id"),
+    COMPUTATION_KEY("context", "personas", "computation_key"),
+    COMPUTATION_CLASS("context", "personas", "computation_class");
 
-    private final Function<AudienceMessage, FieldValue> reader;
     private final List<String> path;
 
-    MessageFact(Function<AudienceMessage, FieldValue> reader, String... path) {
-        this.reader = reader;
+    MessageFact(String... path) {
         this.path = List.of(path);
     }
 
@@ -33,7 +31,17 @@ public enum MessageFact {
     }
 
     public FieldValue read(AudienceMessage message) {
-        return reader.apply(message);
+        return switch (this) {
+            case MESSAGE_ID -> ofText(message.messageId());
+            case TYPE -> ofText(message.type());
+            case USER_ID -> message.userId();
+            case ANONYMOUS_ID -> message.anonymousId();
+            case TRAITS_EMAIL -> message.traitsEmail();
+            case CONTEXT_TRAITS_EMAIL -> message.contextTraitsEmail();
+            case COMPUTATION_ID -> message.computationId();
+            case COMPUTATION_KEY -> message.computationKey();
+            case COMPUTATION_CLASS -> message.computationClass();
+        };
     }
 
     /** The fact that stands at this path, if it is one. */

@@ -21,8 +21,8 @@ final class MessageFacts {
     private long timestamp;
     private boolean envelope;
 
-    MessageFacts(int maxDepth) {
-        values = new ValueReader(maxDepth);
+    MessageFacts(ReadLimits limits) {
+        values = new ValueReader(limits);
         context = new ContextFacts(values);
         traits = new FlagSource(values);
         properties = new FlagSource(values);
@@ -49,7 +49,7 @@ final class MessageFacts {
             JsonToken token = parser.nextToken();
             switch (name) {
                 case "messageId" ->
-                    messageId = token == JsonToken.VALUE_STRING ? parser.getText() : other(parser, token);
+                    messageId = token == JsonToken.VALUE_STRING ? values.text(parser) : other(parser, token);
                 case "type" -> type = token == JsonToken.VALUE_STRING ? typeText(parser) : other(parser, token);
                 case "userId" -> userId = values.read(parser, token, 2);
                 case "anonymousId" -> anonymousId = values.read(parser, token, 2);
@@ -57,14 +57,8 @@ final class MessageFacts {
                 case "traits" -> traits.read(in, token, flagName(sharedFlag));
                 case "properties" -> properties.read(in, token, flagName(sharedFlag));
                 case "timestamp" -> timestamp = time(parser, token);
-                case "batch" -> {
-                    envelope |= token == JsonToken.START_ARRAY;
-                    values.skip(parser, token, 2);
-                }
-                case "json", "detail", "message" -> {
-                    envelope |= token == JsonToken.START_OBJECT;
-                    values.skip(parser, token, 2);
-                }
+                case "batch" -> skipHeld(parser, token, token == JsonToken.START_ARRAY);
+                case "json", "detail", "message" -> skipHeld(parser, token, token == JsonToken.START_OBJECT);
                 default -> values.skip(parser, token, 2);
             }
         }
@@ -82,6 +76,11 @@ final class MessageFacts {
     /** Whether what was read so far may be an envelope: it has a member of one, and no type. */
     boolean mayBeEnvelope() {
         return envelope && type == null;
+    }
+
+    /** Whether a member of it may be deeper than the limit, as one of an envelope may. */
+    boolean mayBeTooDeep() {
+        return envelope;
     }
 
     /** The message that was read. */
@@ -111,19 +110,28 @@ final class MessageFacts {
                 shared == null ? null : shared.raw());
     }
 
+    /** Steps over what an envelope may hold, which then may nest deeper than one message. */
+    private void skipHeld(JsonParser parser, JsonToken token, boolean held) throws IOException {
+        envelope |= held;
+        values.skip(parser, token, held ? 2 - Envelope.MAX_LEVELS : 2);
+    }
+
     private String flagName(String sharedFlag) {
         String own = context.flagName();
         return own == null ? sharedFlag : own;
     }
 
     private long time(JsonParser parser, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_STRING) {
+            values.checkLength(parser);
+        }
         values.skip(parser, token, 2);
         return EventTime.of(parser, token);
     }
 
     private String typeText(JsonParser parser) throws IOException {
         if (previousType == null || !ValueReader.isText(parser, previousType)) {
-            previousType = parser.getText();
+            previousType = values.text(parser);
         }
         return previousType;
     }

@@ -61,7 +61,7 @@ final class MessageTrees {
     static JsonNode parse(RawJson raw) {
         try {
             return EXACT.readTree(raw.document(), raw.offset(), raw.length());
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
             return parseRounding(raw);
         }
     }

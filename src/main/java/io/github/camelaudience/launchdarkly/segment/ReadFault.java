@@ -78,6 +78,13 @@ record ReadFault(RejectReason reason, String within, String detail) {
         return new ReadFault(RejectReason.NOT_JSON, "", "expected UTF-8 but found invalid UTF-8 at byte " + offset);
     }
 
+    static ReadFault tooDeep(int limit) {
+        return new ReadFault(
+                RejectReason.TOO_DEEP,
+                "",
+                "expected " + LimitExceededException.depth(limit).getMessage());
+    }
+
     /** A flag or time that is looked at only after its message was read: all but its length is known to be good. */
     static ReadFault lateTooLarge() {
         return new ReadFault(
@@ -92,9 +99,9 @@ record ReadFault(RejectReason reason, String within, String detail) {
     /** What stopped the parser within the element that starts at {@code start}. */
     static ReadFault of(IOException e, TokenStream in, byte[] doc, int start, int end) {
         String within = path(in);
-        if (e instanceof TooDeepException) {
-            String detail = "expected less but found " + e.getMessage() + " at byte " + in.tokenStart();
-            return new ReadFault(RejectReason.TOO_DEEP, within, detail);
+        if (e instanceof LimitExceededException limit) {
+            String detail = "expected " + limit.getMessage() + " but found more at byte " + in.tokenStart();
+            return new ReadFault(limit.reason(), within, detail);
         }
         String words = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "";
         if (e instanceof StreamConstraintsException) {
@@ -124,10 +131,10 @@ record ReadFault(RejectReason reason, String within, String detail) {
             return in.position();
         }
         int offset = in.inDocument(json.getLocation().getByteOffset());
-        if (words.startsWith("Unrecognized token")) {
+        if (words.startsWith("Unrecognized token") || words.startsWith("Non-standard token")) {
             return wordStart(doc, start, offset);
         }
-        boolean after = offset > start && words.contains("'" + (char) doc[offset - 1] + "'");
+        boolean after = offset > start && words.contains("code " + doc[offset - 1] + ")");
         return after ? offset - 1 : offset;
     }
 
@@ -141,7 +148,7 @@ record ReadFault(RejectReason reason, String within, String detail) {
     }
 
     private static boolean isWord(byte b) {
-        return b < 0 || Character.isJavaIdentifierPart(b) && b > ' ';
+        return b < 0 || (Character.isJavaIdentifierPart(b) && b > ' ');
     }
 
     private static String found(byte[] doc, int offset, int end) {

@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.segment.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.Immutable;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ enum Directive {
     LIQUID("@liquid", LiquidDirective::liquid);
 
     /** Compiles the operand of one directive. */
+    @Immutable
     @FunctionalInterface
     interface Reader {
         Expression read(JsonNode operand, String path, Compilation compilation);

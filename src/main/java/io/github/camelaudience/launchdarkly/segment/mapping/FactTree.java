@@ -31,7 +31,7 @@ final class FactTree {
         return Optional.of(root);
     }
 
-    /** {@code type} and {@code messageId} count as absent also when they are no text. */
+    /** Type and message ID count as absent also when they are no text. */
     static boolean isVague(MessageFact fact, AudienceMessage message) {
         return (fact == MessageFact.TYPE || fact == MessageFact.MESSAGE_ID)
                 && fact.read(message).shape() == Shape.ABSENT;

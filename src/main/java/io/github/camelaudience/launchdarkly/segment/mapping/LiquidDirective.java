@@ -39,9 +39,24 @@ final class LiquidDirective {
         public JsonNode evaluate(Scope scope) throws MappingFailedException {
             scope.budget().step(path);
             JsonNode payload = Undefined.removed(scope.payload(), scope.budget(), path);
+            if (holdsHugeNumber(payload)) {
+                throw new MappingFailedException(path, "the message holds a number beyond all bounds");
+            }
             return payload.isObject()
                     ? NODES.textNode(Budget.text(template.render(payload, path), path))
                     : MissingNode.getInstance();
+        }
+
+        private static boolean holdsHugeNumber(JsonNode node) {
+            if (node.isNumber()) {
+                return PlainText.isHuge(node.decimalValue());
+            }
+            for (JsonNode child : node) {
+                if (holdsHugeNumber(child)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

@@ -71,10 +71,13 @@ sealed interface MembershipSource {
         }
 
         /** As near as can be told: a computed source may come from anywhere in the message. */
+        @SuppressWarnings("ReferenceEquality") // the very node, not an equal one
         private String place(MappedMessage message, JsonNode source, String key) throws MappingFailedException {
             if (expression instanceof LookupDirectives.Path path && !message.isTransformed()) {
                 List<String> parts = new ArrayList<>(path.where().parts());
-                parts.add(String.valueOf(key));
+                if (key != null) {
+                    parts.add(key);
+                }
                 return new JsonPath(parts).toString();
             }
             if (message.isParsed() && !message.isTransformed() && source.isObject()) {

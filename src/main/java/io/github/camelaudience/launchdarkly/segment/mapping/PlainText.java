@@ -20,11 +20,15 @@ final class PlainText {
         if (number.signum() == 0) {
             return "0";
         }
-        BigDecimal shortest = number.stripTrailingZeros();
-        long before = (long) shortest.precision() - shortest.scale();
-        if (shortest.scale() > MOST_DIGITS || before > MOST_DIGITS) {
+        if (isHuge(number)) {
             throw new MappingFailedException(path, "a number has more than " + MOST_DIGITS + " digits");
         }
-        return shortest.toPlainString();
+        return number.stripTrailingZeros().toPlainString();
+    }
+
+    /** Whether the number would fill memory when it is written without an exponent. */
+    static boolean isHuge(BigDecimal number) {
+        long before = (long) number.precision() - number.scale();
+        return number.signum() != 0 && (number.scale() > MOST_DIGITS || before > MOST_DIGITS);
     }
 }

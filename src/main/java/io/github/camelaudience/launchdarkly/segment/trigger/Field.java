@@ -35,7 +35,8 @@ record Field(JsonPath path, Optional<MessageFact> fact) {
 
     private static String escaped(String part) {
         StringBuilder text = new StringBuilder();
-        for (char c : part.toCharArray()) {
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
             if (!FqlLexer.isNamePart(c)) {
                 text.append('\\');
             }

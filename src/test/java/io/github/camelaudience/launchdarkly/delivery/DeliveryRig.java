@@ -1,0 +1,198 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A sender in virtual time, what it talks to, and a count of what it tells. */
+final class DeliveryRig implements AutoCloseable {
+
+    /** Settings that a test changes by name. */
+    static final class Options {
+        int maxBatchSize = 1000;
+        long maxBatchBytes = 1 << 20;
+        long linger;
+        int maxInFlight = 4;
+        int maxPending = 100_000;
+        long retryTimeout = 240_000;
+        long coolDown = 60_000;
+        long seed = 1;
+        FenceStore store = new BoundedFenceStore(100_000);
+        RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        RetryBudget budget = new RetryBudget();
+    }
+
+    @FunctionalInterface
+    interface Choice {
+        void make(Options options);
+    }
+
+    /** One exchange: its ticket, and how often it was called back. */
+    final class Job {
+        final Ticket ticket = new Ticket(settled -> settled());
+        int calls;
+        long settledAt = -1;
+
+        private void settled() {
+            calls++;
+            settledAt = time.now();
+        }
+
+        List<Settlement> settlements() {
+            List<Settlement> all = new ArrayList<>();
+            for (int i = 0; i < ticket.size(); i++) {
+                all.add(ticket.settlement(i));
+            }
+            return all;
+        }
+
+        Settlement only() {
+            assertThat(calls).as("callbacks").isEqualTo(1);
+            assertThat(settlements()).hasSize(1);
+            return settlements().get(0);
+        }
+
+        long settledAfter() {
+            return settledAt - VirtualTime.START;
+        }
+
+        void assertSettledOnce() {
+            assertThat(calls).as("callbacks").isEqualTo(1);
+            assertThat(settlements()).doesNotContainNull();
+        }
+    }
+
+    final Options options = new Options();
+    final VirtualTime time;
+    final ScriptedTargets targets;
+    final BatchSender sender;
+    final RateGate gate = new RateGate();
+    final List<Job> jobs = new ArrayList<>();
+    final Map<Class<?>, Integer> told = new ConcurrentHashMap<>();
+    int retries;
+
+    DeliveryRig() {
+        this(options -> {});
+    }
+
+    DeliveryRig(Choice choice) {
+        choice.make(options);
+        time = new VirtualTime(options.seed);
+        targets = new ScriptedTargets(time);
+        DeliverySettings settings = new DeliverySettings(
+                options.maxBatchSize,
+                options.maxBatchBytes,
+                options.linger,
+                options.maxInFlight,
+                options.maxPending,
+                options.retryTimeout,
+                options.coolDown);
+        DeliveryMonitor monitor = new DeliveryMonitor() {
+            @Override
+            public void requested(ApiOutcome outcome, int members, long millis, boolean retry) {
+                retries += retry ? 1 : 0;
+            }
+
+            @Override
+            public void settled(Settlement settlement) {
+                told.merge(settlement.getClass(), 1, Integer::sum);
+            }
+        };
+        sender = new BatchSender(
+                settings,
+                targets,
+                new ServicePacing(gate, options.budget),
+                options.retryPolicy,
+                new EventTimeFence(options.store),
+                monitor,
+                time.runtime());
+    }
+
+    /** A sender whose token has proven good. */
+    static DeliveryRig proven(Choice choice) {
+        DeliveryRig rig = new DeliveryRig(choice);
+        rig.submit(change("proof", "prover", true));
+        rig.settle();
+        rig.targets.sent.clear();
+        rig.targets.history.clear();
+        rig.jobs.clear();
+        rig.told.clear();
+        return rig;
+    }
+
+    static MembershipChange change(String audience, String key, boolean included) {
+        return change(audience, key, included, MembershipChange.NO_EVENT_TIME, null);
+    }
+
+    static MembershipChange change(String audience, String key, boolean included, long eventTime, String messageId) {
+        return new MembershipChange(slot(audience, key), audience + " name", included, eventTime, messageId);
+    }
+
+    static MembershipSlot slot(String audience, String key) {
+        return new MembershipSlot("env", "user", audience, key);
+    }
+
+    /** So many changes of different slots of one audience. */
+    static MembershipChange[] crowd(String audience, int size) {
+        MembershipChange[] changes = new MembershipChange[size];
+        for (int i = 0; i < size; i++) {
+            changes[i] = change(audience, "u" + i, true);
+        }
+        return changes;
+    }
+
+    /** One exchange with these changes. */
+    Job submit(MembershipChange... changes) {
+        Job job = new Job();
+        jobs.add(job);
+        try (BatchSender.Submission submission = sender.open(job.ticket)) {
+            for (MembershipChange change : changes) {
+                submission.add(change);
+            }
+        }
+        return job;
+    }
+
+    /** Lets time pass until all jobs are called back. */
+    void settle() {
+        boolean all = time.runUntil(() -> jobs.stream().allMatch(job -> job.calls > 0));
+        assertThat(all).as("all tickets are settled in the end").isTrue();
+    }
+
+    /** Everything came to its end: each ticket once, nothing left behind. */
+    void assertAtRest() {
+        assertThat(targets.violations).isEmpty();
+        assertThat(time.uncaught).isEmpty();
+        jobs.forEach(Job::assertSettledOnce);
+        DeliveryState state = sender.state();
+        assertThat(state.pending()).as("pending").isZero();
+        assertThat(state.inFlight()).as("in flight").isZero();
+        assertThat(state.lanes()).as("lanes").isZero();
+        assertThat(gate.state(time.now()).inFlight())
+                .as("permits of the rate gate")
+                .isZero();
+        assertThat(options.budget.state().inFlight())
+                .as("attempts of the retry budget")
+                .isZero();
+        int changes = jobs.stream().mapToInt(job -> job.ticket.size()).sum();
+        assertThat(told.values().stream().mapToInt(Integer::intValue).sum())
+                .as("settlements told")
+                .isEqualTo(changes);
+    }
+
+    static Duration seconds(long count) {
+        return Duration.ofSeconds(count);
+    }
+
+    @Override
+    public void close() {
+        time.close();
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import static io.github.camelaudience.launchdarkly.delivery.DeliveryRig.change;
+import static io.github.camelaudience.launchdarkly.delivery.DeliveryRig.slot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.membership.SkipReason;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Old and repeated messages are not applied again (rule D26). */
+class FenceTest {
+
+    private static final Settlement STALE = new Settlement.Skipped(SkipReason.STALE);
+    private static final Settlement DUPLICATE = new Settlement.Skipped(SkipReason.DUPLICATE);
+
+    @Test
+    void anOlderEventAfterANewerOneIsSkipped() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.submit(change("a", "u1", false, 20, "m2"));
+            rig.settle();
+            DeliveryRig.Job stale = rig.submit(change("a", "u1", true, 10, "m1"));
+            DeliveryRig.Job other = rig.submit(change("a", "u2", true, 10, "m1"));
+            rig.settle();
+            assertThat(stale.only()).isEqualTo(STALE);
+            assertThat(stale.ticket.requests()).isZero();
+            assertThat(other.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.targets.sent).hasSize(2);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void theSameMessageIsAppliedOnce() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.submit(change("a", "u1", true, MembershipChange.NO_EVENT_TIME, "m1"));
+            rig.settle();
+            DeliveryRig.Job again = rig.submit(change("a", "u1", true, MembershipChange.NO_EVENT_TIME, "m1"));
+            rig.settle();
+            assertThat(again.only()).isEqualTo(DUPLICATE);
+            assertThat(rig.targets.sent).hasSize(1);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void anEventOfTheSameInstantCounts() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.submit(change("a", "u1", true, 10, "m1"));
+            rig.settle();
+            DeliveryRig.Job second = rig.submit(change("a", "u1", false, 10, "m2"));
+            rig.settle();
+            assertThat(second.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.targets.isMember(slot("a", "u1"))).isFalse();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void aMessageThatRodeAlongIsKnownToo() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.submit(change("a", "u1", true, 10, "m1"), change("a", "u1", false, 10, "m2"));
+            rig.settle();
+            DeliveryRig.Job again = rig.submit(change("a", "u1", true, 10, "m1"));
+            rig.settle();
+            assertThat(again.only()).isEqualTo(DUPLICATE);
+            assertThat(rig.targets.isMember(slot("a", "u1"))).isFalse();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatAStaleChangeCarriedIsJudgedByItself() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.submit(change("a", "u1", true, 20, "m2"));
+            rig.settle();
+            rig.submit(change("a", "other", true));
+            DeliveryRig.Job job = rig.submit(
+                    change("a", "u1", false, MembershipChange.NO_EVENT_TIME, "m9"),
+                    change("a", "u1", false, 10, "m1"),
+                    change("a", "u1", true, 20, "m2"));
+            rig.settle();
+            assertThat(job.settlements()).containsExactly(Settlement.ACCEPTED, STALE, DUPLICATE);
+            assertThat(rig.targets.isMember(slot("a", "u1"))).isFalse();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void aBatchOfNothingButStaleChangesCostsNoRequest() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.submit(change("a", "u1", true, 20, "m1"), change("a", "u2", true, 20, "m2"));
+            rig.settle();
+            DeliveryRig.Job job = rig.submit(change("a", "u1", true, 10, "m3"), change("a", "u2", true, 10, "m4"));
+            rig.settle();
+            assertThat(job.settlements()).containsOnly(STALE);
+            assertThat(rig.targets.sent).hasSize(1);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatWasRefusedIsNotRemembered() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script(ScriptedTargets.answer(400));
+            rig.submit(change("a", "u1", true, 20, "m1"));
+            rig.settle();
+            DeliveryRig.Job again = rig.submit(change("a", "u1", true, 20, "m1"));
+            rig.settle();
+            assertThat(again.only()).isEqualTo(Settlement.ACCEPTED);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void aStoreThatForgetsItsEldestSlotsIsStillRight() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.store = new BoundedFenceStore(1))) {
+            rig.submit(change("a", "u1", true, 20, "m1"), change("a", "u2", true, 20, "m2"));
+            rig.settle();
+            DeliveryRig.Job kept = rig.submit(change("a", "u2", false, 10, "m3"));
+            rig.settle();
+            assertThat(kept.only()).isEqualTo(STALE);
+            DeliveryRig.Job forgotten = rig.submit(change("a", "u1", false, 10, "m4"));
+            rig.settle();
+            assertThat(forgotten.only()).isEqualTo(Settlement.ACCEPTED);
+            rig.assertAtRest();
+        }
+    }
+
+    /** A store that fails as long as told so. */
+    private static final class BrokenStore implements FenceStore {
+        final Map<MembershipSlot, SlotMark> marks = new HashMap<>();
+        boolean getFails;
+        boolean putFails;
+
+        @Override
+        public SlotMark get(MembershipSlot slot) {
+            if (getFails) {
+                throw new IllegalStateException("the store is away");
+            }
+            return marks.get(slot);
+        }
+
+        @Override
+        public void put(MembershipSlot slot, SlotMark mark) {
+            if (putFails) {
+                throw new IllegalStateException("the store is away");
+            }
+            marks.put(slot, mark);
+        }
+    }
+
+    @Test
+    void whileTheStoreCannotBeReadNothingIsSentAndNothingIsLost() {
+        BrokenStore store = new BrokenStore();
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.store = store)) {
+            store.getFails = true;
+            DeliveryRig.Job job = rig.submit(change("a", "u1", true, 20, "m1"));
+            rig.time.advance(20_000);
+            assertThat(rig.targets.sent).isEmpty();
+            assertThat(job.calls).isZero();
+            store.getFails = false;
+            rig.settle();
+            assertThat(job.only()).isEqualTo(Settlement.ACCEPTED);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatLaunchDarklyAcceptedIsAcceptedEvenIfTheStoreCannotBeWritten() {
+        BrokenStore store = new BrokenStore();
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.store = store)) {
+            store.putFails = true;
+            DeliveryRig.Job job = rig.submit(change("a", "u1", true, 20, "m1"), change("a", "u2", true, 20, "m2"));
+            rig.settle();
+            assertThat(job.settlements()).containsOnly(Settlement.ACCEPTED);
+            rig.assertAtRest();
+        }
+    }
+}
