@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -100,7 +101,7 @@ final class ComponentDriver implements AutoCloseable {
 
     /** A component of its own, because its mapping must not be read as a URI or as property placeholders. */
     private String createEndpoint(Setup setup, String url) throws Exception {
-        LaunchDarklyAudienceComponent component = new LaunchDarklyAudienceComponent();
+        LaunchDarklyAudienceComponent component = component(setup.environment);
         LaunchDarklyAudienceConfiguration configuration = component.getConfiguration();
         configuration.setAccessToken(setup.token);
         configuration.setBaseUrl(url);
@@ -115,9 +116,20 @@ final class ComponentDriver implements AutoCloseable {
         }
         String scheme = "vector" + components++;
         context.addComponent(scheme, component);
-        String uri = scheme + ":" + (setup.environment == null ? "" : setup.environment);
+        String uri = scheme + ":environment";
         context.getEndpoint(uri);
         return uri;
+    }
+
+    /** Takes the environment as it is: no character of it is read as part of a URI. */
+    private static LaunchDarklyAudienceComponent component(String environment) {
+        return new LaunchDarklyAudienceComponent() {
+            @Override
+            protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+                    throws Exception {
+                return super.createEndpoint(uri, environment, parameters);
+            }
+        };
     }
 
     private static String closedPort() throws IOException {
@@ -128,13 +140,13 @@ final class ComponentDriver implements AutoCloseable {
 
     /** Nobody received anything: what was tried is what a dry run says, as often as it was tried. */
     private List<SentRequest> planned(Setup setup, WrittenCase written, SyncReport tried) {
-        LaunchDarklyAudienceComponent component = new LaunchDarklyAudienceComponent();
+        LaunchDarklyAudienceComponent component = component(setup.environment);
         component.getConfiguration().setAccessToken(setup.token);
         component.getConfiguration().setMapping(setup.mapping);
         component.getConfiguration().setDryRun(true);
         String scheme = "vector" + components++;
         context.addComponent(scheme, component);
-        Exchange planned = template.to(scheme + ":" + setup.environment)
+        Exchange planned = template.to(scheme + ":environment")
                 .withProcessor(e -> e.getMessage().setBody(written.events()))
                 .send();
         SyncReport report = planned.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);

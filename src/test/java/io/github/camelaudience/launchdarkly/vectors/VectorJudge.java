@@ -39,7 +39,9 @@ final class VectorJudge {
             reference = ReferenceModel.run(vector, Switches.none());
             ours = ReferenceModel.run(vector, Switches.all());
         } catch (NotModelledException e) {
-            return actual.isLike(vector.recorded()) ? new Finding.Equal() : new Finding.Skipped(e.getMessage());
+            return unknown(vector, actual, e.getMessage());
+        } catch (ClassCastException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return unknown(vector, actual, "the model fails: " + e);
         }
         if (!ours.allows(actual)) {
             return new Finding.Unexplained(
@@ -56,11 +58,15 @@ final class VectorJudge {
                 : new Finding.ByRule(rules);
     }
 
+    private static Finding unknown(VectorCase vector, Delivery actual, String reason) {
+        return actual.isLike(vector.recorded()) ? new Finding.Equal() : new Finding.Skipped(reason);
+    }
+
     /** The rules by which our behaviour differs from the reference's in this case. */
     static Set<DifferenceRule> rulesThatMatter(VectorCase vector) {
         Prediction ours = predict(vector, Switches.all());
-        Set<DifferenceRule> matter = rules(
-                rule -> !predict(vector, Switches.allBut(rule)).equals(ours));
+        Set<DifferenceRule> matter =
+                rules(rule -> !predict(vector, Switches.allBut(rule)).equals(ours));
         Prediction reference = predict(vector, Switches.none());
         return matter.isEmpty() && !ours.equals(reference)
                 ? rules(rule -> !predict(vector, EnumSet.of(rule)).equals(reference))
