@@ -31,6 +31,7 @@ final class ComponentDriver implements AutoCloseable {
 
     private static final String BASE_URL = "https://app.launchdarkly.com";
     private static final String COMPONENT_LOG = "io.github.camelaudience.launchdarkly";
+    private static final long RETRY_TIMEOUT = 1500;
     private static final String ENDPOINT = "vectorEndpoint";
 
     private record Setup(String token, String environment, String mapping, boolean plain) {}
@@ -68,7 +69,9 @@ final class ComponentDriver implements AutoCloseable {
         boolean refused = vector.reply().isRefusedConnection();
         String endpoint;
         try {
-            endpoint = plain ? endpoint(setup) : createEndpoint(setup, refused ? closedPort() : server.url());
+            endpoint = plain
+                    ? endpoint(setup)
+                    : createEndpoint(setup, refused ? closedPort() : server.url(), retryTimeout(vector));
         } catch (Exception e) {
             return new Delivery(List.of(), Outcome.ERROR, null, null);
         }
@@ -93,14 +96,14 @@ final class ComponentDriver implements AutoCloseable {
     private String endpoint(Setup setup) throws Exception {
         String known = endpoints.get(setup);
         if (known == null) {
-            known = createEndpoint(setup, server.url());
+            known = createEndpoint(setup, server.url(), RETRY_TIMEOUT);
             endpoints.put(setup, known);
         }
         return known;
     }
 
     /** A component of its own, because its mapping must not be read as a URI or as property placeholders. */
-    private String createEndpoint(Setup setup, String url) throws Exception {
+    private String createEndpoint(Setup setup, String url, long retryTimeout) throws Exception {
         LaunchDarklyAudienceComponent component = component(setup.environment);
         LaunchDarklyAudienceConfiguration configuration = component.getConfiguration();
         configuration.setAccessToken(setup.token);
@@ -110,7 +113,7 @@ final class ComponentDriver implements AutoCloseable {
         if (!setup.plain) {
             configuration.setResponseTimeout(300);
             configuration.setConnectTimeout(300);
-            configuration.setRetryTimeout(1000);
+            configuration.setRetryTimeout(retryTimeout);
             configuration.setRetryDelay(20);
             configuration.setMaxRetryDelay(40);
         }
@@ -130,6 +133,11 @@ final class ComponentDriver implements AutoCloseable {
                 return super.createEndpoint(uri, environment, parameters);
             }
         };
+    }
+
+    /** Where one audience fails and others do not, these must get their turn on a slow machine, too. */
+    private static long retryTimeout(VectorCase vector) {
+        return vector.replyByCohort().isEmpty() ? RETRY_TIMEOUT : 5 * RETRY_TIMEOUT;
     }
 
     private static String closedPort() throws IOException {
