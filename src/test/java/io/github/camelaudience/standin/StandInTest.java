@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class StandInTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
     @Test
     void close_ends_connections_and_threads() throws IOException {
@@ -141,8 +144,10 @@ class StandInTest {
         assertThat(threads("standin-launchdarkly")).isZero();
     }
 
-    private static long threads(String name) {
+    /** Threads of this name that were not there before the test. */
+    private long threads(String name) {
         return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
                 .filter(thread -> thread.isAlive() && thread.getName().startsWith(name))
                 .count();
     }
