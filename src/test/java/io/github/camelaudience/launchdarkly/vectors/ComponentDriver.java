@@ -22,11 +22,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /** Delivers golden vectors to the component: through a route, over real HTTP, to a server that records. */
 final class ComponentDriver implements AutoCloseable {
 
     private static final String BASE_URL = "https://app.launchdarkly.com";
+    private static final String COMPONENT_LOG = "io.github.camelaudience.launchdarkly";
     private static final String ENDPOINT = "vectorEndpoint";
 
     private record Setup(String token, String environment, String mapping, boolean plain) {}
@@ -38,6 +41,7 @@ final class ComponentDriver implements AutoCloseable {
     private int components;
 
     ComponentDriver() throws Exception {
+        Configurator.setLevel(COMPONENT_LOG, Level.OFF);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -202,6 +206,7 @@ final class ComponentDriver implements AutoCloseable {
     @Override
     public void close() throws IOException {
         context.stop();
+        Configurator.setLevel(COMPONENT_LOG, Level.WARN);
         server.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Num;
 import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
 import io.github.camelaudience.launchdarkly.vectors.Js.Str;
@@ -74,7 +75,7 @@ record Reply(int status, String fault, String location, String code) {
         return isFault() ? null : status;
     }
 
-    /** Rule D21. */
+    /** DifferenceRule D21. */
     boolean isRetried() {
         return isFault() || Set.of(408, 409, 423, 425, 429).contains(status) || (status >= 500 && status != 501);
     }

@@ -27,16 +27,19 @@ public final class CompiledMapping implements FieldMapping {
     private final Optional<Expression> root;
     private final Optional<Set<MessageFact>> facts;
     private final boolean readsFlagFromFacts;
+    private final Map<MappingField, String> sources;
     private final List<String> warnings;
 
     CompiledMapping(
             Map<MappingField, MappedField> fields,
             MembershipSource membership,
             Optional<Expression> root,
+            Map<MappingField, String> sources,
             List<String> warnings) {
         this.fields = Map.copyOf(fields);
         this.membership = membership;
         this.root = root;
+        this.sources = Map.copyOf(sources);
         this.warnings = List.copyOf(warnings);
         this.facts = root.isPresent() ? Optional.empty() : onlyFacts(expressions());
         this.readsFlagFromFacts = root.isEmpty()
@@ -64,6 +67,11 @@ public final class CompiledMapping implements FieldMapping {
 
     private FieldValue read(MappingField field, MappedMessage message) throws MappingFailedException {
         return fields.get(field).read(message);
+    }
+
+    @Override
+    public Optional<String> source(String field) {
+        return MappingField.find(field).map(sources::get);
     }
 
     /** What is accepted but has no effect here, or differs from the hosted destination. */
