@@ -9,12 +9,14 @@ import io.github.camelaudience.launchdarkly.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads arrays of 1,000 messages, in turns with Jackson that only parses them: events per CPU second and bytes
- * allocated per message, five rounds after a warm-up. Each round of the reader counts what it read.
+ * Reads arrays of 1,000 messages, each in turn with Jackson that only parses it, so that a busy machine slows both: events
+ * per CPU second and bytes allocated per message, five rounds after a warm-up. Each round counts what was read.
  */
 public final class ReaderBench {
 
@@ -42,26 +44,31 @@ public final class ReaderBench {
         JsonFactory jackson = new JsonFactory();
         AudienceMessageReader reader = new AudienceMessageReader(ReadLimits.DEFAULT);
         Counter counter = new Counter();
-        measure(() -> parse(jackson, arrays), repeats);
-        measure(() -> read(reader, arrays, counter), repeats);
         double[] ratios = new double[ROUNDS];
         double[] allocated = new double[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            double[] parsed = measure(() -> parse(jackson, arrays), repeats);
+        for (int round = -1; round < ROUNDS; round++) {
             counter.messages = 0;
-            double[] read = measure(() -> read(reader, arrays, counter), repeats);
+            Cost parsed = new Cost();
+            Cost read = new Cost();
+            for (byte[] array : repeated(arrays, repeats)) {
+                parsed.add(() -> parse(jackson, array));
+                read.add(() -> reader.read(array, counter));
+            }
             if (counter.messages != (long) repeats * ARRAYS * MESSAGES || counter.unreadable > 0) {
                 throw new IllegalStateException("read " + counter.messages + ", unreadable " + counter.unreadable);
             }
-            ratios[round] = read[0] / parsed[0];
-            allocated[round] = read[1];
+            if (round < 0) {
+                continue;
+            }
+            ratios[round] = (double) parsed.cpu / read.cpu;
+            allocated[round] = (double) read.bytes / counter.messages;
             System.out.printf(
                     Locale.ROOT,
                     "parse only %,9.0f/CPU-s %5.0f B/msg | reader %,9.0f/CPU-s %5.0f B/msg | ratio %.2f%n",
-                    parsed[0],
-                    parsed[1],
-                    read[0],
-                    read[1],
+                    counter.messages * 1e9 / parsed.cpu,
+                    (double) parsed.bytes / counter.messages,
+                    counter.messages * 1e9 / read.cpu,
+                    allocated[round],
                     ratios[round]);
         }
         Arrays.sort(ratios);
@@ -79,33 +86,34 @@ public final class ReaderBench {
         void run() throws IOException;
     }
 
-    /** Events per CPU second and bytes allocated per message. */
-    private static double[] measure(Work work, int repeats) throws IOException {
-        long thread = Thread.currentThread().getId();
-        long allocated = THREADS.getThreadAllocatedBytes(thread);
-        long cpu = THREADS.getCurrentThreadCpuTime();
-        for (int i = 0; i < repeats; i++) {
+    /** What a kind of work has cost so far. */
+    private static final class Cost {
+        private long cpu;
+        private long bytes;
+
+        void add(Work work) throws IOException {
+            long thread = Thread.currentThread().getId();
+            long allocated = THREADS.getThreadAllocatedBytes(thread);
+            long started = THREADS.getCurrentThreadCpuTime();
             work.run();
+            cpu += THREADS.getCurrentThreadCpuTime() - started;
+            bytes += THREADS.getThreadAllocatedBytes(thread) - allocated;
         }
-        cpu = THREADS.getCurrentThreadCpuTime() - cpu;
-        allocated = THREADS.getThreadAllocatedBytes(thread) - allocated;
-        double events = (double) repeats * ARRAYS * MESSAGES;
-        return new double[] {events * 1e9 / cpu, allocated / events};
     }
 
-    private static void parse(JsonFactory jackson, byte[][] arrays) throws IOException {
-        for (byte[] array : arrays) {
-            try (JsonParser parser = jackson.createParser(array)) {
-                while (parser.nextToken() != null) {
-                    // only parsing
-                }
+    private static List<byte[]> repeated(byte[][] arrays, int times) {
+        List<byte[]> all = new ArrayList<>(arrays.length * times);
+        for (int i = 0; i < times; i++) {
+            all.addAll(List.of(arrays));
+        }
+        return all;
+    }
+
+    private static void parse(JsonFactory jackson, byte[] array) throws IOException {
+        try (JsonParser parser = jackson.createParser(array)) {
+            while (parser.nextToken() != null) {
+                // only parsing
             }
-        }
-    }
-
-    private static void read(AudienceMessageReader reader, byte[][] arrays, Counter counter) {
-        for (byte[] array : arrays) {
-            reader.read(array, counter);
         }
     }
 

@@ -59,6 +59,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "linger": getOrCreateConfiguration(target).setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "mapping": getOrCreateConfiguration(target).setMapping(property(camelContext, java.lang.String.class, value)); return true;
         case "maxbatchbytes":
         case "maxBatchBytes": getOrCreateConfiguration(target).setMaxBatchBytes(property(camelContext, int.class, value)); return true;
         case "maxbatchsize":
@@ -88,6 +89,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "retryTimeout": getOrCreateConfiguration(target).setRetryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "staterepository":
         case "stateRepository": getOrCreateConfiguration(target).setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "trigger": getOrCreateConfiguration(target).setTrigger(property(camelContext, java.lang.String.class, value)); return true;
         case "unauthorizedcooldown":
         case "unauthorizedCoolDown": getOrCreateConfiguration(target).setUnauthorizedCoolDown(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "verifyonstart":
@@ -128,6 +130,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "linger": return long.class;
+        case "mapping": return java.lang.String.class;
         case "maxbatchbytes":
         case "maxBatchBytes": return int.class;
         case "maxbatchsize":
@@ -157,6 +160,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "retryTimeout": return long.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
+        case "trigger": return java.lang.String.class;
         case "unauthorizedcooldown":
         case "unauthorizedCoolDown": return long.class;
         case "verifyonstart":
@@ -198,6 +202,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "linger": return getOrCreateConfiguration(target).getLinger();
+        case "mapping": return getOrCreateConfiguration(target).getMapping();
         case "maxbatchbytes":
         case "maxBatchBytes": return getOrCreateConfiguration(target).getMaxBatchBytes();
         case "maxbatchsize":
@@ -227,6 +232,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "retryTimeout": return getOrCreateConfiguration(target).getRetryTimeout();
         case "staterepository":
         case "stateRepository": return getOrCreateConfiguration(target).getStateRepository();
+        case "trigger": return getOrCreateConfiguration(target).getTrigger();
         case "unauthorizedcooldown":
         case "unauthorizedCoolDown": return getOrCreateConfiguration(target).getUnauthorizedCoolDown();
         case "verifyonstart":

@@ -45,6 +45,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "linger": target.getConfiguration().setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "mapping": target.getConfiguration().setMapping(property(camelContext, java.lang.String.class, value)); return true;
         case "maxbatchbytes":
         case "maxBatchBytes": target.getConfiguration().setMaxBatchBytes(property(camelContext, int.class, value)); return true;
         case "maxbatchsize":
@@ -74,6 +75,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "retryTimeout": target.getConfiguration().setRetryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "staterepository":
         case "stateRepository": target.getConfiguration().setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "trigger": target.getConfiguration().setTrigger(property(camelContext, java.lang.String.class, value)); return true;
         case "unauthorizedcooldown":
         case "unauthorizedCoolDown": target.getConfiguration().setUnauthorizedCoolDown(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "verifyonstart":
@@ -107,6 +109,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "linger": return long.class;
+        case "mapping": return java.lang.String.class;
         case "maxbatchbytes":
         case "maxBatchBytes": return int.class;
         case "maxbatchsize":
@@ -136,6 +139,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "retryTimeout": return long.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
+        case "trigger": return java.lang.String.class;
         case "unauthorizedcooldown":
         case "unauthorizedCoolDown": return long.class;
         case "verifyonstart":
@@ -170,6 +174,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "linger": return target.getConfiguration().getLinger();
+        case "mapping": return target.getConfiguration().getMapping();
         case "maxbatchbytes":
         case "maxBatchBytes": return target.getConfiguration().getMaxBatchBytes();
         case "maxbatchsize":
@@ -199,6 +204,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "retryTimeout": return target.getConfiguration().getRetryTimeout();
         case "staterepository":
         case "stateRepository": return target.getConfiguration().getStateRepository();
+        case "trigger": return target.getConfiguration().getTrigger();
         case "unauthorizedcooldown":
         case "unauthorizedCoolDown": return target.getConfiguration().getUnauthorizedCoolDown();
         case "verifyonstart":

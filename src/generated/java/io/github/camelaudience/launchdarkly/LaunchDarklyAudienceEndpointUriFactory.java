@@ -23,7 +23,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(30);
+        Set<String> props = new HashSet<>(32);
         props.add("accessToken");
         props.add("audienceIdFallback");
         props.add("baseUrl");
@@ -37,6 +37,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("instance");
         props.add("lazyStartProducer");
         props.add("linger");
+        props.add("mapping");
         props.add("maxBatchBytes");
         props.add("maxBatchSize");
         props.add("maxDocumentSize");
@@ -52,6 +53,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("retryDelay");
         props.add("retryTimeout");
         props.add("stateRepository");
+        props.add("trigger");
         props.add("unauthorizedCoolDown");
         props.add("verifyOnStart");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

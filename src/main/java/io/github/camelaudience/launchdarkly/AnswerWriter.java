@@ -2,8 +2,10 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.AudienceExchange.Failure;
 import io.github.camelaudience.launchdarkly.AudienceExchange.Rejection;
+import io.github.camelaudience.launchdarkly.api.RequestBody;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.delivery.Ticket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -20,9 +22,16 @@ final class AnswerWriter {
             LaunchDarklyAudienceEndpoint endpoint,
             RejectedHandling rejectedHandling)
             throws Exception {
-        SyncReport report = new SyncReport(result.items, ticket.requests(), result.requestId, List.of());
+        SyncReport report = new SyncReport(
+                result.items,
+                ticket.requests(),
+                result.requestId,
+                ticket.keptRequests().stream()
+                        .map(request -> new String(RequestBody.write(request), StandardCharsets.UTF_8))
+                        .toList());
         Message message = exchange.getMessage();
         exchange.setProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, report);
+        endpoint.observers().reported(report);
         message.setHeader(LaunchDarklyAudienceConstants.CHANGES, report.changes());
         message.setHeader(LaunchDarklyAudienceConstants.SKIPPED, report.count(SyncReport.Result.SKIPPED));
         message.setHeader(LaunchDarklyAudienceConstants.REJECTED, result.rejections.size());

@@ -1,19 +1,21 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.api.ApiError;
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import io.github.camelaudience.launchdarkly.api.CredentialsCheck;
 import io.github.camelaudience.launchdarkly.api.CredentialsReport;
+import io.github.camelaudience.launchdarkly.api.RateFacts;
 import io.github.camelaudience.launchdarkly.api.SegmentTargets;
 import io.github.camelaudience.launchdarkly.api.SegmentTargetsApi;
 import io.github.camelaudience.launchdarkly.delivery.BatchSender;
 import io.github.camelaudience.launchdarkly.delivery.BoundedFenceStore;
-import io.github.camelaudience.launchdarkly.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryRuntime;
+import io.github.camelaudience.launchdarkly.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
 import io.github.camelaudience.launchdarkly.delivery.FenceStore;
 import io.github.camelaudience.launchdarkly.delivery.RateGate;
+import io.github.camelaudience.launchdarkly.delivery.RateGateState;
 import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
-import io.github.camelaudience.launchdarkly.segment.DefaultMapping;
-import io.github.camelaudience.launchdarkly.segment.Trigger;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +29,9 @@ import org.apache.camel.support.service.ServiceSupport;
 /** What an endpoint runs on: its threads, its HTTP client, its sender. Built from options, started and stopped with it. */
 final class AudienceDelivery extends ServiceSupport {
 
+    /** What LaunchDarkly answers when it accepts a request. */
+    private static final int DRY_RUN_STATUS = 204;
+
     private final LaunchDarklyAudienceEndpoint endpoint;
     private final AudienceOptions options;
     private final CamelContext context;
@@ -34,9 +39,12 @@ final class AudienceDelivery extends ServiceSupport {
     private final ChangeMapper mapper;
     private final CamelHttpTransport transport;
 
+    private final MonotonicClock clock = new MonotonicClock();
+
     private ExecutorService workers;
     private ExecutorService completions;
     private ScheduledExecutorService alarm;
+    private RateGate rateGate;
     private BatchSender sender;
 
     AudienceDelivery(LaunchDarklyAudienceEndpoint endpoint, AudienceOptions options) {
@@ -45,7 +53,10 @@ final class AudienceDelivery extends ServiceSupport {
         this.context = endpoint.getCamelContext();
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         this.bodyReader = new BodyReader(options.readLimits());
-        this.mapper = new ChangeMapper(options.mapping(), Trigger.IDENTIFY_OR_TRACK, DefaultMapping.INSTANCE);
+        this.mapper = new ChangeMapper(
+                options.mapping(),
+                MessageRules.trigger(context, configuration.getTrigger()),
+                MessageRules.mapping(context, configuration.getMapping()));
         String http = configuration.getHttpComponent();
         this.transport = new CamelHttpTransport(
                 context,
@@ -61,6 +72,7 @@ final class AudienceDelivery extends ServiceSupport {
         if (configuration.isVerifyOnStart()) {
             CredentialsReport report = verify();
             if (!report.ok()) {
+                ServiceHelper.stopService(transport);
                 throw new InvalidCredentialsException(report);
             }
         }
@@ -68,7 +80,7 @@ final class AudienceDelivery extends ServiceSupport {
         workers = executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight());
         completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
         alarm = executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm");
-        RateGate rateGate = endpoint.getComponent()
+        rateGate = endpoint.getComponent()
                 .rateGate(
                         options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
         sender = new BatchSender(
@@ -77,9 +89,9 @@ final class AudienceDelivery extends ServiceSupport {
                 rateGate,
                 options.retryPolicy(),
                 new EventTimeFence(fenceStore()),
-                DeliveryMonitor.SILENT,
+                endpoint.observers().delivery(),
                 new DeliveryRuntime(
-                        new MonotonicClock(),
+                        clock,
                         workers,
                         (millis, task) -> alarm.schedule(task, millis, TimeUnit.MILLISECONDS),
                         () -> ThreadLocalRandom.current().nextDouble()));
@@ -120,20 +132,37 @@ final class AudienceDelivery extends ServiceSupport {
         return sender;
     }
 
+    DeliveryState state() {
+        return sender.state();
+    }
+
+    RateGateState rateState() {
+        return rateGate.state(clock.getAsLong());
+    }
+
+    /** The time by the clock of {@link #rateState}. */
+    long now() {
+        return clock.getAsLong();
+    }
+
     /** Runs the routes' continuations, never on a thread that sends requests. */
     Executor completions() {
         return completions;
     }
 
     private SegmentTargets targets() {
+        if (endpoint.getConfiguration().isDryRun()) {
+            return request -> ApiOutcome.answered(DRY_RUN_STATUS, ApiError.NONE, RateFacts.NONE);
+        }
         return new SegmentTargetsApi(transport, options.apiUrl(), options.token(), UserAgent.VALUE);
     }
 
     private FenceStore fenceStore() {
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         FenceStore memory = new BoundedFenceStore(configuration.getMaxFencedSlots());
-        return configuration.getStateRepository() == null
+        FenceStore store = configuration.getStateRepository() == null
                 ? memory
                 : new StateRepositoryFence(configuration.getStateRepository(), memory);
+        return configuration.isDryRun() ? FenceStore.readOnly(store) : store;
     }
 }

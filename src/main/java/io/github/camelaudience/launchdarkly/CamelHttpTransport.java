@@ -11,6 +11,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Producer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
@@ -44,7 +45,7 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
 
     @Override
     protected void doStart() {
-        HttpComponent http = context.getComponent(componentName, HttpComponent.class);
+        HttpComponent http = httpComponent();
         HttpClientConfigurer ofUser = http.getHttpClientConfigurer();
         boundedAnswer = new BoundedAnswer(
                 context.getExecutorServiceManager()
@@ -63,6 +64,14 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         context.getRegistry().bind(configurerName, HttpClientConfigurer.class, configurer);
     }
 
+    private HttpComponent httpComponent() {
+        if (context.getComponent(componentName) instanceof HttpComponent http) {
+            return http;
+        }
+        throw new IllegalArgumentException(
+                "httpComponent must name a component of type camel-http, but there is none named " + componentName);
+    }
+
     @Override
     protected void doStop() {
         ServiceHelper.stopService(producers.values());
@@ -76,7 +85,7 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         Exchange exchange = new DefaultExchange(context);
         Message message = exchange.getMessage();
         call.headers().forEach(message::setHeader);
-        message.setHeader(Exchange.HTTP_METHOD, call.method());
+        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
         message.setBody(call.body().length == 0 ? null : call.body());
         try {
             producer(call.url()).process(exchange);

@@ -4,7 +4,9 @@ import io.github.camelaudience.launchdarkly.api.AccessToken;
 import io.github.camelaudience.launchdarkly.delivery.RateGate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -21,6 +23,8 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
     private record Account(String baseUrl, AccessToken token) {}
 
     private final Map<Account, RateGate> rateGates = new ConcurrentHashMap<>();
+
+    private final Set<LaunchDarklyAudienceEndpoint> started = ConcurrentHashMap.newKeySet();
 
     public LaunchDarklyAudienceComponent() {}
 
@@ -41,6 +45,21 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
     /** One gate per account, because LaunchDarkly counts the requests of an account together. */
     RateGate rateGate(String baseUrl, AccessToken token, Duration maxWait) {
         return rateGates.computeIfAbsent(new Account(baseUrl, token), account -> new RateGate(maxWait));
+    }
+
+    void started(LaunchDarklyAudienceEndpoint endpoint) {
+        started.add(endpoint);
+    }
+
+    void stopped(LaunchDarklyAudienceEndpoint endpoint) {
+        started.remove(endpoint);
+    }
+
+    /** The running endpoints of an environment. */
+    Stream<LaunchDarklyAudienceEndpoint> started(String clientSideId) {
+        return started.stream()
+                .filter(endpoint ->
+                        endpoint.getConfiguration().getClientSideId().equals(clientSideId));
     }
 
     public LaunchDarklyAudienceConfiguration getConfiguration() {

@@ -64,6 +64,20 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
+            description =
+                    "Segment's mapping, as JSON or as a resource such as classpath:mapping.json: the fields that replace "
+                            + "those of the default mapping of Segment's own destination.")
+    private String mapping;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "type = \"identify\" or type = \"track\"",
+            description = "Segment's trigger in its query language (FQL), as text or as a resource such as "
+                    + "classpath:trigger.fql: messages that do not match are skipped.")
+    private String trigger = "type = \"identify\" or type = \"track\"";
+
+    @UriParam(
+            label = "producer",
             defaultValue = "reject",
             description = "What to do with an audience message without its membership flag, or with null "
                     + "there: reject it, or remove the context as Segment's own destination does.")
@@ -436,5 +450,21 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     public void setDryRun(boolean dryRun) {
         this.dryRun = dryRun;
+    }
+
+    public String getMapping() {
+        return mapping;
+    }
+
+    public void setMapping(String mapping) {
+        this.mapping = mapping;
+    }
+
+    public String getTrigger() {
+        return trigger;
+    }
+
+    public void setTrigger(String trigger) {
+        this.trigger = trigger;
     }
 }

@@ -1,15 +1,20 @@
 package io.github.camelaudience.launchdarkly;
 
+import java.util.Map;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sync Twilio Segment audiences to LaunchDarkly segments.
@@ -28,10 +33,15 @@ import org.apache.camel.support.DefaultEndpoint;
         headersClass = LaunchDarklyAudienceConstants.class)
 public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+
     @UriParam
     private final LaunchDarklyAudienceConfiguration configuration;
 
+    private final EndpointObservers observers = new EndpointObservers(this);
+
     private volatile AudienceDelivery delivery;
+    private LaunchDarklyAudienceHealthCheck healthCheck;
 
     public LaunchDarklyAudienceEndpoint(
             String uri, LaunchDarklyAudienceComponent component, LaunchDarklyAudienceConfiguration configuration) {
@@ -42,18 +52,34 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        AudienceDelivery starting = new AudienceDelivery(this, AudienceOptions.check(configuration));
-        starting.start();
+        AudienceOptions options = AudienceOptions.check(configuration);
+        OptionAdvice.of(configuration).forEach(LOG::warn);
+        observers.start();
+        AudienceDelivery starting = new AudienceDelivery(this, options);
+        try {
+            starting.start();
+        } catch (RuntimeException e) {
+            observers.stop(); // Camel stops nothing that failed to start
+            throw e;
+        }
         delivery = starting;
+        getComponent().started(this);
+        healthCheck = LaunchDarklyAudienceHealthCheck.register(this);
     }
 
     @Override
     protected void doStop() throws Exception {
+        if (healthCheck != null) {
+            healthCheck.unregister();
+            healthCheck = null;
+        }
         AudienceDelivery stopping = delivery;
         delivery = null;
         if (stopping != null) {
             stopping.stop();
         }
+        getComponent().stopped(this);
+        observers.stop();
         super.doStop();
     }
 
@@ -84,6 +110,116 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
 
     public LaunchDarklyAudienceConfiguration getConfiguration() {
         return configuration;
+    }
+
+    @ManagedAttribute(description = "Changes that LaunchDarkly accepted, those superseded by newer ones included")
+    public long getChanges() {
+        return figures().changes();
+    }
+
+    @ManagedAttribute(description = "Changes that failed their exchange")
+    public long getFailedChanges() {
+        return figures().failed();
+    }
+
+    @ManagedAttribute(description = "Messages that were skipped")
+    public long getSkipped() {
+        return figures().skippedInAll();
+    }
+
+    @ManagedAttribute(description = "Messages that were rejected")
+    public long getRejected() {
+        return figures().rejectedInAll();
+    }
+
+    @ManagedAttribute(description = "Requests sent, repeats included")
+    public long getRequests() {
+        return figures().requests();
+    }
+
+    @ManagedAttribute(description = "Requests that repeated a failed one")
+    public long getRetries() {
+        return figures().retries();
+    }
+
+    @ManagedAttribute(description = "Requests that LaunchDarkly answered with: too many requests")
+    public long getThrottled() {
+        return figures().throttled();
+    }
+
+    @ManagedAttribute(description = "Requests since the last accepted one")
+    public long getConsecutiveFailures() {
+        return figures().consecutiveFailures();
+    }
+
+    @ManagedAttribute(description = "Changes taken and not settled")
+    public int getPending() {
+        return figures().pending();
+    }
+
+    @ManagedAttribute(description = "Age in milliseconds of the oldest exchange that is not settled")
+    public long getOldestWaitingMillis() {
+        return figures().oldestWaitingMillis();
+    }
+
+    @ManagedAttribute(description = "Requests under way")
+    public int getInFlight() {
+        return figures().inFlight();
+    }
+
+    @ManagedAttribute(description = "Requests per window that LaunchDarkly allows the account; -1 if not known")
+    public long getRateLimit() {
+        return figures().rateLimit().orElse(-1);
+    }
+
+    @ManagedAttribute(description = "Requests that may still be sent in this window; -1 if not known")
+    public long getRateRemaining() {
+        return figures().rateRemaining().orElse(-1);
+    }
+
+    @ManagedAttribute(description = "How long in milliseconds nothing is sent because LaunchDarkly asked for it")
+    public long getRateWaitingMillis() {
+        return figures().rateWaitingMillis();
+    }
+
+    @ManagedAttribute(description = "Status, code and request id of the last answer")
+    public String getLastOutcome() {
+        return figures().lastOutcome();
+    }
+
+    @ManagedAttribute(description = "LaunchDarkly's refusal of the access token, while it lasts")
+    public String getUnauthorized() {
+        return figures().unauthorized();
+    }
+
+    @ManagedAttribute(description = "When LaunchDarkly last accepted a request")
+    public String getLastSuccess() {
+        return figures().lastSuccess() == null ? null : figures().lastSuccess().toString();
+    }
+
+    @ManagedOperation(description = "How many messages were skipped, by reason")
+    public Map<String, Long> skippedByReason() {
+        return figures().skipped();
+    }
+
+    @ManagedOperation(description = "How many messages were rejected, by reason")
+    public Map<String, Long> rejectedByReason() {
+        return figures().rejected();
+    }
+
+    @ManagedOperation(
+            description = "Asks LaunchDarkly whether it knows the client-side ID and accepts the access token")
+    public String verifyCredentials() {
+        AudienceDelivery running = delivery;
+        return running == null ? "not started" : running.verify().describe();
+    }
+
+    private AudienceFigures figures() {
+        return AudienceFigures.of(this);
+    }
+
+    EndpointObservers observers() {
+        return observers;
     }
 
     /** The running delivery, or {@code null} when the endpoint is not started. */

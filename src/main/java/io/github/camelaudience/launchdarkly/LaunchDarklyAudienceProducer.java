@@ -81,7 +81,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         AudienceDelivery delivery = running();
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.READING);
         AtomicReference<AudienceExchange> work = new AtomicReference<>();
-        Ticket ticket = new Ticket(settled -> {
+        Ticket ticket = new Ticket(getEndpoint().getConfiguration().isDryRun(), settled -> {
             if (!phase.compareAndSet(Phase.READING, Phase.SETTLED)) {
                 delivery.completions().execute(() -> {
                     finish(exchange, work.get(), settled);

@@ -44,10 +44,16 @@ final class RejectedHandling extends ServiceSupport {
     @Override
     protected void doStart() throws Exception {
         if (rejectedUri != null) {
-            AsyncProducer target =
-                    endpoint.getCamelContext().getEndpoint(rejectedUri).createAsyncProducer();
-            ServiceHelper.startService(target);
-            producer = target;
+            producer = createProducer();
+            ServiceHelper.startService(producer);
+        }
+    }
+
+    private AsyncProducer createProducer() {
+        try {
+            return endpoint.getCamelContext().getEndpoint(rejectedUri).createAsyncProducer();
+        } catch (Exception e) {
+            throw new IllegalArgumentException("rejectedUri names no endpoint that messages can be sent to", e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param headers headers besides Date, Content-Length and Connection
  * @param body    the body, empty for none
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(int status, Map<String, String> headers, byte[] body) {
 
     private static final byte[] NO_BODY = {};

@@ -2,14 +2,10 @@ package io.github.camelaudience.standin;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Puts answers on the wire, byte for byte, and spoils them where the fault says so. Event loop only. */
@@ -25,80 +21,79 @@ final class AnswerWriter {
         this.latency = latency;
     }
 
-    void write(Channel channel, Exchange exchange, Answer answer) {
+    void write(Wire wire, Exchange exchange, Answer answer) {
         Duration delay = exchange.fault instanceof Fault.Delay late ? latency.plus(late.duration()) : latency;
         if (delay.isZero()) {
-            writeNow(channel, exchange, answer);
+            writeNow(wire, exchange, answer);
         } else {
-            channel.eventLoop()
-                    .schedule(() -> writeNow(channel, exchange, answer), delay.toNanos(), TimeUnit.NANOSECONDS);
+            wire.later(() -> writeNow(wire, exchange, answer), delay);
         }
     }
 
-    private void writeNow(Channel channel, Exchange exchange, Answer answer) {
+    private void writeNow(Wire wire, Exchange exchange, Answer answer) {
         Fault fault = exchange.fault;
         if (exchange.endNanos != 0 || fault instanceof Fault.Stall) {
             return;
         }
-        if (fault instanceof Fault.Close) {
-            records.answered(exchange);
-            channel.close();
-        } else if (fault instanceof Fault.Reset reset) {
-            reset(channel, exchange, reset.moment() == Fault.Moment.DURING_ANSWER ? cut(answer, exchange) : null);
-        } else if (fault instanceof Fault.Truncated) {
-            records.answered(exchange);
-            channel.writeAndFlush(cut(answer, exchange)).addListener(ChannelFutureListener.CLOSE);
-        } else if (fault instanceof Fault.StalledBody) {
-            channel.writeAndFlush(cut(answer, exchange));
+        if (fault instanceof Fault.StalledBody) {
+            wire.send(cut(answer, exchange));
         } else if (fault instanceof Fault.SlowDrip drip) {
-            drip(channel, exchange, Unpooled.wrappedBuffer(encode(answer, exchange.head)), drip.perByte());
+            drip(wire, exchange, Unpooled.wrappedBuffer(encode(answer, exchange.head)), drip.perByte());
         } else {
             records.answered(exchange);
-            finish(channel, exchange, Unpooled.wrappedBuffer(encode(answer, exchange.head)));
+            last(wire, exchange, answer);
         }
     }
 
-    void writeControl(Channel channel, RequestHead head, Answer answer) {
-        ChannelFutureListener after =
-                head.keepAlive() ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE;
-        channel.writeAndFlush(Unpooled.wrappedBuffer(encode(answer, head))).addListener(after);
-    }
-
-    /** Resets the connection, after sending some bytes if there are any. */
-    void reset(Channel channel, Exchange exchange, ByteBuf first) {
-        records.answered(exchange);
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        if (first == null) {
-            channel.close();
+    private void last(Wire wire, Exchange exchange, Answer answer) {
+        Fault fault = exchange.fault;
+        if (fault instanceof Fault.Close) {
+            wire.close();
+        } else if (fault instanceof Fault.Reset reset && reset.moment() == Fault.Moment.DURING_ANSWER) {
+            wire.sendAndReset(cut(answer, exchange));
+        } else if (fault instanceof Fault.Reset) {
+            wire.reset();
+        } else if (fault instanceof Fault.Truncated) {
+            wire.sendAndClose(cut(answer, exchange));
         } else {
-            channel.writeAndFlush(first).addListener(ChannelFutureListener.CLOSE);
+            finish(wire, exchange.head, Unpooled.wrappedBuffer(encode(answer, exchange.head)));
         }
     }
 
-    private void drip(Channel channel, Exchange exchange, ByteBuf rest, Duration pause) {
+    void writeControl(Wire wire, RequestHead head, Answer answer) {
+        finish(wire, head, Unpooled.wrappedBuffer(encode(answer, head)));
+    }
+
+    /** The connection is to be reset with nothing sent. */
+    void reset(Wire wire, Exchange exchange) {
+        records.answered(exchange);
+        wire.reset();
+    }
+
+    private void drip(Wire wire, Exchange exchange, ByteBuf rest, Duration pause) {
         if (exchange.endNanos != 0) {
             rest.release();
         } else if (rest.readableBytes() == 1) {
             records.answered(exchange);
-            finish(channel, exchange, rest);
+            finish(wire, exchange.head, rest);
         } else {
-            channel.writeAndFlush(rest.readRetainedSlice(1));
-            channel.eventLoop()
-                    .schedule(() -> drip(channel, exchange, rest, pause), pause.toNanos(), TimeUnit.NANOSECONDS);
+            wire.send(rest.readRetainedSlice(1));
+            wire.later(() -> drip(wire, exchange, rest, pause), pause);
         }
     }
 
-    private static void finish(Channel channel, Exchange exchange, ByteBuf bytes) {
-        ChannelFutureListener after =
-                exchange.head.keepAlive() ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE;
-        channel.writeAndFlush(bytes).addListener(after);
+    private static void finish(Wire wire, RequestHead head, ByteBuf bytes) {
+        if (head.keepAlive()) {
+            wire.send(bytes);
+        } else {
+            wire.sendAndClose(bytes);
+        }
     }
 
     /** The head and half of the body. */
-    private ByteBuf cut(Answer answer, Exchange exchange) {
-        Answer whole = answer.withSomeBody();
-        byte[] bytes = encode(whole, exchange.head);
-        return Unpooled.wrappedBuffer(Arrays.copyOf(bytes, bytes.length - whole.body().length / 2));
+    private byte[] cut(Answer answer, Exchange exchange) {
+        byte[] bytes = encode(answer, exchange.head);
+        return Arrays.copyOf(bytes, bytes.length - answer.body().length / 2);
     }
 
     private byte[] encode(Answer answer, RequestHead head) {

@@ -1,6 +1,5 @@
 package io.github.camelaudience.standin;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
@@ -28,6 +27,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     private final Control control;
     private final List<Exchange> exchanges = new ArrayList<>(1);
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private Wire wire;
     private RequestHead head;
     private Exchange reading;
     private boolean ignoring;
@@ -40,28 +40,33 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        wire = new Wire(ctx.channel());
+    }
+
+    @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) throws IOException {
         if (ignoring) {
             return;
         }
         if (part.decoderResult().isFailure()) {
-            refuse(ctx, Answer.json(400, "{\"code\":\"invalid_request\",\"message\":\"not an HTTP request\"}"));
+            refuse(Answer.json(400, "{\"code\":\"invalid_request\",\"message\":\"not an HTTP request\"}"));
             return;
         }
         if (part instanceof HttpRequest request) {
-            begin(ctx, request);
+            begin(request);
         }
         if (part instanceof HttpContent content && !ignoring) {
             content.content().readBytes(body, content.content().readableBytes());
             if (body.size() > Limits.HARD_MAX_BYTES) {
-                refuse(ctx, Answer.json(413, "{\"code\":\"invalid_request\",\"message\":\"the body is too large\"}"));
+                refuse(Answer.json(413, "{\"code\":\"invalid_request\",\"message\":\"the body is too large\"}"));
             } else if (part instanceof LastHttpContent) {
-                complete(ctx);
+                complete();
             }
         }
     }
 
-    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    private void begin(HttpRequest request) {
         head = head(request);
         body.reset();
         Route route = Route.of(head.method(), head.path());
@@ -74,28 +79,28 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
                     && reset.moment() == Fault.Moment.BEFORE_READING) {
                 ignoring = true;
                 reception.refuseUnread(reading);
-                writer.reset(ctx.channel(), reading, null);
+                writer.reset(wire, reading);
                 return;
             }
         }
         if (HttpUtil.is100ContinueExpected(request)) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+            wire.send(CONTINUE);
         }
     }
 
-    private void complete(ChannelHandlerContext ctx) {
+    private void complete() {
         byte[] bytes = body.toByteArray();
         if (reading == null) {
-            control.serve(ctx.channel(), head, bytes, writer);
+            control.serve(wire, head, bytes, writer);
         } else {
             exchanges.add(reading);
-            writer.write(ctx.channel(), reading, reception.handle(reading, bytes));
+            writer.write(wire, reading, reception.handle(reading, bytes));
         }
     }
 
-    private void refuse(ChannelHandlerContext ctx, Answer answer) {
+    private void refuse(Answer answer) {
         ignoring = true;
-        writer.writeControl(ctx.channel(), new RequestHead("", "", "", Map.of(), false), answer);
+        writer.writeControl(wire, new RequestHead("", "", "", Map.of(), false), answer);
     }
 
     @Override
@@ -109,7 +114,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        wire.close();
     }
 
     private static RequestHead head(HttpRequest request) {

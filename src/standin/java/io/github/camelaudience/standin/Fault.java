@@ -2,6 +2,7 @@ package io.github.camelaudience.standin;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -185,11 +186,10 @@ public sealed interface Fault {
             return "status " + status.status() + (applies() ? " after applying" : "");
         }
         if (this instanceof Reset reset) {
-            return "reset "
-                    + reset.moment().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+            return "reset " + reset.moment().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
         String name = getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
         boolean named = this instanceof Stall || this instanceof Close;
-        return name.toLowerCase(java.util.Locale.ROOT) + (named && applies() ? " after applying" : "");
+        return name.toLowerCase(Locale.ROOT) + (named && applies() ? " after applying" : "");
     }
 }

@@ -76,6 +76,18 @@ public record FaultPlan(
         return new Draw(rate, seed);
     }
 
+    /** This share of requests meets a fault of the usual kinds: refused, reset, stalled, spoilt, before and after applying. */
+    public static FaultPlan mixed(double rate, long seed) {
+        return random(rate, seed)
+                .with(Fault.status(429), 2)
+                .with(Fault.status(500), 1)
+                .with(Fault.status(503), 2)
+                .with(Fault.stall(), 1)
+                .with(Fault.reset(Fault.Moment.BEFORE_APPLYING), 1)
+                .with(Fault.reset(Fault.Moment.AFTER_APPLYING), 1)
+                .with(Fault.truncated(), 1);
+    }
+
     /** Requests that match meet this fault. Everything else is as in this plan. */
     public FaultPlan when(BiPredicate<Route, SyncBody> matches, Fault fault) {
         List<FaultRule> more = new ArrayList<>(rules);
@@ -103,7 +115,12 @@ public record FaultPlan(
         return new FaultPlan(Arrays.asList(first), rules, rate, weighted, seed, routes);
     }
 
-    /** A rate that waits for its first fault. */
+    /**
+     * A rate that waits for its first fault.
+     *
+     * @param rate share of requests that meet a fault
+     * @param seed makes the draw repeatable
+     */
     public record Draw(double rate, long seed) {
         public FaultPlan with(Fault fault, int weight) {
             FaultPlan plan = none();

@@ -47,7 +47,8 @@ final class Reception {
     /** The body is in: returns the answer, which the exchange's fault may still spoil or hold back. */
     Answer handle(Exchange exchange, byte[] body) {
         exchange.bodyRead(body);
-        Answer answer = answer(exchange).with(Map.of("X-Standin-Request", Long.toString(exchange.number)));
+        Answer right = answer(exchange).with(Map.of("X-Standin-Request", Long.toString(exchange.number)));
+        Answer answer = cuts(exchange.fault) ? right.withSomeBody() : right;
         exchange.status = silent(exchange.fault) ? 0 : answer.status();
         records.received(exchange);
         return answer;
@@ -77,6 +78,12 @@ final class Reception {
             answer = Answer.empty(status);
         }
         return answer.with(fault.headers());
+    }
+
+    private static boolean cuts(Fault fault) {
+        return fault instanceof Fault.Truncated
+                || fault instanceof Fault.StalledBody
+                || (fault instanceof Fault.Reset reset && reset.moment() == Fault.Moment.DURING_ANSWER);
     }
 
     private static boolean silent(Fault fault) {

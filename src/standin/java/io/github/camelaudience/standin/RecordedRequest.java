@@ -20,6 +20,7 @@ import java.util.Map;
  * @param startNanos when the headers were in, by {@link System#nanoTime}
  * @param endNanos   when the last byte of the answer was handed over or the connection ended; 0 while it is open
  */
+@SuppressWarnings("ArrayRecordComponent") // requests are told apart by number, never compared
 public record RecordedRequest(
         long number,
         Route route,

@@ -2,6 +2,8 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.standin.StandIn;
 import java.util.Properties;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -37,7 +39,14 @@ final class Integration implements AutoCloseable {
     }
 
     static Integration start(StandIn launchDarkly, String options) throws Exception {
+        return start(launchDarkly, options, context -> {});
+    }
+
+    /** The same, with more done to the context before it starts. */
+    static Integration start(StandIn launchDarkly, String options, Consumer<DefaultCamelContext> prepare)
+            throws Exception {
         Integration integration = new Integration(launchDarkly, options);
+        prepare.accept(integration.context);
         integration.context.start();
         return integration;
     }
@@ -62,6 +71,21 @@ final class Integration implements AutoCloseable {
                     e.getMessage().setHeader(header, value);
                 })
                 .send();
+    }
+
+    /** Sends without waiting; the exchange is completed when the future is. */
+    Future<Exchange> sendAsync(Object body) {
+        return template.to("direct:in")
+                .withProcessor(e -> e.getMessage().setBody(body))
+                .asyncSend();
+    }
+
+    /** The endpoint of the route. */
+    LaunchDarklyAudienceEndpoint endpoint() {
+        return (LaunchDarklyAudienceEndpoint) context.getEndpoints().stream()
+                .filter(LaunchDarklyAudienceEndpoint.class::isInstance)
+                .findFirst()
+                .orElseThrow();
     }
 
     static SyncReport report(Exchange exchange) {

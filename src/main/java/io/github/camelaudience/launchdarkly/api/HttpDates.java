@@ -22,7 +22,7 @@ final class HttpDates {
                     .appendPattern("EEEE, dd-MMM-")
                     .appendValueReduced(ChronoField.YEAR, 2, 2, 1970)
                     .appendPattern(" HH:mm:ss 'GMT'")
-                    .toFormatter(Locale.ROOT),
+                    .toFormatter(Locale.US),
             form("EEE MMM ppd HH:mm:ss yyyy"));
 
     private HttpDates() {}
@@ -37,7 +37,7 @@ final class HttpDates {
                 LocalDateTime time = LocalDateTime.parse(text.strip(), form);
                 return OptionalLong.of(time.toInstant(ZoneOffset.UTC).toEpochMilli());
             } catch (DateTimeException notThisForm) {
-                continue;
+                // try the next
             }
         }
         return OptionalLong.empty();
@@ -47,6 +47,6 @@ final class HttpDates {
         return new DateTimeFormatterBuilder()
                 .parseCaseInsensitive()
                 .appendPattern(pattern)
-                .toFormatter(Locale.ROOT);
+                .toFormatter(Locale.US);
     }
 }

@@ -25,8 +25,12 @@ final class AnnouncedAllowance {
      * @param endsAt     local time when the window has surely ended
      * @param sentAt     local time when the request left
      * @param receivedAt local time when the answer came
+     * @param counted    whether the server counted the request; it does not count what it refuses
      */
-    record Reading(long remaining, OptionalLong reset, long endsAt, long sentAt, long receivedAt) {}
+    record Reading(long remaining, OptionalLong reset, long endsAt, long sentAt, long receivedAt, boolean counted) {}
+
+    /** For so many windows after the last request of another client, one permit is kept for the next. */
+    private static final int OTHERS_MEMORY = 25;
 
     private boolean known;
     /** The window read last has ended, and nothing was read of the next one. */
@@ -41,7 +45,12 @@ final class AnnouncedAllowance {
     private long lowest;
     private long lowestAt;
     private long answered;
+    /** Requests that got no answer and may have been counted since the lowest reading. */
+    private long lost;
+
+    private long lostAt;
     private long othersBefore;
+    private int windowsWithoutOthers = OTHERS_MEMORY;
 
     boolean isKnown() {
         return known;
@@ -59,7 +68,7 @@ final class AnnouncedAllowance {
     /** What may still go, given how many are in flight and may or may not have been counted. */
     long left(long now, int inFlight) {
         enterWindowOf(now);
-        return Math.max(0, lowest - inFlight - keptForOthers(now, inFlight));
+        return Math.max(0, lowest - inFlight - lost - keptForOthers(now, inFlight));
     }
 
     /**
@@ -84,7 +93,7 @@ final class AnnouncedAllowance {
     void read(Reading reading, int inFlight) {
         enterWindowOf(reading.receivedAt);
         if (opensWindow(reading)) {
-            othersBefore = Math.max(others(inFlight), othersBefore * 3 / 4);
+            rememberOthers(others(inFlight));
             limit = Math.max(reading.remaining + 1, limit - Math.max(1, limit / LIMIT_MEMORY));
             openedAt = reading.receivedAt;
             openerSentAt = reading.sentAt;
@@ -92,14 +101,16 @@ final class AnnouncedAllowance {
             endsAt = reading.endsAt;
             known = true;
             assumed = false;
-            highest = reading.remaining + 1;
+            highest = reading.remaining + (reading.counted ? 1 : 0);
             lowest = reading.remaining;
             lowestAt = reading.receivedAt;
-            answered = 1;
+            forgetLost(reading.sentAt);
+            answered = reading.counted ? 1 : 0;
         } else if (!isStale(reading, inFlight)) {
-            answered++;
-            highest = Math.max(highest, reading.remaining + 1);
+            answered += reading.counted ? 1 : 0;
+            highest = Math.max(highest, reading.remaining + (reading.counted ? 1 : 0));
             limit = Math.max(limit, highest);
+            forgetLost(reading.sentAt);
             if (reading.remaining < lowest) {
                 lowest = reading.remaining;
                 lowestAt = reading.receivedAt;
@@ -112,9 +123,10 @@ final class AnnouncedAllowance {
         }
     }
 
-    /** A request got no answer: the server may have counted it. */
-    void unread() {
-        lowest = Math.max(0, lowest - 1);
+    /** A request got no answer: the server may have counted it, and only a request sent later tells. */
+    void lost(long failedAt) {
+        lost++;
+        lostAt = failedAt;
         answered++;
     }
 
@@ -123,15 +135,17 @@ final class AnnouncedAllowance {
         endsAt = Math.min(endsAt, now + WINDOW);
         openedAt = now;
         lowestAt = now;
+        lostAt = now;
     }
 
     private void enterWindowOf(long now) {
         if (known && now >= endsAt) {
-            othersBefore = Math.max(others(0), othersBefore * 3 / 4);
+            rememberOthers(others(0));
             openedAt = endsAt;
             endsAt += WINDOW * (1 + (now - endsAt) / WINDOW);
             assumed = true;
             lowest = limit;
+            lost = 0;
             highest = 0;
             answered = 0;
         }
@@ -169,6 +183,20 @@ final class AnnouncedAllowance {
     /** Requests that were counted in this window and surely are not ours: the account has other clients. */
     private long others(int inFlight) {
         return assumed ? 0 : Math.max(0, highest - lowest - answered - inFlight);
+    }
+
+    private void forgetLost(long sentAt) {
+        if (sentAt > lostAt) {
+            lost = 0;
+        }
+    }
+
+    private void rememberOthers(long seen) {
+        if (!assumed) {
+            windowsWithoutOthers = seen > 0 ? 0 : Math.min(OTHERS_MEMORY, windowsWithoutOthers + 1);
+        }
+        long faded = Math.max(othersBefore * 3 / 4, windowsWithoutOthers < OTHERS_MEMORY ? 1 : 0);
+        othersBefore = Math.max(seen, faded);
     }
 
     private long keptForOthers(long now, int inFlight) {

@@ -58,10 +58,10 @@ final class Batch {
     }
 
     /** Counts the request in every ticket that has a change in it. */
-    void rideIn() {
+    void rideIn(SegmentTargetsRequest request) {
         Set<Ticket> tickets = Collections.newSetFromMap(new IdentityHashMap<>());
         members.forEach(member -> member.addTicketsTo(tickets));
-        tickets.forEach(Ticket::rodeInOneMore);
+        tickets.forEach(ticket -> ticket.rodeIn(request));
     }
 
     /** How often it was sent. */

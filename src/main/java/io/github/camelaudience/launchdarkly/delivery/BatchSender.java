@@ -334,9 +334,10 @@ public final class BatchSender {
         if (!anythingLeft) {
             return null;
         }
-        batch.rideIn();
+        SegmentTargetsRequest body = batch.request();
+        batch.rideIn(body);
         long sentAt = runtime.clock().getAsLong();
-        ApiOutcome outcome = carry(batch.request());
+        ApiOutcome outcome = carry(body);
         long receivedAt = runtime.clock().getAsLong();
         batch.attempted(outcome.disposition() == Disposition.TRANSIENT);
         pacing.concluded(outcome, sentAt, receivedAt, runtime.random().getAsDouble());
@@ -429,9 +430,9 @@ public final class BatchSender {
     @GuardedBy("lock")
     private void decide(Lane lane, Batch batch, long request, ApiOutcome outcome, long now, Settlements settled) {
         lastOutcome = outcome;
+        token.answered(outcome, request);
         switch (outcome.disposition()) {
             case ACCEPTED -> {
-                token.accepted(request);
                 learnedSize = learnedSize.accepted(batch.members().size());
                 refusalStreak = RefusalStreak.NONE;
                 settled.add(batch.members(), Settlement.ACCEPTED);

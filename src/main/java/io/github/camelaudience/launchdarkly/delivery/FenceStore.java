@@ -9,4 +9,19 @@ public interface FenceStore {
     SlotMark get(MembershipSlot slot);
 
     void put(MembershipSlot slot, SlotMark mark);
+
+    /** What the store knows, but nothing is added: for a dry run, which accepts nothing. */
+    static FenceStore readOnly(FenceStore store) {
+        return new FenceStore() {
+            @Override
+            public SlotMark get(MembershipSlot slot) {
+                return store.get(slot);
+            }
+
+            @Override
+            public void put(MembershipSlot slot, SlotMark mark) {
+                // nothing was accepted
+            }
+        };
+    }
 }

@@ -71,7 +71,7 @@ final class LearnedAllowance {
             return;
         }
         long sinceRefusal = now - refusedAt;
-        boolean earned = grantsSinceRefusal >= GRANTS_BEFORE_PROBE && sinceRefusal >= WAIT_SHARE * blockedFor
+        boolean earned = (grantsSinceRefusal >= GRANTS_BEFORE_PROBE && sinceRefusal >= WAIT_SHARE * blockedFor)
                 || sinceRefusal >= TIME_BEFORE_PROBE;
         if (earned && wanted && now - grewAt >= WINDOW) {
             limit = (int) Math.min(UNLIMITED - 1L, (long) limit + extra);

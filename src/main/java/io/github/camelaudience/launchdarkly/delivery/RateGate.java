@@ -31,6 +31,10 @@ public final class RateGate {
     private static final long ASK_AGAIN_SOON = 50;
     /** Least wait after a refusal, doubled for each further one without an accepted request between. */
     private static final long LEAST_WAIT = 250;
+
+    private static final int MAX_DOUBLINGS = 6;
+    /** Seconds that are rounded down ask for up to this much too little. */
+    private static final long MOST_SHORTFALL = 1_000;
     /** A date has whole seconds, rounded down. */
     private static final long DATE_RESOLUTION = 999;
     /** A reset this long before the request left still is believed. */
@@ -125,7 +129,8 @@ public final class RateGate {
             OptionalLong reset = resetAt.isPresent() ? facts.resetEpochMillis() : OptionalLong.empty();
             long endsAt = resetAt.orElse(receivedAt + WINDOW) + jitter;
             long remaining = Math.min(facts.remaining().getAsLong(), Integer.MAX_VALUE);
-            announced.read(new AnnouncedAllowance.Reading(remaining, reset, endsAt, sentAt, receivedAt), inFlight);
+            announced.read(
+                    new AnnouncedAllowance.Reading(remaining, reset, endsAt, sentAt, receivedAt, !refused), inFlight);
         }
         if (refused) {
             refused(explained, sentAt, receivedAt);
@@ -146,7 +151,7 @@ public final class RateGate {
     public synchronized void unanswered(long sentAt, long failedAt) {
         advanceTo(failedAt);
         inFlight = Math.max(0, inFlight - 1);
-        announced.unread();
+        announced.lost(failedAt);
     }
 
     /** What the gate stands at. */
@@ -167,14 +172,12 @@ public final class RateGate {
     }
 
     private long untilNext(long now) {
-        if (now < blockedUntil) {
-            return blockedUntil - now;
-        }
-        if (cautious && inFlight > 0) {
+        long blocked = Math.max(0, blockedUntil - now);
+        if (blocked == 0 && cautious && inFlight > 0) {
             return ASK_AGAIN_SOON;
         }
-        long wait = Math.max(announced.untilNext(now, lastGrantAt, inFlight), learned.untilNext(now, lastGrantAt));
-        return inFlight > 0 ? Math.min(wait, ASK_AGAIN) : wait;
+        long paced = Math.max(announced.untilNext(now, lastGrantAt, inFlight), learned.untilNext(now, lastGrantAt));
+        return Math.max(blocked, inFlight > 0 ? Math.min(paced, ASK_AGAIN) : paced);
     }
 
     private void refused(boolean explained, long sentAt, long receivedAt) {
@@ -212,32 +215,27 @@ public final class RateGate {
     }
 
     private long waitAsked(RateFacts facts, OptionalLong resetAt, boolean refused, long now) {
-        long asked = 0;
+        boolean told = resetAt.isPresent();
+        long asked = Math.max(0, resetAt.orElse(now) - now);
         if (facts.retryAfterMillis().isPresent()) {
-            asked = Math.min(facts.retryAfterMillis().getAsLong(), maxWait);
+            told = true;
+            asked = Math.max(asked, Math.min(facts.retryAfterMillis().getAsLong(), maxWait));
         } else if (facts.retryAfterEpochMillis().isPresent()) {
-            long at = clock.isKnown()
-                    ? clock.localTimeAfter(facts.retryAfterEpochMillis().getAsLong())
-                    : facts.retryAfterEpochMillis().getAsLong();
-            asked = Math.min(Math.max(0, at + DATE_RESOLUTION - now), maxWait);
+            long date = facts.retryAfterEpochMillis().getAsLong() + DATE_RESOLUTION;
+            long wait = (clock.isKnown() ? clock.localTimeAfter(date) : date) - now;
+            told |= wait > 0;
+            asked = Math.max(asked, Math.min(wait, maxWait));
         }
-        if (resetAt.isPresent()) {
-            asked = Math.max(asked, resetAt.getAsLong() - now);
-        }
-        if (!refused) {
-            return asked;
-        }
-        if (refusalsInRow > 1) {
-            return again(asked, now);
-        }
-        return asked > 0 ? Math.max(LEAST_WAIT, asked + shortfall) : LEAST_WAIT;
+        return refused ? waitAfterRefusal(told, asked, now) : asked;
     }
 
-    /** The last wait was too short. */
-    private long again(long asked, long now) {
-        if (asked > 0) {
-            shortfall = Math.min(1_000, shortfall + LEAST_WAIT);
-            long doubled = LEAST_WAIT << Math.min(refusalsInRow - 1, 6);
+    private long waitAfterRefusal(boolean told, long asked, long now) {
+        if (refusalsInRow <= 1) {
+            return told ? Math.max(LEAST_WAIT, asked + shortfall) : LEAST_WAIT;
+        }
+        if (told) { // and yet it was too short the last time
+            shortfall = Math.min(MOST_SHORTFALL, shortfall + LEAST_WAIT);
+            long doubled = LEAST_WAIT << Math.min(refusalsInRow - 1, MAX_DOUBLINGS);
             return Math.max(asked + shortfall, Math.min(WINDOW, doubled));
         }
         long windowEnds = firstRefusalAt + WINDOW;

@@ -43,13 +43,13 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
             throw new IllegalArgumentException("attempt counts from 1 but was " + attempt);
         }
         long longest = maxDelay.toMillis();
-        double exponential =
-                Math.min(longest, baseDelay.toMillis() * (double) (1L << Math.min(attempt - 1, MAX_DOUBLINGS)));
+        double exponential = Math.min(
+                (double) longest, baseDelay.toMillis() * (double) (1L << Math.min(attempt - 1, MAX_DOUBLINGS)));
         double delay = exponential * random;
         if (serverWaitMillis.isPresent()) {
-            double floor = Math.max(0, serverWaitMillis.getAsLong());
+            double floor = (double) Math.max(0, serverWaitMillis.getAsLong());
             delay = Math.max(delay, floor + baseDelay.toMillis() * random);
         }
-        return (long) Math.max(0, Math.min(longest, delay));
+        return (long) Math.max(0, Math.min((double) longest, delay));
     }
 }

@@ -1,6 +1,9 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
+import io.github.camelaudience.launchdarkly.api.SegmentTargetsRequest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -18,6 +21,8 @@ public final class Ticket {
     private int open;
     private boolean closed;
     private int requests;
+    private final boolean keepRequests;
+    private final List<SegmentTargetsRequest> kept = new ArrayList<>();
     private volatile long openedAt;
 
     /**
@@ -26,6 +31,17 @@ public final class Ticket {
      * @param whenSettled called once, on the thread that settles the last change or closes the ticket
      */
     public Ticket(Consumer<Ticket> whenSettled) {
+        this(false, whenSettled);
+    }
+
+    /**
+     * A ticket without changes yet.
+     *
+     * @param keepRequests whether {@link #keptRequests} are wanted
+     * @param whenSettled  called once, on the thread that settles the last change or closes the ticket
+     */
+    public Ticket(boolean keepRequests, Consumer<Ticket> whenSettled) {
+        this.keepRequests = keepRequests;
         this.whenSettled = Objects.requireNonNull(whenSettled, "whenSettled");
     }
 
@@ -99,8 +115,16 @@ public final class Ticket {
         return requests;
     }
 
-    synchronized void rodeInOneMore() {
+    /** The requests themselves, if they were to be kept. */
+    public synchronized List<SegmentTargetsRequest> keptRequests() {
+        return List.copyOf(kept);
+    }
+
+    synchronized void rodeIn(SegmentTargetsRequest request) {
         requests++;
+        if (keepRequests) {
+            kept.add(request);
+        }
     }
 
     void openedAt(long millis) {

@@ -1,9 +1,10 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
 import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+import io.github.camelaudience.launchdarkly.api.Disposition;
 
 /**
- * What the answers have shown about the access token (rule D22). Until one of them accepts it, there is one request at a
+ * What the answers have shown about the access token (rule D22). Until one of them is about something else, there is one request at a
  * time, so that a wrong token costs one; once it is refused, there is none for a while. Not thread-safe: guarded by the lock
  * of {@link BatchSender}.
  */
@@ -27,11 +28,17 @@ final class TokenTrust {
         return proven ? maxInFlight : 1;
     }
 
-    /** A request was accepted; one that left before the token was refused proves nothing. */
-    void accepted(long request) {
-        if (refusal == null || request >= firstSince) {
+    /**
+     * A request is over. Whatever it came to, but a refusal of the token, ends the doubt: one audience that gets no answer
+     * must not hold up the others. One that left before the token was refused proves nothing.
+     */
+    void answered(ApiOutcome outcome, long request) {
+        boolean refused = outcome.disposition() == Disposition.UNAUTHORIZED;
+        if (!refused && (refusal == null || request >= firstSince)) {
             proven = true;
-            refusal = null;
+            if (outcome.disposition() == Disposition.ACCEPTED) {
+                refusal = null;
+            }
         }
     }
 

@@ -98,9 +98,11 @@ public final class AudienceMessageReader {
 
     /** Neither a byte order mark of UTF-16 nor a zero among the first bytes occurs in JSON as UTF-8. */
     private static boolean isWideEncoding(byte[] json, int start, int end) {
-        boolean mark = end - start >= 2
-                && (json[start] == (byte) 0xFE && json[start + 1] == (byte) 0xFF
-                        || json[start] == (byte) 0xFF && json[start + 1] == (byte) 0xFE);
+        boolean mark = false;
+        if (end - start >= 2) {
+            int both = ((json[start] & 0xFF) << 8) | (json[start + 1] & 0xFF);
+            mark = both == 0xFEFF || both == 0xFFFE;
+        }
         for (int i = start; i < Math.min(end, start + 4); i++) {
             mark |= json[i] == 0;
         }

@@ -13,7 +13,7 @@ import io.github.camelaudience.launchdarkly.segment.IdentifierText.State;
 import java.util.Objects;
 
 /**
- * One message, one verdict ({@code semantics} sections 2 and 3). Immutable and safe for use by many threads.
+ * One message, one verdict ({@code semantics} sections 2 and 3). Safe for use by many threads.
  *
  * <p>The checks run in this order, and the first that fails is the verdict: trigger, class, audience key, audience id,
  * context kind, identifiers, context key, membership, Unicode.
@@ -23,6 +23,8 @@ public final class ChangeMapper {
     private final MappingSettings settings;
     private final Trigger trigger;
     private final FieldMapping mapping;
+
+    private volatile Named lastNamed;
 
     public ChangeMapper(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
         this.settings = Objects.requireNonNull(settings, "settings");
@@ -174,6 +176,18 @@ public final class ChangeMapper {
                 message.path(fields.membershipPath()),
                 "the member named by the audience key must be true or false, but is " + describe(flag)));
     }
+
+    /** Messages that follow each other are mostly of one audience: its name is made once. */
+    private String name(String audienceKey, String audienceId) {
+        Named known = lastNamed;
+        if (known == null || !known.key.equals(audienceKey) || !known.id.equals(audienceId)) {
+            known = new Named(audienceKey, audienceId, AudienceName.of(audienceKey, audienceId));
+            lastNamed = known;
+        }
+        return known.name;
+    }
+
+    private record Named(String key, String id, String name) {}
 
     private void requireWellFormed(AudienceMessage message, MappedField field, String text) throws Refusal {
         if (!Text.isWellFormed(text)) {

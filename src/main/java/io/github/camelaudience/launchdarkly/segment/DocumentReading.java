@@ -13,8 +13,6 @@ import java.io.IOException;
  */
 final class DocumentReading {
 
-    private static final int MAX_ENVELOPES = 4;
-
     /** The array was closed and its parser stands behind it. */
     private static final int CLOSED = -1;
 
@@ -30,7 +28,7 @@ final class DocumentReading {
         this.sink = sink;
         this.factory = factory;
         this.limits = limits;
-        this.facts = new MessageFacts(limits.maxDepth());
+        this.facts = new MessageFacts(limits);
         this.findings = new Findings(doc, sink, factory);
     }
 
@@ -92,6 +90,7 @@ final class DocumentReading {
     /** Reads elements up to the closing bracket; answers {@link #CLOSED}, or where the array ended. */
     private int readArray(TokenStream in, int end, Numbering numbering, Scope scope) {
         int pos = in.position();
+        boolean first = true;
         while (true) {
             facts.clear();
             ReadFault fault;
@@ -104,7 +103,7 @@ final class DocumentReading {
                 fault = readElement(in, token, pos, scope);
             } catch (IOException e) {
                 pos = LexicalScan.skipSpace(doc, pos, end);
-                if (pos < end && doc[pos] == ',') {
+                if (!first && pos < end && doc[pos] == ',') {
                     pos = LexicalScan.skipSpace(doc, pos + 1, end);
                 }
                 return resumeArray(ReadFault.of(e, in, doc, pos, end), pos, end, numbering, scope);
@@ -112,12 +111,13 @@ final class DocumentReading {
             int stop = in.position();
             settle(fault, pos, stop, numbering.container(), numbering.next(), scope);
             pos = stop;
+            first = false;
         }
     }
 
     /** Reads on, one parser for each element, from the broken element at {@code pos} to the end of the array. */
-    private int resumeArray(ReadFault first, int from, int end, Numbering numbering, Scope scope) {
-        ReadFault fault = first;
+    private int resumeArray(ReadFault broken, int from, int end, Numbering numbering, Scope scope) {
+        ReadFault fault = broken;
         int pos = from;
         while (true) {
             int stop = LexicalScan.elementEnd(doc, pos, end);
@@ -127,12 +127,12 @@ final class DocumentReading {
             boolean good = false;
             while (fault == null) {
                 facts.clear();
-                if (pos == end && !good || pos < end && doc[pos] == ']') {
+                if (pos == end ? !good : doc[pos] == ']') {
                     return Math.min(pos + 1, end);
                 }
                 boolean separated = pos < end && doc[pos] == ',';
                 pos = separated ? LexicalScan.skipSpace(doc, pos + 1, end) : pos;
-                if (!separated || pos == end || doc[pos] == ']') {
+                if (!separated || pos == end || doc[pos] == ']' || doc[pos] == ',') {
                     fault = ReadFault.notJson(separated ? "a JSON value" : "a comma or a bracket", doc, pos, end);
                     continue;
                 }
@@ -174,7 +174,9 @@ final class DocumentReading {
                 return;
             }
         }
-        if (fault == null) {
+        if (fault == null && facts.mayBeTooDeep() && LexicalScan.depth(doc, start, stop) > limits.maxDepth()) {
+            findings.unreadable(ReadFault.tooDeep(limits.maxDepth()), start, stop, Findings.path(container, index));
+        } else if (fault == null) {
             findings.message(facts, start, stop, scope.shared(), container, index);
         } else {
             findings.unreadable(fault, start, stop, Findings.path(container, index));
@@ -182,8 +184,8 @@ final class DocumentReading {
     }
 
     private void open(Envelope envelope, ReadFault fault, int start, int stop, String path, Scope scope) {
-        if (scope.envelopes() == MAX_ENVELOPES) {
-            String detail = "expected a message but found more than " + MAX_ENVELOPES + " envelopes";
+        if (scope.envelopes() == Envelope.MAX_ENVELOPES) {
+            String detail = "expected a message but found more than " + Envelope.MAX_ENVELOPES + " envelopes";
             findings.unreadable(new ReadFault(RejectReason.TOO_DEEP, "", detail), start, stop, path);
             return;
         }
@@ -194,7 +196,7 @@ final class DocumentReading {
                     envelope.contextStart(),
                     envelope.contextEnd(),
                     factory,
-                    limits.maxDepth(),
+                    limits,
                     shared,
                     unshared -> findings.unreadable(unshared, start, stop, path));
             if (shared == null) {

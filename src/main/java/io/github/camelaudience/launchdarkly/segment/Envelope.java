@@ -1,7 +1,5 @@
 package io.github.camelaudience.launchdarkly.segment;
 
-import com.fasterxml.jackson.core.JsonToken;
-
 /**
  * An object that is no message but holds some: the Tracking API's {@code batch}, Extensible Webhook's {@code json},
  * EventBridge's {@code detail}, and the {@code message.data} of a Pub/Sub push. Found by byte ranges, so that a fault
@@ -14,6 +12,12 @@ import com.fasterxml.jackson.core.JsonToken;
  * @param contextEnd   index after its last
  */
 record Envelope(Kind kind, int valueStart, int valueEnd, int contextStart, int contextEnd) {
+
+    /** Envelopes around one message. */
+    static final int MAX_ENVELOPES = 4;
+
+    /** Levels that so many envelopes add to those of a message. */
+    static final int MAX_LEVELS = 2 * MAX_ENVELOPES;
 
     /** In order of precedence. */
     enum Kind {
@@ -39,15 +43,6 @@ record Envelope(Kind kind, int valueStart, int valueEnd, int contextStart, int c
     /** Whether it has a context to share. */
     boolean sharesContext(byte[] doc) {
         return contextStart >= 0 && doc[contextStart] == '{';
-    }
-
-    /** Whether a member with this name and first token makes its object look like an envelope. */
-    static boolean isMember(String name, JsonToken token) {
-        return switch (name) {
-            case "batch" -> token == JsonToken.START_ARRAY;
-            case "json", "detail", "message" -> token == JsonToken.START_OBJECT;
-            default -> false;
-        };
     }
 
     /** The envelope whose brace opens at {@code start}; {@code null} when it is a message, or holds none. */

@@ -2,12 +2,20 @@ package io.github.camelaudience.launchdarkly.segment;
 
 import static io.github.camelaudience.launchdarkly.membership.MembershipChange.NO_EVENT_TIME;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Points in time as Segment writes them: ISO 8601 with {@code Z} or an offset and any number of fraction digits, or
  * milliseconds since the epoch. Reads no clock and no zone data.
  */
 final class EventTime {
 
+    private static final String COMMON = "2026-01-02T03:04:05.678Z";
     private static final long DAY = 86_400_000L;
     private static final int MAX_EPOCH_DIGITS = 18;
 
@@ -21,9 +29,80 @@ final class EventTime {
         this.end = end;
     }
 
+    /** Where to look when {@code timestamp} tells no time, in this order (rule D26). */
+    private static final List<String> OTHERS = List.of("originalTimestamp", "receivedAt", "sentAt");
+
+    /** The time of the current token; {@code NO_EVENT_TIME} when it is none. */
+    static long of(JsonParser parser, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_STRING -> {
+                char[] text = parser.getTextCharacters();
+                yield ofText(text, parser.getTextOffset(), parser.getTextLength());
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> ofNumber(parser.getText());
+            default -> NO_EVENT_TIME;
+        };
+    }
+
+    /** The time of a message that has no readable {@code timestamp}. The message is well-formed. */
+    static long search(RawJson message, JsonFactory factory) throws IOException {
+        byte[] doc = message.document();
+        long[] times = new long[OTHERS.size()];
+        Arrays.fill(times, NO_EVENT_TIME);
+        ObjectMembers members = new ObjectMembers(doc, message.offset(), message.offset() + message.length());
+        while (members.next()) {
+            for (int i = 0; i < times.length; i++) {
+                if (members.isNamed(OTHERS.get(i))) {
+                    try (TokenStream in = new TokenStream(factory, doc, members.valueStart(), members.valueEnd())) {
+                        times[i] = of(in.parser(), in.next());
+                    }
+                }
+            }
+        }
+        return Arrays.stream(times)
+                .filter(time -> time != NO_EVENT_TIME)
+                .findFirst()
+                .orElse(NO_EVENT_TIME);
+    }
+
     /** Milliseconds since the epoch of an ISO 8601 text, rounded down; or {@code NO_EVENT_TIME} when it is none. */
     static long ofText(char[] text, int offset, int length) {
-        return new EventTime(text, offset, offset + length).read();
+        long time = length == COMMON.length() ? ofCommon(text, offset) : NO_EVENT_TIME;
+        return time != NO_EVENT_TIME ? time : new EventTime(text, offset, offset + length).read();
+    }
+
+    /** Reads the form that Segment writes itself; any doubt is left to the general way. */
+    private static long ofCommon(char[] text, int at) {
+        boolean shaped = text[at + 4] == '-'
+                && text[at + 7] == '-'
+                && text[at + 10] == 'T'
+                && text[at + 13] == ':'
+                && text[at + 16] == ':'
+                && text[at + 19] == '.'
+                && text[at + 23] == 'Z';
+        if (!shaped) {
+            return NO_EVENT_TIME;
+        }
+        int year = pair(text, at) * 100 + pair(text, at + 2);
+        int month = pair(text, at + 5);
+        int day = pair(text, at + 8);
+        int hour = pair(text, at + 11);
+        int minute = pair(text, at + 14);
+        int second = pair(text, at + 17);
+        int last = pair(text, at + 21);
+        int millis = last < 0 ? last : pair(text, at + 20) * 10 + last % 10;
+        boolean plain = (year | month | day | hour | minute | second | millis) >= 0;
+        if (!plain || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
+            return NO_EVENT_TIME;
+        }
+        return epochDay(year, month, day) * DAY + (hour * 3600L + minute * 60L + second) * 1000L + millis;
+    }
+
+    /** Two digits as a number; far below zero when they are none. */
+    private static int pair(char[] text, int at) {
+        int tens = text[at] - '0';
+        int ones = text[at + 1] - '0';
+        return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1_000_000;
     }
 
     /** The value of a JSON number that is integral; or {@code NO_EVENT_TIME}. */

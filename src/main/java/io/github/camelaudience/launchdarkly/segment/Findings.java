@@ -17,7 +17,7 @@ final class Findings {
         this.factory = factory;
     }
 
-    /** The facts make a message, unless its bytes are no UTF-8 or its flag cannot be read. */
+    /** The facts make a message, unless its bytes are no UTF-8 or its flag or time is too long. */
     void message(MessageFacts facts, int start, int end, SharedContext shared, String container, int index) {
         int invalid = Utf8.firstInvalid(doc, start, end);
         if (invalid >= 0) {
@@ -28,7 +28,7 @@ final class Findings {
         try {
             message = facts.toMessage(new RawJson(doc, start, end - start), shared, container, index, factory);
         } catch (IOException e) {
-            unreadable(ReadFault.flagTooLarge(), start, end, path(container, index));
+            unreadable(ReadFault.lateTooLarge(), start, end, path(container, index));
             return;
         }
         sink.message(message);

@@ -75,6 +75,23 @@ final class LexicalScan {
         return next;
     }
 
+    /** Levels of objects and arrays in the well-formed JSON of the range. */
+    static int depth(byte[] doc, int start, int end) {
+        int depth = 0;
+        int deepest = 0;
+        for (int pos = start; pos < end; pos++) {
+            switch (doc[pos]) {
+                case '"' -> pos = skipString(doc, pos, end) - 1;
+                case '{', '[' -> deepest = Math.max(deepest, ++depth);
+                case '}', ']' -> depth--;
+                default -> {
+                    // nothing that nests
+                }
+            }
+        }
+        return deepest;
+    }
+
     private static int nextLine(byte[] doc, int pos, int end) {
         while (pos < end && doc[pos] != '\n') {
             pos++;

@@ -19,13 +19,10 @@ final class MessageFacts {
     private FieldValue userId;
     private FieldValue anonymousId;
     private long timestamp;
-    private long originalTimestamp;
-    private long receivedAt;
-    private long sentAt;
     private boolean envelope;
 
-    MessageFacts(int maxDepth) {
-        values = new ValueReader(maxDepth);
+    MessageFacts(ReadLimits limits) {
+        values = new ValueReader(limits);
         context = new ContextFacts(values);
         traits = new FlagSource(values);
         properties = new FlagSource(values);
@@ -41,9 +38,6 @@ final class MessageFacts {
         userId = FieldValue.ABSENT;
         anonymousId = FieldValue.ABSENT;
         timestamp = MembershipChange.NO_EVENT_TIME;
-        originalTimestamp = MembershipChange.NO_EVENT_TIME;
-        receivedAt = MembershipChange.NO_EVENT_TIME;
-        sentAt = MembershipChange.NO_EVENT_TIME;
         envelope = false;
     }
 
@@ -55,7 +49,7 @@ final class MessageFacts {
             JsonToken token = parser.nextToken();
             switch (name) {
                 case "messageId" ->
-                    messageId = token == JsonToken.VALUE_STRING ? parser.getText() : other(parser, token);
+                    messageId = token == JsonToken.VALUE_STRING ? values.text(parser) : other(parser, token);
                 case "type" -> type = token == JsonToken.VALUE_STRING ? typeText(parser) : other(parser, token);
                 case "userId" -> userId = values.read(parser, token, 2);
                 case "anonymousId" -> anonymousId = values.read(parser, token, 2);
@@ -63,13 +57,9 @@ final class MessageFacts {
                 case "traits" -> traits.read(in, token, flagName(sharedFlag));
                 case "properties" -> properties.read(in, token, flagName(sharedFlag));
                 case "timestamp" -> timestamp = time(parser, token);
-                case "originalTimestamp" -> originalTimestamp = time(parser, token);
-                case "receivedAt" -> receivedAt = time(parser, token);
-                case "sentAt" -> sentAt = time(parser, token);
-                default -> {
-                    envelope |= Envelope.isMember(name, token);
-                    values.skip(parser, token, 2);
-                }
+                case "batch" -> skipHeld(parser, token, token == JsonToken.START_ARRAY);
+                case "json", "detail", "message" -> skipHeld(parser, token, token == JsonToken.START_OBJECT);
+                default -> values.skip(parser, token, 2);
             }
         }
     }
@@ -88,6 +78,11 @@ final class MessageFacts {
         return envelope && type == null;
     }
 
+    /** Whether a member of it may be deeper than the limit, as one of an envelope may. */
+    boolean mayBeTooDeep() {
+        return envelope;
+    }
+
     /** The message that was read. */
     AudienceMessage toMessage(RawJson raw, SharedContext shared, String container, int index, JsonFactory factory)
             throws IOException {
@@ -99,7 +94,7 @@ final class MessageFacts {
         return new AudienceMessage(
                 messageId,
                 type,
-                eventTime(),
+                timestamp == MembershipChange.NO_EVENT_TIME ? EventTime.search(raw, factory) : timestamp,
                 userId,
                 anonymousId,
                 traits.email(),
@@ -115,37 +110,28 @@ final class MessageFacts {
                 shared == null ? null : shared.raw());
     }
 
+    /** Steps over what an envelope may hold, which then may nest deeper than one message. */
+    private void skipHeld(JsonParser parser, JsonToken token, boolean held) throws IOException {
+        envelope |= held;
+        values.skip(parser, token, held ? 2 - Envelope.MAX_LEVELS : 2);
+    }
+
     private String flagName(String sharedFlag) {
         String own = context.flagName();
         return own == null ? sharedFlag : own;
     }
 
-    private long eventTime() {
-        long time = timestamp;
-        time = time == MembershipChange.NO_EVENT_TIME ? originalTimestamp : time;
-        time = time == MembershipChange.NO_EVENT_TIME ? receivedAt : time;
-        return time == MembershipChange.NO_EVENT_TIME ? sentAt : time;
-    }
-
     private long time(JsonParser parser, JsonToken token) throws IOException {
-        switch (token) {
-            case VALUE_STRING -> {
-                char[] text = parser.getTextCharacters();
-                return EventTime.ofText(text, parser.getTextOffset(), parser.getTextLength());
-            }
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                return EventTime.ofNumber(parser.getText());
-            }
-            default -> {
-                values.skip(parser, token, 2);
-                return MembershipChange.NO_EVENT_TIME;
-            }
+        if (token == JsonToken.VALUE_STRING) {
+            values.checkLength(parser);
         }
+        values.skip(parser, token, 2);
+        return EventTime.of(parser, token);
     }
 
     private String typeText(JsonParser parser) throws IOException {
         if (previousType == null || !ValueReader.isText(parser, previousType)) {
-            previousType = parser.getText();
+            previousType = values.text(parser);
         }
         return previousType;
     }

@@ -58,10 +58,10 @@ final class MessageTrees {
         return new RawJson(bytes, 0, bytes.length);
     }
 
-    private static JsonNode parse(RawJson raw) {
+    static JsonNode parse(RawJson raw) {
         try {
             return EXACT.readTree(raw.document(), raw.offset(), raw.length());
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
             return parseRounding(raw);
         }
     }

@@ -25,7 +25,7 @@ final class ObjectMembers {
 
     /** Goes to the next member; {@code false} at the end of the object or where its members can no longer be told. */
     boolean next() {
-        if (pos >= end || doc[pos] != ',' && doc[pos] != '{') {
+        if (pos >= end || (doc[pos] != ',' && doc[pos] != '{')) {
             return false;
         }
         nameStart = LexicalScan.skipSpace(doc, pos + 1, end);

@@ -78,9 +78,17 @@ record ReadFault(RejectReason reason, String within, String detail) {
         return new ReadFault(RejectReason.NOT_JSON, "", "expected UTF-8 but found invalid UTF-8 at byte " + offset);
     }
 
-    /** A flag that is looked at only after its message was read: everything but its length is known to be good. */
-    static ReadFault flagTooLarge() {
-        return new ReadFault(RejectReason.TOO_LARGE, "", "expected a shorter string or number as the membership flag");
+    static ReadFault tooDeep(int limit) {
+        return new ReadFault(
+                RejectReason.TOO_DEEP,
+                "",
+                "expected " + LimitExceededException.depth(limit).getMessage());
+    }
+
+    /** A flag or time that is looked at only after its message was read: all but its length is known to be good. */
+    static ReadFault lateTooLarge() {
+        return new ReadFault(
+                RejectReason.TOO_LARGE, "", "expected a shorter string or number as membership flag or time");
     }
 
     /** The same fault of the element that has this one under {@code member}. */
@@ -91,9 +99,9 @@ record ReadFault(RejectReason reason, String within, String detail) {
     /** What stopped the parser within the element that starts at {@code start}. */
     static ReadFault of(IOException e, TokenStream in, byte[] doc, int start, int end) {
         String within = path(in);
-        if (e instanceof TooDeepException) {
-            String detail = "expected less but found " + e.getMessage() + " at byte " + in.tokenStart();
-            return new ReadFault(RejectReason.TOO_DEEP, within, detail);
+        if (e instanceof LimitExceededException limit) {
+            String detail = "expected " + limit.getMessage() + " but found more at byte " + in.tokenStart();
+            return new ReadFault(limit.reason(), within, detail);
         }
         String words = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "";
         if (e instanceof StreamConstraintsException) {
@@ -101,7 +109,7 @@ record ReadFault(RejectReason reason, String within, String detail) {
             String detail = "expected a shorter " + what + " at byte " + in.tokenStart();
             return new ReadFault(RejectReason.TOO_LARGE, within, detail);
         }
-        int offset = e instanceof JsonEOFException ? end : Math.max(start, offset(e, in, doc, words));
+        int offset = e instanceof JsonEOFException ? end : Math.max(start, offset(e, in, doc, start, words));
         int invalid = Utf8.firstInvalid(doc, start, Math.min(end, offset + 4));
         if (invalid >= 0 && invalid <= offset) {
             return new ReadFault(RejectReason.NOT_JSON, within, invalidUtf8(invalid).detail);
@@ -118,13 +126,29 @@ record ReadFault(RejectReason reason, String within, String detail) {
     }
 
     /** The parser stands at the offending byte, or right after it. */
-    private static int offset(IOException e, TokenStream in, byte[] doc, String words) {
+    private static int offset(IOException e, TokenStream in, byte[] doc, int start, String words) {
         if (!(e instanceof JsonProcessingException json) || json.getLocation() == null) {
             return in.position();
         }
         int offset = in.inDocument(json.getLocation().getByteOffset());
-        boolean after = offset > 0 && words.contains("'" + (char) doc[offset - 1] + "'");
+        if (words.startsWith("Unrecognized token") || words.startsWith("Non-standard token")) {
+            return wordStart(doc, start, offset);
+        }
+        boolean after = offset > start && words.contains("code " + doc[offset - 1] + ")");
         return after ? offset - 1 : offset;
+    }
+
+    /** The parser has gone to the end of the word, or one byte further. */
+    private static int wordStart(byte[] doc, int start, int offset) {
+        int at = offset > start && !isWord(doc[offset - 1]) ? offset - 1 : offset;
+        while (at > start && isWord(doc[at - 1])) {
+            at--;
+        }
+        return at;
+    }
+
+    private static boolean isWord(byte b) {
+        return b < 0 || (Character.isJavaIdentifierPart(b) && b > ' ');
     }
 
     private static String found(byte[] doc, int offset, int end) {

@@ -20,8 +20,14 @@ record SharedContext(RawJson raw, ContextFacts facts, String flagName) {
 
     /** Reads the object between the bounds, over that of an outer envelope; {@code null} after a fault. */
     static SharedContext read(
-            byte[] doc, int start, int end, JsonFactory factory, int maxDepth, SharedContext outer, OnFault onFault) {
-        ContextFacts facts = new ContextFacts(new ValueReader(maxDepth));
+            byte[] doc,
+            int start,
+            int end,
+            JsonFactory factory,
+            ReadLimits limits,
+            SharedContext outer,
+            OnFault onFault) {
+        ContextFacts facts = new ContextFacts(new ValueReader(limits));
         int stop;
         try (TokenStream in = new TokenStream(factory, doc, start, end)) {
             try {

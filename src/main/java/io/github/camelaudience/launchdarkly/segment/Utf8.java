@@ -17,9 +17,7 @@ final class Utf8 {
     static int firstInvalid(byte[] bytes, int start, int end) {
         int i = start;
         while (i < end) {
-            while (i + 8 <= end && ((long) EIGHT_BYTES.get(bytes, i) & HIGH_BITS) == 0) {
-                i += 8;
-            }
+            i = skipAscii(bytes, i, end);
             if (i == end) {
                 return -1;
             }
@@ -30,6 +28,25 @@ final class Utf8 {
             i += length;
         }
         return -1;
+    }
+
+    /** Steps over ASCII in strides; may stop before its end. */
+    private static int skipAscii(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i <= end - 32) {
+            long any = (long) EIGHT_BYTES.get(bytes, i)
+                    | (long) EIGHT_BYTES.get(bytes, i + 8)
+                    | (long) EIGHT_BYTES.get(bytes, i + 16)
+                    | (long) EIGHT_BYTES.get(bytes, i + 24);
+            if ((any & HIGH_BITS) != 0) {
+                break;
+            }
+            i += 32;
+        }
+        while (i <= end - 8 && ((long) EIGHT_BYTES.get(bytes, i) & HIGH_BITS) == 0) {
+            i += 8;
+        }
+        return i;
     }
 
     /** Bytes of the sequence at {@code i}, or 0 when it is invalid. */

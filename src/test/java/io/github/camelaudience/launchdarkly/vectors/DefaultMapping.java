@@ -24,10 +24,18 @@ final class DefaultMapping {
             }
             """;
 
+    private static final Obj PARSED = parse();
+
     private DefaultMapping() {}
 
-    /** A fresh copy. */
+    /** A fresh object with the default of every field. */
     static Obj create() {
+        Obj copy = Obj.empty();
+        PARSED.keys().forEach(field -> copy.define(field, PARSED.own(field)));
+        return copy;
+    }
+
+    private static Obj parse() {
         try {
             return (Obj) JsJson.parse(JSON);
         } catch (IOException e) {

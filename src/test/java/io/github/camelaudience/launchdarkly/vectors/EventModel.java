@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** From one subscribed event to its verdict: the mapping, the schema and the destination's own code, or our rules. */
 final class EventModel {
 
+    private static final Pattern KIND = Pattern.compile("[A-Za-z0-9._-]+");
     private static final EventVerdict FAILED = new Failed();
     private static final EventVerdict SKIPPED = new Skipped();
 
@@ -100,7 +102,7 @@ final class EventModel {
     private boolean isKind(Field kind) {
         return kind.is(State.TEXT)
                 && !(rules.contains(Rule.D12)
-                        && (!kind.text().matches("[A-Za-z0-9._-]+")
+                        && (!KIND.matcher(kind.text()).matches()
                                 || kind.text().equals("kind")
                                 || kind.text().equals("multi")));
     }

@@ -4,7 +4,7 @@ import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
 import io.github.camelaudience.launchdarkly.vectors.Js.Str;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** When an event happened (rule D26): the first of its times that can be read. */
 final class EventTime {
@@ -14,16 +14,21 @@ final class EventTime {
     private EventTime() {}
 
     static long of(Obj event) {
-        for (String name : List.of("timestamp", "originalTimestamp", "receivedAt", "sentAt")) {
-            if (event.own(name) instanceof Str text) {
-                try {
-                    return OffsetDateTime.parse(text.text()).toInstant().toEpochMilli();
-                } catch (DateTimeParseException e) {
-                    continue;
-                }
-            }
+        return Stream.of("timestamp", "originalTimestamp", "receivedAt", "sentAt")
+                .map(event::own)
+                .filter(Str.class::isInstance)
+                .map(value -> parse(((Str) value).text()))
+                .filter(time -> time != UNKNOWN)
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+
+    private static long parse(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+        } catch (DateTimeParseException e) {
+            return UNKNOWN;
         }
-        return UNKNOWN;
     }
 
     /** Whether {@code one} is known to have happened before {@code other}. */

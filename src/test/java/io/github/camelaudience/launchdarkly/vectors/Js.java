@@ -60,6 +60,11 @@ sealed interface Js {
             return new Obj(ROOT);
         }
 
+        @SuppressWarnings("ReferenceEquality") // an empty object is equal to the root, but is not it
+        boolean isRoot() {
+            return this == ROOT;
+        }
+
         Obj prototype() {
             return prototype;
         }
@@ -92,6 +97,9 @@ sealed interface Js {
 
         /** Own keys in the order of JavaScript: array indices first, ascending, then as created. */
         List<String> keys() {
+            if (own.keySet().stream().noneMatch(JsMembers::isIndex)) {
+                return List.copyOf(own.keySet());
+            }
             List<String> indices = new ArrayList<>();
             List<String> names = new ArrayList<>();
             for (String key : own.keySet()) {

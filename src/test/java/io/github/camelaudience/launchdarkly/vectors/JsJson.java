@@ -97,6 +97,14 @@ final class JsJson {
     }
 
     private static String quote(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        StringBuilder quoted = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                quoted.append(String.format("\\u%04x", c));
+            } else {
+                quoted.append(JsonStringEncoder.getInstance().quoteAsString(Character.toString(c)));
+            }
+        });
+        return '"' + quoted.toString() + '"';
     }
 }

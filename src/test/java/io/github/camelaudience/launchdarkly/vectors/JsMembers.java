@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.vectors.Js.Num;
 import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
 import io.github.camelaudience.launchdarkly.vectors.Js.Str;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ final class JsMembers {
             }
             return key.equals("length")
                     ? number(array.items().size())
-                    : inherited(OF_ARRAY, "Array", new Arr(java.util.List.of()), key);
+                    : inherited(OF_ARRAY, "Array", new Arr(List.of()), key);
         } else if (value instanceof Str text) {
             if (isIndex(key)) {
                 long index = Long.parseLong(key);
@@ -81,7 +82,10 @@ final class JsMembers {
 
     /** Whether the key is an array index in its only spelling. */
     static boolean isIndex(String key) {
-        return key.matches("0|[1-9][0-9]{0,8}");
+        return !key.isEmpty()
+                && key.length() < 10
+                && (key.charAt(0) != '0' || key.length() == 1)
+                && key.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static Js ofObject(Obj object, String key) {
@@ -90,7 +94,7 @@ final class JsMembers {
             if (own != null) {
                 return own;
             }
-            if (at == Obj.ROOT) {
+            if (at.isRoot()) {
                 Js above = object.prototype() == null ? Js.NULL : object.prototype();
                 return inherited(Map.of(), "Object", above, key);
             }

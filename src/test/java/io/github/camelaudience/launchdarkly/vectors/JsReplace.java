@@ -1,10 +1,13 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code text.replace(/literal/gi, replacement)} with JavaScript's patterns in the replacement. */
 final class JsReplace {
+
+    private static final List<String> KNOWN = List.of("$$", "$&", "$`", "$'");
 
     private JsReplace() {}
 
@@ -14,7 +17,7 @@ final class JsReplace {
         StringBuilder result = new StringBuilder();
         int end = 0;
         while (matcher.find()) {
-            result.append(text, end, matcher.start()).append(expand(replacement, text, matcher));
+            result.append(text.substring(end, matcher.start())).append(expand(replacement, text, matcher));
             end = matcher.end();
             if (!global) {
                 break;
@@ -25,19 +28,19 @@ final class JsReplace {
 
     private static String expand(String replacement, String text, Matcher match) {
         StringBuilder result = new StringBuilder();
-        for (int i = 0; i < replacement.length(); i++) {
-            char next = i + 1 < replacement.length() ? replacement.charAt(i + 1) : 0;
-            if (replacement.charAt(i) != '$' || "$&`'".indexOf(next) < 0) {
-                result.append(replacement.charAt(i));
-                continue;
-            }
-            i++;
-            switch (next) {
-                case '$' -> result.append('$');
-                case '&' -> result.append(match.group());
-                case '`' -> result.append(text, 0, match.start());
-                default -> result.append(text, match.end(), text.length());
-            }
+        int i = 0;
+        while (i < replacement.length()) {
+            String rest = replacement.substring(i);
+            String known = KNOWN.stream().filter(rest::startsWith).findFirst().orElse(rest.substring(0, 1));
+            result.append(
+                    switch (known) {
+                        case "$$" -> "$";
+                        case "$&" -> match.group();
+                        case "$`" -> text.substring(0, match.start());
+                        case "$'" -> text.substring(match.end());
+                        default -> known;
+                    });
+            i += known.length();
         }
         return result.toString();
     }

@@ -11,10 +11,6 @@ import java.util.function.Predicate;
 /** Whether a mapping has the shape the reference demands before it looks at any event. */
 final class MappingCheck {
 
-    private static final Predicate<Js> ANY = value -> value != Js.UNDEFINED;
-    private static final Predicate<Js> TEXT = value -> value instanceof Str;
-    private static final Predicate<Js> FLAG = value -> value instanceof Bool;
-
     private MappingCheck() {}
 
     /** @throws ReferenceCrash when the mapping is invalid */
@@ -39,8 +35,8 @@ final class MappingCheck {
         String name = names.get(0);
         Js operand = directive.own(name);
         switch (name) {
-            case "@path", "@template" -> directiveOr(TEXT, operand);
-            case "@literal", "@excludeWhenNull" -> directiveOr(ANY, operand);
+            case "@path", "@template" -> directiveOr(Str.class::isInstance, operand);
+            case "@literal", "@excludeWhenNull" -> directiveOr(MappingCheck::isAnything, operand);
             case "@liquid" -> {
                 require(operand instanceof Str text && text.text().length() <= 1000, "@liquid takes a short text");
                 LiquidText.check(((Str) operand).text());
@@ -48,24 +44,24 @@ final class MappingCheck {
             case "@arrayPath" -> {
                 require(operand instanceof Arr, "@arrayPath takes an array");
                 List<Js> items = ((Arr) operand).items();
-                directiveOr(TEXT, items.isEmpty() ? Js.UNDEFINED : items.get(0));
+                directiveOr(Str.class::isInstance, items.isEmpty() ? Js.UNDEFINED : items.get(0));
                 check(items.size() < 2 ? Js.UNDEFINED : items.get(1));
             }
             case "@if" -> fields(operand);
             case "@case" -> {
                 Obj fields = fields(operand);
-                optional(TEXT, fields, "operator");
+                optional(Str.class::isInstance, fields, "operator");
                 if (fields.own("value") != null) {
-                    directiveOr(TEXT, fields.own("value"));
+                    directiveOr(Str.class::isInstance, fields.own("value"));
                 }
             }
             case "@replace" -> {
                 Obj fields = fields(operand);
                 require(length(fields.own("pattern"), 1), "pattern of 1 to 10 characters");
                 require(fields.own("replacement") == null || length(fields.own("replacement"), 0), "replacement");
-                directiveOr(TEXT, fields.own("value"));
-                optional(FLAG, fields, "ignorecase");
-                optional(FLAG, fields, "global");
+                directiveOr(Str.class::isInstance, fields.own("value"));
+                optional(Bool.class::isInstance, fields, "ignorecase");
+                optional(Bool.class::isInstance, fields, "global");
             }
             case "@json" -> {
                 Obj fields = fields(operand);
@@ -78,6 +74,10 @@ final class MappingCheck {
             case "@flatten", "@merge", "@transform" -> fields(operand);
             default -> throw new ReferenceCrash("invalid directive " + name);
         }
+    }
+
+    private static boolean isAnything(Js value) {
+        return value != Js.UNDEFINED;
     }
 
     private static Obj fields(Js operand) {

@@ -2,13 +2,17 @@ package io.github.camelaudience.launchdarkly.vectors;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The reference's lookup of {@code a.b[0]['c']} in an event. */
 final class MappingPath {
 
     private static final Pattern SEPARATOR = Pattern.compile("\\[(?=[\"'\\d])|\\.|(?<=[\"'\\d])]+");
+
+    private static final Map<String, List<String>> KEYS = new ConcurrentHashMap<>();
 
     private MappingPath() {}
 
@@ -23,7 +27,7 @@ final class MappingPath {
             return event;
         }
         Js at = event;
-        for (String key : keys(path)) {
+        for (String key : KEYS.computeIfAbsent(path, MappingPath::keys)) {
             if (!JsText.isTruthy(at)) {
                 return rules.contains(Rule.M6) ? Js.UNDEFINED : at;
             }

@@ -6,9 +6,13 @@ import io.github.camelaudience.launchdarkly.vectors.Js.Str;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Adds or removes: where the flag is read, and what it means. */
 final class MembershipModel {
+
+    /** In ASCII letters only: a pattern without {@code UNICODE_CASE} knows no others. */
+    private static final Pattern TRUE_OR_FALSE = Pattern.compile("true|false", Pattern.CASE_INSENSITIVE);
 
     private static final String SOURCE = "traits_or_props";
 
@@ -40,7 +44,8 @@ final class MembershipModel {
     }
 
     private Optional<Boolean> meaning(Js flag) {
-        boolean text = flag instanceof Str value && value.text().matches("(?i)true|false");
+        boolean text =
+                flag instanceof Str value && TRUE_OR_FALSE.matcher(value.text()).matches();
         if (text && rules.contains(Rule.D1)) {
             return Optional.of(((Str) flag).text().equalsIgnoreCase("true"));
         }

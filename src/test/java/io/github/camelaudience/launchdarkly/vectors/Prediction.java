@@ -37,6 +37,11 @@ record Prediction(List<Expected> requests, Outcome outcome, Integer status, List
         return new Prediction(List.of(), outcome, status, failed);
     }
 
+    /** The same without the status of an error, which is for information where nothing was sent. */
+    Prediction withoutStatus() {
+        return new Prediction(requests, outcome, null, failed);
+    }
+
     /** Whether the recording is exactly this, with the order of requests and the status. */
     boolean isExactly(Delivery recorded) {
         return outcome == recorded.outcome()

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * One golden vector: what was delivered, and what the reference destination made of it.
  *
- * @param json          the case as in the file, for who delivers it to the component
+ * @param line          the line of the file, for who delivers the case to the component as it is written
  * @param settings      {@code apiKey} and {@code clientId}
  * @param mapping       the fields of the default mapping that are replaced
  * @param unset         the fields of the default mapping that are removed
@@ -20,7 +20,7 @@ import java.util.Set;
 record VectorCase(
         String id,
         List<String> tags,
-        Obj json,
+        String line,
         Obj settings,
         Obj mapping,
         Set<String> unset,
@@ -42,7 +42,8 @@ record VectorCase(
 
     /** Whether the mapping has the field at all. */
     boolean maps(String field) {
-        return fullMapping().own(field) != null;
+        return !unset.contains(field)
+                && (mapping.own(field) != null || DefaultMapping.create().own(field) != null);
     }
 
     /** Whether the field is mapped as by default, so our own default takes its place. */

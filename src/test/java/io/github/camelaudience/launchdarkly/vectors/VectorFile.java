@@ -65,7 +65,7 @@ final class VectorFile {
         return new VectorCase(
                 text(json, "id"),
                 array(json, "tags").stream().map(JsText::of).toList(),
-                json,
+                line,
                 object(json, "settings"),
                 object(json, "mapping"),
                 array(json, "unset").stream().map(JsText::of).collect(Collectors.toSet()),

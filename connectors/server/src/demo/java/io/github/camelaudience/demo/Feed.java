@@ -1,0 +1,58 @@
+package io.github.camelaudience.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sends the sample messages the two ways they come in, one after the other so that the figures are always the same. */
+final class Feed {
+
+    /** Where the sample messages are, in the repository. */
+    static final String SAMPLES = "connectors/server/src/demo/messages";
+
+    static final String FILE = "night-export.jsonl";
+    private static final String POSTS = "webhook-posts.jsonl";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path samples;
+    private final Host host;
+    private final OutcomeCollector outcomes;
+
+    Feed(Path samples, Host host, OutcomeCollector outcomes) {
+        this.samples = samples;
+        this.host = host;
+        this.outcomes = outcomes;
+    }
+
+    /** Drops the file into the folder, then posts each line of the other file. */
+    Figures run() throws IOException, InterruptedException {
+        Path written = samples.resolve(FILE);
+        Path arriving = host.folder().resolve(FILE + ".arriving");
+        Files.copy(written, arriving, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(arriving, host.folder().resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        Outcome file = outcomes.await(0, PATIENCE);
+
+        List<Integer> answers = new ArrayList<>();
+        List<Outcome> posts = new ArrayList<>();
+        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        for (String body : Files.readAllLines(samples.resolve(POSTS))) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(host.url()))
+                    .timeout(PATIENCE)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            answers.add(
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+            posts.add(outcomes.await(1 + posts.size(), PATIENCE));
+        }
+        return new Figures(file, posts, answers);
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.camelaudience.demo;
+
+import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.SyncReport;
+import java.util.List;
+
+/**
+ * What became of one file or one POST.
+ *
+ * @param report   a verdict for each message in it
+ * @param rejected its broken messages, with the exact place of what is wrong
+ */
+record Outcome(SyncReport report, List<RejectedMessage> rejected) {}

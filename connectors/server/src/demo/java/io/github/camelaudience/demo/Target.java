@@ -1,0 +1,37 @@
+package io.github.camelaudience.demo;
+
+import io.github.camelaudience.standin.StandIn;
+
+/** The LaunchDarkly that the demo writes to: a stand-in of its own, or a real environment. */
+record Target(String clientSideId, String accessToken, StandIn standIn) implements AutoCloseable {
+
+    private static final int USUAL_PORT = 18080;
+
+    static Target of(DemoOptions options) {
+        if (options.live()) {
+            return new Target(options.clientSideId(), options.accessToken(), null);
+        }
+        StandIn standIn = start(options.usualPorts() ? Ports.usualOrFree(USUAL_PORT) : 0);
+        return new Target(standIn.environment(), standIn.token(), standIn);
+    }
+
+    private static StandIn start(int port) {
+        return StandIn.builder().port(port).start();
+    }
+
+    boolean live() {
+        return standIn == null;
+    }
+
+    @Override
+    public void close() {
+        if (standIn != null) {
+            standIn.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return live() ? "LaunchDarkly" : "stand-in";
+    }
+}

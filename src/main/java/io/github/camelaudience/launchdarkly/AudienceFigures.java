@@ -1,0 +1,147 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+import io.github.camelaudience.launchdarkly.delivery.DeliveryCounters;
+import io.github.camelaudience.launchdarkly.delivery.DeliveryState;
+import io.github.camelaudience.launchdarkly.delivery.RateGateState;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What an endpoint stands at, for health check, JMX and console. Holds no secret and no identifier of a person: of
+ * LaunchDarkly's words only those about the access token, because others may quote a context key.
+ *
+ * @param started             whether it runs; if not, there is nothing pending
+ * @param changes             accepted changes, those superseded by newer ones included
+ * @param failed              changes that failed their exchange
+ * @param skipped             skipped messages by reason
+ * @param rejected            rejected messages by reason
+ * @param requests            requests sent, repeats included
+ * @param retries             requests that repeated a failed one
+ * @param throttled           requests that LaunchDarkly answered "too many requests"
+ * @param consecutiveFailures requests since the last accepted one
+ * @param lastSuccess         when LaunchDarkly last accepted a request, or {@code null}
+ * @param lastOutcome         status, code and request id of the last answer, or {@code null}
+ * @param unauthorized        LaunchDarkly's refusal of the access token, word by word, while it lasts; or {@code null}
+ * @param coolingDown         nothing is sent, because the access token was refused
+ * @param pending             changes taken and not settled
+ * @param oldestWaitingMillis age of the oldest exchange that is not settled; 0 if there is none
+ * @param inFlight            requests under way
+ * @param rateLimit           requests per window that LaunchDarkly allows the account, as far as known
+ * @param rateRemaining       what may still be sent in this window, as far as known
+ * @param rateWaitingMillis   how long nothing is sent because LaunchDarkly asked for it; 0 if it did not
+ */
+record AudienceFigures(
+        boolean started,
+        long changes,
+        long failed,
+        Map<String, Long> skipped,
+        Map<String, Long> rejected,
+        long requests,
+        long retries,
+        long throttled,
+        long consecutiveFailures,
+        Instant lastSuccess,
+        String lastOutcome,
+        String unauthorized,
+        boolean coolingDown,
+        int pending,
+        long oldestWaitingMillis,
+        int inFlight,
+        OptionalLong rateLimit,
+        OptionalLong rateRemaining,
+        long rateWaitingMillis) {
+
+    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, false, null, null);
+    private static final RateGateState UNKNOWN =
+            new RateGateState(OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty(), 0);
+
+    static AudienceFigures of(LaunchDarklyAudienceEndpoint endpoint) {
+        AudienceDelivery delivery = endpoint.delivery();
+        DeliveryState state = delivery == null ? IDLE : delivery.state();
+        RateGateState rate = delivery == null ? UNKNOWN : delivery.rateState();
+        DeliveryCounters counters = endpoint.observers().deliveryCounters();
+        VerdictCounters verdicts = endpoint.observers().verdictCounters();
+        OptionalLong lastSuccess = counters.lastSuccessAt();
+        return new AudienceFigures(
+                delivery != null,
+                counters.changes(),
+                counters.failed(),
+                verdicts.skipped(),
+                verdicts.rejected(),
+                counters.requests(),
+                counters.retries(),
+                counters.throttled(),
+                counters.consecutiveFailures(),
+                lastSuccess.isPresent() ? Instant.ofEpochMilli(lastSuccess.getAsLong()) : null,
+                withoutMessage(counters.lastOutcome()),
+                state.unauthorized() == null ? null : state.unauthorized().describe(),
+                state.coolingDown(),
+                state.pending(),
+                state.oldestMillis(),
+                state.inFlight(),
+                rate.limit(),
+                rate.remaining(),
+                rate.waitingUntil().isPresent()
+                        ? Math.max(0, rate.waitingUntil().getAsLong() - delivery.now())
+                        : 0);
+    }
+
+    private static String withoutMessage(ApiOutcome outcome) {
+        if (outcome == null) {
+            return null;
+        }
+        if (outcome.cause() != null) {
+            return outcome.describe();
+        }
+        String code = outcome.error().code();
+        String requestId = outcome.error().requestId();
+        return "status " + outcome.status() + (code == null ? "" : ", code " + code)
+                + (requestId == null ? "" : ", request id " + requestId);
+    }
+
+    long skippedInAll() {
+        return sum(skipped);
+    }
+
+    long rejectedInAll() {
+        return sum(rejected);
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The same as names and values for health details and JSON; what is not known is left out. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("started", started);
+        map.put("changes", changes);
+        map.put("failed", failed);
+        map.put("skipped", skipped);
+        map.put("rejected", rejected);
+        map.put("requests", requests);
+        map.put("retries", retries);
+        map.put("throttled", throttled);
+        map.put("consecutiveFailures", consecutiveFailures);
+        putIfKnown(map, "lastSuccess", lastSuccess == null ? null : lastSuccess.toString());
+        putIfKnown(map, "lastOutcome", lastOutcome);
+        putIfKnown(map, "unauthorized", unauthorized);
+        map.put("coolingDown", coolingDown);
+        map.put("pending", pending);
+        map.put("oldestWaitingMillis", oldestWaitingMillis);
+        map.put("inFlight", inFlight);
+        rateLimit.ifPresent(value -> map.put("rateLimit", value));
+        rateRemaining.ifPresent(value -> map.put("rateRemaining", value));
+        map.put("rateWaitingMillis", rateWaitingMillis);
+        return map;
+    }
+
+    private static void putIfKnown(Map<String, Object> map, String name, Object value) {
+        if (value != null) {
+            map.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.delivery.DeliveryCounters;
+import io.github.camelaudience.launchdarkly.delivery.DeliveryMonitor;
+import io.github.camelaudience.launchdarkly.delivery.MonitorGroup;
+import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.membership.SkipReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who is told what an endpoint does: its counters, the log, and Micrometer where it is in use. Counters keep their
+ * values when the endpoint is stopped and started.
+ */
+final class EndpointObservers {
+
+    private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
+
+    private final LaunchDarklyAudienceEndpoint endpoint;
+    private final DeliveryCounters deliveryCounters = new DeliveryCounters(new MonotonicClock());
+    private final VerdictCounters verdictCounters = new VerdictCounters();
+
+    private AudienceMeters meters;
+    private volatile DeliveryMonitor delivery = deliveryCounters;
+    private volatile List<VerdictMonitor> verdicts = List.of(verdictCounters);
+
+    EndpointObservers(LaunchDarklyAudienceEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    void start() {
+        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
+        List<DeliveryMonitor> monitors = new ArrayList<>();
+        List<VerdictMonitor> verdictMonitors = new ArrayList<>();
+        monitors.add(deliveryCounters);
+        monitors.add(new TokenWatch(configuration.getUnauthorizedCoolDown(), new MonotonicClock()));
+        verdictMonitors.add(verdictCounters);
+        if (isMicrometerPresent()) {
+            meters = AudienceMeters.find(endpoint);
+        }
+        if (meters != null) {
+            monitors.add(meters);
+            verdictMonitors.add(meters);
+        }
+        delivery = new MonitorGroup(monitors);
+        verdicts = List.copyOf(verdictMonitors);
+    }
+
+    void stop() {
+        if (meters != null) {
+            meters.close();
+            meters = null;
+        }
+    }
+
+    /** No class that refers to Micrometer is loaded where it is absent. */
+    private static boolean isMicrometerPresent() {
+        try {
+            Class.forName(MICROMETER, false, EndpointObservers.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** To be told of requests and settlements. */
+    DeliveryMonitor delivery() {
+        return delivery;
+    }
+
+    /** Counts what the report says, once per exchange. Changes are counted as they are settled. */
+    void reported(SyncReport report) {
+        for (SyncReport.Item item : report.items()) {
+            switch (item.result()) {
+                case SKIPPED -> {
+                    SkipReason reason = SkipReason.valueOf(item.reason());
+                    verdicts.forEach(monitor -> monitor.skipped(reason));
+                }
+                case REJECTED -> {
+                    RejectReason reason = RejectReason.valueOf(item.reason());
+                    verdicts.forEach(monitor -> monitor.rejected(reason));
+                }
+                case ACCEPTED, SUPERSEDED, FAILED -> {
+                    // told by delivery
+                }
+            }
+        }
+    }
+
+    DeliveryCounters deliveryCounters() {
+        return deliveryCounters;
+    }
+
+    VerdictCounters verdictCounters() {
+        return verdictCounters;
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.camelaudience.launchdarkly;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.spi.annotations.DevConsole;
+import org.apache.camel.support.console.AbstractDevConsole;
+import org.apache.camel.util.URISupport;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+
+/** Shows all {@code launchdarkly-audience} endpoints of the context with their figures. */
+@DevConsole(
+        name = "launchdarkly-audience",
+        displayName = "LaunchDarkly Audience",
+        description = "Delivery of audiences to LaunchDarkly")
+public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
+
+    public LaunchDarklyAudienceDevConsole() {
+        super("camel", "launchdarkly-audience", "LaunchDarkly Audience", "Delivery of audiences to LaunchDarkly");
+    }
+
+    @Override
+    protected String doCallText(Map<String, Object> options) {
+        StringBuilder text = new StringBuilder();
+        for (LaunchDarklyAudienceEndpoint endpoint : endpoints()) {
+            text.append(uri(endpoint)).append('\n');
+            AudienceFigures.of(endpoint)
+                    .toMap()
+                    .forEach((name, value) -> text.append(String.format("    %-20s %s%n", name, value)));
+        }
+        return text.toString();
+    }
+
+    @Override
+    protected JsonObject doCallJson(Map<String, Object> options) {
+        JsonArray endpoints = new JsonArray();
+        for (LaunchDarklyAudienceEndpoint endpoint : endpoints()) {
+            JsonObject json = new JsonObject();
+            json.put("uri", uri(endpoint));
+            json.put("environment", endpoint.getConfiguration().getClientSideId());
+            json.putAll(AudienceFigures.of(endpoint).toMap());
+            endpoints.add(json);
+        }
+        JsonObject root = new JsonObject();
+        root.put("endpoints", endpoints);
+        return root;
+    }
+
+    private static String uri(LaunchDarklyAudienceEndpoint endpoint) {
+        return URISupport.sanitizeUri(endpoint.getEndpointUri());
+    }
+
+    private List<LaunchDarklyAudienceEndpoint> endpoints() {
+        List<LaunchDarklyAudienceEndpoint> found = new ArrayList<>();
+        getCamelContext().getEndpoints().forEach(endpoint -> {
+            if (endpoint instanceof LaunchDarklyAudienceEndpoint ours) {
+                found.add(ours);
+            }
+        });
+        found.sort(Comparator.comparing(LaunchDarklyAudienceEndpoint::getEndpointUri));
+        return found;
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.camelaudience.launchdarkly;
+
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.health.WritableHealthCheckRepository;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Down while LaunchDarkly refuses the access token, and when an exchange has waited for half of the retry timeout.
+ * Reports what is known; sends nothing itself.
+ */
+final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
+
+    private static final String REPOSITORY = "producers";
+
+    private final LaunchDarklyAudienceEndpoint endpoint;
+
+    private LaunchDarklyAudienceHealthCheck(String id, LaunchDarklyAudienceEndpoint endpoint) {
+        super("camel", id);
+        this.endpoint = endpoint;
+    }
+
+    /** The check of a started endpoint, registered; {@code null} when the context has no health checks. */
+    static LaunchDarklyAudienceHealthCheck register(LaunchDarklyAudienceEndpoint endpoint) {
+        WritableHealthCheckRepository repository = repository(endpoint.getCamelContext());
+        if (repository == null) {
+            return null;
+        }
+        synchronized (repository) {
+            LaunchDarklyAudienceHealthCheck check =
+                    new LaunchDarklyAudienceHealthCheck(freeId(repository, endpoint), endpoint);
+            check.setCamelContext(endpoint.getCamelContext());
+            check.setEnabled(endpoint.getComponent().isHealthCheckProducerEnabled());
+            repository.addHealthCheck(check);
+            return check;
+        }
+    }
+
+    /** Endpoints of one environment are numbered from the second on. */
+    private static String freeId(WritableHealthCheckRepository repository, LaunchDarklyAudienceEndpoint endpoint) {
+        String id =
+                "producer:launchdarkly-audience-" + endpoint.getConfiguration().getClientSideId();
+        String free = id;
+        for (int i = 2; isTaken(repository, free); i++) {
+            free = id + "-" + i;
+        }
+        return free;
+    }
+
+    private static boolean isTaken(WritableHealthCheckRepository repository, String id) {
+        return repository.stream().anyMatch(check -> check.getId().equals(id));
+    }
+
+    void unregister() {
+        WritableHealthCheckRepository repository = repository(endpoint.getCamelContext());
+        if (repository != null) {
+            repository.removeHealthCheck(this);
+        }
+    }
+
+    private static WritableHealthCheckRepository repository(CamelContext context) {
+        return HealthCheckHelper.getHealthCheckRepository(context, REPOSITORY, WritableHealthCheckRepository.class);
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        AudienceFigures figures = AudienceFigures.of(endpoint);
+        builder.detail("environment", endpoint.getConfiguration().getClientSideId());
+        figures.toMap().forEach(builder::detail);
+        long tooLong = endpoint.getConfiguration().getRetryTimeout() / 2;
+        if (figures.unauthorized() != null) {
+            builder.message("LaunchDarkly refuses the access token: " + figures.unauthorized())
+                    .down();
+        } else if (figures.oldestWaitingMillis() > tooLong) {
+            builder.message("the oldest exchange has waited for " + figures.oldestWaitingMillis()
+                            + " ms, more than half of retryTimeout")
+                    .down();
+        } else {
+            builder.up();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.segment.DefaultMapping;
+import io.github.camelaudience.launchdarkly.segment.FieldMapping;
+import io.github.camelaudience.launchdarkly.segment.Trigger;
+import io.github.camelaudience.launchdarkly.segment.mapping.CompiledMapping;
+import io.github.camelaudience.launchdarkly.segment.mapping.MappingCompiler;
+import io.github.camelaudience.launchdarkly.segment.trigger.FqlTrigger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The user's mapping and trigger, from the options' text or the resource it names; compiled once, at start. */
+final class MessageRules {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+
+    private MessageRules() {}
+
+    static FieldMapping mapping(CamelContext context, String option) {
+        if (option == null || option.isBlank()) {
+            return DefaultMapping.INSTANCE;
+        }
+        CompiledMapping mapping = MappingCompiler.compile(text(context, "mapping", option));
+        warn("mapping", mapping.warnings());
+        return mapping;
+    }
+
+    static Trigger trigger(CamelContext context, String option) {
+        if (option == null || option.isBlank()) {
+            throw new IllegalArgumentException("trigger must not be blank: it would match nothing");
+        }
+        FqlTrigger trigger = FqlTrigger.compile(text(context, "trigger", option));
+        warn("trigger", trigger.warnings());
+        return trigger;
+    }
+
+    private static void warn(String option, List<String> warnings) {
+        warnings.forEach(warning -> LOG.warn("Option {}: {}", option, warning));
+    }
+
+    /** The option's own text, or that of the resource it names. */
+    private static String text(CamelContext context, String option, String value) {
+        if (!ResourceHelper.hasScheme(value)) {
+            return value;
+        }
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, value)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("option " + option + ": cannot read " + value, e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.api.Instance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What is worth a warning at start, though it may be meant. Holds no values that could be secrets. */
+final class OptionAdvice {
+
+    /** LaunchDarkly's Terraform provider checks client-side IDs so; the documentation's own examples are shorter. */
+    private static final Pattern CLIENT_SIDE_ID = Pattern.compile("[0-9a-fA-F]{24}");
+
+    /** Kafka's default {@code max.poll.interval.ms}. */
+    private static final long KAFKA_POLL_INTERVAL = 300_000;
+
+    private OptionAdvice() {}
+
+    /** One sentence per doubt, in no case a reason not to start. */
+    static List<String> of(LaunchDarklyAudienceConfiguration configuration) {
+        List<String> advice = new ArrayList<>();
+        if (!CLIENT_SIDE_ID.matcher(configuration.getClientSideId()).matches()) {
+            advice.add(
+                    "clientSideId is not 24 hexadecimal digits, as the client-side IDs of LaunchDarkly's environments"
+                            + " are. Is it an environment's key or name?");
+        }
+        if (configuration.getRetryTimeout() > KAFKA_POLL_INTERVAL) {
+            advice.add("retryTimeout is " + configuration.getRetryTimeout() + " ms, more than Kafka's default"
+                    + " max.poll.interval.ms of " + KAFKA_POLL_INTERVAL + " ms. A Kafka consumer whose route waits"
+                    + " longer is taken for dead, and its records go to another one that sends them, too.");
+        }
+        if (configuration.getInstance() != Instance.commercial && configuration.getBaseUrl() == null) {
+            advice.add("instance is " + configuration.getInstance()
+                    + ". Whether audiences can be synced to that instance is not documented by LaunchDarkly.");
+        }
+        return List.copyOf(advice);
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.membership.SkipReason;
+
+/** Is told of each message that did not end as an accepted change. Called by many threads; quick, and never throws. */
+interface VerdictMonitor {
+
+    void skipped(SkipReason reason);
+
+    void rejected(RejectReason reason);
+}

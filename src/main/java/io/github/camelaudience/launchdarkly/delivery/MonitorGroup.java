@@ -1,0 +1,31 @@
+package io.github.camelaudience.launchdarkly.delivery;
+
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+import java.util.List;
+
+/**
+ * Tells several monitors the same.
+ *
+ * @param members who is told, in this order
+ */
+public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMonitor {
+
+    public MonitorGroup {
+        members = List.copyOf(members);
+    }
+
+    @Override
+    public void requested(ApiOutcome outcome, int size, long millis, boolean retry) {
+        members.forEach(monitor -> monitor.requested(outcome, size, millis, retry));
+    }
+
+    @Override
+    public void settled(Settlement settlement) {
+        members.forEach(monitor -> monitor.settled(settlement));
+    }
+
+    @Override
+    public void waited(long millis) {
+        members.forEach(monitor -> monitor.waited(millis));
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.camelaudience.launchdarkly.segment.mapping;
+
+import io.github.camelaudience.launchdarkly.segment.AudienceFields;
+import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.segment.FieldMapping;
+import io.github.camelaudience.launchdarkly.segment.FieldValue;
+import io.github.camelaudience.launchdarkly.segment.JsonPath;
+import io.github.camelaudience.launchdarkly.segment.MappingFailedException;
+import io.github.camelaudience.launchdarkly.segment.MessageFact;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A mapping of Segment's, ready for use.
+ *
+ * <p>{@link AudienceFields#contextKind} and {@link AudienceFields#contextKey} are {@link FieldValue#ABSENT} only when
+ * the mapping leaves them alone; one that it sets and that comes to nothing is {@link FieldValue#NULL}.
+ */
+public final class CompiledMapping implements FieldMapping {
+
+    private final Map<MappingField, MappedField> fields;
+    private final MembershipSource membership;
+    private final Optional<Expression> root;
+    private final Optional<Set<MessageFact>> facts;
+    private final boolean readsFlagFromFacts;
+    private final List<String> warnings;
+
+    CompiledMapping(
+            Map<MappingField, MappedField> fields,
+            MembershipSource membership,
+            Optional<Expression> root,
+            List<String> warnings) {
+        this.fields = Map.copyOf(fields);
+        this.membership = membership;
+        this.root = root;
+        this.warnings = List.copyOf(warnings);
+        this.facts = root.isPresent() ? Optional.empty() : onlyFacts(expressions());
+        this.readsFlagFromFacts = root.isEmpty()
+                && fields.get(MappingField.SEGMENT_AUDIENCE_KEY) instanceof MappedField.Fact fact
+                && fact.fact() == MessageFact.COMPUTATION_KEY;
+    }
+
+    @Override
+    public AudienceFields map(AudienceMessage message) throws MappingFailedException {
+        MappedMessage mapped = new MappedMessage(message, root, facts);
+        FieldValue key = read(MappingField.SEGMENT_AUDIENCE_KEY, mapped);
+        MembershipSource.Flag flag = membership.find(mapped, key.text(), readsFlagFromFacts);
+        return new AudienceFields(
+                read(MappingField.SEGMENT_AUDIENCE_ID, mapped),
+                key,
+                read(MappingField.SEGMENT_COMPUTATION_ACTION, mapped),
+                read(MappingField.CONTEXT_KIND, mapped),
+                read(MappingField.SEGMENT_USER_ID, mapped),
+                read(MappingField.SEGMENT_ANONYMOUS_ID, mapped),
+                read(MappingField.USER_EMAIL, mapped),
+                read(MappingField.CONTEXT_KEY, mapped),
+                flag.value(),
+                flag.path());
+    }
+
+    private FieldValue read(MappingField field, MappedMessage message) throws MappingFailedException {
+        return fields.get(field).read(message);
+    }
+
+    /** What is accepted but has no effect here, or differs from the hosted destination. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** Whether {@code context_kind} and {@code context_key} are the same for every message. */
+    public boolean hasFixedContext() {
+        return Stream.of(MappingField.CONTEXT_KIND, MappingField.CONTEXT_KEY)
+                .allMatch(field -> fields.get(field) instanceof MappedField.Constant);
+    }
+
+    /**
+     * Whether the facts of an ordinary message suffice; else its tree is parsed, once per message. A message with an
+     * array or object where the mapping reads is parsed in any case.
+     */
+    public boolean isAnsweredByFacts() {
+        return root.isEmpty()
+                && facts.isPresent()
+                && (readsFlagFromFacts
+                        || membership instanceof MembershipSource.Nowhere
+                        || (membership instanceof MembershipSource.Mapped mapped
+                                && mapped.ownSource().isEmpty()));
+    }
+
+    private List<Expression> expressions() {
+        Stream<Expression> ofFields = fields.values().stream()
+                .map(field -> field instanceof MappedField.NeverAbsent wrapped ? wrapped.field() : field)
+                .filter(MappedField.Computed.class::isInstance)
+                .map(field -> ((MappedField.Computed) field).expression());
+        Stream<Expression> ofFlag = membership instanceof MembershipSource.Mapped mapped
+                        && mapped.ownSource().isEmpty()
+                ? Stream.of(mapped.expression())
+                : Stream.empty();
+        return Stream.concat(ofFields, ofFlag).toList();
+    }
+
+    private static Optional<Set<MessageFact>> onlyFacts(List<Expression> expressions) {
+        Set<JsonPath> paths = expressions.stream().flatMap(Expression::reads).collect(Collectors.toSet());
+        Set<MessageFact> facts = paths.stream()
+                .flatMap(path -> MessageFact.at(path.parts()).stream())
+                .collect(Collectors.toSet());
+        return facts.size() == paths.size() ? Optional.of(facts) : Optional.empty();
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.camelaudience.launchdarkly.segment.mapping;
+
+import io.github.camelaudience.launchdarkly.segment.FieldValue;
+import io.github.camelaudience.launchdarkly.segment.FieldValue.Shape;
+import io.github.camelaudience.launchdarkly.segment.JsonPath;
+import io.github.camelaudience.launchdarkly.segment.MappingFailedException;
+import io.github.camelaudience.launchdarkly.segment.MessageFact;
+
+/** Where one field comes from. */
+sealed interface MappedField {
+
+    FieldValue read(MappedMessage message) throws MappingFailedException;
+
+    /** Always the same. */
+    record Constant(FieldValue value) implements MappedField {
+        @Override
+        public FieldValue read(MappedMessage message) {
+            return value;
+        }
+    }
+
+    /** A fact of the message, or what stands at its place after a root transform. */
+    record Fact(MessageFact fact) implements MappedField {
+        @Override
+        public FieldValue read(MappedMessage message) throws MappingFailedException {
+            return message.fact(fact);
+        }
+    }
+
+    /** The first e-mail address that is not blank, as rule D14 has it. */
+    record FirstEmail() implements MappedField {
+        @Override
+        public FieldValue read(MappedMessage message) throws MappingFailedException {
+            FieldValue ofTraits = message.fact(MessageFact.TRAITS_EMAIL);
+            FieldValue ofContext = message.fact(MessageFact.CONTEXT_TRAITS_EMAIL);
+            if (!isBlank(ofTraits)) {
+                return ofTraits;
+            }
+            return isBlank(ofContext) && !ofTraits.isMissing() ? ofTraits : ofContext;
+        }
+
+        private static boolean isBlank(FieldValue value) {
+            return value.isMissing() || (value.text() != null && value.text().isBlank());
+        }
+    }
+
+    /** A directive. */
+    record Computed(Expression expression) implements MappedField {
+        @Override
+        public FieldValue read(MappedMessage message) throws MappingFailedException {
+            return JsonPath.fieldOf(message.evaluate(expression));
+        }
+    }
+
+    /**
+     * A field that the mapping replaces and that must not fall back to the endpoint's option: absent becomes null, so
+     * that nobody ends up under another kind or key than the mapping says.
+     */
+    record NeverAbsent(MappedField field) implements MappedField {
+        @Override
+        public FieldValue read(MappedMessage message) throws MappingFailedException {
+            FieldValue value = field.read(message);
+            return value.shape() == Shape.ABSENT ? FieldValue.NULL : value;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.standin.StandIn;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import javax.tools.ToolProvider;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The routes that the README shows, in three languages: each is loaded and delivers a message. */
+class ExamplesTest {
+
+    private static final Path EXAMPLES = Path.of("src/test/resources/examples");
+
+    private final StandIn launchDarkly = StandIn.start();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void configure() {
+        Properties properties = new Properties();
+        properties.setProperty("segment.folder", folder.toString());
+        properties.setProperty("launchdarkly.client-side-id", launchDarkly.environment());
+        properties.setProperty("launchdarkly.access-token", launchDarkly.token());
+        context.getPropertiesComponent().setInitialProperties(properties);
+        context.getShutdownStrategy().setTimeout(10);
+        context.getComponent("launchdarkly-audience", LaunchDarklyAudienceComponent.class)
+                .getConfiguration()
+                .setBaseUrl(launchDarkly.url());
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        launchDarkly.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sync-audiences.camel.yaml", "sync-audiences.camel.xml"})
+    void loads(String file) throws Exception {
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + EXAMPLES.resolve(file)));
+        delivers();
+    }
+
+    @Test
+    void compiles(@TempDir Path classes) throws Exception {
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-d",
+                        classes.toString(),
+                        "-proc:none",
+                        EXAMPLES.resolve("SyncAudiences.java").toString());
+        assertThat(result).isZero();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            context.addRoutes((RouteBuilder)
+                    loader.loadClass("SyncAudiences").getDeclaredConstructor().newInstance());
+            delivers();
+        }
+    }
+
+    private void delivers() throws Exception {
+        context.start();
+        Path written = Files.writeString(
+                folder.resolve("one.tmp"),
+                AudienceSyncTest.identify("u1", "x", true).replace("\n", ""));
+        Files.move(written, folder.resolve("one.jsonl"));
+        assertThat(launchDarkly.await(() -> launchDarkly.members("aud_x").contains("u1"), Duration.ofSeconds(20)))
+                .isTrue();
+    }
+}

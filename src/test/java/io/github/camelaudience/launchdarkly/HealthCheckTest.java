@@ -1,0 +1,123 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.StandIn;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckRepository;
+import org.junit.jupiter.api.Test;
+
+/** Health is what was seen, and asking costs LaunchDarkly nothing. */
+class HealthCheckTest {
+
+    private static void enable(CamelContext context) {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        HealthCheckRepository producers = (HealthCheckRepository) registry.resolveById("producers");
+        producers.setEnabled(true);
+        registry.register(producers);
+    }
+
+    private static List<HealthCheck> checks(CamelContext context) {
+        return HealthCheckHelper.getHealthCheckRepository(context, "producers").stream()
+                .filter(check -> check.getId().startsWith("producer:launchdarkly-audience-"))
+                .sorted(java.util.Comparator.comparing(HealthCheck::getId))
+                .toList();
+    }
+
+    private static HealthCheck.Result call(Integration ld) {
+        return checks(ld.context).get(0).call();
+    }
+
+    @Test
+    void upWithFactsAndNoTraffic() throws Exception {
+        try (Integration ld = Integration.start(StandIn.start(), "", HealthCheckTest::enable)) {
+            ld.send(AudienceSyncTest.identify("jane@example.com", "x", true));
+            HealthCheck.Result result = call(ld);
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
+            assertThat(result.getDetails())
+                    .containsEntry("environment", ld.launchDarkly.environment())
+                    .containsEntry("changes", 1L)
+                    .containsEntry("pending", 0)
+                    .containsEntry("consecutiveFailures", 0L)
+                    .containsKey("lastSuccess")
+                    .doesNotContainKey("unauthorized");
+            assertThat(result.getDetails().toString()).doesNotContain("jane", ld.launchDarkly.token());
+            assertThat(ld.launchDarkly.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void downWhileTheTokenIsRefusedWithLaunchDarklysWords() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.script(Fault.status(403)
+                .withBody("{\"code\":\"forbidden\",\"message\":\"approval is required\",\"id\":\"r-1\"}")));
+        try (Integration ld = Integration.start(standIn, "unauthorizedCoolDown=0", HealthCheckTest::enable)) {
+            ld.send(AudienceSyncTest.identify("u1", "x", true));
+            HealthCheck.Result down = call(ld);
+            assertThat(down.getState()).isEqualTo(HealthCheck.State.DOWN);
+            assertThat(down.getMessage().orElseThrow())
+                    .contains("status 403", "code forbidden", "approval is required", "request id r-1");
+            assertThat(down.getDetails()).containsEntry("consecutiveFailures", 1L);
+
+            ld.send(AudienceSyncTest.identify("u1", "x", true));
+            assertThat(call(ld).getState()).isEqualTo(HealthCheck.State.UP);
+        }
+    }
+
+    @Test
+    void downWhenAnExchangeWaitsForHalfOfTheRetryTimeout() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.always(Fault.stall()));
+        String options = "retryTimeout=1000&responseTimeout=1500";
+        try (Integration ld = Integration.start(standIn, options, HealthCheckTest::enable)) {
+            ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
+            await().untilAsserted(() -> {
+                HealthCheck.Result result = call(ld);
+                assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+                assertThat(result.getMessage().orElseThrow()).contains("more than half of retryTimeout");
+                assertThat(result.getDetails()).containsEntry("pending", 1);
+            });
+        }
+    }
+
+    @Test
+    void everyEndpointHasACheckOfItsOwnWhileItRuns() throws Exception {
+        try (Integration ld = Integration.start(StandIn.start(), "", HealthCheckTest::enable)) {
+            var second = ld.context.getEndpoint(Integration.uri("contextKind=device"));
+            String id = "producer:launchdarkly-audience-" + ld.launchDarkly.environment();
+            assertThat(checks(ld.context)).extracting(HealthCheck::getId).containsExactly(id, id + "-2");
+            second.stop();
+            assertThat(checks(ld.context)).extracting(HealthCheck::getId).containsExactly(id);
+            second.start();
+            assertThat(checks(ld.context)).hasSize(2);
+        }
+    }
+
+    @Test
+    void canBeSwitchedOff() throws Exception {
+        try (Integration ld = Integration.start(StandIn.start(), "", context -> {
+            enable(context);
+            context.getComponent("launchdarkly-audience", LaunchDarklyAudienceComponent.class)
+                    .setHealthCheckProducerEnabled(false);
+        })) {
+            HealthCheck check = checks(ld.context).get(0);
+            assertThat(check.isEnabled()).isFalse();
+            assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UNKNOWN);
+        }
+    }
+
+    @Test
+    void noHealthChecksNoHarm() throws Exception {
+        try (Integration ld = Integration.start("")) {
+            assertThat(ld.send(AudienceSyncTest.identify("u1", "x", true)).getException())
+                    .isNull();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.StandIn;
+import java.util.List;
+import java.util.Map;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.console.DevConsole;
+import org.apache.camel.console.DevConsoleRegistry;
+import org.apache.camel.util.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+/** The same figures by JMX and on the console, and the token in neither. */
+class JmxAndConsoleTest {
+
+    private static final List<Object> BODY = List.of(
+            AudienceSyncTest.identify("jane@example.com", "x", true),
+            AudienceSyncTest.identify("u2", "x", true).replace("\"identify\"", "\"page\""),
+            AudienceSyncTest.identify("u3", "x", true).replace(":true}", ":17}"));
+
+    private static MBeanServer server(CamelContext context) {
+        return context.getManagementStrategy().getManagementAgent().getMBeanServer();
+    }
+
+    private static ObjectName endpointName(CamelContext context) throws Exception {
+        ObjectName pattern = new ObjectName("org.apache.camel:context=" + context.getManagementName()
+                + ",type=endpoints,name=\"launchdarkly-audience:*\"");
+        return server(context).queryNames(pattern, null).iterator().next();
+    }
+
+    @Test
+    void figuresByJmx() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.script(Fault.status(503)));
+        try (Integration ld = Integration.start(standIn, "retryDelay=1")) {
+            ld.send(BODY);
+            MBeanServer server = server(ld.context);
+            ObjectName name = endpointName(ld.context);
+            Map<String, Object> expected = Map.ofEntries(
+                    Map.entry("Changes", 1L),
+                    Map.entry("FailedChanges", 0L),
+                    Map.entry("Skipped", 1L),
+                    Map.entry("Rejected", 1L),
+                    Map.entry("Requests", 2L),
+                    Map.entry("Retries", 1L),
+                    Map.entry("Throttled", 0L),
+                    Map.entry("ConsecutiveFailures", 0L),
+                    Map.entry("Pending", 0),
+                    Map.entry("OldestWaitingMillis", 0L),
+                    Map.entry("InFlight", 0),
+                    Map.entry("RateLimit", -1L),
+                    Map.entry("RateRemaining", -1L),
+                    Map.entry("RateWaitingMillis", 0L));
+            for (Map.Entry<String, Object> attribute : expected.entrySet()) {
+                assertThat(server.getAttribute(name, attribute.getKey()))
+                        .as(attribute.getKey())
+                        .isEqualTo(attribute.getValue());
+            }
+            assertThat(server.getAttribute(name, "LastOutcome")).asString().startsWith("status 20");
+            assertThat(server.getAttribute(name, "Unauthorized")).isNull();
+            assertThat(server.getAttribute(name, "LastSuccess")).asString().startsWith("20");
+            assertThat(server.invoke(name, "skippedByReason", null, null)).isEqualTo(Map.of("NOT_SUBSCRIBED", 1L));
+            assertThat(server.invoke(name, "rejectedByReason", null, null))
+                    .isEqualTo(Map.of("MEMBERSHIP_UNDETERMINED", 1L));
+            assertThat(server.invoke(name, "verifyCredentials", null, null))
+                    .asString()
+                    .contains("is known at", "is accepted by");
+        }
+    }
+
+    @Test
+    void countersSurviveARestartOfTheEndpoint() throws Exception {
+        try (Integration ld = Integration.start("")) {
+            ld.send(BODY.get(0));
+            ld.endpoint().stop();
+            assertThat(ld.endpoint().getChanges()).isEqualTo(1);
+            assertThat(ld.endpoint().getPending()).isZero();
+            assertThat(ld.endpoint().verifyCredentials()).isEqualTo("not started");
+        }
+    }
+
+    @Test
+    void consoleListsAllEndpoints() throws Exception {
+        try (Integration ld = Integration.start("")) {
+            ld.context.getEndpoint(Integration.uri("contextKind=device"));
+            ld.send(BODY);
+            DevConsole console = ld.context
+                    .getCamelContextExtension()
+                    .getContextPlugin(DevConsoleRegistry.class)
+                    .resolveById("launchdarkly-audience");
+            String text = (String) console.call(DevConsole.MediaType.TEXT);
+            JsonObject json = (JsonObject) console.call(DevConsole.MediaType.JSON);
+            List<?> endpoints = (List<?>) json.get("endpoints");
+            assertThat(endpoints).hasSize(2);
+            assertThat(endpoints.stream().map(each -> (Object) ((Map<?, ?>) each).get("changes")))
+                    .containsExactlyInAnyOrder(1L, 0L);
+            assertThat(json.toJson()).contains("\"NOT_SUBSCRIBED\":1").doesNotContain(ld.launchDarkly.token(), "jane");
+            assertThat(text)
+                    .contains("contextKind=device", "accessToken=xxxxxx", "changes              1")
+                    .doesNotContain(ld.launchDarkly.token(), "jane");
+        }
+    }
+}

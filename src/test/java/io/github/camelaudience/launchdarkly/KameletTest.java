@@ -1,0 +1,98 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.standin.StandIn;
+import java.util.Properties;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The Kamelet, found on the class path, does what the component does. */
+class KameletTest {
+
+    private static final String PREFIX = "camel.kamelet.launchdarkly-audience-sink.";
+
+    /** Holds what has a meaning in URIs, in property files and in Camel's own syntax. */
+    private static final String AWKWARD_TOKEN = "api-a+b%41&c=d?f#g";
+
+    private final StandIn launchDarkly = StandIn.builder().token(AWKWARD_TOKEN).start();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Properties properties = new Properties();
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        launchDarkly.close();
+    }
+
+    private void start(String options) throws Exception {
+        properties.setProperty(PREFIX + "clientSideId", launchDarkly.environment());
+        properties.setProperty(PREFIX + "accessToken", launchDarkly.token());
+        properties.setProperty(PREFIX + "baseUrl", launchDarkly.url());
+        context.getPropertiesComponent().setInitialProperties(properties);
+        context.getShutdownStrategy().setTimeout(10);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to("kamelet:launchdarkly-audience-sink" + options);
+            }
+        });
+        context.start();
+    }
+
+    private Exchange send(Object body) {
+        return context.createFluentProducerTemplate()
+                .to("direct:in")
+                .withProcessor(exchange -> {
+                    exchange.getMessage().setBody(body);
+                    exchange.getMessage().setHeader(Exchange.HTTP_URI, "http://127.0.0.1:1/elsewhere");
+                })
+                .send();
+    }
+
+    @Test
+    void deliversWithDefaults() throws Exception {
+        start("");
+        Exchange done = send(AudienceSyncTest.identify("u1", "x", true));
+        assertThat(done.getException()).isNull();
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+        assertThat(done.getMessage().getHeader(LaunchDarklyAudienceConstants.CHANGES))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void passesItsPropertiesOn() throws Exception {
+        properties.setProperty(PREFIX + "contextKind", "device");
+        start("?contextKey=email_only&onRejected=skip&maxBatchSize=1&linger=5ms&retryTimeout=10s");
+        String second = AudienceSyncTest.identify("u2", "x", true)
+                .replace("\"x\":true", "\"x\":true,\"email\":\"e@x.example\"");
+        Exchange done = send("[" + AudienceSyncTest.identify("u1", "x", true) + "," + second + ",17]");
+        assertThat(done.getException()).isNull();
+        assertThat(launchDarkly.members("aud_x")).containsExactly("e@x.example");
+        assertThat(launchDarkly.segments().get(0).lane().contextKind()).isEqualTo("device");
+        assertThat(done.getMessage().getHeader(LaunchDarklyAudienceConstants.SKIPPED))
+                .isEqualTo(1);
+        assertThat(done.getMessage().getHeader(LaunchDarklyAudienceConstants.REJECTED))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void failsWhatTheComponentFails() throws Exception {
+        start("");
+        assertThat(send("17").getException()).isInstanceOf(RejectedMessagesException.class);
+    }
+
+    @Test
+    void showsTheTokenNowhere() throws Exception {
+        start("");
+        send(AudienceSyncTest.identify("u1", "x", true));
+        assertThat(context.getEndpoints())
+                .extracting(Endpoint::toString)
+                .anyMatch(uri -> uri.startsWith("launchdarkly-audience:"))
+                .noneMatch(uri -> uri.contains("api-a"));
+    }
+}

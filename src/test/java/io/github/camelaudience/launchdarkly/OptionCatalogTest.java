@@ -1,0 +1,142 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.standin.StandIn;
+import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the catalog says about an option is true of the code. */
+class OptionCatalogTest {
+
+    /** A value for each option that has no default to set, or whose default proves nothing. */
+    private static final Map<String, String> VALUES = Map.ofEntries(
+            Map.entry("clientSideId", StandIn.DEFAULT_ENVIRONMENT),
+            Map.entry("accessToken", "api-1"),
+            Map.entry("baseUrl", "https://proxy.example.com/ld"),
+            Map.entry("clientSdkUrl", "https://sdk.example.com"),
+            Map.entry("contextKind", "device"),
+            Map.entry("rejectedUri", "mock:rejected"),
+            Map.entry("httpComponent", "ld-http"),
+            Map.entry("stateRepository", "#state"),
+            Map.entry("maxRetryDelay", "45s"));
+
+    private static JsonNode catalog() throws Exception {
+        try (InputStream json = OptionCatalogTest.class.getResourceAsStream(
+                "/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json")) {
+            return JsonMapper.builder().build().readTree(json);
+        }
+    }
+
+    static Stream<Map.Entry<String, JsonNode>> endpointOptions() throws Exception {
+        return catalog().get("properties").properties().stream();
+    }
+
+    /** Every option that is a field of our configuration, not one of Camel's own. */
+    static Stream<Map.Entry<String, JsonNode>> ourOptions() throws Exception {
+        return endpointOptions()
+                .filter(option -> option.getValue().has("configurationField")
+                        || option.getKey().equals("clientSideId"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpointOptions")
+    void isDescribed(Map.Entry<String, JsonNode> option) {
+        assertThat(option.getValue().path("description").asText()).endsWith(".").hasSizeGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ourOptions")
+    void hasTheDefaultThatTheFieldHas(Map.Entry<String, JsonNode> option) throws Exception {
+        Field field = LaunchDarklyAudienceConfiguration.class.getDeclaredField(option.getKey());
+        field.setAccessible(true);
+        Object initial = field.get(new LaunchDarklyAudienceConfiguration());
+        JsonNode documented = option.getValue().path("defaultValue");
+        assertThat(documented.isMissingNode() ? null : documented.asText())
+                .isEqualTo(initial == null ? null : initial.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("ourOptions")
+    void canBeSetByUri(Map.Entry<String, JsonNode> option) throws Exception {
+        String name = option.getKey();
+        Map<String, Object> options = new HashMap<>();
+        options.put("accessToken", "api-0");
+        String value = valueFor(name, option.getValue());
+        if (!name.equals("clientSideId")) {
+            options.put(name, value);
+        }
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getRegistry().bind("state", new MemoryStateRepository());
+            LaunchDarklyAudienceEndpoint endpoint = (LaunchDarklyAudienceEndpoint)
+                    context.getEndpoint("launchdarkly-audience:" + StandIn.DEFAULT_ENVIRONMENT, options);
+            Field field = LaunchDarklyAudienceConfiguration.class.getDeclaredField(name);
+            field.setAccessible(true);
+            Object set = field.get(endpoint.getConfiguration());
+            if (name.equals("stateRepository")) {
+                assertThat(set).isInstanceOf(MemoryStateRepository.class);
+            } else if (value.equals("45s")) {
+                assertThat(set).isEqualTo(45_000L);
+            } else {
+                assertThat(set).hasToString(value);
+            }
+        }
+    }
+
+    /** Another value than the default. */
+    private static String valueFor(String name, JsonNode option) {
+        if (VALUES.containsKey(name)) {
+            return VALUES.get(name);
+        }
+        JsonNode values = option.path("enum");
+        if (!values.isMissingNode()) {
+            return values.get(values.size() - 1)
+                            .asText()
+                            .equals(option.path("defaultValue").asText())
+                    ? values.get(0).asText()
+                    : values.get(values.size() - 1).asText();
+        }
+        return switch (option.get("type").asText()) {
+            case "boolean" -> "true";
+            case "integer", "duration" -> "1234";
+            default -> throw new IllegalArgumentException("no value to test option " + name + " with");
+        };
+    }
+
+    @Test
+    void everyFieldIsAnOptionAndEveryOptionOneOfTheComponentToo() throws Exception {
+        Set<String> fields = new TreeSet<>();
+        for (Field field : LaunchDarklyAudienceConfiguration.class.getDeclaredFields()) {
+            if (!field.isSynthetic()) {
+                fields.add(field.getName());
+            }
+        }
+        Set<String> endpoint = new TreeSet<>();
+        ourOptions().forEach(option -> endpoint.add(option.getKey()));
+        assertThat(endpoint).isEqualTo(fields);
+        Set<String> component = new TreeSet<>();
+        catalog().get("componentProperties").fieldNames().forEachRemaining(component::add);
+        fields.remove("clientSideId");
+        assertThat(component).containsAll(fields);
+    }
+
+    @Test
+    void theAccessTokenIsTheOnlySecret() throws Exception {
+        assertThat(endpointOptions()
+                        .filter(option -> option.getValue().path("secret").asBoolean())
+                        .map(Map.Entry::getKey))
+                .containsExactly("accessToken");
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.camelaudience.standin.StandIn;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.util.URISupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A wrong option stops the start with a sentence that names it, and never shows the token. */
+class WrongOptionTest {
+
+    private static final String CANARY = "c4n4ry";
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                option("accessToken", null, "accessToken is required"),
+                option("accessToken", " ", "accessToken is required"),
+                option("accessToken", "sdk-" + CANARY, "accessToken is an SDK key"),
+                option("accessToken", "mob-" + CANARY, "accessToken is a mobile key"),
+                option("accessToken", CANARY + "\r\nX-Evil: 1", "accessToken has a character at position 6"),
+                option("accessToken", CANARY + "\u00e9", "accessToken has a character at position 6"),
+                option("clientSideId", "", "clientSideId"),
+                option("clientSideId", "%20%20", "clientSideId"),
+                option("clientSideId", "sdk-" + CANARY, "clientSideId is a key or token"),
+                option("clientSideId", "mob-" + CANARY, "clientSideId is a key or token"),
+                option("clientSideId", "api-" + CANARY, "clientSideId is a key or token"),
+                option("baseUrl", "http://app.launchdarkly.com", "baseUrl must be https"),
+                option("baseUrl", "http://127.0.0.1.example.com", "baseUrl must be https"),
+                option("baseUrl", "ftp://127.0.0.1", "baseUrl must be https"),
+                option("baseUrl", "https://user:password@example.com", "baseUrl must have a host"),
+                option("baseUrl", "https:///path", "baseUrl must have a host"),
+                option("baseUrl", "https://example.com?a=b", "baseUrl must have no query"),
+                option("baseUrl", "no url at all", "baseUrl is not a URL"),
+                option("clientSdkUrl", "http://example.com", "clientSdkUrl must be https"),
+                option("instance", "asia", "instance"),
+                option("operation", "delete", "operation"),
+                option("contextKey", "userId", "contextKey must be one of user_id_only"),
+                option("contextKind", "multi", "contextKind must be"),
+                option("contextKind", "kind", "contextKind must be"),
+                option("contextKind", "a b", "contextKind must be"),
+                option("contextKind", "", "contextKind must be"),
+                option("onMissingMembership", "guess", "onMissingMembership"),
+                option("onRejected", "ignore", "onRejected"),
+                option("audienceIdFallback", "name", "audienceIdFallback"),
+                option("maxBatchSize", "0", "maxBatchSize must be at least 1"),
+                option("maxBatchSize", "many", "maxBatchSize"),
+                option("maxBatchBytes", "-1", "maxBatchBytes must be at least 1"),
+                option("linger", "-1", "linger must be at least 0"),
+                option("maxInFlight", "0", "maxInFlight must be at least 1"),
+                option("maxPending", "-5", "maxPending must be at least 1"),
+                option("retryTimeout", "0", "retryTimeout must be at least 1"),
+                option("retryDelay", "0", "retryDelay must be positive"),
+                option("maxRetryDelay", "499", "maxRetryDelay must not be less than retryDelay"),
+                option("unauthorizedCoolDown", "-1", "unauthorizedCoolDown must be at least 0"),
+                option("maxFencedSlots", "-1", "maxFencedSlots must not be negative"),
+                option("connectTimeout", "0", "connectTimeout must be positive"),
+                option("responseTimeout", "-1", "responseTimeout must be positive"),
+                option("maxDocumentSize", "0", "maxDocumentSize must be positive"),
+                option("verifyOnStart", "perhaps", "verifyOnStart"),
+                option("stateRepository", "#none", "stateRepository"),
+                option("rejectedUri", "nosuchcomponent:x", "rejectedUri names no endpoint"),
+                option("httpComponent", "nosuchcomponent", "httpComponent"),
+                option("httpComponent", "direct", "httpComponent"),
+                option("bachSize", "7", "bachSize"));
+    }
+
+    private static Arguments option(String name, String value, String said) {
+        return Arguments.of(name, value, said);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void stopsTheStart(String name, String value, String said) throws Exception {
+        Map<String, Object> options = new HashMap<>();
+        options.put("accessToken", "api-" + CANARY);
+        options.put(name, value);
+        if (value == null) {
+            options.remove(name);
+        }
+        Object id = options.remove("clientSideId");
+        String uri = "launchdarkly-audience:" + (id == null ? StandIn.DEFAULT_ENVIRONMENT : id) + "?"
+                + URISupport.createQueryString(options);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:in").to(uri);
+                }
+            });
+            Throwable thrown = catchThrowable(context::start);
+            assertThat(thrown).isNotNull();
+            List<String> messages = new ArrayList<>();
+            for (Throwable each = thrown; each != null; each = each.getCause()) {
+                messages.add(String.valueOf(each.getMessage()));
+            }
+            assertThat(messages).anyMatch(message -> message.contains(said));
+            if (!name.equals("clientSideId")) {
+                assertThat(messages).noneMatch(message -> message.contains(CANARY));
+            }
+        }
+    }
+}

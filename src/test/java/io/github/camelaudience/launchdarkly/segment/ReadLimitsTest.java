@@ -1,0 +1,95 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** At a limit a message passes, one beyond it does not; its neighbours always do. */
+class ReadLimitsTest {
+
+    private static final ReadLimits LIMITS = new ReadLimits(6, 100, 10_000);
+    private static final List<String> MEMBERS = List.of(
+            "x", "userId", "type", "messageId", "timestamp", "context", "traits", "properties", "batch", "json");
+
+    @Test
+    void depthIsCountedForEachMessage() {
+        for (String member : MEMBERS) {
+            for (String form : List.of(
+                    "%s", "[%s]", "[{},%s,{}]", "{}\n%s", "{\"batch\":[%s]}", "[{\"detail\":{\"batch\":[%s]}}]")) {
+                assertThat(reasons(String.format(form, nested(member, 5))))
+                        .as(member)
+                        .doesNotContain("TOO_DEEP");
+                assertThat(reasons(String.format(form, nested(member, 6))))
+                        .as(member)
+                        .contains("TOO_DEEP");
+            }
+        }
+        assertThat(reasons("{\"context\":{\"personas\":{\"computation_key\":" + arrays(3) + "}}}"))
+                .containsOnly("ok");
+        assertThat(reasons("{\"context\":{\"personas\":{\"computation_key\":" + arrays(4) + "}}}"))
+                .contains("TOO_DEEP");
+        assertThat(reasons("{\"context\":{\"traits\":{\"email\":" + arrays(4) + "}}}"))
+                .contains("TOO_DEEP");
+    }
+
+    @Test
+    void stringsThatAreReadAreLimited() {
+        for (String member : List.of("userId", "type", "messageId", "timestamp")) {
+            assertThat(reasons("[{\"" + member + "\":\"" + "x".repeat(100) + "\"}]"))
+                    .containsOnly("ok");
+            assertThat(reasons("[{\"" + member + "\":\"" + "x".repeat(101) + "\"},{}]"))
+                    .containsExactly("TOO_LARGE", "ok");
+            assertThat(Collected.read(JsonText.bytes("{\"" + member + "\":\"" + "x".repeat(101) + "\"}"), LIMITS)
+                            .outline)
+                    .containsExactly("$." + member + " TOO_LARGE");
+        }
+        assertThat(reasons("{\"x\":\"" + "x".repeat(5000) + "\"}")).containsOnly("ok");
+        assertThat(reasons("[{\"" + "n".repeat(100) + "\":1}]")).containsOnly("ok");
+        assertThat(reasons("[{\"" + "n".repeat(1000) + "\":1},{}]")).containsExactly("TOO_LARGE", "ok");
+        String late = "{\"traits\":{\"k\":\"%s\"},\"context\":{\"personas\":{\"computation_key\":\"k\"}}}";
+        assertThat(reasons(String.format(late, "x".repeat(100)))).containsOnly("ok");
+        assertThat(reasons(String.format("[" + late + ",{}]", "x".repeat(101)))).containsExactly("TOO_LARGE", "ok");
+    }
+
+    @Test
+    void numbersAreLimited() {
+        assertThat(reasons("[{\"x\":" + "1".repeat(1000) + "}]")).containsOnly("ok");
+        assertThat(reasons("[{\"x\":" + "1".repeat(1001) + "},{}]")).containsExactly("TOO_LARGE", "ok");
+    }
+
+    @Test
+    void documentsAreLimited() {
+        String json = "{\"x\":\"" + "x".repeat(9_992) + "\"}";
+        assertThat(reasons(json)).containsExactly("ok");
+        assertThat(reasons(json + " ")).containsExactly("TOO_LARGE");
+    }
+
+    @Test
+    void envelopesWithinEnvelopesAreLimited() {
+        assertThat(reasons("{\"json\":{\"detail\":{\"batch\":[{\"json\":{}}]}}}"))
+                .containsExactly("ok");
+        assertThat(reasons("{\"json\":{\"detail\":{\"batch\":[{\"json\":{\"json\":{}}},{}]}}}"))
+                .containsExactly("TOO_DEEP", "ok");
+    }
+
+    private static List<String> reasons(String json) {
+        return Collected.read(JsonText.bytes(json), LIMITS).outline.stream()
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .toList();
+    }
+
+    /** An object that is no envelope, with a member that nests so deep. */
+    private static String nested(String member, int levels) {
+        return "{\"type\":\"t\",\"" + member + "\":" + (levels % 2 == 0 ? objects(levels) : arrays(levels))
+                + ",\"type\":\"t\"}";
+    }
+
+    private static String arrays(int levels) {
+        return "[".repeat(levels) + "]".repeat(levels);
+    }
+
+    private static String objects(int levels) {
+        return "{\"a\":".repeat(levels - 1) + "{}" + "}".repeat(levels - 1);
+    }
+}

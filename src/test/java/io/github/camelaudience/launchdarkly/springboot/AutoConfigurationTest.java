@@ -1,0 +1,158 @@
+package io.github.camelaudience.launchdarkly.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceComponent;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
+import io.github.camelaudience.launchdarkly.OnRejected;
+import io.github.camelaudience.launchdarkly.api.Instance;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** Spring Boot's own binder sets the options of the component. */
+class AutoConfigurationTest {
+
+    private static final String PREFIX = LaunchDarklyAudienceAutoConfiguration.PREFIX + ".";
+
+    private final StandardEnvironment environment = new StandardEnvironment();
+
+    private LaunchDarklyAudienceConfiguration configure(Map<String, Object> properties) throws Exception {
+        environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getRegistry()
+                    .bind(
+                            "customizer",
+                            ComponentCustomizer.class,
+                            new LaunchDarklyAudienceAutoConfiguration()
+                                    .launchDarklyAudienceComponentCustomizer(environment));
+            return context.getComponent("launchdarkly-audience", LaunchDarklyAudienceComponent.class)
+                    .getConfiguration();
+        }
+    }
+
+    @Test
+    void bindsEveryKindOfOption() throws Exception {
+        LaunchDarklyAudienceConfiguration bound = configure(Map.of(
+                PREFIX + "access-token",
+                "${secret}",
+                "secret",
+                "api-1",
+                PREFIX + "instance",
+                "eu",
+                PREFIX + "onRejected",
+                "skip",
+                PREFIX + "retry-timeout",
+                "90s",
+                PREFIX + "max_batch_size",
+                "7",
+                PREFIX + "dry-run",
+                "true"));
+        assertThat(bound.getAccessToken()).isEqualTo("api-1");
+        assertThat(bound.getInstance()).isEqualTo(Instance.eu);
+        assertThat(bound.getOnRejected()).isEqualTo(OnRejected.skip);
+        assertThat(bound.getRetryTimeout()).isEqualTo(90_000);
+        assertThat(bound.getMaxBatchSize()).isEqualTo(7);
+        assertThat(bound.isDryRun()).isTrue();
+    }
+
+    @Test
+    void bindsEnvironmentVariables() throws Exception {
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "systemEnvironment",
+                        Map.of("CAMEL_COMPONENT_LAUNCHDARKLYAUDIENCE_ACCESSTOKEN", "api-from-environment")));
+        assertThat(configure(Map.of()).getAccessToken()).isEqualTo("api-from-environment");
+    }
+
+    @Test
+    void nothingSetIsNothingChanged() throws Exception {
+        assertThat(configure(Map.of()).getMaxBatchSize()).isEqualTo(1000);
+    }
+
+    @Test
+    void anUnknownNameStopsTheStart() {
+        assertThatThrownBy(() -> configure(Map.of(PREFIX + "acess-token", "api-1")))
+                .rootCause()
+                .hasMessage("unknown option: camel.component.launchdarkly-audience.acess-token");
+    }
+
+    @Test
+    void isAnnouncedToSpringBoot() throws Exception {
+        try (InputStream imports = getClass()
+                .getResourceAsStream(
+                        "/META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports")) {
+            assertThat(new String(imports.readAllBytes(), StandardCharsets.UTF_8).strip())
+                    .isEqualTo(LaunchDarklyAudienceAutoConfiguration.class.getName());
+        }
+    }
+
+    @Test
+    void onlyThisClassRefersToSpring() throws Exception {
+        Path classes = Path.of(LaunchDarklyAudienceComponent.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (Stream<Path> files = Files.walk(classes)) {
+            List<String> referring = files.filter(file -> file.toString().endsWith(".class"))
+                    .filter(file -> {
+                        try {
+                            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                                    .contains("org/springframework/");
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    })
+                    .map(file -> file.getFileName().toString())
+                    .toList();
+            assertThat(referring).containsExactly("LaunchDarklyAudienceAutoConfiguration.class");
+        }
+    }
+
+    /** The metadata that editors complete from, and the catalog, say the same. */
+    @Test
+    void metadataForEditorsIsTheCatalog() throws Exception {
+        Map<String, String> expected = new TreeMap<>();
+        json("/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json")
+                .get("componentProperties")
+                .properties()
+                .forEach(option -> expected.put(
+                        PREFIX + option.getKey().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT),
+                        option.getValue().get("description").asText()));
+        expected.remove(PREFIX + "configuration");
+        Map<String, String> documented = new HashMap<>();
+        Set<String> names = new TreeSet<>();
+        json("/META-INF/spring-configuration-metadata.json").get("properties").forEach(option -> {
+            names.add(option.get("name").asText());
+            documented.put(
+                    option.get("name").asText(), option.get("description").asText());
+        });
+        assertThat(names).isEqualTo(expected.keySet());
+        assertThat(documented).isEqualTo(expected);
+    }
+
+    private static JsonNode json(String resource) throws Exception {
+        try (InputStream in = AutoConfigurationTest.class.getResourceAsStream(resource)) {
+            return JsonMapper.builder().build().readTree(in);
+        }
+    }
+}

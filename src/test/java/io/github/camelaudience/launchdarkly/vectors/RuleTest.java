@@ -1,0 +1,313 @@
+package io.github.camelaudience.launchdarkly.vectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.launchdarkly.vectors.Js.Arr;
+import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
+import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
+import io.github.camelaudience.launchdarkly.vectors.Prediction.Expected;
+import io.github.camelaudience.launchdarkly.vectors.Prediction.ItemResult;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each rule changes what it says, and by itself nothing else of the same case. */
+class RuleTest {
+
+    private static final String PERSONAS =
+            "\"context\":{\"personas\":{\"computation_class\":\"audience\",\"computation_id\":\"a1\",\"computation_key\":\"vip\"}}";
+
+    @TestFactory
+    Stream<DynamicTest> oneRuleAtATime() {
+        return Stream.of(
+                rule(Rule.D1, single("", track("u1", "\"false\"")), "SENT user[a1 Vip u1+]", "SENT user[a1 Vip u1-]"),
+                rule(Rule.D2, single("", track("u1", "0")), "SENT user[a1 Vip u1-]", "ERROR"),
+                rule(Rule.D3, single("", journey("{}")), "SENT user[a1 Vip u1-]", "SENT user[a1 Vip u1+]"),
+                rule(Rule.D4, single("", keyed("valueOf")), "SENT user[a1 ValueOf u1+]", "SENT user[a1 ValueOf u1-]"),
+                rule(
+                        Rule.D5,
+                        single("", event("identify", "\"u1\"", "\"properties\":{},\"traits\":{\"vip\":true}")),
+                        "SENT user[a1 Vip u1-]",
+                        "SENT user[a1 Vip u1+]"),
+                rule(Rule.D6, single("", track("", "true")), "SENT user[a1 Vip null+]", "DROPPED"),
+                rule(Rule.D7, single("", track("\" \"", "true")), "SENT user[a1 Vip  +]", "SENT user[a1 Vip null+]"),
+                rule(Rule.D8, single("", track("1e21", "true")), "SENT user[a1 Vip 1e+21+]", oneAndZeros(21)),
+                rule(Rule.D8, single("", track("1.5", "true")), "SENT user[a1 Vip 1.5+]", "ERROR"),
+                rule(Rule.D9, single("", track("[\"u9\"]", "true")), "SENT user[a1 Vip u9+]", "ERROR"),
+                rule(
+                        Rule.D10,
+                        batch("", track("u1", "true"), track("u2", "true").replace("\"audience\"", "\"trait\"")),
+                        "SENT user[a1 Vip u1+] .F",
+                        "SENT user[a1 Vip u1+] .."),
+                rule(Rule.D11, single("", keyed("__")), "SENT user[a1    u1-]", "SENT user[a1 a1 u1-]"),
+                rule(
+                        Rule.D12,
+                        single("\"context_kind\":\"multi\"", track("u1", "true")),
+                        "SENT multi[a1 Vip u1+]",
+                        "ERROR"),
+                rule(Rule.D13, single("", track("\"\\ud83d\"", "true")), "SENT user[a1 Vip \ud83d+]", "ERROR"),
+                rule(
+                        Rule.D14,
+                        single(
+                                "\"context_key\":\"email_only\"",
+                                track("u1", "true,\"x\":1},\"traits\":{\"email\":\" \"")
+                                        .replace("\"context\":{", "\"context\":{\"traits\":{\"email\":\"e\"},")),
+                        "SENT user[a1 Vip  +]",
+                        "SENT user[a1 Vip e+]"),
+                rule(
+                        Rule.D15,
+                        batch(
+                                "\"context_kind\":{\"@path\":\"$.properties.k\"}",
+                                track("u1", "true,\"k\":\"user\""),
+                                track("o1", "true,\"k\":\"org\"")),
+                        "SENT user[a1 Vip u1+, a1 Vip o1+] ..",
+                        "SENT user[a1 Vip u1+] org[a1 Vip o1+] .."),
+                rule(
+                        Rule.D16,
+                        batch("", at(2, track("u1", "true")), track("u2", "true"), at(1, track("u1", "false"))),
+                        "SENT user[a1 Vip u1+, a1 Vip u2+, a1 Vip u1-] ...",
+                        "SENT user[a1 Vip u1+, a1 Vip u2+] ..."),
+                rule(
+                        Rule.D17,
+                        batch(
+                                "",
+                                track("u1", "true"),
+                                track("u2", "true,\"new\":true").replace("\"vip\"}}", "\"new\"}}")),
+                        "SENT user[a1 Vip u1+, a1 New u2+] ..",
+                        "SENT user[a1 New u1+, a1 New u2+] .."),
+                rule(
+                        Rule.D19,
+                        answered(
+                                "\"reply\":{\"status\":404}",
+                                track("u1", "true"),
+                                track("u2", "true").replace("audience", "trait")),
+                        "ERROR 404 user[a1 Vip u1+]",
+                        "ERROR 404 user[a1 Vip u1+] FF"),
+                rule(
+                        Rule.D20,
+                        answered("\"reply\":{\"status\":413}", track("u1", "true"), track("u2", "true")),
+                        "ERROR 413 user[a1 Vip u1+, a1 Vip u2+]",
+                        "ERROR 413 user[a1 Vip u1+, a1 Vip u2+] user[a1 Vip u1+] user[a1 Vip u2+]"),
+                rule(
+                        Rule.D21,
+                        answered("\"reply\":{\"status\":503}", track("u1", "true")),
+                        "ERROR 503 user[a1 Vip u1+]",
+                        "ERROR 503 user[a1 Vip u1+]*"),
+                rule(
+                        Rule.D21,
+                        answered("\"reply\":{\"status\":409,\"body\":{\"code\":\"key_exists\"}}", track("u1", "true")),
+                        "ERROR 409 user[a1 Vip u1+]",
+                        "SENT user[a1 Vip u1+] ."),
+                rule(
+                        Rule.D22,
+                        answered(
+                                "\"replyByCohort\":{\"a2\":{\"status\":401}}",
+                                track("u1", "true"),
+                                track("u2", "true").replace("\"a1\"", "\"a2\"")),
+                        "ERROR 401 user[a1 Vip u1+] user[a2 Vip u2+]",
+                        "ERROR 401 user[a1 Vip u1+]? user[a2 Vip u2+]?"),
+                rule(
+                        Rule.D23,
+                        answered("\"reply\":{\"status\":302,\"headers\":{\"Location\":\"/x\"}}", track("u1", "true")),
+                        "SENT user[a1 Vip u1+] GET .",
+                        "ERROR 302 user[a1 Vip u1+]"),
+                rule(
+                        Rule.D24,
+                        batch("", track("u1", "true"), event("page", "\"u2\"", "\"properties\":{}")),
+                        "SENT user[a1 Vip u1+] .F",
+                        "SENT user[a1 Vip u1+] .."),
+                rule(
+                        Rule.M1,
+                        single("\"segment_user_id\":{\"@bogus\":1}", event("page", "\"u1\"", "\"x\":1")),
+                        "DROPPED",
+                        "ERROR"),
+                rule(
+                        Rule.M2,
+                        batch(
+                                "\"segment_user_id\":{\"@path\":{\"@path\":\"$.properties.p\"}}",
+                                track("u1", "true,\"p\":\"userId\""),
+                                track("u2", "true")),
+                        "ERROR",
+                        "SENT user[a1 Vip u1+] .F"),
+                rule(
+                        Rule.M3,
+                        answered("\"unset\":[\"context_kind\"]", track("u1", "true")),
+                        "DROPPED F",
+                        "SENT user[a1 Vip u1+] ."),
+                rule(
+                        Rule.M4,
+                        single("\"audience_action\":\"add\"", track("u1", "true")),
+                        "ERROR",
+                        "SENT user[a1 Vip u1+]"),
+                rule(
+                        Rule.M5,
+                        single("\"segment_user_id\":{\"@path\":\"$.toString.name\"}", track("u1", "true")),
+                        "SENT user[a1 Vip toString+]",
+                        "SENT user[a1 Vip null+]"),
+                rule(
+                        Rule.M6,
+                        single("\"segment_user_id\":{\"@path\":\"$.properties.z.id\"}", track("u1", "true,\"z\":0")),
+                        "SENT user[a1 Vip 0+]",
+                        "SENT user[a1 Vip null+]"),
+                rule(
+                        Rule.M7,
+                        single(
+                                "\"segment_user_id\":{\"@template\":\"{{{userId}}}\"}",
+                                track("\"{{properties.s}}\"", "true,\"s\":\"secret\"")),
+                        "SENT user[a1 Vip secret+]",
+                        "SENT user[a1 Vip {{properties.s}}+]"),
+                rule(
+                        Rule.M8,
+                        single("\"segment_user_id\":{\"@template\":\"{{properties}}\"}", track("u1", "true")),
+                        "SENT user[a1 Vip [object Object]+]",
+                        "ERROR"),
+                rule(
+                        Rule.M9,
+                        single("\"segment_user_id\":{\"@template\":\"{{userId}}\"}", track("1e21", "true")),
+                        "SENT user[a1 Vip 1e+21+]",
+                        oneAndZeros(21)),
+                rule(Rule.N1, single("", "7"), "DROPPED", "ERROR"),
+                rule(Rule.N1, batch("", track("u1", "true"), "null"), "ERROR", "SENT user[a1 Vip u1+] .F"),
+                rule(
+                        Rule.N2,
+                        batch(
+                                "",
+                                track("u1", "true"),
+                                event("track", "\"u2\"", "\"x\":1").replace(PERSONAS, "\"context\":null")),
+                        "ERROR",
+                        "SENT user[a1 Vip u1+] .F"),
+                rule(
+                        Rule.S1,
+                        answered("\"settings\":{\"apiKey\":\"sdk-1\",\"clientId\":\"c\"}", track("u1", "true")),
+                        "SENT user[a1 Vip u1+] .",
+                        "ERROR"));
+    }
+
+    @Test
+    void d18NoRequestHasMoreThan1000Members() {
+        String[] events =
+                IntStream.range(0, 1001).mapToObj(i -> track("u" + i, "true")).toArray(String[]::new);
+        VectorCase vector = read(batch("", events));
+
+        assertThat(memberCounts(vector, Rule.none())).containsExactly(1001);
+        assertThat(memberCounts(vector, EnumSet.of(Rule.D18))).containsExactly(1000, 1);
+    }
+
+    @Test
+    void everyRuleHasATest() {
+        Set<Rule> tested = oneRuleAtATime()
+                .map(test -> Rule.valueOf(
+                        test.getDisplayName().substring(0, test.getDisplayName().indexOf(':'))))
+                .collect(Collectors.toCollection(Rule::none));
+        tested.add(Rule.D18);
+
+        assertThat(tested).isEqualTo(Rule.all());
+    }
+
+    private static DynamicTest rule(Rule rule, String line, String reference, String withRule) {
+        return DynamicTest.dynamicTest(rule + ": " + rule.meaning(), () -> {
+            VectorCase vector = read(line);
+            assertThat(shown(ReferenceModel.run(vector, Rule.none()))).isEqualTo(reference);
+            assertThat(shown(ReferenceModel.run(vector, EnumSet.of(rule)))).isEqualTo(withRule);
+        });
+    }
+
+    private static String oneAndZeros(int zeros) {
+        return "SENT user[a1 Vip 1" + "0".repeat(zeros) + "+]";
+    }
+
+    private static String track(String userId, String flag) {
+        String json = userId.isEmpty() || userId.matches("[\\[\"0-9].*") ? userId : '"' + userId + '"';
+        return event("track", json, "\"properties\":{\"vip\":" + flag + "}");
+    }
+
+    private static String journey(String properties) {
+        return event("track", "\"u1\"", "\"properties\":" + properties).replace("\"audience\"", "\"journey_step\"");
+    }
+
+    private static String keyed(String key) {
+        return event("track", "\"u1\"", "\"properties\":{}").replace("\"vip\"", '"' + key + '"');
+    }
+
+    private static String at(int second, String event) {
+        return event.replaceFirst("\\{", "{\"timestamp\":\"2026-01-01T00:00:0" + second + "Z\",");
+    }
+
+    private static String event(String type, String userId, String rest) {
+        String user = userId.isEmpty() ? "" : "\"userId\":" + userId + ",";
+        return "{\"type\":\"" + type + "\"," + user + PERSONAS + "," + rest + "}";
+    }
+
+    private static String single(String mapping, String event) {
+        return line("single", "\"mapping\":{" + mapping + "}", event);
+    }
+
+    private static String batch(String mapping, String... events) {
+        return line("batch", "\"mapping\":{" + mapping + "}", events);
+    }
+
+    private static String answered(String more, String... events) {
+        return line("batch", more, events);
+    }
+
+    private static String line(String mode, String more, String... events) {
+        return "{\"case\":{\"id\":\"x-1\",\"settings\":{\"apiKey\":\"k\",\"clientId\":\"c\"},\"mode\":\"" + mode + "\","
+                + more + ",\"events\":[" + String.join(",", events)
+                + "]},\"expected\":{\"requests\":[],\"outcome\":\"dropped\"}}";
+    }
+
+    private static VectorCase read(String line) {
+        try {
+            return VectorFile.read(line);
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+
+    private static Stream<Integer> memberCounts(VectorCase vector, Set<Rule> rules) {
+        return ReferenceModel.run(vector, rules).requests().stream()
+                .map(expected -> ((Arr) ((Obj) expected.request().body()).own("batch"))
+                        .items()
+                        .size());
+    }
+
+    /** Outcome, status of a reply, requests with their members, and {@code F} or {@code .} for each event. */
+    private static String shown(Prediction prediction) {
+        StringBuilder text = new StringBuilder(prediction.outcome().name());
+        if (prediction.status() != null && !prediction.requests().isEmpty()) {
+            text.append(' ').append(prediction.status());
+        }
+        prediction.requests().forEach(expected -> text.append(' ').append(shown(expected)));
+        if (prediction.failed() != null) {
+            text.append(' ');
+            prediction.failed().forEach(result -> text.append(result == ItemResult.FAILED ? 'F' : '.'));
+        }
+        return prediction.failed() != null && prediction.failed().contains(ItemResult.EITHER)
+                ? text.substring(0, text.lastIndexOf(" "))
+                : text.toString();
+    }
+
+    private static String shown(Expected expected) {
+        if (!(expected.request().body() instanceof Obj body)) {
+            return expected.request().method();
+        }
+        String members = ((Arr) body.own("batch"))
+                .items().stream()
+                        .map(Obj.class::cast)
+                        .map(item -> text(item, "cohortId") + " " + text(item, "cohortName") + " "
+                                + text(item, "userId") + (item.own("value").equals(new Bool(true)) ? "+" : "-"))
+                        .collect(Collectors.joining(", "));
+        return text(body, "contextKind") + "[" + members + "]" + (expected.mayRepeat() ? "*" : "")
+                + (expected.optional() ? "?" : "");
+    }
+
+    private static String text(Obj object, String name) {
+        return object.own(name) == null ? "null" : JsText.of(object.own(name));
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.camelaudience.launchdarkly.vectors;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what was really delivered with the recording and with the model.
+ *
+ * <p>A rule matters for a case when the prediction with all rules changes once that rule is taken out. Where two rules
+ * make the same difference neither does, and then every rule counts that changes the reference's behaviour by itself.
+ */
+final class VectorJudge {
+
+    private VectorJudge() {}
+
+    /** What became of one case. */
+    sealed interface Finding {
+
+        /** The component did what the reference did, and that is what our rules ask for. */
+        record Equal() implements Finding {}
+
+        /** It differs from the reference by exactly these rules. */
+        record ByRule(Set<Rule> rules) implements Finding {}
+
+        /** The model does not know the case. */
+        record Skipped(String reason) implements Finding {}
+
+        /** A difference without a rule, or a rule that did not show. */
+        record Unexplained(String detail) implements Finding {}
+    }
+
+    static Finding judge(VectorCase vector, Delivery actual) {
+        Prediction reference;
+        Prediction ours;
+        try {
+            reference = ReferenceModel.run(vector, Rule.none());
+            ours = ReferenceModel.run(vector, Rule.all());
+        } catch (NotModelledException e) {
+            return actual.isLike(vector.recorded()) ? new Finding.Equal() : new Finding.Skipped(e.getMessage());
+        }
+        if (!ours.allows(actual)) {
+            return new Finding.Unexplained(
+                    "expected " + ours + "\n  by " + rulesThatMatter(vector) + "\n  but was " + actual);
+        } else if (actual.isLike(vector.recorded())) {
+            return new Finding.Equal();
+        } else if (!reference.isExactly(vector.recorded())) {
+            return new Finding.Unexplained(
+                    "the model expects " + reference + "\n  of the reference, which did " + vector.recorded());
+        }
+        Set<Rule> rules = rulesThatMatter(vector);
+        return rules.isEmpty()
+                ? new Finding.Unexplained("no rule matters, but the component did " + actual)
+                : new Finding.ByRule(rules);
+    }
+
+    /** The rules by which our behaviour differs from the reference's in this case. */
+    static Set<Rule> rulesThatMatter(VectorCase vector) {
+        Prediction ours = predict(vector, Rule.all());
+        Set<Rule> matter = rules(
+                rule -> !predict(vector, EnumSet.complementOf(EnumSet.of(rule))).equals(ours));
+        Prediction reference = predict(vector, Rule.none());
+        return matter.isEmpty() && !ours.equals(reference)
+                ? rules(rule -> !predict(vector, EnumSet.of(rule)).equals(reference))
+                : matter;
+    }
+
+    private static Set<Rule> rules(Predicate<Rule> condition) {
+        return Arrays.stream(Rule.values()).filter(condition).collect(Collectors.toCollection(Rule::none));
+    }
+
+    private static Prediction predict(VectorCase vector, Set<Rule> rules) {
+        return ReferenceModel.run(vector, rules).withoutStatus();
+    }
+}

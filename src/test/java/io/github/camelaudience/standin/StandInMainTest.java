@@ -1,0 +1,71 @@
+package io.github.camelaudience.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StandInMainTest {
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @Test
+    void prints_where_it_is_and_takes_options_from_both_sides() {
+        Map<String, String> environment = Map.of(
+                "STANDIN_PORT", "1", "STANDIN_ENVIRONMENT", "5f0000000000000000000abc", "STANDIN_RATE_LIMIT", "50");
+        try (StandIn standIn = run(
+                environment, "--port=0", "--fault-rate=0.2", "--seed=-3", "--rate-limit-style=retry-after-seconds")) {
+            assertThat(out())
+                    .contains(standIn.url() + "/standin/state", "5f0000000000000000000abc", StandIn.DEFAULT_TOKEN);
+            assertThat(standIn.environment()).isEqualTo("5f0000000000000000000abc");
+            assertThat(standIn.rateLimit())
+                    .isEqualTo(RateLimit.global(50).withStyle(RateLimitStyle.RETRY_AFTER_SECONDS));
+            assertThat(standIn.faults()).isEqualTo(FaultPlan.mixed(0.2, -3));
+        }
+    }
+
+    @Test
+    void a_token_that_was_given_is_not_printed() {
+        try (StandIn standIn = run(Map.of(), "--port=0", "--token=api-canary")) {
+            assertThat(standIn.token()).isEqualTo("api-canary");
+            assertThat(out()).doesNotContain("canary");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--prot=1, unknown option --prot",
+        "port, unknown option port",
+        "--port=x, --port must be a whole number",
+        "--port=-1, --port must not be negative",
+        "--fault-rate=2, --fault-rate must be a number from 0 to 1",
+        "--fault-rate=NaN, --fault-rate must be a number from 0 to 1"
+    })
+    void mistakes_are_told(String arg, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StandInOptions.of(new String[] {arg}, Map.of()))
+                .withMessage(message);
+    }
+
+    @Test
+    void an_unknown_style_names_the_known_ones() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> StandInOptions.of(new String[] {"--rate-limit=1", "--rate-limit-style=loud"}, Map.of()))
+                .withMessageContaining("RETRY_AFTER_DATE");
+    }
+
+    private StandIn run(Map<String, String> environment, String... args) {
+        return StandInMain.run(args, environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private String out() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}

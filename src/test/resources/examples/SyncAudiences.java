@@ -1,0 +1,10 @@
+import org.apache.camel.builder.RouteBuilder;
+
+public class SyncAudiences extends RouteBuilder {
+    @Override
+    public void configure() {
+        from("file:{{segment.folder}}?antInclude=*.jsonl")
+            .to("launchdarkly-audience:{{launchdarkly.client-side-id}}"
+                + "?accessToken={{launchdarkly.access-token}}");
+    }
+}
