@@ -95,7 +95,11 @@ class DemoTest {
         assertThat(live.toString()).doesNotContain("api-secret");
         try (Target target = Target.of(live)) {
             assertThat(target.standIn()).isNull();
+            new Summary(new PrintStream(printed, true, StandardCharsets.UTF_8), new Ink(false)).introduce(target);
         }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("a real LaunchDarkly environment", "had no")
+                .doesNotContain("stand-in", "api-secret");
     }
 
     @Test

@@ -131,7 +131,7 @@ class RoutesTest {
         start("api-00000000-0000-4000-8000-00000000dead");
         drop("a.json", ENTERS);
         // The second time it is read is the proof that it stayed.
-        outcomes.await(1, Duration.ofSeconds(20));
+        outcomes.await(OutcomeCollector.Way.FILE, 1, Duration.ofSeconds(20));
         assertThat(host.folder().resolve(".done/a.json")).doesNotExist();
         assertThat(host.folder().resolve("rejected")).doesNotExist();
     }
