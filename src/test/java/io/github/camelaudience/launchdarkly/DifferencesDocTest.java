@@ -50,7 +50,8 @@ class DifferencesDocTest {
                 .map(DifferencesDocTest::row)
                 .collect(Collectors.joining(
                         "",
-                        "\n## " + title + "\n\n| rule | input | Segment's destination | ours |\n| --- | --- | --- | --- |\n",
+                        "\n## " + title
+                                + "\n\n| rule | input | Segment's destination | ours |\n| --- | --- | --- | --- |\n",
                         ""));
     }
 

@@ -35,18 +35,12 @@ public enum DifferenceRule {
             "boolean, array or object as an identifier",
             "`true` becomes `\"true\"`, `[\"u9\"]` becomes `\"u9\"`",
             "rejected as `INVALID_IDENTIFIER`"),
-    D10(
-            "computation class that is neither `audience` nor `journey_step`",
-            "an error",
-            "skipped as `NOT_AN_AUDIENCE`"),
+    D10("computation class that is neither `audience` nor `journey_step`", "an error", "skipped as `NOT_AN_AUDIENCE`"),
     D11(
             "audience id, key or name that is missing or blank",
             "sent in a batch",
             "id and key: rejected, with `audienceIdFallback=key` the key is the id; name: the id is the name"),
-    D12(
-            "context kind outside `[A-Za-z0-9._-]+`, or `kind`, or `multi`",
-            "sent",
-            "rejected as `INVALID_CONTEXT_KIND`"),
+    D12("context kind outside `[A-Za-z0-9._-]+`, or `kind`, or `multi`", "sent", "rejected as `INVALID_CONTEXT_KIND`"),
     D13("unpaired surrogate in a text that is sent", "sent as it is", "rejected as `INVALID_UNICODE`"),
     D14(
             "`traits.email` blank and `context.traits.email` not",
@@ -110,10 +104,7 @@ public enum DifferenceRule {
             "literal that its field refuses: `\"context_key\": \"bogus\"`, `\"segment_audience_id\": \"\"`",
             "each message is refused",
             "refused at start"),
-    M9(
-            "unknown field in a mapping or in `unset`",
-            "ignored",
-            "refused at start; `__segment_internal_...` is ignored"),
+    M9("unknown field in a mapping or in `unset`", "ignored", "refused at start; `__segment_internal_...` is ignored"),
     M10(
             "`@merge` of something that is no object",
             "a text becomes a member per character, an array one per element",
@@ -145,10 +136,7 @@ public enum DifferenceRule {
             "`anonymousId`, `groupId`, `messageId`; `contains(type, \"x\")`",
             "the test is dropped without a word",
             "tested; a warning"),
-    F3(
-            "`'single quotes'`",
-            "the quotes are part of the text, so nothing is equal",
-            "a text, as Segment documents it"),
+    F3("`'single quotes'`", "the quotes are part of the text, so nothing is equal", "a text, as Segment documents it"),
     F4(
             "`type = null`, `event != null`",
             "compared with the text `\"null\"`",

@@ -177,7 +177,8 @@ final class AppliedRules {
         FieldValue flag = fields.membership();
         if (flag.shape() == Shape.TEXT) {
             applied.add(DifferenceRule.D1);
-        } else if (flag.isMissing() && "journey_step".equals(fields.computationClass().text())) {
+        } else if (flag.isMissing()
+                && "journey_step".equals(fields.computationClass().text())) {
             applied.add(DifferenceRule.D3);
         }
         inherited();
@@ -185,7 +186,8 @@ final class AppliedRules {
     }
 
     private void inherited() {
-        if (fields.membership().shape() == Shape.ABSENT && INHERITED.contains(fields.audienceKey().text())) {
+        if (fields.membership().shape() == Shape.ABSENT
+                && INHERITED.contains(fields.audienceKey().text())) {
             applied.add(DifferenceRule.D4);
         }
     }

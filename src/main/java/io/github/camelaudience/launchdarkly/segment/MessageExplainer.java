@@ -35,9 +35,8 @@ public final class MessageExplainer {
         try {
             fields = mapping.map(message);
         } catch (MappingFailedException e) {
-            Set<DifferenceRule> rules = verdict instanceof Verdict.Rejected
-                    ? Set.of(DifferenceRule.M13)
-                    : Set.of(DifferenceRule.D24);
+            Set<DifferenceRule> rules =
+                    verdict instanceof Verdict.Rejected ? Set.of(DifferenceRule.M13) : Set.of(DifferenceRule.D24);
             return new Explanation(message.path(), facts(message), List.of(), null, verdict, rules);
         }
         return new Explanation(
@@ -121,8 +120,7 @@ public final class MessageExplainer {
 
     private Field field(String name, FieldValue value, String defaultPath) {
         Optional<String> mapped = mapping.source(name);
-        return new Field(
-                name, value, mapped.isPresent() ? Origin.MAPPING : Origin.MESSAGE, mapped.orElse(defaultPath));
+        return new Field(name, value, mapped.isPresent() ? Origin.MAPPING : Origin.MESSAGE, mapped.orElse(defaultPath));
     }
 
     private Field option(MappedField field, FieldValue mapped, String option, String name) {

@@ -36,7 +36,8 @@ final class DeliveryModel {
     void send(Group group) {
         Reply reply = vector.replyTo(group.cohortId());
         SentRequest request = SentRequest.post(authorization, group.body(environmentId), !reply.isRefusedConnection());
-        boolean keyExists = rules.contains(DifferenceRule.D21) && reply.status() == 409 && "key_exists".equals(reply.code());
+        boolean keyExists =
+                rules.contains(DifferenceRule.D21) && reply.status() == 409 && "key_exists".equals(reply.code());
         boolean repeats = rules.contains(DifferenceRule.D21) && reply.isRetried() && !keyExists;
         requests.add(new Expected(request, repeats, false));
         if (reply.isSuccess() || (keyExists && !reply.isFault())) {
@@ -54,7 +55,8 @@ final class DeliveryModel {
             return;
         }
         failed = true;
-        unauthorized |= rules.contains(DifferenceRule.D22) && Set.of(401, 403).contains(reply.status()) && !reply.isFault();
+        unauthorized |=
+                rules.contains(DifferenceRule.D22) && Set.of(401, 403).contains(reply.status()) && !reply.isFault();
         statuses.add(reply.errorStatus());
         failedEvents.addAll(group.allEvents());
     }

@@ -80,9 +80,11 @@ final class EventModel {
             return SKIPPED;
         }
 
-        Optional<Boolean> value = new MembershipModel(vector, rules).decide(event, seen, fields, type.text(), key.text());
+        Optional<Boolean> value =
+                new MembershipModel(vector, rules).decide(event, seen, fields, type.text(), key.text());
         String name = audienceName(key.text(), id.text());
-        if (value.isEmpty() || (rules.contains(DifferenceRule.D13) && hasLoneSurrogate(name, id.text(), contextKey.text()))) {
+        if (value.isEmpty()
+                || (rules.contains(DifferenceRule.D13) && hasLoneSurrogate(name, id.text(), contextKey.text()))) {
             return FAILED;
         }
         return new Member(kind.text(), id.text(), name, contextKey.text(), value.get(), EventTime.of(event));
@@ -94,8 +96,7 @@ final class EventModel {
     }
 
     private boolean isAudienceText(Field field) {
-        return field.is(State.TEXT)
-                && !(rules.contains(DifferenceRule.D11) && Identifier.isBlank(field.text()));
+        return field.is(State.TEXT) && !(rules.contains(DifferenceRule.D11) && Identifier.isBlank(field.text()));
     }
 
     private boolean isKind(Field kind) {
@@ -127,8 +128,7 @@ final class EventModel {
             return field(fields, "user_email");
         }
         Js own = MappingPath.get(event, "traits.email", rules);
-        if (!(own instanceof Js.Nothing)
-                && !(own instanceof Str text && Identifier.isBlank(text.text()))) {
+        if (!(own instanceof Js.Nothing) && !(own instanceof Str text && Identifier.isBlank(text.text()))) {
             return own;
         }
         Js other = MappingPath.get(event, "context.traits.email", rules);

@@ -32,13 +32,14 @@ final class Identifier {
     /** An identifier of a person: blank is absent by rule D7. */
     static Field ofPerson(Js value, boolean single, Set<DifferenceRule> rules) {
         Field field = of(value, single, rules);
-        return rules.contains(DifferenceRule.D7) && field.is(State.TEXT) && isBlank(field.text()) ? Field.ABSENT : field;
+        return rules.contains(DifferenceRule.D7) && field.is(State.TEXT) && isBlank(field.text())
+                ? Field.ABSENT
+                : field;
     }
 
     /** Rule D7: nothing, or white space of any script, no-break spaces and the byte order mark included. */
     static boolean isBlank(String text) {
-        return text.codePoints()
-                .allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF');
+        return text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF');
     }
 
     /** The first that is not empty, else the last, as JavaScript's {@code ||} chooses. */

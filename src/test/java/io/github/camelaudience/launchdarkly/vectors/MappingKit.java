@@ -182,7 +182,8 @@ final class MappingKit {
                 if (pattern.text().length() > 10 || with.length() > 10) {
                     throw new ReferenceCrash("@replace takes 10 characters at most");
                 }
-                text = JsReplace.literal(text, pattern.text(), expands ? with : with.replace("$", "$$"), global, ignoreCase);
+                text = JsReplace.literal(
+                        text, pattern.text(), expands ? with : with.replace("$", "$$"), global, ignoreCase);
             }
         }
         return new Str(text);

@@ -109,7 +109,8 @@ final class ReferenceModel {
         return subscribed;
     }
 
-    private static ItemResult isRejected(Set<DifferenceRule> rules, DifferenceRule notAnObject, DifferenceRule otherType) {
+    private static ItemResult isRejected(
+            Set<DifferenceRule> rules, DifferenceRule notAnObject, DifferenceRule otherType) {
         return rules.contains(notAnObject) || !rules.contains(otherType) ? ItemResult.FAILED : ItemResult.FINE;
     }
 
@@ -117,7 +118,8 @@ final class ReferenceModel {
     private Prediction nothingSubscribed(List<ItemResult> results) {
         List<ItemResult> own = new ArrayList<>(results);
         for (int i = 0; i < own.size(); i++) {
-            boolean rejected = rules.contains(DifferenceRule.N1) && !(vector.events().get(i) instanceof Obj);
+            boolean rejected =
+                    rules.contains(DifferenceRule.N1) && !(vector.events().get(i) instanceof Obj);
             own.set(i, rejected ? ItemResult.FAILED : ItemResult.FINE);
         }
         return nothingSent(own);

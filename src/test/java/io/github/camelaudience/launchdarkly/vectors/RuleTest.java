@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
-import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Arr;
 import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
 import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
@@ -27,17 +27,29 @@ class RuleTest {
     @TestFactory
     Stream<DynamicTest> oneRuleAtATime() {
         return Stream.of(
-                rule(DifferenceRule.D1, single("", track("u1", "\"false\"")), "SENT user[a1 Vip u1+]", "SENT user[a1 Vip u1-]"),
+                rule(
+                        DifferenceRule.D1,
+                        single("", track("u1", "\"false\"")),
+                        "SENT user[a1 Vip u1+]",
+                        "SENT user[a1 Vip u1-]"),
                 rule(DifferenceRule.D2, single("", track("u1", "0")), "SENT user[a1 Vip u1-]", "ERROR"),
                 rule(DifferenceRule.D3, single("", journey("{}")), "SENT user[a1 Vip u1-]", "SENT user[a1 Vip u1+]"),
-                rule(DifferenceRule.D4, single("", keyed("valueOf")), "SENT user[a1 ValueOf u1+]", "SENT user[a1 ValueOf u1-]"),
+                rule(
+                        DifferenceRule.D4,
+                        single("", keyed("valueOf")),
+                        "SENT user[a1 ValueOf u1+]",
+                        "SENT user[a1 ValueOf u1-]"),
                 rule(
                         DifferenceRule.D5,
                         single("", event("identify", "\"u1\"", "\"properties\":{},\"traits\":{\"vip\":true}")),
                         "SENT user[a1 Vip u1-]",
                         "SENT user[a1 Vip u1+]"),
                 rule(DifferenceRule.D6, single("", track("", "true")), "SENT user[a1 Vip null+]", "DROPPED"),
-                rule(DifferenceRule.D7, single("", track("\" \"", "true")), "SENT user[a1 Vip  +]", "SENT user[a1 Vip null+]"),
+                rule(
+                        DifferenceRule.D7,
+                        single("", track("\" \"", "true")),
+                        "SENT user[a1 Vip  +]",
+                        "SENT user[a1 Vip null+]"),
                 rule(DifferenceRule.D8, single("", track("1e21", "true")), "SENT user[a1 Vip 1e+21+]", oneAndZeros(21)),
                 rule(DifferenceRule.D8, single("", track("1.5", "true")), "SENT user[a1 Vip 1.5+]", "ERROR"),
                 rule(DifferenceRule.D9, single("", track("[\"u9\"]", "true")), "SENT user[a1 Vip u9+]", "ERROR"),
@@ -52,7 +64,11 @@ class RuleTest {
                         single("\"context_kind\":\"multi\"", track("u1", "true")),
                         "SENT multi[a1 Vip u1+]",
                         "ERROR"),
-                rule(DifferenceRule.D13, single("", track("\"\\ud83d\"", "true")), "SENT user[a1 Vip \ud83d+]", "ERROR"),
+                rule(
+                        DifferenceRule.D13,
+                        single("", track("\"\\ud83d\"", "true")),
+                        "SENT user[a1 Vip \ud83d+]",
+                        "ERROR"),
                 rule(
                         DifferenceRule.D14,
                         single(
@@ -157,7 +173,8 @@ class RuleTest {
                         DifferenceRule.M10,
                         single(
                                 "\"traits_or_props\":{\"@merge\":{\"direction\":\"right\",\"objects\":[{\"@path\":\"$.properties\"},{\"@path\":\"$.list\"}]}}",
-                                keyed("0").replace("\"properties\":{}", "\"properties\":{\"0\":true},\"list\":[false]")),
+                                keyed("0")
+                                        .replace("\"properties\":{}", "\"properties\":{\"0\":true},\"list\":[false]")),
                         "SENT user[a1 0 u1-]",
                         "SENT user[a1 0 u1+]"),
                 rule(

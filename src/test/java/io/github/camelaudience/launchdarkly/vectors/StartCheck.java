@@ -75,7 +75,8 @@ final class StartCheck {
         boolean usable = IDENTIFIERS.contains(field)
                 ? scalar || value == Js.NULL
                 : switch (field) {
-                    case "segment_computation_action" -> Set.of("audience", "journey_step").contains(text);
+                    case "segment_computation_action" ->
+                        Set.of("audience", "journey_step").contains(text);
                     case "context_kind" -> EventModel.isContextKind(text);
                     case "context_key" -> EventModel.isPriority(text);
                     case "traits_or_props" -> value instanceof Obj;

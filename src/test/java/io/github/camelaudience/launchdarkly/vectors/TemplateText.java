@@ -63,10 +63,9 @@ final class TemplateText {
 
     /** Whether a placeholder names nothing. */
     static boolean hasEmptyPlaceholder(String template) {
-        return DOUBLE.matcher(template)
-                .results()
-                .anyMatch(result -> MappingPath.keys(result.group(1).replace("{", "").strip())
-                        .isEmpty());
+        return DOUBLE.matcher(template).results().anyMatch(result -> MappingPath.keys(
+                        result.group(1).replace("{", "").strip())
+                .isEmpty());
     }
 
     private static List<Piece> fill(Pattern placeholder, String template, Js event, Set<DifferenceRule> rules) {

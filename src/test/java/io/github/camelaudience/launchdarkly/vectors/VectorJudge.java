@@ -59,8 +59,8 @@ final class VectorJudge {
     /** The rules by which our behaviour differs from the reference's in this case. */
     static Set<DifferenceRule> rulesThatMatter(VectorCase vector) {
         Prediction ours = predict(vector, Switches.all());
-        Set<DifferenceRule> matter = rules(
-                rule -> !predict(vector, Switches.allBut(rule)).equals(ours));
+        Set<DifferenceRule> matter =
+                rules(rule -> !predict(vector, Switches.allBut(rule)).equals(ours));
         Prediction reference = predict(vector, Switches.none());
         return matter.isEmpty() && !ours.equals(reference)
                 ? rules(rule -> !predict(vector, EnumSet.of(rule)).equals(reference))

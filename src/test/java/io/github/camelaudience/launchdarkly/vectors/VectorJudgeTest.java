@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
-import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Delivery.Outcome;
 import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
 import io.github.camelaudience.launchdarkly.vectors.Js.Obj;

@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly.segment.mapping;
 
-import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelaudience.launchdarkly.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.segment.AudienceFields;
 import io.github.camelaudience.launchdarkly.segment.FieldValue;
 import io.github.camelaudience.launchdarkly.segment.FieldValue.Shape;
