@@ -34,7 +34,7 @@ final class ComponentDriver implements AutoCloseable {
     private static final String COMPONENT_LOG = "io.github.camelaudience.launchdarkly";
     private static final String ENDPOINT = "vectorEndpoint";
 
-    private record Setup(String token, String environment, String mapping, boolean plain) {}
+    private record Setup(String token, String environment, String mapping, boolean plain, boolean hangs) {}
 
     private final RecordingServer server = new RecordingServer();
     private final DefaultCamelContext context = new DefaultCamelContext();
@@ -65,7 +65,8 @@ final class ComponentDriver implements AutoCloseable {
                 token.is(State.TEXT) ? token.text() : null,
                 environment.is(State.TEXT) ? environment.text() : null,
                 written.mapping(),
-                plain);
+                plain,
+                vector.replyByCohort().values().stream().anyMatch(Reply::isFault));
         boolean refused = vector.reply().isRefusedConnection();
         String endpoint;
         try {
@@ -111,7 +112,7 @@ final class ComponentDriver implements AutoCloseable {
         if (!setup.plain) {
             configuration.setResponseTimeout(300);
             configuration.setConnectTimeout(300);
-            configuration.setRetryTimeout(1000);
+            configuration.setRetryTimeout(setup.hangs ? 4000 : 400);
             configuration.setRetryDelay(20);
             configuration.setMaxRetryDelay(40);
         }
