@@ -59,7 +59,7 @@ public record Explanation(
         MAPPING,
         /** An option of the endpoint. */
         OPTION,
-        /** A header of the exchange. */
+        /** A header by which the route decides for this message. */
         HEADER
     }
 
@@ -69,7 +69,7 @@ public record Explanation(
      * @param name   as Segment's mapping names it
      * @param value  what it came to
      * @param origin who says so
-     * @param source the path, the mapping's JSON, or the name of the option or header
+     * @param source the path, the mapping's JSON, or the name of the option that is set or overridden
      */
     public record Field(String name, FieldValue value, Origin origin, String source) {}
 

@@ -15,8 +15,8 @@ import java.util.Set;
 /** Tells how a {@link ChangeMapper} of the same settings comes to its verdicts. Immutable; slower than the mapper. */
 public final class MessageExplainer {
 
+    private static final String CONTEXT_KIND = "contextKind";
     private static final String TRAITS_OR_PROPS = "traits_or_props";
-    private static final String CONTEXT_KIND_HEADER = "CamelLaunchDarklyAudienceContextKind";
 
     private final MappingSettings settings;
     private final FieldMapping mapping;
@@ -106,12 +106,12 @@ public final class MessageExplainer {
 
     private Field contextKind(AudienceFields fields, MessageOverrides overrides) {
         return overrides.contextKind() == null
-                ? option(MappedField.CONTEXT_KIND, fields.contextKind(), settings.contextKind(), "contextKind")
+                ? option(MappedField.CONTEXT_KIND, fields.contextKind(), settings.contextKind(), CONTEXT_KIND)
                 : new Field(
                         MappedField.CONTEXT_KIND.segmentName(),
                         FieldValue.text(overrides.contextKind()),
                         Origin.HEADER,
-                        CONTEXT_KIND_HEADER);
+                        CONTEXT_KIND);
     }
 
     private Field field(MappedField field, AudienceFields fields) {

@@ -89,7 +89,7 @@ final class MappingKit {
 
     private static boolean isPureDirective(Obj object) {
         return MappingCheck.isDirective(object)
-                && object.keys().stream().allMatch(key -> key.startsWith("@") || key.equals("_metadata"));
+                && !object.hasKey(key -> !key.startsWith("@") && !key.equals("_metadata"));
     }
 
     private Js directive(String name, Js operand, Js event) {

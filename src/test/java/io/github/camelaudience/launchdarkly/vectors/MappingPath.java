@@ -16,6 +16,7 @@ final class MappingPath {
     private static final Pattern UNFINISHED =
             Pattern.compile("\\[\\d+(?![\\d\\]])|\\[\"(?!((?!\").)*\"])|\\['(?!((?!').)*'])", Pattern.DOTALL);
 
+    private static final Map<String, Boolean> PATHS = new ConcurrentHashMap<>();
     private static final Map<String, List<String>> KEYS = new ConcurrentHashMap<>();
 
     private MappingPath() {}
@@ -51,7 +52,7 @@ final class MappingPath {
 
     /** Whether a bracket with a number or a quoted name has no end (rule M7). */
     static boolean isUnfinished(String path) {
-        return UNFINISHED.matcher(path).find();
+        return PATHS.computeIfAbsent(path, text -> UNFINISHED.matcher(text).find());
     }
 
     static List<String> keys(String path) {

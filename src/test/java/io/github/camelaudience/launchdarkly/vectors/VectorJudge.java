@@ -39,7 +39,9 @@ final class VectorJudge {
             reference = ReferenceModel.run(vector, Switches.none());
             ours = ReferenceModel.run(vector, Switches.all());
         } catch (NotModelledException e) {
-            return actual.isLike(vector.recorded()) ? new Finding.Equal() : new Finding.Skipped(e.getMessage());
+            return unknown(vector, actual, e.getMessage());
+        } catch (ClassCastException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return unknown(vector, actual, "the model fails: " + e);
         }
         if (!ours.allows(actual)) {
             return new Finding.Unexplained(
@@ -54,6 +56,10 @@ final class VectorJudge {
         return rules.isEmpty()
                 ? new Finding.Unexplained("no rule matters, but the component did " + actual)
                 : new Finding.ByRule(rules);
+    }
+
+    private static Finding unknown(VectorCase vector, Delivery actual, String reason) {
+        return actual.isLike(vector.recorded()) ? new Finding.Equal() : new Finding.Skipped(reason);
     }
 
     /** The rules by which our behaviour differs from the reference's in this case. */

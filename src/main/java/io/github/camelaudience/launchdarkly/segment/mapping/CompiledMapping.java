@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.segment.AudienceFields;
 import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.segment.FieldMapping;
 import io.github.camelaudience.launchdarkly.segment.FieldValue;
+import io.github.camelaudience.launchdarkly.segment.IntegralNumber;
 import io.github.camelaudience.launchdarkly.segment.JsonPath;
 import io.github.camelaudience.launchdarkly.segment.MappingFailedException;
 import io.github.camelaudience.launchdarkly.segment.MessageFact;
@@ -51,7 +52,7 @@ public final class CompiledMapping implements FieldMapping {
     public AudienceFields map(AudienceMessage message) throws MappingFailedException {
         MappedMessage mapped = new MappedMessage(message, root, facts);
         FieldValue key = read(MappingField.SEGMENT_AUDIENCE_KEY, mapped);
-        MembershipSource.Flag flag = membership.find(mapped, key.text(), readsFlagFromFacts);
+        MembershipSource.Flag flag = membership.find(mapped, flagName(key), readsFlagFromFacts);
         return new AudienceFields(
                 read(MappingField.SEGMENT_AUDIENCE_ID, mapped),
                 key,
@@ -63,6 +64,11 @@ public final class CompiledMapping implements FieldMapping {
                 read(MappingField.CONTEXT_KEY, mapped),
                 flag.value(),
                 flag.path());
+    }
+
+    /** The member that the key names; a number names the member with its digits (rule D8). */
+    private static String flagName(FieldValue key) {
+        return key.shape() == FieldValue.Shape.NUMBER ? IntegralNumber.digits(key.text()) : key.text();
     }
 
     private FieldValue read(MappingField field, MappedMessage message) throws MappingFailedException {
