@@ -112,7 +112,8 @@ final class AudienceDelivery extends ServiceSupport {
             sender.stop();
         }
         executors.shutdownNow(alarm);
-        executors.shutdownNow(workers);
+        // What no worker has begun gives its permit back to the rate gate, which outlives this.
+        executors.shutdownNow(workers).forEach(Runnable::run);
         executors.shutdownGraceful(completions);
         ServiceHelper.stopService(transport);
     }

@@ -464,7 +464,10 @@ public final class BatchSender {
         if (token.isSilent(now)) {
             settled.add(batch.members(), failed(DeliveryFailure.Kind.UNAUTHORIZED));
         } else if (state == State.DRAINING) {
-            settled.add(batch.members(), failed(DeliveryFailure.Kind.STOPPED));
+            // What waits behind it must not overtake it: it may have been applied.
+            List<PendingChange> all = new ArrayList<>(batch.members());
+            lane.clear(all);
+            settled.add(all, failed(DeliveryFailure.Kind.STOPPED));
         } else if (!batch.members().isEmpty()) {
             lane.again(batch, at);
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The end: every ticket is settled once, whatever is under way. */
@@ -85,9 +86,25 @@ class StopTest {
     }
 
     @Test
+    void inADrainNothingOvertakesWhatFailed() throws InterruptedException {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script(answer(503).thoughApplied());
+            DeliveryRig.Job newer = rig.submit(change("a", "u", true, 20, "m2"));
+            rig.time.advance(0);
+            DeliveryRig.Job older = rig.submit(change("a", "u", false, 10, "m1"));
+            rig.sender.drain(0);
+            rig.settle();
+            assertStopped(newer);
+            assertStopped(older);
+            assertThat(rig.targets.isMember(DeliveryRig.slot("a", "u"))).isTrue();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
     void aDrainSendsTheHalvesOfWhatWasRefused() throws InterruptedException {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
-            rig.targets.poison(java.util.Set.of("u3"));
+            rig.targets.poison(Set.of("u3"));
             DeliveryRig.Job job = rig.submit(crowd("a", 8));
             rig.time.advance(0);
             rig.sender.drain(0);

@@ -24,6 +24,8 @@ import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** Delivers golden vectors to the component: through a route, over real HTTP, to a server that records. */
@@ -226,7 +228,9 @@ final class ComponentDriver implements AutoCloseable {
     @Override
     public void close() throws IOException {
         context.stop();
-        Configurator.setLevel(COMPONENT_LOG, Level.WARN);
+        LoggerContext logging = (LoggerContext) LogManager.getContext(false);
+        logging.getConfiguration().removeLogger(COMPONENT_LOG);
+        logging.updateLoggers();
         server.close();
     }
 }

@@ -1,0 +1,28 @@
+package io.github.camelaudience.launchdarkly.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Short soaks; {@link Soak} runs long ones. */
+class SoakTest {
+
+    private static SoakResult run(SoakPlan plan) throws Exception {
+        SoakResult result = new SoakRun(plan).run();
+        System.out.println(result);
+        assertThat(result.isRight()).as(result.toString()).isTrue();
+        return result;
+    }
+
+    @Test
+    void onePercentOfFaults() throws Exception {
+        SoakResult result = run(new SoakPlan(20_000, 2_000, 10, 4, 0.01, false, 1, false, 20, 10_000));
+        assertThat(result.needed()).isGreaterThan(100);
+    }
+
+    @Test
+    void tenMembershipsThatFlip() throws Exception {
+        SoakResult result = run(new SoakPlan(1_000, 10, 2, 8, 0.1, false, 2, true, 100, 8));
+        assertThat(result.needed()).isGreaterThan(100);
+    }
+}
