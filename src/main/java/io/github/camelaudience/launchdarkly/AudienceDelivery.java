@@ -16,6 +16,9 @@ import io.github.camelaudience.launchdarkly.delivery.FenceStore;
 import io.github.camelaudience.launchdarkly.delivery.RateGate;
 import io.github.camelaudience.launchdarkly.delivery.RateGateState;
 import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
+import io.github.camelaudience.launchdarkly.segment.FieldMapping;
+import io.github.camelaudience.launchdarkly.segment.MessageExplainer;
+import io.github.camelaudience.launchdarkly.segment.Trigger;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +40,7 @@ final class AudienceDelivery extends ServiceSupport {
     private final CamelContext context;
     private final BodyReader bodyReader;
     private final ChangeMapper mapper;
+    private final MessageExplainer explainer;
     private final CamelHttpTransport transport;
 
     private final MonotonicClock clock = new MonotonicClock();
@@ -53,10 +57,10 @@ final class AudienceDelivery extends ServiceSupport {
         this.context = endpoint.getCamelContext();
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         this.bodyReader = new BodyReader(options.readLimits());
-        this.mapper = new ChangeMapper(
-                options.mapping(),
-                MessageRules.trigger(context, configuration.getTrigger()),
-                MessageRules.mapping(context, configuration.getMapping()));
+        Trigger trigger = MessageRules.trigger(context, configuration.getTrigger());
+        FieldMapping mapping = MessageRules.mapping(context, configuration.getMapping());
+        this.mapper = new ChangeMapper(options.mapping(), trigger, mapping);
+        this.explainer = new MessageExplainer(options.mapping(), trigger, mapping);
         String http = configuration.getHttpComponent();
         this.transport = new CamelHttpTransport(
                 context,
@@ -126,6 +130,10 @@ final class AudienceDelivery extends ServiceSupport {
 
     ChangeMapper mapper() {
         return mapper;
+    }
+
+    MessageExplainer explainer() {
+        return explainer;
     }
 
     BatchSender sender() {

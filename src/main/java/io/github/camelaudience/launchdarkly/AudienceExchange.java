@@ -69,7 +69,8 @@ final class AudienceExchange implements BodyReader.ItemSink {
                 new Verdict.Rejected(message.reason(), message.path(), message.detail())));
     }
 
-    private static MessageOverrides overrides(Message source) {
+    /** What the headers of a message decide for it. */
+    static MessageOverrides overrides(Message source) {
         String environment = source.getHeader(LaunchDarklyAudienceConstants.ENVIRONMENT, String.class);
         String contextKind = source.getHeader(LaunchDarklyAudienceConstants.CONTEXT_KIND, String.class);
         String name = source.getHeader(LaunchDarklyAudienceConstants.AUDIENCE_NAME, String.class);

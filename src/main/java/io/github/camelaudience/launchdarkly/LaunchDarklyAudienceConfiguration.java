@@ -21,8 +21,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
     @UriParam(
             label = "security",
             secret = true,
-            description = "The LaunchDarkly access token, preferably of a service token with the role "
-                    + "actions createSegment and updateIncluded. SDK keys and mobile keys are refused.")
+            description =
+                    "Required, here or on the component: the LaunchDarkly access token, preferably of a service token with the role "
+                            + "actions createSegment and updateIncluded. SDK keys and mobile keys are refused.")
     private String accessToken;
 
     @UriParam(

@@ -49,7 +49,12 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                     callback.done(true);
                     yield true;
                 }
-                case explain -> throw new UnsupportedOperationException("explain");
+                case explain -> {
+                    AudienceDelivery delivery = running();
+                    AudienceExplanation.explain(exchange.getMessage(), delivery.bodyReader(), delivery.explainer());
+                    callback.done(true);
+                    yield true;
+                }
             };
         } catch (Exception e) {
             exchange.setException(e);

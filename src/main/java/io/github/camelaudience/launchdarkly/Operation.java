@@ -6,6 +6,9 @@ public enum Operation {
     sync,
     /** Checks the client-side ID and the access token; the body becomes the result. */
     verify,
-    /** Tells for each message of the body what would be done, and why; the body becomes the answer. */
+    /**
+     * Tells for each message of the body what would be done, and why; the body becomes the answer, a JSON array that
+     * holds identifiers of people. Sends and remembers nothing.
+     */
     explain
 }

@@ -49,7 +49,7 @@ class AudienceMetersTest {
                     AudienceSyncTest.identify("u1", "x", false).replace("2026-01-02", "2026-01-03"),
                     AudienceSyncTest.identify("u2", "x", true).replace("\"identify\"", "\"page\""),
                     "no JSON"));
-            ld.send(AudienceSyncTest.identify("u1", "x", true));
+            ld.send(AudienceSyncTest.identify("u1", "x", true).replace("\"m-", "\"another-"));
             assertThat(count("changes")).isEqualTo(2);
             assertThat(count("skipped", "reason", "not_subscribed")).isEqualTo(1);
             assertThat(count("skipped", "reason", "stale")).isEqualTo(1);

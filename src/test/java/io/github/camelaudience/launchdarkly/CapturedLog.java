@@ -62,7 +62,13 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
     @Override
     public void close() {
         context().getConfiguration().getLoggerConfig(name).removeAppender(getName());
-        Configurator.setLevel(name, before);
+        if (name.isEmpty()) {
+            Configurator.setLevel(name, before);
+        } else {
+            // A level of its own would stay in the way of whoever captures a parent.
+            context().getConfiguration().removeLogger(name);
+            context().updateLoggers();
+        }
         stop();
     }
 }

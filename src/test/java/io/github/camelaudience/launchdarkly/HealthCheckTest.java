@@ -75,7 +75,7 @@ class HealthCheckTest {
     void downWhenAnExchangeWaitsForHalfOfTheRetryTimeout() throws Exception {
         StandIn standIn = StandIn.start();
         standIn.faults(FaultPlan.always(Fault.stall()));
-        String options = "retryTimeout=1000&responseTimeout=1500";
+        String options = "retryTimeout=1000&responseTimeout=60000";
         try (Integration ld = Integration.start(standIn, options, HealthCheckTest::enable)) {
             ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
             await().untilAsserted(() -> {
@@ -84,6 +84,7 @@ class HealthCheckTest {
                 assertThat(result.getMessage().orElseThrow()).contains("more than half of retryTimeout");
                 assertThat(result.getDetails()).containsEntry("pending", 1);
             });
+            standIn.close(); // ends the stalled request
         }
     }
 

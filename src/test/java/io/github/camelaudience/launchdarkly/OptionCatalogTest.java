@@ -28,6 +28,8 @@ class OptionCatalogTest {
             Map.entry("baseUrl", "https://proxy.example.com/ld"),
             Map.entry("clientSdkUrl", "https://sdk.example.com"),
             Map.entry("contextKind", "device"),
+            Map.entry("mapping", "{}"),
+            Map.entry("trigger", "type = \"track\""),
             Map.entry("rejectedUri", "mock:rejected"),
             Map.entry("httpComponent", "ld-http"),
             Map.entry("stateRepository", "#state"),

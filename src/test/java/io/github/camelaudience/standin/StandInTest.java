@@ -30,7 +30,7 @@ class StandInTest {
 
             assertThat(client.getInputStream().read()).isEqualTo(-1);
         }
-        assertThat(threads("standin-launchdarkly")).isZero();
+        Awaitility.await().atMost(SOON).until(() -> threads("standin-launchdarkly") == 0);
         // netty's own clean-up thread ends by itself after a second of quiet
         Awaitility.await().atMost(SOON).until(() -> threads("globalEventExecutor") == 0);
         assertThatThrownBy(() -> open(launchDarkly, "")).isInstanceOf(ConnectException.class);
@@ -141,7 +141,7 @@ class StandInTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("cannot listen on 127.0.0.1:" + first.port());
         }
-        assertThat(threads("standin-launchdarkly")).isZero();
+        Awaitility.await().atMost(SOON).until(() -> threads("standin-launchdarkly") == 0);
     }
 
     /** Threads of this name that were not there before the test. */

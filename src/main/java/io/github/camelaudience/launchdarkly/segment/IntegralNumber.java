@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.segment;
 import java.math.BigDecimal;
 
 /** JSON numbers that are integers, as their plain decimal digits: {@code 1e21} is 1 and 21 zeros (rule D8). */
-final class IntegralNumber {
+public final class IntegralNumber {
 
     /** No identifier has more digits; guards against {@code 1e999999999}. */
     private static final int MAX_DIGITS = 1000;
@@ -11,7 +11,7 @@ final class IntegralNumber {
     private IntegralNumber() {}
 
     /** The digits of a JSON number, or {@code null} when it is no integer or has more than 1,000 digits. */
-    static String digits(String number) {
+    public static String digits(String number) {
         if (isPlain(number)) {
             return number;
         }

@@ -18,15 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /** Delivers golden vectors to the component: through a route, over real HTTP, to a server that records. */
 final class ComponentDriver implements AutoCloseable {
 
     private static final String BASE_URL = "https://app.launchdarkly.com";
+    private static final String COMPONENT_LOG = "io.github.camelaudience.launchdarkly";
+    private static final long RETRY_TIMEOUT = 1500;
     private static final String ENDPOINT = "vectorEndpoint";
 
     private record Setup(String token, String environment, String mapping, boolean plain) {}
@@ -38,6 +45,7 @@ final class ComponentDriver implements AutoCloseable {
     private int components;
 
     ComponentDriver() throws Exception {
+        Configurator.setLevel(COMPONENT_LOG, Level.OFF);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -63,7 +71,9 @@ final class ComponentDriver implements AutoCloseable {
         boolean refused = vector.reply().isRefusedConnection();
         String endpoint;
         try {
-            endpoint = plain ? endpoint(setup) : createEndpoint(setup, refused ? closedPort() : server.url());
+            endpoint = plain
+                    ? endpoint(setup)
+                    : createEndpoint(setup, refused ? closedPort() : server.url(), retryTimeout(vector));
         } catch (Exception e) {
             return new Delivery(List.of(), Outcome.ERROR, null, null);
         }
@@ -88,15 +98,15 @@ final class ComponentDriver implements AutoCloseable {
     private String endpoint(Setup setup) throws Exception {
         String known = endpoints.get(setup);
         if (known == null) {
-            known = createEndpoint(setup, server.url());
+            known = createEndpoint(setup, server.url(), RETRY_TIMEOUT);
             endpoints.put(setup, known);
         }
         return known;
     }
 
     /** A component of its own, because its mapping must not be read as a URI or as property placeholders. */
-    private String createEndpoint(Setup setup, String url) throws Exception {
-        LaunchDarklyAudienceComponent component = new LaunchDarklyAudienceComponent();
+    private String createEndpoint(Setup setup, String url, long retryTimeout) throws Exception {
+        LaunchDarklyAudienceComponent component = component(setup.environment);
         LaunchDarklyAudienceConfiguration configuration = component.getConfiguration();
         configuration.setAccessToken(setup.token);
         configuration.setBaseUrl(url);
@@ -105,15 +115,31 @@ final class ComponentDriver implements AutoCloseable {
         if (!setup.plain) {
             configuration.setResponseTimeout(300);
             configuration.setConnectTimeout(300);
-            configuration.setRetryTimeout(1000);
+            configuration.setRetryTimeout(retryTimeout);
             configuration.setRetryDelay(20);
             configuration.setMaxRetryDelay(40);
         }
         String scheme = "vector" + components++;
         context.addComponent(scheme, component);
-        String uri = scheme + ":" + (setup.environment == null ? "" : setup.environment);
+        String uri = scheme + ":environment";
         context.getEndpoint(uri);
         return uri;
+    }
+
+    /** Takes the environment as it is: no character of it is read as part of a URI. */
+    private static LaunchDarklyAudienceComponent component(String environment) {
+        return new LaunchDarklyAudienceComponent() {
+            @Override
+            protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+                    throws Exception {
+                return super.createEndpoint(uri, environment, parameters);
+            }
+        };
+    }
+
+    /** Where one audience fails and others do not, these must get their turn on a slow machine, too. */
+    private static long retryTimeout(VectorCase vector) {
+        return vector.replyByCohort().isEmpty() ? RETRY_TIMEOUT : 5 * RETRY_TIMEOUT;
     }
 
     private static String closedPort() throws IOException {
@@ -124,13 +150,13 @@ final class ComponentDriver implements AutoCloseable {
 
     /** Nobody received anything: what was tried is what a dry run says, as often as it was tried. */
     private List<SentRequest> planned(Setup setup, WrittenCase written, SyncReport tried) {
-        LaunchDarklyAudienceComponent component = new LaunchDarklyAudienceComponent();
+        LaunchDarklyAudienceComponent component = component(setup.environment);
         component.getConfiguration().setAccessToken(setup.token);
         component.getConfiguration().setMapping(setup.mapping);
         component.getConfiguration().setDryRun(true);
         String scheme = "vector" + components++;
         context.addComponent(scheme, component);
-        Exchange planned = template.to(scheme + ":" + setup.environment)
+        Exchange planned = template.to(scheme + ":environment")
                 .withProcessor(e -> e.getMessage().setBody(written.events()))
                 .send();
         SyncReport report = planned.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
@@ -202,6 +228,9 @@ final class ComponentDriver implements AutoCloseable {
     @Override
     public void close() throws IOException {
         context.stop();
+        LoggerContext logging = (LoggerContext) LogManager.getContext(false);
+        logging.getConfiguration().removeLogger(COMPONENT_LOG);
+        logging.updateLoggers();
         server.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.MemberGroups.Group;
 import io.github.camelaudience.launchdarkly.vectors.Prediction.Expected;
 import java.net.URI;
@@ -15,7 +16,7 @@ import java.util.Set;
 final class DeliveryModel {
 
     private final VectorCase vector;
-    private final Set<Rule> rules;
+    private final Set<DifferenceRule> rules;
     private final String authorization;
     private final String environmentId;
     private final List<Expected> requests = new ArrayList<>();
@@ -25,7 +26,7 @@ final class DeliveryModel {
     private boolean failed;
     private boolean unauthorized;
 
-    DeliveryModel(VectorCase vector, Set<Rule> rules, String authorization, String environmentId) {
+    DeliveryModel(VectorCase vector, Set<DifferenceRule> rules, String authorization, String environmentId) {
         this.vector = vector;
         this.rules = rules;
         this.authorization = authorization;
@@ -35,25 +36,27 @@ final class DeliveryModel {
     void send(Group group) {
         Reply reply = vector.replyTo(group.cohortId());
         SentRequest request = SentRequest.post(authorization, group.body(environmentId), !reply.isRefusedConnection());
-        boolean keyExists = rules.contains(Rule.D21) && reply.status() == 409 && "key_exists".equals(reply.code());
-        boolean repeats = rules.contains(Rule.D21) && reply.isRetried() && !keyExists;
+        boolean keyExists =
+                rules.contains(DifferenceRule.D21) && reply.status() == 409 && "key_exists".equals(reply.code());
+        boolean repeats = rules.contains(DifferenceRule.D21) && reply.isRetried() && !keyExists;
         requests.add(new Expected(request, repeats, false));
         if (reply.isSuccess() || (keyExists && !reply.isFault())) {
             return;
         }
-        if (!rules.contains(Rule.D23) && reply.redirect().isPresent()) {
+        if (!rules.contains(DifferenceRule.D23) && reply.redirect().isPresent()) {
             followed.add(new Expected(redirected(request, reply), false, false));
             return;
         }
         boolean divisible = Set.of(400, 413, 422).contains(reply.status()) && !reply.isFault();
-        if (rules.contains(Rule.D20) && divisible && group.members().size() > 1) {
+        if (rules.contains(DifferenceRule.D20) && divisible && group.members().size() > 1) {
             int half = group.members().size() / 2;
             send(group.part(0, half));
             send(group.part(half, group.members().size()));
             return;
         }
         failed = true;
-        unauthorized |= rules.contains(Rule.D22) && Set.of(401, 403).contains(reply.status()) && !reply.isFault();
+        unauthorized |=
+                rules.contains(DifferenceRule.D22) && Set.of(401, 403).contains(reply.status()) && !reply.isFault();
         statuses.add(reply.errorStatus());
         failedEvents.addAll(group.allEvents());
     }

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Failed;
 import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Member;
 import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Skipped;
@@ -20,15 +21,17 @@ final class EventModel {
     private static final EventVerdict SKIPPED = new Skipped();
 
     private final VectorCase vector;
-    private final Set<Rule> rules;
+    private final Set<DifferenceRule> rules;
     private final MappingKit kit;
     private final Js mapping;
+    private final Js transform;
 
-    EventModel(VectorCase vector, Set<Rule> rules) {
+    EventModel(VectorCase vector, Set<DifferenceRule> rules) {
         this.vector = vector;
         this.rules = rules;
         this.kit = new MappingKit(rules);
         this.mapping = MappingKit.withRootDirective(vector.fullMapping());
+        this.transform = vector.mapping().own(MappingKit.ROOT);
     }
 
     /** @throws ReferenceCrash when the mapping is refused before any event is looked at */
@@ -38,10 +41,12 @@ final class EventModel {
 
     EventVerdict evaluate(Obj event) {
         Obj fields;
+        Js seen;
         try {
             fields = (Obj) kit.resolve(mapping, event);
+            seen = kit.transformed(transform, event);
         } catch (ReferenceCrash crash) {
-            if (rules.contains(Rule.M2)) {
+            if (rules.contains(DifferenceRule.M13)) {
                 return FAILED;
             }
             throw crash;
@@ -50,19 +55,19 @@ final class EventModel {
 
         Field type = Field.ofString(field(fields, "segment_computation_action"), single);
         if (!type.is(State.TEXT) || !Set.of("audience", "journey_step").contains(type.text())) {
-            return rules.contains(Rule.D10) ? SKIPPED : FAILED;
+            return rules.contains(DifferenceRule.D10) ? SKIPPED : FAILED;
         }
         Field id = Identifier.of(field(fields, "segment_audience_id"), single, rules);
         Field key = Identifier.of(field(fields, "segment_audience_key"), single, rules);
-        Field kind = withDefault(fields, "context_kind", "user");
-        Field priority = withDefault(fields, "context_key", "user_id_only");
+        Field kind = Field.ofString(field(fields, "context_kind"), single);
+        Field priority = Field.ofString(field(fields, "context_key"), single);
         if (!isAudienceText(id) || !isAudienceText(key) || !isKind(kind) || !passesUnread(fields)) {
             return FAILED;
         }
 
         Field user = Identifier.ofPerson(field(fields, "segment_user_id"), single, rules);
         Field anonymous = Identifier.ofPerson(field(fields, "segment_anonymous_id"), single, rules);
-        Field email = Identifier.ofPerson(email(fields, event), single, rules);
+        Field email = Identifier.ofPerson(email(fields, seen), single, rules);
         Optional<List<Field>> candidates = candidates(priority, user, anonymous, email);
         if (candidates.isEmpty()
                 || List.of(user, anonymous, email).stream().anyMatch(field -> field.is(State.INVALID))) {
@@ -71,13 +76,15 @@ final class EventModel {
         Field contextKey = Identifier.first(candidates.get());
         if (contextKey.is(State.UNUSABLE)) {
             return FAILED;
-        } else if (contextKey.is(State.ABSENT) && rules.contains(Rule.D6)) {
+        } else if (contextKey.is(State.ABSENT) && rules.contains(DifferenceRule.D6)) {
             return SKIPPED;
         }
 
-        Optional<Boolean> value = new MembershipModel(vector, rules).decide(event, fields, type.text(), key.text());
+        Optional<Boolean> value =
+                new MembershipModel(vector, rules).decide(event, seen, fields, type.text(), key.text());
         String name = audienceName(key.text(), id.text());
-        if (value.isEmpty() || (rules.contains(Rule.D13) && hasLoneSurrogate(name, id.text(), contextKey.text()))) {
+        if (value.isEmpty()
+                || (rules.contains(DifferenceRule.D13) && hasLoneSurrogate(name, id.text(), contextKey.text()))) {
             return FAILED;
         }
         return new Member(kind.text(), id.text(), name, contextKey.text(), value.get(), EventTime.of(event));
@@ -88,27 +95,26 @@ final class EventModel {
         return value == null ? Js.UNDEFINED : value;
     }
 
-    private Field withDefault(Obj fields, String name, String endpointDefault) {
-        return rules.contains(Rule.M3) && !vector.maps(name)
-                ? Field.text(endpointDefault)
-                : Field.ofString(field(fields, name), vector.single());
-    }
-
     private boolean isAudienceText(Field field) {
-        return field.is(State.TEXT)
-                && !(rules.contains(Rule.D11) && field.text().isBlank());
+        return field.is(State.TEXT) && !(rules.contains(DifferenceRule.D11) && Identifier.isBlank(field.text()));
     }
 
     private boolean isKind(Field kind) {
-        return kind.is(State.TEXT)
-                && !(rules.contains(Rule.D12)
-                        && (!KIND.matcher(kind.text()).matches()
-                                || kind.text().equals("kind")
-                                || kind.text().equals("multi")));
+        return kind.is(State.TEXT) && (!rules.contains(DifferenceRule.D12) || isContextKind(kind.text()));
+    }
+
+    /** Rule D12. */
+    static boolean isContextKind(String kind) {
+        return KIND.matcher(kind).matches() && !kind.equals("kind") && !kind.equals("multi");
+    }
+
+    static boolean isPriority(String text) {
+        return candidates(Field.text(text), Field.ABSENT, Field.ABSENT, Field.ABSENT)
+                .isPresent();
     }
 
     private boolean passesUnread(Obj fields) {
-        if (rules.contains(Rule.M4)) {
+        if (rules.contains(DifferenceRule.M12)) {
             return true;
         }
         Field action = Field.ofString(field(fields, "audience_action"), vector.single());
@@ -118,12 +124,11 @@ final class EventModel {
     }
 
     private Js email(Obj fields, Js event) {
-        if (!rules.contains(Rule.D14) || !vector.usesDefaultOf("user_email")) {
+        if (!rules.contains(DifferenceRule.D14) || !vector.usesDefaultOf("user_email")) {
             return field(fields, "user_email");
         }
         Js own = MappingPath.get(event, "traits.email", rules);
-        if (!(own instanceof Js.Nothing)
-                && !(own instanceof Str text && text.text().isBlank())) {
+        if (!(own instanceof Js.Nothing) && !(own instanceof Str text && Identifier.isBlank(text.text()))) {
             return own;
         }
         Js other = MappingPath.get(event, "context.traits.email", rules);
@@ -147,7 +152,7 @@ final class EventModel {
     private String audienceName(String key, String id) {
         String first = key.isEmpty() ? "" : key.substring(0, 1).toUpperCase(Locale.ROOT);
         String name = (first + (key.isEmpty() ? "" : key.substring(1))).replace('_', ' ');
-        return rules.contains(Rule.D11) && name.isBlank() ? id : name;
+        return rules.contains(DifferenceRule.D11) && Identifier.isBlank(name) ? id : name;
     }
 
     private static boolean hasLoneSurrogate(String... texts) {

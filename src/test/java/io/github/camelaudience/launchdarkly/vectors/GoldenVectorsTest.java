@@ -12,15 +12,8 @@ class GoldenVectorsTest {
 
     @Test
     void everyVectorMatchesOrDiffersByRule() throws Exception {
-        VectorTally tally = new VectorTally();
-        try (ComponentDriver component = new ComponentDriver()) {
-            for (VectorCase vector : VectorFile.load()) {
-                tally.add(vector, VectorJudge.judge(vector, component.deliver(vector)));
-            }
-        }
-        tally.unexplained().forEach(System.out::println);
-        tally.skipped().forEach(reason -> System.out.println("skipped " + reason));
-        System.out.println(tally.summary());
+        VectorTally tally = Replay.print(VectorFile.load());
+
         assertThat(tally.unexplained()).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Field.State;
 import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
 import io.github.camelaudience.launchdarkly.vectors.Js.Num;
@@ -16,22 +17,29 @@ final class Identifier {
     private Identifier() {}
 
     /** An identifier of a person or of an audience. */
-    static Field of(Js value, boolean single, Set<Rule> rules) {
+    static Field of(Js value, boolean single, Set<DifferenceRule> rules) {
         Field coerced = Field.ofString(value, single);
         if (!coerced.is(State.TEXT)) {
             return coerced;
-        } else if (rules.contains(Rule.D8) && value instanceof Num number) {
+        } else if (rules.contains(DifferenceRule.D8) && value instanceof Num number) {
             return digits(number.token()).map(Field::text).orElse(Field.UNUSABLE);
-        } else if (rules.contains(Rule.D9) && (value instanceof Bool || value instanceof Js.Arr)) {
+        } else if (rules.contains(DifferenceRule.D9) && (value instanceof Bool || value instanceof Js.Arr)) {
             return Field.UNUSABLE;
         }
         return coerced;
     }
 
     /** An identifier of a person: blank is absent by rule D7. */
-    static Field ofPerson(Js value, boolean single, Set<Rule> rules) {
+    static Field ofPerson(Js value, boolean single, Set<DifferenceRule> rules) {
         Field field = of(value, single, rules);
-        return rules.contains(Rule.D7) && field.is(State.TEXT) && field.text().isBlank() ? Field.ABSENT : field;
+        return rules.contains(DifferenceRule.D7) && field.is(State.TEXT) && isBlank(field.text())
+                ? Field.ABSENT
+                : field;
+    }
+
+    /** Rule D7: nothing, or white space of any script, no-break spaces and the byte order mark included. */
+    static boolean isBlank(String text) {
+        return text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF');
     }
 
     /** The first that is not empty, else the last, as JavaScript's {@code ||} chooses. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A JavaScript value, as far as the reference destination can meet one. Two are equal when they are the same JSON value. */
 sealed interface Js {
@@ -93,6 +94,15 @@ sealed interface Js {
 
         void remove(String key) {
             own.remove(key);
+        }
+
+        boolean hasKey(Predicate<String> condition) {
+            for (String key : own.keySet()) {
+                if (condition.test(key)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Own keys in the order of JavaScript: array indices first, ascending, then as created. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Arr;
 import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
 import io.github.camelaudience.launchdarkly.vectors.Js.Num;
@@ -13,6 +14,7 @@ import io.github.camelaudience.launchdarkly.vectors.Js.Str;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** {@code JSON.parse} and {@code JSON.stringify}: numbers keep their token, the last of two equal names counts. */
 final class JsJson {
@@ -69,24 +71,26 @@ final class JsJson {
     }
 
     /** The JSON text, or {@code null} for what JSON cannot hold. */
-    static String stringify(Js value) {
+    static String stringify(Js value, Set<DifferenceRule> rules) {
         if (value == Js.UNDEFINED || value instanceof Js.Fn) {
             return null;
         } else if (value instanceof Str text) {
             return quote(text.text());
+        } else if (value instanceof Num && rules.contains(DifferenceRule.M5)) {
+            return TemplateText.text(value, rules);
         } else if (value instanceof Num number) {
             return Double.isInfinite(number.value()) ? "null" : JsText.ofNumber(number.value());
         } else if (value instanceof Arr array) {
             List<String> items = new ArrayList<>();
             for (Js item : array.items()) {
-                String json = stringify(item);
+                String json = stringify(item, rules);
                 items.add(json == null ? "null" : json);
             }
             return "[" + String.join(",", items) + "]";
         } else if (value instanceof Obj object) {
             List<String> members = new ArrayList<>();
             for (String key : object.keys()) {
-                String json = stringify(object.own(key));
+                String json = stringify(object.own(key), rules);
                 if (json != null) {
                     members.add(quote(key) + ":" + json);
                 }

@@ -71,7 +71,7 @@ final class JsMembers {
         throw new ReferenceCrash("Cannot read properties of " + JsText.of(value));
     }
 
-    /** Own members of objects and elements of arrays, nothing else (rule M5). */
+    /** Own members of objects and elements of arrays, nothing else (rule M4). */
     static Js own(Js value, String key) {
         if (value instanceof Obj object) {
             Js own = object.own(key);

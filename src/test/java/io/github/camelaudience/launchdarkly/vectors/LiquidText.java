@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Str;
 import java.util.Locale;
 import java.util.Set;
@@ -26,7 +27,20 @@ final class LiquidText {
         }
     }
 
-    static String render(String template, Js event, Set<Rule> rules) {
+    /** @throws ReferenceCrash when a filter is disabled, which we refuse at start (rule M7) */
+    static void checkFilters(String template) {
+        Matcher output = OUTPUT.matcher(template);
+        while (output.find()) {
+            String[] parts = output.group(1).split("\\|", -1);
+            for (int i = 1; i < parts.length; i++) {
+                if (DISABLED.contains(parts[i].strip().split("\\W", 2)[0])) {
+                    throw new ReferenceCrash("filter is disabled");
+                }
+            }
+        }
+    }
+
+    static String render(String template, Js event, Set<DifferenceRule> rules) {
         StringBuilder text = new StringBuilder();
         Matcher output = OUTPUT.matcher(template);
         while (output.find()) {
@@ -35,7 +49,7 @@ final class LiquidText {
         return output.appendTail(text).toString();
     }
 
-    private static String evaluate(String expression, Js event, Set<Rule> rules) {
+    private static String evaluate(String expression, Js event, Set<DifferenceRule> rules) {
         String[] parts = expression.split("\\|", -1);
         String path = parts[0].strip();
         if (!PATH.matcher(path).matches()) {

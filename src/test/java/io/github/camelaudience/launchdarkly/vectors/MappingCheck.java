@@ -24,7 +24,7 @@ final class MappingCheck {
 
     /** Whether any key starts with {@code @}. */
     static boolean isDirective(Js value) {
-        return value instanceof Obj object && object.keys().stream().anyMatch(key -> key.startsWith("@"));
+        return value instanceof Obj object && object.hasKey(key -> key.startsWith("@"));
     }
 
     private static void directive(Obj directive) {

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Arr;
 import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
 import io.github.camelaudience.launchdarkly.vectors.Js.Num;
@@ -15,11 +16,11 @@ import java.util.Set;
 /** Applies a mapping to an event: the directives of Segment's mapping kit. */
 final class MappingKit {
 
-    private static final String ROOT = "__segment_internal_directive";
+    static final String ROOT = "__segment_internal_directive";
 
-    private final Set<Rule> rules;
+    private final Set<DifferenceRule> rules;
 
-    MappingKit(Set<Rule> rules) {
+    MappingKit(Set<DifferenceRule> rules) {
         this.rules = rules;
     }
 
@@ -36,6 +37,15 @@ final class MappingKit {
         Obj wrapped = Obj.empty();
         operand.keys().forEach(key -> wrapped.define(key, operand.own(key)));
         return Obj.empty().define(root.keys().get(0), wrapped.define("mapping", others));
+    }
+
+    /** The event as the fields see it, given the root directive or {@code null}. */
+    Js transformed(Js root, Js event) {
+        return root instanceof Obj directive
+                        && directive.own("@transform") instanceof Obj operand
+                        && operand.own("apply") != null
+                ? clean(resolve(operand.own("apply"), event))
+                : event;
     }
 
     /** @throws ReferenceCrash when a directive throws */
@@ -79,7 +89,7 @@ final class MappingKit {
 
     private static boolean isPureDirective(Obj object) {
         return MappingCheck.isDirective(object)
-                && object.keys().stream().allMatch(key -> key.startsWith("@") || key.equals("_metadata"));
+                && !object.hasKey(key -> !key.startsWith("@") && !key.equals("_metadata"));
     }
 
     private Js directive(String name, Js operand, Js event) {
@@ -163,6 +173,7 @@ final class MappingKit {
         boolean global = fields.own("global") == null || JsText.isTruthy(fields.own("global"));
         boolean ignoreCase = JsText.isTruthy(field(fields, "ignorecase"));
         String text = TemplateText.text(value, rules);
+        boolean expands = !rules.contains(DifferenceRule.M6);
         for (String suffix : List.of("", "2")) {
             if (field(fields, "pattern" + suffix) instanceof Str pattern
                     && !pattern.text().isEmpty()) {
@@ -171,7 +182,8 @@ final class MappingKit {
                 if (pattern.text().length() > 10 || with.length() > 10) {
                     throw new ReferenceCrash("@replace takes 10 characters at most");
                 }
-                text = JsReplace.literal(text, pattern.text(), with, global, ignoreCase);
+                text = JsReplace.literal(
+                        text, pattern.text(), expands ? with : with.replace("$", "$$"), global, ignoreCase);
             }
         }
         return new Str(text);
@@ -195,7 +207,7 @@ final class MappingKit {
     private Js json(Obj fields, Js event) {
         Js value = resolve(required(fields, "value"), event);
         if (JsText.of(required(fields, "mode")).equals("encode")) {
-            String json = JsJson.stringify(value);
+            String json = JsJson.stringify(value, rules);
             return json == null ? Js.UNDEFINED : new Str(json);
         }
         try {
@@ -217,6 +229,9 @@ final class MappingKit {
         }
         Obj merged = Obj.empty();
         for (Js source : sources) {
+            if (rules.contains(DifferenceRule.M10) && !(source instanceof Obj)) {
+                continue;
+            }
             ownMembers(source).forEach(key -> put(merged, key, JsMembers.get(source, key)));
         }
         return merged;
@@ -259,7 +274,7 @@ final class MappingKit {
     }
 
     private void put(Obj object, String key, Js value) {
-        if (rules.contains(Rule.M5)) {
+        if (rules.contains(DifferenceRule.M4)) {
             object.define(key, value);
         } else {
             object.assign(key, value);

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Member;
 import io.github.camelaudience.launchdarkly.vectors.Js.Arr;
 import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
@@ -57,11 +58,11 @@ final class MemberGroups {
     }
 
     /** Groups the members, which are given by the index of their event. */
-    static List<Group> of(Map<Integer, Member> members, Set<Rule> rules) {
+    static List<Group> of(Map<Integer, Member> members, Set<DifferenceRule> rules) {
         Map<List<String>, Map<Integer, Member>> audiences = new LinkedHashMap<>();
         members.forEach((index, member) -> audiences
                 .computeIfAbsent(
-                        rules.contains(Rule.D15)
+                        rules.contains(DifferenceRule.D15)
                                 ? List.of(member.audienceId(), member.kind())
                                 : List.of(member.audienceId()),
                         key -> new LinkedHashMap<>())
@@ -72,7 +73,7 @@ final class MemberGroups {
                 .toList();
     }
 
-    private static Group group(Map<Integer, Member> audience, Set<Rule> rules) {
+    private static Group group(Map<Integer, Member> audience, Set<DifferenceRule> rules) {
         List<Member> members = new ArrayList<>();
         List<List<Integer>> events = new ArrayList<>();
         Map<List<String>, Integer> slots = new LinkedHashMap<>();
@@ -81,7 +82,7 @@ final class MemberGroups {
             Member member = entry.getValue();
             lastName = member.audienceName();
             List<String> slot = List.of(member.kind(), String.valueOf(member.userId()));
-            Integer at = rules.contains(Rule.D16) && member.userId() != null ? slots.get(slot) : null;
+            Integer at = rules.contains(DifferenceRule.D16) && member.userId() != null ? slots.get(slot) : null;
             if (at == null) {
                 slots.put(slot, members.size());
                 members.add(member);
@@ -93,7 +94,7 @@ final class MemberGroups {
                 }
             }
         }
-        if (rules.contains(Rule.D17)) {
+        if (rules.contains(DifferenceRule.D17)) {
             String name = lastName;
             members.replaceAll(member -> new Member(
                     member.kind(), member.audienceId(), name, member.userId(), member.value(), member.time()));
@@ -101,8 +102,8 @@ final class MemberGroups {
         return new Group(members, events);
     }
 
-    private static List<Group> chunks(Group group, Set<Rule> rules) {
-        int size = rules.contains(Rule.D18) ? MAX_MEMBERS : Integer.MAX_VALUE;
+    private static List<Group> chunks(Group group, Set<DifferenceRule> rules) {
+        int size = rules.contains(DifferenceRule.D18) ? MAX_MEMBERS : Integer.MAX_VALUE;
         List<Group> chunks = new ArrayList<>();
         for (int from = 0;
                 from < group.members().size();

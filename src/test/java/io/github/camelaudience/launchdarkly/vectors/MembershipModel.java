@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
 import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
 import io.github.camelaudience.launchdarkly.vectors.Js.Str;
@@ -17,18 +18,22 @@ final class MembershipModel {
     private static final String SOURCE = "traits_or_props";
 
     private final VectorCase vector;
-    private final Set<Rule> rules;
+    private final Set<DifferenceRule> rules;
 
-    MembershipModel(VectorCase vector, Set<Rule> rules) {
+    MembershipModel(VectorCase vector, Set<DifferenceRule> rules) {
         this.vector = vector;
         this.rules = rules;
     }
 
-    /** Whether the context enters; nothing when the message fails. */
-    Optional<Boolean> decide(Obj event, Obj fields, String computationClass, String key) {
-        boolean addsWithoutFlag = rules.contains(Rule.D3) && computationClass.equals("journey_step");
-        boolean byType = rules.contains(Rule.D5) && vector.usesDefaultOf(SOURCE);
-        List<Js> sources = byType ? sourcesByType(event) : List.of(mapped(fields));
+    /**
+     * Whether the context enters; nothing when the message fails.
+     *
+     * @param seen the event after the root directive, if there is one
+     */
+    Optional<Boolean> decide(Obj event, Js seen, Obj fields, String computationClass, String key) {
+        boolean addsWithoutFlag = rules.contains(DifferenceRule.D3) && computationClass.equals("journey_step");
+        boolean byType = rules.contains(DifferenceRule.D5) && vector.usesDefaultOf(SOURCE);
+        List<Js> sources = byType ? sourcesByType(event, seen) : List.of(mapped(fields));
         List<Obj> objects = sources.stream()
                 .filter(Obj.class::isInstance)
                 .map(Obj.class::cast)
@@ -46,10 +51,10 @@ final class MembershipModel {
     private Optional<Boolean> meaning(Js flag) {
         boolean text =
                 flag instanceof Str value && TRUE_OR_FALSE.matcher(value.text()).matches();
-        if (text && rules.contains(Rule.D1)) {
+        if (text && rules.contains(DifferenceRule.D1)) {
             return Optional.of(((Str) flag).text().equalsIgnoreCase("true"));
         }
-        if (rules.contains(Rule.D2) && !text && !(flag instanceof Bool)) {
+        if (rules.contains(DifferenceRule.D2) && !text && !(flag instanceof Bool)) {
             return Optional.empty();
         }
         return Optional.of(JsText.isTruthy(flag));
@@ -57,19 +62,19 @@ final class MembershipModel {
 
     private Js flag(List<Obj> sources, String key) {
         for (Obj source : sources) {
-            Js own = rules.contains(Rule.D4) || sources.size() > 1
+            Js own = rules.contains(DifferenceRule.D4) || sources.size() > 1
                     ? JsMembers.own(source, key)
                     : JsMembers.get(MappingKit.clean(source), key);
             if (!(own instanceof Js.Nothing)) {
                 return own;
             }
         }
-        return rules.contains(Rule.D4) ? Js.UNDEFINED : JsMembers.get(MappingKit.clean(sources.get(0)), key);
+        return rules.contains(DifferenceRule.D4) ? Js.UNDEFINED : JsMembers.get(MappingKit.clean(sources.get(0)), key);
     }
 
-    private static List<Js> sourcesByType(Obj event) {
-        Js traits = JsMembers.own(event, "traits");
-        Js properties = JsMembers.own(event, "properties");
+    private static List<Js> sourcesByType(Obj event, Js seen) {
+        Js traits = JsMembers.own(seen, "traits");
+        Js properties = JsMembers.own(seen, "properties");
         return event.own("type").equals(new Str("identify"))
                 ? List.of(traits, properties)
                 : List.of(properties, traits);

@@ -14,7 +14,7 @@ class OurBehaviourTest {
     void everyDifferenceHasARule() throws IOException {
         VectorTally tally = new VectorTally();
         for (VectorCase vector : VectorFile.load()) {
-            Prediction ours = ReferenceModel.run(vector, Rule.all());
+            Prediction ours = ReferenceModel.run(vector, Switches.all());
             tally.add(vector, VectorJudge.judge(vector, delivered(ours)));
         }
         System.out.println("model of ours, " + tally.summary());

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Delivery.Outcome;
 import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Failed;
 import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Member;
@@ -13,19 +14,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A model of Segment's own destination, written from its published behaviour and independent of the component. Without
- * rules it gives what was recorded; each {@link Rule} changes one behaviour to ours.
+ * rules it gives what was recorded; each {@link DifferenceRule} changes one behaviour to ours.
  */
 final class ReferenceModel {
 
     private static final int INVALID = 400;
 
     private final VectorCase vector;
-    private final Set<Rule> rules;
+    private final Set<DifferenceRule> rules;
 
-    private ReferenceModel(VectorCase vector, Set<Rule> rules) {
+    private ReferenceModel(VectorCase vector, Set<DifferenceRule> rules) {
         this.vector = vector;
         this.rules = rules;
     }
@@ -35,7 +37,7 @@ final class ReferenceModel {
      *
      * @throws NotModelledException when the case needs something this model does not know
      */
-    static Prediction run(VectorCase vector, Set<Rule> rules) {
+    static Prediction run(VectorCase vector, Set<DifferenceRule> rules) {
         try {
             return new ReferenceModel(vector, rules).run();
         } catch (ReferenceCrash crash) {
@@ -49,13 +51,11 @@ final class ReferenceModel {
         if (!apiKey.is(State.TEXT) || !clientId.is(State.TEXT)) {
             return Prediction.of(Outcome.ERROR, INVALID, null);
         }
-        if (rules.contains(Rule.S1) && !isConfiguration(apiKey.text(), clientId.text())) {
+        if (rules.contains(DifferenceRule.S1) && !isConfiguration(apiKey.text(), clientId.text())) {
             return Prediction.of(Outcome.ERROR, null, null);
         }
         EventModel events = new EventModel(vector, rules);
-        if (rules.contains(Rule.M1)) {
-            events.checkMapping();
-        }
+        new StartCheck(vector, rules).run();
 
         List<ItemResult> results =
                 new ArrayList<>(Collections.nCopies(vector.events().size(), ItemResult.FINE));
@@ -76,14 +76,19 @@ final class ReferenceModel {
         if (members.isEmpty()) {
             return nothingSent(results);
         }
-        if (!rules.contains(Rule.N2)) {
+        if (!rules.contains(DifferenceRule.N2)) {
             subscribed.values().forEach(ReferenceModel::resolveAudienceMembership);
         }
         return delivered(members, results, apiKey.text(), clientId.text());
     }
 
     private static boolean isConfiguration(String token, String environment) {
-        return !token.isBlank() && !environment.isBlank() && !token.startsWith("sdk-") && !token.startsWith("mob-");
+        return !environment.isBlank()
+                && Stream.of("sdk-", "mob-", "api-").noneMatch(environment::startsWith)
+                && !token.isEmpty()
+                && !token.startsWith("sdk-")
+                && !token.startsWith("mob-")
+                && token.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
     /** The events of a type that is asked for; the results of others are noted. */
@@ -91,20 +96,21 @@ final class ReferenceModel {
         Map<Integer, Obj> subscribed = new LinkedHashMap<>();
         for (int i = 0; i < vector.events().size(); i++) {
             Js event = vector.events().get(i);
-            if (event == Js.NULL && !rules.contains(Rule.N1)) {
+            if (event == Js.NULL && !rules.contains(DifferenceRule.N1)) {
                 throw new ReferenceCrash("Cannot read properties of null");
             } else if (!(event instanceof Obj object)) {
-                results.set(i, isRejected(rules, Rule.N1, Rule.D24));
+                results.set(i, isRejected(rules, DifferenceRule.N1, DifferenceRule.D24));
             } else if (new Str("identify").equals(object.own("type")) || new Str("track").equals(object.own("type"))) {
                 subscribed.put(i, object);
             } else {
-                results.set(i, rules.contains(Rule.D24) ? ItemResult.FINE : ItemResult.FAILED);
+                results.set(i, rules.contains(DifferenceRule.D24) ? ItemResult.FINE : ItemResult.FAILED);
             }
         }
         return subscribed;
     }
 
-    private static ItemResult isRejected(Set<Rule> rules, Rule notAnObject, Rule otherType) {
+    private static ItemResult isRejected(
+            Set<DifferenceRule> rules, DifferenceRule notAnObject, DifferenceRule otherType) {
         return rules.contains(notAnObject) || !rules.contains(otherType) ? ItemResult.FAILED : ItemResult.FINE;
     }
 
@@ -112,7 +118,8 @@ final class ReferenceModel {
     private Prediction nothingSubscribed(List<ItemResult> results) {
         List<ItemResult> own = new ArrayList<>(results);
         for (int i = 0; i < own.size(); i++) {
-            boolean rejected = rules.contains(Rule.N1) && !(vector.events().get(i) instanceof Obj);
+            boolean rejected =
+                    rules.contains(DifferenceRule.N1) && !(vector.events().get(i) instanceof Obj);
             own.set(i, rejected ? ItemResult.FAILED : ItemResult.FINE);
         }
         return nothingSent(own);
@@ -144,7 +151,7 @@ final class ReferenceModel {
         DeliveryModel delivery = new DeliveryModel(vector, rules, authorization, environment);
         MemberGroups.of(members, rules).forEach(delivery::send);
         List<ItemResult> own = results;
-        if (delivery.failed() && !rules.contains(Rule.D19)) {
+        if (delivery.failed() && !rules.contains(DifferenceRule.D19)) {
             own = null;
         } else {
             members.keySet().forEach(event -> results.set(event, result(delivery, event)));

@@ -17,7 +17,7 @@ class ReferenceModelTest {
         List<String> mismatches = new ArrayList<>();
         for (VectorCase vector : cases) {
             try {
-                Prediction prediction = ReferenceModel.run(vector, Rule.none());
+                Prediction prediction = ReferenceModel.run(vector, Switches.none());
                 if (!prediction.isExactly(vector.recorded())) {
                     mismatches.add(vector.id() + "\n  model    " + prediction + "\n  recorded " + vector.recorded());
                 }

@@ -74,7 +74,7 @@ record Reply(int status, String fault, String location, String code) {
         return isFault() ? null : status;
     }
 
-    /** Rule D21. */
+    /** DifferenceRule D21. */
     boolean isRetried() {
         return isFault() || Set.of(408, 409, 423, 425, 429).contains(status) || (status >= 500 && status != 501);
     }

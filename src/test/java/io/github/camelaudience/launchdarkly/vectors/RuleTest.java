@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Arr;
 import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
 import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
@@ -26,34 +27,50 @@ class RuleTest {
     @TestFactory
     Stream<DynamicTest> oneRuleAtATime() {
         return Stream.of(
-                rule(Rule.D1, single("", track("u1", "\"false\"")), "SENT user[a1 Vip u1+]", "SENT user[a1 Vip u1-]"),
-                rule(Rule.D2, single("", track("u1", "0")), "SENT user[a1 Vip u1-]", "ERROR"),
-                rule(Rule.D3, single("", journey("{}")), "SENT user[a1 Vip u1-]", "SENT user[a1 Vip u1+]"),
-                rule(Rule.D4, single("", keyed("valueOf")), "SENT user[a1 ValueOf u1+]", "SENT user[a1 ValueOf u1-]"),
                 rule(
-                        Rule.D5,
+                        DifferenceRule.D1,
+                        single("", track("u1", "\"false\"")),
+                        "SENT user[a1 Vip u1+]",
+                        "SENT user[a1 Vip u1-]"),
+                rule(DifferenceRule.D2, single("", track("u1", "0")), "SENT user[a1 Vip u1-]", "ERROR"),
+                rule(DifferenceRule.D3, single("", journey("{}")), "SENT user[a1 Vip u1-]", "SENT user[a1 Vip u1+]"),
+                rule(
+                        DifferenceRule.D4,
+                        single("", keyed("valueOf")),
+                        "SENT user[a1 ValueOf u1+]",
+                        "SENT user[a1 ValueOf u1-]"),
+                rule(
+                        DifferenceRule.D5,
                         single("", event("identify", "\"u1\"", "\"properties\":{},\"traits\":{\"vip\":true}")),
                         "SENT user[a1 Vip u1-]",
                         "SENT user[a1 Vip u1+]"),
-                rule(Rule.D6, single("", track("", "true")), "SENT user[a1 Vip null+]", "DROPPED"),
-                rule(Rule.D7, single("", track("\" \"", "true")), "SENT user[a1 Vip  +]", "SENT user[a1 Vip null+]"),
-                rule(Rule.D8, single("", track("1e21", "true")), "SENT user[a1 Vip 1e+21+]", oneAndZeros(21)),
-                rule(Rule.D8, single("", track("1.5", "true")), "SENT user[a1 Vip 1.5+]", "ERROR"),
-                rule(Rule.D9, single("", track("[\"u9\"]", "true")), "SENT user[a1 Vip u9+]", "ERROR"),
+                rule(DifferenceRule.D6, single("", track("", "true")), "SENT user[a1 Vip null+]", "DROPPED"),
                 rule(
-                        Rule.D10,
+                        DifferenceRule.D7,
+                        single("", track("\" \"", "true")),
+                        "SENT user[a1 Vip  +]",
+                        "SENT user[a1 Vip null+]"),
+                rule(DifferenceRule.D8, single("", track("1e21", "true")), "SENT user[a1 Vip 1e+21+]", oneAndZeros(21)),
+                rule(DifferenceRule.D8, single("", track("1.5", "true")), "SENT user[a1 Vip 1.5+]", "ERROR"),
+                rule(DifferenceRule.D9, single("", track("[\"u9\"]", "true")), "SENT user[a1 Vip u9+]", "ERROR"),
+                rule(
+                        DifferenceRule.D10,
                         batch("", track("u1", "true"), track("u2", "true").replace("\"audience\"", "\"trait\"")),
                         "SENT user[a1 Vip u1+] .F",
                         "SENT user[a1 Vip u1+] .."),
-                rule(Rule.D11, single("", keyed("__")), "SENT user[a1    u1-]", "SENT user[a1 a1 u1-]"),
+                rule(DifferenceRule.D11, single("", keyed("__")), "SENT user[a1    u1-]", "SENT user[a1 a1 u1-]"),
                 rule(
-                        Rule.D12,
+                        DifferenceRule.D12,
                         single("\"context_kind\":\"multi\"", track("u1", "true")),
                         "SENT multi[a1 Vip u1+]",
                         "ERROR"),
-                rule(Rule.D13, single("", track("\"\\ud83d\"", "true")), "SENT user[a1 Vip \ud83d+]", "ERROR"),
                 rule(
-                        Rule.D14,
+                        DifferenceRule.D13,
+                        single("", track("\"\\ud83d\"", "true")),
+                        "SENT user[a1 Vip \ud83d+]",
+                        "ERROR"),
+                rule(
+                        DifferenceRule.D14,
                         single(
                                 "\"context_key\":\"email_only\"",
                                 track("u1", "true,\"x\":1},\"traits\":{\"email\":\" \"")
@@ -61,7 +78,7 @@ class RuleTest {
                         "SENT user[a1 Vip  +]",
                         "SENT user[a1 Vip e+]"),
                 rule(
-                        Rule.D15,
+                        DifferenceRule.D15,
                         batch(
                                 "\"context_kind\":{\"@path\":\"$.properties.k\"}",
                                 track("u1", "true,\"k\":\"user\""),
@@ -69,12 +86,12 @@ class RuleTest {
                         "SENT user[a1 Vip u1+, a1 Vip o1+] ..",
                         "SENT user[a1 Vip u1+] org[a1 Vip o1+] .."),
                 rule(
-                        Rule.D16,
+                        DifferenceRule.D16,
                         batch("", at(2, track("u1", "true")), track("u2", "true"), at(1, track("u1", "false"))),
                         "SENT user[a1 Vip u1+, a1 Vip u2+, a1 Vip u1-] ...",
                         "SENT user[a1 Vip u1+, a1 Vip u2+] ..."),
                 rule(
-                        Rule.D17,
+                        DifferenceRule.D17,
                         batch(
                                 "",
                                 track("u1", "true"),
@@ -82,7 +99,7 @@ class RuleTest {
                         "SENT user[a1 Vip u1+, a1 New u2+] ..",
                         "SENT user[a1 New u1+, a1 New u2+] .."),
                 rule(
-                        Rule.D19,
+                        DifferenceRule.D19,
                         answered(
                                 "\"reply\":{\"status\":404}",
                                 track("u1", "true"),
@@ -90,22 +107,22 @@ class RuleTest {
                         "ERROR 404 user[a1 Vip u1+]",
                         "ERROR 404 user[a1 Vip u1+] FF"),
                 rule(
-                        Rule.D20,
+                        DifferenceRule.D20,
                         answered("\"reply\":{\"status\":413}", track("u1", "true"), track("u2", "true")),
                         "ERROR 413 user[a1 Vip u1+, a1 Vip u2+]",
                         "ERROR 413 user[a1 Vip u1+, a1 Vip u2+] user[a1 Vip u1+] user[a1 Vip u2+]"),
                 rule(
-                        Rule.D21,
+                        DifferenceRule.D21,
                         answered("\"reply\":{\"status\":503}", track("u1", "true")),
                         "ERROR 503 user[a1 Vip u1+]",
                         "ERROR 503 user[a1 Vip u1+]*"),
                 rule(
-                        Rule.D21,
+                        DifferenceRule.D21,
                         answered("\"reply\":{\"status\":409,\"body\":{\"code\":\"key_exists\"}}", track("u1", "true")),
                         "ERROR 409 user[a1 Vip u1+]",
                         "SENT user[a1 Vip u1+] ."),
                 rule(
-                        Rule.D22,
+                        DifferenceRule.D22,
                         answered(
                                 "\"replyByCohort\":{\"a2\":{\"status\":401}}",
                                 track("u1", "true"),
@@ -113,22 +130,22 @@ class RuleTest {
                         "ERROR 401 user[a1 Vip u1+] user[a2 Vip u2+]",
                         "ERROR 401 user[a1 Vip u1+]? user[a2 Vip u2+]?"),
                 rule(
-                        Rule.D23,
+                        DifferenceRule.D23,
                         answered("\"reply\":{\"status\":302,\"headers\":{\"Location\":\"/x\"}}", track("u1", "true")),
                         "SENT user[a1 Vip u1+] GET .",
                         "ERROR 302 user[a1 Vip u1+]"),
                 rule(
-                        Rule.D24,
+                        DifferenceRule.D24,
                         batch("", track("u1", "true"), event("page", "\"u2\"", "\"properties\":{}")),
                         "SENT user[a1 Vip u1+] .F",
                         "SENT user[a1 Vip u1+] .."),
                 rule(
-                        Rule.M1,
+                        DifferenceRule.M7,
                         single("\"segment_user_id\":{\"@bogus\":1}", event("page", "\"u1\"", "\"x\":1")),
                         "DROPPED",
                         "ERROR"),
                 rule(
-                        Rule.M2,
+                        DifferenceRule.M13,
                         batch(
                                 "\"segment_user_id\":{\"@path\":{\"@path\":\"$.properties.p\"}}",
                                 track("u1", "true,\"p\":\"userId\""),
@@ -136,46 +153,78 @@ class RuleTest {
                         "ERROR",
                         "SENT user[a1 Vip u1+] .F"),
                 rule(
-                        Rule.M3,
-                        answered("\"unset\":[\"context_kind\"]", track("u1", "true")),
-                        "DROPPED F",
-                        "SENT user[a1 Vip u1+] ."),
+                        DifferenceRule.M6,
+                        single(
+                                "\"segment_user_id\":{\"@replace\":{\"pattern\":\"u\",\"replacement\":\"<$&>\",\"value\":{\"@path\":\"$.userId\"}}}",
+                                track("u1", "true")),
+                        "SENT user[a1 Vip <u>1+]",
+                        "SENT user[a1 Vip <$&>1+]"),
                 rule(
-                        Rule.M4,
+                        DifferenceRule.M8,
+                        single("\"segment_computation_action\":\"foo\"", event("page", "\"u1\"", "\"x\":1")),
+                        "DROPPED",
+                        "ERROR"),
+                rule(
+                        DifferenceRule.M9,
+                        single("\"segment_user\":\"foo\"", track("u1", "true")),
+                        "SENT user[a1 Vip u1+]",
+                        "ERROR"),
+                rule(
+                        DifferenceRule.M10,
+                        single(
+                                "\"traits_or_props\":{\"@merge\":{\"direction\":\"right\",\"objects\":[{\"@path\":\"$.properties\"},{\"@path\":\"$.list\"}]}}",
+                                keyed("0")
+                                        .replace("\"properties\":{}", "\"properties\":{\"0\":true},\"list\":[false]")),
+                        "SENT user[a1 0 u1-]",
+                        "SENT user[a1 0 u1+]"),
+                rule(
+                        DifferenceRule.M11,
+                        single("\"segment_user_id\":{\"@path\":\"user$.Id\"}", track("u1", "true")),
+                        "SENT user[a1 Vip u1+]",
+                        "SENT user[a1 Vip null+]"),
+                rule(
+                        DifferenceRule.M16,
+                        single(
+                                "\"__segment_internal_directive\":{\"@merge\":{\"direction\":\"left\",\"objects\":[]}}",
+                                event("page", "\"u1\"", "\"x\":1")),
+                        "DROPPED",
+                        "ERROR"),
+                rule(
+                        DifferenceRule.M12,
                         single("\"audience_action\":\"add\"", track("u1", "true")),
                         "ERROR",
                         "SENT user[a1 Vip u1+]"),
                 rule(
-                        Rule.M5,
+                        DifferenceRule.M4,
                         single("\"segment_user_id\":{\"@path\":\"$.toString.name\"}", track("u1", "true")),
                         "SENT user[a1 Vip toString+]",
                         "SENT user[a1 Vip null+]"),
                 rule(
-                        Rule.M6,
+                        DifferenceRule.M3,
                         single("\"segment_user_id\":{\"@path\":\"$.properties.z.id\"}", track("u1", "true,\"z\":0")),
                         "SENT user[a1 Vip 0+]",
                         "SENT user[a1 Vip null+]"),
                 rule(
-                        Rule.M7,
+                        DifferenceRule.M1,
                         single(
                                 "\"segment_user_id\":{\"@template\":\"{{{userId}}}\"}",
                                 track("\"{{properties.s}}\"", "true,\"s\":\"secret\"")),
                         "SENT user[a1 Vip secret+]",
                         "SENT user[a1 Vip {{properties.s}}+]"),
                 rule(
-                        Rule.M8,
+                        DifferenceRule.M2,
                         single("\"segment_user_id\":{\"@template\":\"{{properties}}\"}", track("u1", "true")),
                         "SENT user[a1 Vip [object Object]+]",
                         "ERROR"),
                 rule(
-                        Rule.M9,
+                        DifferenceRule.M5,
                         single("\"segment_user_id\":{\"@template\":\"{{userId}}\"}", track("1e21", "true")),
                         "SENT user[a1 Vip 1e+21+]",
                         oneAndZeros(21)),
-                rule(Rule.N1, single("", "7"), "DROPPED", "ERROR"),
-                rule(Rule.N1, batch("", track("u1", "true"), "null"), "ERROR", "SENT user[a1 Vip u1+] .F"),
+                rule(DifferenceRule.N1, single("", "7"), "DROPPED", "ERROR"),
+                rule(DifferenceRule.N1, batch("", track("u1", "true"), "null"), "ERROR", "SENT user[a1 Vip u1+] .F"),
                 rule(
-                        Rule.N2,
+                        DifferenceRule.N2,
                         batch(
                                 "",
                                 track("u1", "true"),
@@ -183,7 +232,7 @@ class RuleTest {
                         "ERROR",
                         "SENT user[a1 Vip u1+] .F"),
                 rule(
-                        Rule.S1,
+                        DifferenceRule.S1,
                         answered("\"settings\":{\"apiKey\":\"sdk-1\",\"clientId\":\"c\"}", track("u1", "true")),
                         "SENT user[a1 Vip u1+] .",
                         "ERROR"));
@@ -195,25 +244,25 @@ class RuleTest {
                 IntStream.range(0, 1001).mapToObj(i -> track("u" + i, "true")).toArray(String[]::new);
         VectorCase vector = read(batch("", events));
 
-        assertThat(memberCounts(vector, Rule.none())).containsExactly(1001);
-        assertThat(memberCounts(vector, EnumSet.of(Rule.D18))).containsExactly(1000, 1);
+        assertThat(memberCounts(vector, Switches.none())).containsExactly(1001);
+        assertThat(memberCounts(vector, EnumSet.of(DifferenceRule.D18))).containsExactly(1000, 1);
     }
 
     @Test
     void everyRuleHasATest() {
-        Set<Rule> tested = oneRuleAtATime()
-                .map(test -> Rule.valueOf(
+        Set<DifferenceRule> tested = oneRuleAtATime()
+                .map(test -> DifferenceRule.valueOf(
                         test.getDisplayName().substring(0, test.getDisplayName().indexOf(':'))))
-                .collect(Collectors.toCollection(Rule::none));
-        tested.add(Rule.D18);
+                .collect(Collectors.toCollection(Switches::none));
+        tested.add(DifferenceRule.D18);
 
-        assertThat(tested).isEqualTo(Rule.all());
+        assertThat(tested).isEqualTo(Switches.all());
     }
 
-    private static DynamicTest rule(Rule rule, String line, String reference, String withRule) {
-        return DynamicTest.dynamicTest(rule + ": " + rule.meaning(), () -> {
+    private static DynamicTest rule(DifferenceRule rule, String line, String reference, String withRule) {
+        return DynamicTest.dynamicTest(rule + ": " + rule.input(), () -> {
             VectorCase vector = read(line);
-            assertThat(shown(ReferenceModel.run(vector, Rule.none()))).isEqualTo(reference);
+            assertThat(shown(ReferenceModel.run(vector, Switches.none()))).isEqualTo(reference);
             assertThat(shown(ReferenceModel.run(vector, EnumSet.of(rule)))).isEqualTo(withRule);
         });
     }
@@ -270,7 +319,7 @@ class RuleTest {
         }
     }
 
-    private static Stream<Integer> memberCounts(VectorCase vector, Set<Rule> rules) {
+    private static Stream<Integer> memberCounts(VectorCase vector, Set<DifferenceRule> rules) {
         return ReferenceModel.run(vector, rules).requests().stream()
                 .map(expected -> ((Arr) ((Obj) expected.request().body()).own("batch"))
                         .items()

@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Num;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,11 +15,13 @@ final class TemplateText {
     private static final Pattern TRIPLE = Pattern.compile("\\{\\{\\{([^}]+)}}}");
     private static final Pattern DOUBLE = Pattern.compile("\\{\\{([^}]+)}}");
 
+    private static final int MOST_DIGITS = 400;
+
     private TemplateText() {}
 
-    static String render(String template, Js event, Set<Rule> rules) {
+    static String render(String template, Js event, Set<DifferenceRule> rules) {
         List<Piece> pieces = fill(TRIPLE, template, event, rules);
-        if (!rules.contains(Rule.M7)) {
+        if (!rules.contains(DifferenceRule.M1)) {
             StringBuilder text = new StringBuilder();
             pieces.forEach(piece -> text.append(piece.text));
             pieces = List.of(new Piece(text.toString(), false));
@@ -34,18 +38,37 @@ final class TemplateText {
     }
 
     /** A scalar as text; {@code null} and {@code undefined} as the empty text. */
-    static String text(Js value, Set<Rule> rules) {
+    static String text(Js value, Set<DifferenceRule> rules) {
         if (value instanceof Js.Nothing) {
             return "";
-        } else if (rules.contains(Rule.M8) && (value instanceof Js.Obj || value instanceof Js.Arr)) {
+        } else if (rules.contains(DifferenceRule.M2) && (value instanceof Js.Obj || value instanceof Js.Arr)) {
             throw new ReferenceCrash("a template holds text, numbers and booleans only");
-        } else if (rules.contains(Rule.M9) && value instanceof Num number) {
-            return Identifier.digits(number.token()).orElseGet(() -> JsText.of(value));
+        } else if (rules.contains(DifferenceRule.M5) && value instanceof Num number) {
+            return plain(new BigDecimal(number.token()));
         }
         return JsText.of(value);
     }
 
-    private static List<Piece> fill(Pattern placeholder, String template, Js event, Set<Rule> rules) {
+    private static String plain(BigDecimal number) {
+        BigDecimal shortest = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+        if (shortest.scale() > MOST_DIGITS || (long) shortest.precision() - shortest.scale() > MOST_DIGITS) {
+            throw new ReferenceCrash("rule M14");
+        }
+        return shortest.toPlainString();
+    }
+
+    static boolean hasPlaceholder(String template) {
+        return DOUBLE.matcher(template).find();
+    }
+
+    /** Whether a placeholder names nothing. */
+    static boolean hasEmptyPlaceholder(String template) {
+        return DOUBLE.matcher(template).results().anyMatch(result -> MappingPath.keys(
+                        result.group(1).replace("{", "").strip())
+                .isEmpty());
+    }
+
+    private static List<Piece> fill(Pattern placeholder, String template, Js event, Set<DifferenceRule> rules) {
         List<Piece> pieces = new ArrayList<>();
         Matcher matcher = placeholder.matcher(template);
         int end = 0;

@@ -30,8 +30,6 @@ record VectorCase(
         Map<String, Reply> replyByCohort,
         Delivery recorded) {
 
-    private static final String ROOT_DIRECTIVE = "__segment_internal_directive";
-
     /** The default mapping with this case's changes. */
     Obj fullMapping() {
         Obj full = DefaultMapping.create();
@@ -40,15 +38,9 @@ record VectorCase(
         return full;
     }
 
-    /** Whether the mapping has the field at all. */
-    boolean maps(String field) {
-        return !unset.contains(field)
-                && (mapping.own(field) != null || DefaultMapping.create().own(field) != null);
-    }
-
     /** Whether the field is mapped as by default, so our own default takes its place. */
     boolean usesDefaultOf(String field) {
-        return mapping.own(field) == null && !unset.contains(field) && mapping.own(ROOT_DIRECTIVE) == null;
+        return mapping.own(field) == null && !unset.contains(field);
     }
 
     Reply replyTo(String cohortId) {

@@ -32,7 +32,11 @@ final class VectorFile {
 
     /** The file of the system property {@code vectors}, or else the recording in the test resources. */
     static List<VectorCase> load() throws IOException {
-        String other = System.getProperty("vectors", "");
+        return load(System.getProperty("vectors", ""));
+    }
+
+    /** That file, or the recording when the name is blank. */
+    static List<VectorCase> load(String other) throws IOException {
         try (InputStream in =
                 other.isBlank() ? VectorFile.class.getResourceAsStream(SHARED) : Files.newInputStream(Path.of(other))) {
             return read(in, other.isBlank() || other.endsWith(".gz"));

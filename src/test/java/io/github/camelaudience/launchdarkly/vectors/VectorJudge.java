@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
-import java.util.Arrays;
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,7 +23,7 @@ final class VectorJudge {
         record Equal() implements Finding {}
 
         /** It differs from the reference by exactly these rules. */
-        record ByRule(Set<Rule> rules) implements Finding {}
+        record ByRule(Set<DifferenceRule> rules) implements Finding {}
 
         /** The model does not know the case. */
         record Skipped(String reason) implements Finding {}
@@ -36,10 +36,12 @@ final class VectorJudge {
         Prediction reference;
         Prediction ours;
         try {
-            reference = ReferenceModel.run(vector, Rule.none());
-            ours = ReferenceModel.run(vector, Rule.all());
+            reference = ReferenceModel.run(vector, Switches.none());
+            ours = ReferenceModel.run(vector, Switches.all());
         } catch (NotModelledException e) {
-            return actual.isLike(vector.recorded()) ? new Finding.Equal() : new Finding.Skipped(e.getMessage());
+            return unknown(vector, actual, e.getMessage());
+        } catch (ClassCastException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return unknown(vector, actual, "the model fails: " + e);
         }
         if (!ours.allows(actual)) {
             return new Finding.Unexplained(
@@ -50,28 +52,32 @@ final class VectorJudge {
             return new Finding.Unexplained(
                     "the model expects " + reference + "\n  of the reference, which did " + vector.recorded());
         }
-        Set<Rule> rules = rulesThatMatter(vector);
+        Set<DifferenceRule> rules = rulesThatMatter(vector);
         return rules.isEmpty()
                 ? new Finding.Unexplained("no rule matters, but the component did " + actual)
                 : new Finding.ByRule(rules);
     }
 
+    private static Finding unknown(VectorCase vector, Delivery actual, String reason) {
+        return actual.isLike(vector.recorded()) ? new Finding.Equal() : new Finding.Skipped(reason);
+    }
+
     /** The rules by which our behaviour differs from the reference's in this case. */
-    static Set<Rule> rulesThatMatter(VectorCase vector) {
-        Prediction ours = predict(vector, Rule.all());
-        Set<Rule> matter = rules(
-                rule -> !predict(vector, EnumSet.complementOf(EnumSet.of(rule))).equals(ours));
-        Prediction reference = predict(vector, Rule.none());
+    static Set<DifferenceRule> rulesThatMatter(VectorCase vector) {
+        Prediction ours = predict(vector, Switches.all());
+        Set<DifferenceRule> matter =
+                rules(rule -> !predict(vector, Switches.allBut(rule)).equals(ours));
+        Prediction reference = predict(vector, Switches.none());
         return matter.isEmpty() && !ours.equals(reference)
                 ? rules(rule -> !predict(vector, EnumSet.of(rule)).equals(reference))
                 : matter;
     }
 
-    private static Set<Rule> rules(Predicate<Rule> condition) {
-        return Arrays.stream(Rule.values()).filter(condition).collect(Collectors.toCollection(Rule::none));
+    private static Set<DifferenceRule> rules(Predicate<DifferenceRule> condition) {
+        return Switches.all().stream().filter(condition).collect(Collectors.toCollection(Switches::none));
     }
 
-    private static Prediction predict(VectorCase vector, Set<Rule> rules) {
+    private static Prediction predict(VectorCase vector, Set<DifferenceRule> rules) {
         return ReferenceModel.run(vector, rules).withoutStatus();
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Delivery.Outcome;
 import io.github.camelaudience.launchdarkly.vectors.Js.Bool;
 import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
@@ -26,29 +27,29 @@ class VectorJudgeTest {
 
     @Test
     void acceptsTheRecordingWhereNoRuleMatters() {
-        VectorCase vector = first(EnumSet.noneOf(Rule.class));
+        VectorCase vector = first(EnumSet.noneOf(DifferenceRule.class));
 
         assertThat(VectorJudge.judge(vector, vector.recorded())).isEqualTo(new Finding.Equal());
     }
 
     @Test
     void acceptsOurRule() {
-        VectorCase vector = first(EnumSet.of(Rule.D6));
+        VectorCase vector = first(EnumSet.of(DifferenceRule.D6));
         Delivery ours = new Delivery(List.of(), Outcome.DROPPED, null, null);
 
-        assertThat(VectorJudge.judge(vector, ours)).isEqualTo(new Finding.ByRule(EnumSet.of(Rule.D6)));
+        assertThat(VectorJudge.judge(vector, ours)).isEqualTo(new Finding.ByRule(EnumSet.of(DifferenceRule.D6)));
     }
 
     @Test
     void refusesTheRecordingWhereARuleMatters() {
-        VectorCase vector = first(EnumSet.of(Rule.D6));
+        VectorCase vector = first(EnumSet.of(DifferenceRule.D6));
 
         assertThat(VectorJudge.judge(vector, vector.recorded())).isInstanceOf(Finding.Unexplained.class);
     }
 
     @Test
     void refusesAnyOtherBody() {
-        VectorCase vector = first(EnumSet.noneOf(Rule.class));
+        VectorCase vector = first(EnumSet.noneOf(DifferenceRule.class));
         SentRequest request = vector.recorded().requests().get(0);
         Js body = Obj.empty().define("batch", new Bool(true));
         SentRequest other =
@@ -63,7 +64,7 @@ class VectorJudgeTest {
 
     @Test
     void refusesARepeatedRequestThatIsNotRetried() {
-        VectorCase vector = first(EnumSet.noneOf(Rule.class));
+        VectorCase vector = first(EnumSet.noneOf(DifferenceRule.class));
         SentRequest request = vector.recorded().requests().get(0);
 
         Finding finding = VectorJudge.judge(vector, new Delivery(List.of(request, request), Outcome.SENT, null, null));
@@ -71,7 +72,7 @@ class VectorJudgeTest {
         assertThat(finding).isInstanceOf(Finding.Unexplained.class);
     }
 
-    private static VectorCase first(EnumSet<Rule> rules) {
+    private static VectorCase first(EnumSet<DifferenceRule> rules) {
         return cases.stream()
                 .filter(vector -> VectorJudge.rulesThatMatter(vector).equals(rules))
                 .findFirst()

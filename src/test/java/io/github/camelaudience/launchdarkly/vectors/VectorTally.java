@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.VectorJudge.Finding;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 /** Counts findings. */
 final class VectorTally {
 
-    private final Map<Rule, Integer> byRule = new EnumMap<>(Rule.class);
+    private final Map<DifferenceRule, Integer> byRule = new EnumMap<>(DifferenceRule.class);
     private final List<String> skipped = new ArrayList<>();
     private final List<String> unexplained = new ArrayList<>();
     private int equal;

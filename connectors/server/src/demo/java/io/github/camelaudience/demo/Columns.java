@@ -52,15 +52,6 @@ final class Columns {
         return lines;
     }
 
-    /** The space before this column, for a line between the lines. */
-    String under(int column) {
-        int width = INDENT.length();
-        for (int i = 0; i < column; i++) {
-            width += widths().get(i) + GAP.length();
-        }
-        return " ".repeat(width);
-    }
-
     private List<Integer> widths() {
         List<Integer> widths = new ArrayList<>();
         for (List<Cell> row : rows) {

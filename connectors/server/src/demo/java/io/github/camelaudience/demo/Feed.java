@@ -1,5 +1,6 @@
 package io.github.camelaudience.demo;
 
+import io.github.camelaudience.demo.OutcomeCollector.Way;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,7 +39,7 @@ final class Feed {
         Path arriving = host.folder().resolve(FILE + ".arriving");
         Files.copy(written, arriving, StandardCopyOption.REPLACE_EXISTING);
         Files.move(arriving, host.folder().resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-        Outcome file = outcomes.await(0, PATIENCE);
+        Outcome file = outcomes.await(Way.FILE, 0, PATIENCE);
 
         List<Integer> answers = new ArrayList<>();
         List<Outcome> posts = new ArrayList<>();
@@ -51,7 +52,7 @@ final class Feed {
                     .build();
             answers.add(
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
-            posts.add(outcomes.await(1 + posts.size(), PATIENCE));
+            posts.add(outcomes.await(Way.POST, posts.size(), PATIENCE));
         }
         return new Figures(file, posts, answers);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelEvent;
@@ -18,7 +19,13 @@ import org.apache.camel.support.EventNotifierSupport;
 /** Gathers the outcome of every exchange that ends, whichever route it took. */
 final class OutcomeCollector extends EventNotifierSupport {
 
-    private final List<Outcome> outcomes = new ArrayList<>();
+    /** The way a message came in. */
+    enum Way {
+        FILE,
+        POST
+    }
+
+    private final Map<Way, List<Outcome>> outcomes = Map.of(Way.FILE, new ArrayList<>(), Way.POST, new ArrayList<>());
     private final Set<SyncReport> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     OutcomeCollector() {
@@ -40,7 +47,8 @@ final class OutcomeCollector extends EventNotifierSupport {
         SyncReport report = exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
         // The exchange in the Kamelet, the one around it and the parts of a split share one report.
         if (report != null && seen.add(report)) {
-            outcomes.add(new Outcome(report, rejected(exchange)));
+            Way way = exchange.getMessage().getHeader(Exchange.FILE_NAME) == null ? Way.POST : Way.FILE;
+            outcomes.get(way).add(new Outcome(report, rejected(exchange)));
             notifyAll();
         }
     }
@@ -52,16 +60,16 @@ final class OutcomeCollector extends EventNotifierSupport {
         return exception instanceof RejectedMessagesException e ? e.getRejected() : List.of();
     }
 
-    /** Waits for the outcome with this number, counted from 0. */
-    synchronized Outcome await(int number, Duration timeout) throws InterruptedException {
+    /** Waits for the outcome with this number among those that came this way, counted from 0. */
+    synchronized Outcome await(Way way, int number, Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        while (outcomes.size() <= number) {
+        while (outcomes.get(way).size() <= number) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
                 throw new IllegalStateException("nothing came out within " + timeout.toSeconds() + " s");
             }
             wait(millis);
         }
-        return outcomes.get(number);
+        return outcomes.get(way).get(number);
     }
 }

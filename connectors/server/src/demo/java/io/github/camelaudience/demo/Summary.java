@@ -97,8 +97,7 @@ final class Summary {
         List<String> lines = columns.lines();
         for (int i = 0; i < lines.size(); i++) {
             out.println(lines.get(i));
-            out.println(
-                    columns.under(1) + ink.dim(figures.broken().get(i).message().detail()));
+            out.println("      " + ink.dim(figures.broken().get(i).message().detail()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.segment.AudienceFields;
 import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.segment.FieldMapping;
 import io.github.camelaudience.launchdarkly.segment.FieldValue;
+import io.github.camelaudience.launchdarkly.segment.IntegralNumber;
 import io.github.camelaudience.launchdarkly.segment.JsonPath;
 import io.github.camelaudience.launchdarkly.segment.MappingFailedException;
 import io.github.camelaudience.launchdarkly.segment.MessageFact;
@@ -27,16 +28,19 @@ public final class CompiledMapping implements FieldMapping {
     private final Optional<Expression> root;
     private final Optional<Set<MessageFact>> facts;
     private final boolean readsFlagFromFacts;
+    private final Map<MappingField, String> sources;
     private final List<String> warnings;
 
     CompiledMapping(
             Map<MappingField, MappedField> fields,
             MembershipSource membership,
             Optional<Expression> root,
+            Map<MappingField, String> sources,
             List<String> warnings) {
         this.fields = Map.copyOf(fields);
         this.membership = membership;
         this.root = root;
+        this.sources = Map.copyOf(sources);
         this.warnings = List.copyOf(warnings);
         this.facts = root.isPresent() ? Optional.empty() : onlyFacts(expressions());
         this.readsFlagFromFacts = root.isEmpty()
@@ -48,7 +52,7 @@ public final class CompiledMapping implements FieldMapping {
     public AudienceFields map(AudienceMessage message) throws MappingFailedException {
         MappedMessage mapped = new MappedMessage(message, root, facts);
         FieldValue key = read(MappingField.SEGMENT_AUDIENCE_KEY, mapped);
-        MembershipSource.Flag flag = membership.find(mapped, key.text(), readsFlagFromFacts);
+        MembershipSource.Flag flag = membership.find(mapped, flagName(key), readsFlagFromFacts);
         return new AudienceFields(
                 read(MappingField.SEGMENT_AUDIENCE_ID, mapped),
                 key,
@@ -62,8 +66,18 @@ public final class CompiledMapping implements FieldMapping {
                 flag.path());
     }
 
+    /** The member that the key names; a number names the member with its digits (rule D8). */
+    private static String flagName(FieldValue key) {
+        return key.shape() == FieldValue.Shape.NUMBER ? IntegralNumber.digits(key.text()) : key.text();
+    }
+
     private FieldValue read(MappingField field, MappedMessage message) throws MappingFailedException {
         return fields.get(field).read(message);
+    }
+
+    @Override
+    public Optional<String> source(String field) {
+        return MappingField.find(field).map(sources::get);
     }
 
     /** What is accepted but has no effect here, or differs from the hosted destination. */

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.segment.mapping;
 
+import io.github.camelaudience.launchdarkly.segment.DefaultMapping;
 import io.github.camelaudience.launchdarkly.segment.FieldValue;
 import io.github.camelaudience.launchdarkly.segment.FieldValue.Shape;
 import io.github.camelaudience.launchdarkly.segment.JsonPath;
@@ -31,16 +32,8 @@ sealed interface MappedField {
     record FirstEmail() implements MappedField {
         @Override
         public FieldValue read(MappedMessage message) throws MappingFailedException {
-            FieldValue ofTraits = message.fact(MessageFact.TRAITS_EMAIL);
-            FieldValue ofContext = message.fact(MessageFact.CONTEXT_TRAITS_EMAIL);
-            if (!isBlank(ofTraits)) {
-                return ofTraits;
-            }
-            return isBlank(ofContext) && !ofTraits.isMissing() ? ofTraits : ofContext;
-        }
-
-        private static boolean isBlank(FieldValue value) {
-            return value.isMissing() || (value.text() != null && value.text().isBlank());
+            return DefaultMapping.email(
+                    message.fact(MessageFact.TRAITS_EMAIL), message.fact(MessageFact.CONTEXT_TRAITS_EMAIL));
         }
     }
 

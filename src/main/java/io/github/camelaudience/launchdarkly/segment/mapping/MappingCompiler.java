@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.segment.FieldValue;
 import io.github.camelaudience.launchdarkly.segment.JsonPath;
 import io.github.camelaudience.launchdarkly.segment.MessageFact;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Fields that the document does not name keep the meaning of the default mapping with the rules D5 and D14;
- * {@code unset} names fields to do without. {@link MappingRule} says where we differ from the reference.
+ * {@code unset} names fields to do without. {@link DifferenceRule} says where we differ from the reference.
  */
 public final class MappingCompiler {
 
@@ -46,6 +47,7 @@ public final class MappingCompiler {
 
     private final Compilation compilation = new Compilation();
     private final Map<MappingField, MappedField> fields = defaults();
+    private final Map<MappingField, String> sources = new EnumMap<>(MappingField.class);
     private MembershipSource membership = new MembershipSource.ByType();
     private Optional<Expression> root = Optional.empty();
 
@@ -82,7 +84,7 @@ public final class MappingCompiler {
         if (!compilation.mistakes().isEmpty()) {
             throw new InvalidMappingException(compilation.mistakes());
         }
-        return new CompiledMapping(fields, membership, root, compilation.warnings());
+        return new CompiledMapping(fields, membership, root, sources, compilation.warnings());
     }
 
     private void member(String name, JsonNode value) {
@@ -101,6 +103,7 @@ public final class MappingCompiler {
 
     private void replace(MappingField field, JsonNode value, String path) {
         Expression expression = compilation.value(value, path);
+        sources.put(field, value.toString());
         if (expression instanceof Expression.Literal literal && !literal.value().isMissingNode()) {
             field.problem(literal.value()).ifPresent(problem -> compilation.mistake(path, problem));
         }
@@ -148,6 +151,7 @@ public final class MappingCompiler {
     }
 
     private void unset(MappingField field, String path) {
+        sources.put(field, UNSET);
         if (field.isRequired()) {
             compilation.warn(path, "every message needs " + field.key() + ": all will be rejected or skipped");
         }

@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.segment.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelaudience.launchdarkly.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.membership.Text;
 import io.github.camelaudience.launchdarkly.segment.FieldValue;
 import io.github.camelaudience.launchdarkly.segment.FieldValue.Shape;
 import io.github.camelaudience.launchdarkly.segment.JsonPath;
@@ -63,7 +64,7 @@ enum MappingField {
         String text = value.text();
         boolean usable =
                 switch (this) {
-                    case SEGMENT_AUDIENCE_ID, SEGMENT_AUDIENCE_KEY -> text != null && !text.isBlank();
+                    case SEGMENT_AUDIENCE_ID, SEGMENT_AUDIENCE_KEY -> text != null && !Text.isBlank(text);
                     case SEGMENT_COMPUTATION_ACTION -> CLASSES.contains(String.valueOf(text));
                     case CONTEXT_KIND -> text != null && KIND.matcher(text).matches() && !RESERVED_KINDS.contains(text);
                     case CONTEXT_KEY ->

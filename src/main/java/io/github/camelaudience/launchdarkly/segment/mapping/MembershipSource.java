@@ -40,15 +40,14 @@ sealed interface MembershipSource {
             String first = identify ? TRAITS : PROPERTIES;
             String second = identify ? PROPERTIES : TRAITS;
             FieldValue value = member(message, first, key, keyIsOwn);
-            if (value.shape() != Shape.ABSENT) {
-                return new Flag(value, path(first, key));
-            }
-            FieldValue other = member(message, second, key, keyIsOwn);
-            return new Flag(other, path(other.shape() == Shape.ABSENT ? first : second, key));
+            FieldValue other = value.isMissing() ? member(message, second, key, keyIsOwn) : value;
+            return value.isMissing() && !other.isMissing()
+                    ? new Flag(other, path(second, key))
+                    : new Flag(value, path(first, key));
         }
     }
 
-    /** What {@code traits_or_props} is mapped to, one of the two own sources or anything else. */
+    /** What {@code traits_or_props} is mapped to. A value that is no object has no flag. */
     record Mapped(Expression expression) implements MembershipSource {
         @Override
         public Flag find(MappedMessage message, String key, boolean keyIsOwn) throws MappingFailedException {
@@ -60,10 +59,7 @@ sealed interface MembershipSource {
                 }
             }
             JsonNode source = own.isPresent() ? message.tree().path(own.get()) : message.evaluate(expression);
-            FieldValue value = source.isObject()
-                    ? memberOf(source, key)
-                    : source.isMissingNode() || source.isNull() ? FieldValue.ABSENT : FieldValue.COMPOUND;
-            return new Flag(value, place(message, source, key));
+            return new Flag(memberOf(source, key), place(message, source, key));
         }
 
         /** {@code traits} or {@code properties} when mapped to just that. */

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.segment.trigger;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.segment.Trigger;
 import io.github.camelaudience.launchdarkly.segment.trigger.Condition.Any;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * <p>Fields are {@code type}, {@code event}, {@code name}, {@code userId}, {@code anonymousId}, {@code groupId},
  * {@code messageId}, and everything below {@code context}, {@code properties} and {@code traits}; in a name, a
  * backslash stands before every character but letters, digits, {@code _} and {@code -}. Texts are compared exactly:
- * {@code Track} is not {@code track}. {@link TriggerRule} says where we differ from the hosted destination.
+ * {@code Track} is not {@code track}. {@link DifferenceRule} says where we differ from the hosted destination.
  */
 public final class FqlTrigger implements Trigger {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelaudience.launchdarkly.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.segment.AudienceFields;
 import io.github.camelaudience.launchdarkly.segment.FieldValue;
 import io.github.camelaudience.launchdarkly.segment.FieldValue.Shape;
@@ -32,24 +33,24 @@ import org.junit.jupiter.api.Test;
 class RecordedMappingTest {
 
     /** Vectors where our fields differ from the reference, by the M rule that says so. */
-    private static final Map<String, MappingRule> DIFFERENT = Map.ofEntries(
-            Map.entry("map-template-037", MappingRule.M1),
-            Map.entry("map-template-016", MappingRule.M2),
-            Map.entry("random-2267", MappingRule.M2),
-            Map.entry("random-357", MappingRule.M2),
-            Map.entry("email-context-traits-shape-016", MappingRule.M3),
-            Map.entry("email-context-traits-shape-018", MappingRule.M3),
-            Map.entry("email-context-traits-shape-029", MappingRule.M3),
-            Map.entry("map-path-026", MappingRule.M3),
-            Map.entry("map-path-030", MappingRule.M3),
-            Map.entry("map-path-031", MappingRule.M3),
-            Map.entry("inherited-key-019", MappingRule.M4),
-            Map.entry("random-1244", MappingRule.M4),
-            Map.entry("map-path-055", MappingRule.M4),
-            Map.entry("map-context-kind-007", MappingRule.M8),
-            Map.entry("map-context-kind-009", MappingRule.M8),
-            Map.entry("extra-mapping-field-001", MappingRule.M9),
-            Map.entry("map-audience-action-003", MappingRule.M12));
+    private static final Map<String, DifferenceRule> DIFFERENT = Map.ofEntries(
+            Map.entry("map-template-037", DifferenceRule.M1),
+            Map.entry("map-template-016", DifferenceRule.M2),
+            Map.entry("random-2267", DifferenceRule.M2),
+            Map.entry("random-357", DifferenceRule.M2),
+            Map.entry("email-context-traits-shape-016", DifferenceRule.M3),
+            Map.entry("email-context-traits-shape-018", DifferenceRule.M3),
+            Map.entry("email-context-traits-shape-029", DifferenceRule.M3),
+            Map.entry("map-path-026", DifferenceRule.M3),
+            Map.entry("map-path-030", DifferenceRule.M3),
+            Map.entry("map-path-031", DifferenceRule.M3),
+            Map.entry("inherited-key-019", DifferenceRule.M4),
+            Map.entry("random-1244", DifferenceRule.M4),
+            Map.entry("map-path-055", DifferenceRule.M4),
+            Map.entry("map-context-kind-007", DifferenceRule.M8),
+            Map.entry("map-context-kind-009", DifferenceRule.M8),
+            Map.entry("extra-mapping-field-001", DifferenceRule.M9),
+            Map.entry("map-audience-action-003", DifferenceRule.M12));
 
     private final Map<String, Integer> counts = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -183,7 +184,7 @@ class RecordedMappingTest {
     }
 
     private String different(String id, String how) {
-        MappingRule rule = DIFFERENT.get(id);
+        DifferenceRule rule = DIFFERENT.get(id);
         used.add(id);
         return rule == null ? problem(id, how) : "different by " + rule;
     }

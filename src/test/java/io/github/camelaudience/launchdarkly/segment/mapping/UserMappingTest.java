@@ -168,9 +168,9 @@ class UserMappingTest {
     }
 
     @Test
-    void aSourceThatIsNoObjectIsCompound() throws Exception {
+    void aSourceThatIsNoObjectHasNoFlag() throws Exception {
         assertThat(map("{'traits_or_props': {'@path': '$.userId'}}", TRACK).membership())
-                .isEqualTo(FieldValue.COMPOUND);
+                .isEqualTo(FieldValue.ABSENT);
         assertThat(map("{'traits_or_props': {'@path': '$.nothing'}}", TRACK).membership())
                 .isEqualTo(FieldValue.ABSENT);
     }

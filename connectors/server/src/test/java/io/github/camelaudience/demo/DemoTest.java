@@ -1,0 +1,116 @@
+package io.github.camelaudience.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.github.camelaudience.launchdarkly.SyncReport.Result;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo's figures. The expectations are typed in from the sample files, message by message. */
+class DemoTest {
+
+    static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path work;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    private Figures run() throws Exception {
+        DemoOptions options = new DemoOptions(REPOSITORY, work, null, null, 0, false, false);
+        return Demo.run(options, new PrintStream(printed, true, StandardCharsets.UTF_8), new CountDownLatch(1));
+    }
+
+    @Test
+    void countsEveryMessageOnce() throws Exception {
+        Figures figures = run();
+        assertThat(figures.fileMessages()).isEqualTo(24);
+        assertThat(figures.postedMessages()).isEqualTo(14);
+        // file: lines 1 to 5, 7 to 13 and 23, less line 2 or its repetition; POSTs: 1 + 5 + 2 + 1 + 1
+        assertThat(figures.count(Result.ACCEPTED)).isEqualTo(13 + 10);
+        // line 6 by line 7, line 2 or its repetition in line 17, line 18 by line 2
+        assertThat(figures.count(Result.SUPERSEDED)).isEqualTo(3);
+        assertThat(figures.count(Result.FAILED)).isZero();
+        assertThat(figures.reasons(Result.SKIPPED))
+                .containsOnly(
+                        entry("NOT_AN_AUDIENCE", 1L), // line 14
+                        entry("NO_CONTEXT_KEY", 1L), // line 15
+                        entry("NOT_SUBSCRIBED", 1L), // line 16
+                        entry("STALE", 1L), // POST 5
+                        entry("DUPLICATE", 1L)); // POST 6
+        assertThat(figures.reasons(Result.REJECTED))
+                .containsOnly(
+                        entry("NOT_JSON", 3L), // lines 19 and 24, POST 8
+                        entry("MEMBERSHIP_UNDETERMINED", 2L), // line 20, POST 7
+                        entry("MISSING_AUDIENCE_ID", 1L), // line 21
+                        entry("INVALID_IDENTIFIER", 1L)); // line 22
+        assertThat(figures.answersByStatus()).containsOnly(entry(200, 6L), entry(400, 1L), entry(422, 1L));
+        assertThat(figures.broken())
+                .extracting(b -> b.source() + " " + b.message().path())
+                .hasSize(7)
+                .contains("night-export.jsonl $[19].traits", "POST 7 of 8 $[1].traits", "POST 8 of 8 $");
+    }
+
+    @Test
+    void tellsWhatCameOut() throws Exception {
+        run();
+        String text = printed.toString(StandardCharsets.UTF_8);
+        assertThat(text.lines())
+                .contains(
+                        "  24   messages in night-export.jsonl   dropped in a folder",
+                        "  14   messages in 8 HTTP POSTs         answered 6 × 200, 1 × 400, 1 × 422",
+                        "  3   Checkout abandoned              ada grace linus",
+                        "  3   Onboarding welcome mail k3x9p   barbara edsger hedy",
+                        "  6   Power users                     ada alan barbara grace hedy katherine",
+                        "  5   Trial ending soon               ada alan edsger grace hedy")
+                .allMatch(line -> line.length() <= 120);
+        assertThat(text).doesNotContain("api-", "Exception", " WARN ", "\u001b");
+    }
+
+    @Test
+    void aRealEnvironmentNeedsBothVariables() {
+        Map<String, String> half = Map.of("LAUNCHDARKLY_ACCESS_TOKEN", "api-secret");
+        assertThatThrownBy(() -> DemoOptions.of(new Properties(), half, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("LAUNCHDARKLY_CLIENT_SIDE_ID")
+                .hasMessageNotContaining("api-secret");
+        DemoOptions live = DemoOptions.of(
+                new Properties(),
+                Map.of(
+                        "LAUNCHDARKLY_ACCESS_TOKEN",
+                        "api-secret",
+                        "LAUNCHDARKLY_CLIENT_SIDE_ID",
+                        "5f0000000000000000000009"),
+                true);
+        assertThat(live.live()).isTrue();
+        assertThat(live.toString()).doesNotContain("api-secret");
+        try (Target target = Target.of(live)) {
+            assertThat(target.standIn()).isNull();
+            new Summary(new PrintStream(printed, true, StandardCharsets.UTF_8), new Ink(false)).introduce(target);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("a real LaunchDarkly environment", "had no")
+                .doesNotContain("stand-in", "api-secret");
+    }
+
+    @Test
+    void staysOnATerminalOnly() {
+        Properties given = new Properties();
+        assertThat(DemoOptions.of(given, Map.of(), true).stay()).isEqualTo(DemoOptions.UNTIL_STOPPED);
+        assertThat(DemoOptions.of(given, Map.of(), false).stay()).isZero();
+        given.setProperty("demo.seconds", "7");
+        assertThat(DemoOptions.of(given, Map.of(), false).stay()).isEqualTo(7);
+        assertThat(DemoOptions.of(given, Map.of(), true).stay()).isEqualTo(7);
+        given.setProperty("demo.seconds", "soon");
+        assertThatThrownBy(() -> DemoOptions.of(given, Map.of(), true)).hasMessageContaining("demo.seconds");
+    }
+}

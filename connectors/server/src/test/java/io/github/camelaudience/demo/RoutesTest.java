@@ -1,0 +1,143 @@
+package io.github.camelaudience.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelaudience.standin.StandIn;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the comments at the top of the routes promise. */
+class RoutesTest {
+
+    private static final String ENTERS = """
+            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
+            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
+    private static final String UNDETERMINED = ENTERS.replace("\"x\":true", "\"x\":17");
+
+    @TempDir
+    Path work;
+
+    private final StandIn launchDarkly = StandIn.start();
+    private final OutcomeCollector outcomes = new OutcomeCollector();
+    private Host host;
+
+    private void start(String token) throws Exception {
+        DemoOptions options = new DemoOptions(DemoTest.REPOSITORY, work, null, null, 0, false, false);
+        host = Host.start(options, new Target(launchDarkly.environment(), token, launchDarkly), outcomes);
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+        launchDarkly.close();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder to(String type) {
+        return HttpRequest.newBuilder(URI.create(host.url())).header("Content-Type", type);
+    }
+
+    private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+        return send(to("application/json").POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void answers200WithCounts() throws Exception {
+        start(launchDarkly.token());
+        HttpResponse<String> answer = post("[" + ENTERS + "," + ENTERS.replace("identify", "page") + "]");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"changes\":1,\"skipped\":1,\"requests\":1}");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+    }
+
+    @Test
+    void takesGzipAndJsonLines() throws Exception {
+        start(launchDarkly.token());
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write((ENTERS + "\n" + ENTERS.replace("u1", "u2") + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        HttpResponse<String> answer = send(to("application/x-ndjson")
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray())));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u1", "u2");
+    }
+
+    @Test
+    void answers422WithAVerdictForEach() throws Exception {
+        start(launchDarkly.token());
+        HttpResponse<String> answer = post("[" + UNDETERMINED + "," + ENTERS + "]");
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("\"path\":\"$[0]\",\"result\":\"REJECTED\",\"reason\":\"MEMBERSHIP_UNDETERMINED\"")
+                .contains("\"path\":\"$[1]\",\"result\":\"ACCEPTED\"")
+                .doesNotContain("u1");
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+    }
+
+    @Test
+    void refusesWhatIsNoMessage() throws Exception {
+        start(launchDarkly.token());
+        assertThat(post("<html>").statusCode()).isEqualTo(400);
+        assertThat(post("").statusCode()).isEqualTo(400);
+        assertThat(send(to("text/plain").POST(HttpRequest.BodyPublishers.ofString(ENTERS)))
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(send(to("application/json").GET()).statusCode()).isEqualTo(405);
+        assertThat(post(" ".repeat(16 * 1024 * 1024 + 1)).statusCode()).isEqualTo(413);
+        assertThat(launchDarkly.syncRequests()).isEmpty();
+    }
+
+    @Test
+    void answers503WhenLaunchDarklyRefusesTheToken() throws Exception {
+        start("api-00000000-0000-4000-8000-00000000dead");
+        HttpResponse<String> answer = post(ENTERS);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
+        assertThat(answer.body()).contains("UNAUTHORIZED").doesNotContain("api-0");
+    }
+
+    @Test
+    void keepsBrokenMessagesOfAFile() throws Exception {
+        start(launchDarkly.token());
+        drop("a.jsonl", ENTERS + "\n" + UNDETERMINED + "\nnot json\n");
+        Path done = host.folder().resolve(".done/a.jsonl");
+        await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(done));
+        assertThat(host.folder().resolve("rejected/a.jsonl")).hasContent(UNDETERMINED + "\nnot json\n");
+        assertThat(host.folder().resolve("a.jsonl")).doesNotExist();
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+    }
+
+    @Test
+    void leavesAFileThatCouldNotBeDelivered() throws Exception {
+        start("api-00000000-0000-4000-8000-00000000dead");
+        drop("a.json", ENTERS);
+        // The second time it is read is the proof that it stayed.
+        outcomes.await(OutcomeCollector.Way.FILE, 1, Duration.ofSeconds(20));
+        assertThat(host.folder().resolve(".done/a.json")).doesNotExist();
+        assertThat(host.folder().resolve("rejected")).doesNotExist();
+    }
+
+    private void drop(String name, String text) throws IOException {
+        Path written = Files.writeString(work.resolve(name), text);
+        Files.move(written, host.folder().resolve(name));
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.camelaudience.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelaudience.standin.StandIn;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The component in a real Spring Boot: options, meters and health check. */
+class AudienceSyncApplicationTest {
+
+    private static final String MESSAGE = """
+            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z",
+             "context":{"personas":{"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},
+             "traits":{"x":true}}""";
+
+    private static ConfigurableApplicationContext run(StandIn launchDarkly, String... more) {
+        return new SpringApplicationBuilder(AudienceSyncApplication.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "LD_CLIENT_SIDE_ID=" + launchDarkly.environment(),
+                        "LD_ACCESS_TOKEN=" + launchDarkly.token(),
+                        "spring.main.banner-mode=off")
+                .run(arguments(launchDarkly, more));
+    }
+
+    private static String[] arguments(StandIn launchDarkly, String... more) {
+        String[] arguments = new String[more.length + 3];
+        arguments[0] = "--audience.source=direct:segment";
+        arguments[1] = "--camel.main.run-controller=false";
+        arguments[2] = "--camel.component.launchdarkly-audience.base-url=" + launchDarkly.url();
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        return arguments;
+    }
+
+    @Test
+    void optionsMetersAndHealth() {
+        try (StandIn launchDarkly = StandIn.start();
+                ConfigurableApplicationContext spring = run(launchDarkly)) {
+            spring.getBean(ProducerTemplate.class).sendBody("direct:segment", MESSAGE);
+            assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+
+            assertThat(spring.getBean(MeterRegistry.class)
+                            .get("launchdarkly.audience.changes")
+                            .tag("environment", launchDarkly.environment())
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+
+            HealthCheck check = HealthCheckHelper.getHealthCheckRepository(
+                            spring.getBean(CamelContext.class), "producers")
+                    .getCheck("producer:launchdarkly-audience-" + launchDarkly.environment())
+                    .orElseThrow();
+            HealthCheck.Result result = check.call();
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
+            assertThat(result.getDetails()).containsEntry("changes", 1L);
+        }
+    }
+
+    @Test
+    void anUnknownOptionStopsTheStartWithoutShowingItsValue() {
+        try (StandIn launchDarkly = StandIn.start()) {
+            assertThatThrownBy(
+                            () -> run(launchDarkly, "--camel.component.launchdarkly-audience.acces-token=api-c4n4ry"))
+                    .hasStackTraceContaining("unknown option: camel.component.launchdarkly-audience.acces-token")
+                    .satisfies(thrown -> {
+                        for (Throwable each = thrown; each != null; each = each.getCause()) {
+                            assertThat(String.valueOf(each.getMessage())).doesNotContain("c4n4ry");
+                        }
+                    });
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.camelaudience.launchdarkly;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelaudience.launchdarkly.api.RequestBody;
+import io.github.camelaudience.launchdarkly.api.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.membership.Verdict;
+import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.segment.Explanation;
+import io.github.camelaudience.launchdarkly.segment.ExplanationJson;
+import io.github.camelaudience.launchdarkly.segment.MessageExplainer;
+import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * The explain operation: the body becomes a JSON array that tells for each message what would be done, and why. Sends
+ * nothing, remembers nothing, and knows no token. The answer holds identifiers of people.
+ */
+final class AudienceExplanation implements BodyReader.ItemSink {
+
+    private final MessageExplainer explainer;
+    private final ArrayNode answer = JsonNodeFactory.instance.arrayNode();
+
+    private AudienceExplanation(MessageExplainer explainer) {
+        this.explainer = explainer;
+    }
+
+    static void explain(Message message, BodyReader reader, MessageExplainer explainer) {
+        AudienceExplanation explanation = new AudienceExplanation(explainer);
+        reader.read(message, explanation);
+        message.setBody(explanation.answer.toString());
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.removeHeader(Exchange.CONTENT_ENCODING);
+    }
+
+    @Override
+    public void message(AudienceMessage message, Message source) {
+        add(explainer.explain(message, AudienceExchange.overrides(source)));
+    }
+
+    @Override
+    public void unreadable(UnreadableMessage message, Message source) {
+        add(MessageExplainer.explain(message));
+    }
+
+    private void add(Explanation explanation) {
+        ObjectNode json = ExplanationJson.of(explanation);
+        if (explanation.verdict() instanceof Verdict.Change change) {
+            json.put("request", request(change.change()));
+        } else {
+            json.putNull("request");
+        }
+        answer.add(json);
+    }
+
+    /** The body of the request that would carry this change alone, to the letter. */
+    private static String request(MembershipChange change) {
+        byte[] body = RequestBody.write(new SegmentTargetsRequest(
+                change.slot().environment(),
+                change.slot().contextKind(),
+                change.slot().audienceId(),
+                change.audienceName(),
+                List.of(change)));
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}

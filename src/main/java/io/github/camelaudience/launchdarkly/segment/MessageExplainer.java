@@ -1,0 +1,146 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
+import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.membership.Verdict;
+import io.github.camelaudience.launchdarkly.segment.Explanation.Facts;
+import io.github.camelaudience.launchdarkly.segment.Explanation.Field;
+import io.github.camelaudience.launchdarkly.segment.Explanation.Flag;
+import io.github.camelaudience.launchdarkly.segment.Explanation.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells how a {@link ChangeMapper} of the same settings comes to its verdicts. Immutable; slower than the mapper. */
+public final class MessageExplainer {
+
+    private static final String CONTEXT_KIND = "contextKind";
+    private static final String TRAITS_OR_PROPS = "traits_or_props";
+
+    private final MappingSettings settings;
+    private final FieldMapping mapping;
+    private final ChangeMapper mapper;
+
+    public MessageExplainer(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
+        this.settings = settings;
+        this.mapping = mapping;
+        this.mapper = new ChangeMapper(settings, trigger, mapping);
+    }
+
+    /** The explanation of one message. Never throws for what a message holds. */
+    public Explanation explain(AudienceMessage message, MessageOverrides overrides) {
+        Verdict verdict = mapper.map(message, overrides);
+        AudienceFields fields;
+        try {
+            fields = mapping.map(message);
+        } catch (MappingFailedException e) {
+            Set<DifferenceRule> rules =
+                    verdict instanceof Verdict.Rejected ? Set.of(DifferenceRule.M13) : Set.of(DifferenceRule.D24);
+            return new Explanation(message.path(), facts(message), List.of(), null, verdict, rules);
+        }
+        return new Explanation(
+                message.path(),
+                facts(message),
+                fields(message, fields, overrides),
+                flag(message, fields),
+                verdict,
+                new AppliedRules(settings, mapping, message, fields).by(verdict));
+    }
+
+    /** The explanation of an element that is no message. */
+    public static Explanation explain(UnreadableMessage message) {
+        return new Explanation(
+                message.path(),
+                null,
+                List.of(),
+                null,
+                new Verdict.Rejected(message.reason(), message.path(), message.detail()),
+                message.reason() == RejectReason.NOT_AN_OBJECT ? Set.of(DifferenceRule.N1) : Set.of());
+    }
+
+    private static Facts facts(AudienceMessage message) {
+        List<String> identifiers = new ArrayList<>();
+        note(identifiers, message.userId(), "$.userId");
+        note(identifiers, message.anonymousId(), "$.anonymousId");
+        note(identifiers, message.traitsEmail(), "$.traits.email");
+        note(identifiers, message.contextTraitsEmail(), "$.context.traits.email");
+        return new Facts(
+                message.messageId(),
+                message.type(),
+                message.eventTime(),
+                identifiers,
+                message.computationId(),
+                message.computationKey(),
+                message.computationClass());
+    }
+
+    private static void note(List<String> paths, FieldValue value, String path) {
+        if (IdentifierText.of(value).state() != IdentifierText.State.ABSENT) {
+            paths.add(path);
+        }
+    }
+
+    private List<Field> fields(AudienceMessage message, AudienceFields fields, MessageOverrides overrides) {
+        List<Field> explained = new ArrayList<>();
+        explained.add(field(MappedField.SEGMENT_AUDIENCE_ID, fields));
+        explained.add(field(MappedField.SEGMENT_AUDIENCE_KEY, fields));
+        explained.add(
+                field("segment_computation_action", fields.computationClass(), "$.context.personas.computation_class"));
+        explained.add(contextKind(fields, overrides));
+        explained.add(field(MappedField.SEGMENT_USER_ID, fields));
+        explained.add(field(MappedField.SEGMENT_ANONYMOUS_ID, fields));
+        boolean ofContext = fields.email().equals(message.contextTraitsEmail())
+                && !fields.email().equals(message.traitsEmail());
+        explained.add(field(
+                MappedField.USER_EMAIL.segmentName(),
+                fields.email(),
+                ofContext ? "$.context.traits.email" : MappedField.USER_EMAIL.defaultPath()));
+        explained.add(option(
+                MappedField.CONTEXT_KEY,
+                fields.contextKey(),
+                settings.priority().segmentName(),
+                "contextKey"));
+        return explained;
+    }
+
+    private Field contextKind(AudienceFields fields, MessageOverrides overrides) {
+        return overrides.contextKind() == null
+                ? option(MappedField.CONTEXT_KIND, fields.contextKind(), settings.contextKind(), CONTEXT_KIND)
+                : new Field(
+                        MappedField.CONTEXT_KIND.segmentName(),
+                        FieldValue.text(overrides.contextKind()),
+                        Origin.HEADER,
+                        CONTEXT_KIND);
+    }
+
+    private Field field(MappedField field, AudienceFields fields) {
+        return field(field.segmentName(), field.of(fields), field.defaultPath());
+    }
+
+    private Field field(String name, FieldValue value, String defaultPath) {
+        Optional<String> mapped = mapping.source(name);
+        return new Field(name, value, mapped.isPresent() ? Origin.MAPPING : Origin.MESSAGE, mapped.orElse(defaultPath));
+    }
+
+    private Field option(MappedField field, FieldValue mapped, String option, String name) {
+        Optional<String> source = mapping.source(field.segmentName());
+        return source.isPresent()
+                ? new Field(field.segmentName(), mapped, Origin.MAPPING, source.get())
+                : new Field(field.segmentName(), FieldValue.text(option), Origin.OPTION, name);
+    }
+
+    private Flag flag(AudienceMessage message, AudienceFields fields) {
+        String path = fields.membershipPath();
+        String key = IdentifierText.of(fields.audienceKey()).text();
+        if (mapping == DefaultMapping.INSTANCE && key != null) {
+            path = new JsonPath(List.of(path.substring(2), key)).toString();
+        }
+        Optional<String> mapped = mapping.source(TRAITS_OR_PROPS);
+        return new Flag(
+                fields.membership(),
+                message.path(path),
+                mapped.isPresent() ? Origin.MAPPING : Origin.MESSAGE,
+                mapped.orElse(fields.membershipPath()));
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/differences.md} is made from {@link DifferenceRule}; {@code -Ddocs.write=true} writes it anew. */
+class DifferencesDocTest {
+
+    private static final Path PAGE = Path.of("docs/differences.md");
+
+    private static final String HEAD = """
+            # Where we differ from Segment's destination
+
+            For every well-formed audience message the request that reaches LaunchDarkly is the one that Segment's own
+            *LaunchDarkly Audiences* destination sends. Where that destination is wrong, lossy or unsafe, this component
+            differs on purpose, by one of these rules. The golden vectors prove it: each recorded case is equal, or
+            differs by exactly the rules that the test's model of both sides predicts.
+
+            This page is generated from `DifferenceRule`: `mvn -q test -Dtest=DifferencesDocTest -Ddocs.write=true`.
+            """;
+
+    @Test
+    void thePageShowsTheRules() throws IOException {
+        String page = HEAD
+                + section('D', "Messages and delivery")
+                + section('M', "Your mapping")
+                + section('F', "Your trigger")
+                + section('N', "Shape of the input")
+                + section('S', "Settings");
+        if (Boolean.getBoolean("docs.write")) {
+            Files.createDirectories(PAGE.getParent());
+            Files.writeString(PAGE, page);
+        }
+
+        assertThat(PAGE).content().isEqualTo(page);
+        assertThat(DifferenceRule.values())
+                .allSatisfy(rule -> assertThat(page).containsOnlyOnce("\n| " + rule + " | "));
+    }
+
+    private static String section(char group, String title) {
+        return Arrays.stream(DifferenceRule.values())
+                .filter(rule -> rule.name().charAt(0) == group)
+                .map(DifferencesDocTest::row)
+                .collect(Collectors.joining(
+                        "",
+                        "\n## " + title
+                                + "\n\n| rule | input | Segment's destination | ours |\n| --- | --- | --- | --- |\n",
+                        ""));
+    }
+
+    private static String row(DifferenceRule rule) {
+        return "| %s | %s | %s | %s |%n"
+                .formatted(rule, cell(rule.input()), cell(rule.reference()), cell(rule.ours()))
+                .replace("\r\n", "\n");
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
+    }
+}

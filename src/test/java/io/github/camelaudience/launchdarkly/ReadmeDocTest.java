@@ -1,0 +1,85 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The README shows what is really there: its examples are files that {@link ExamplesTest} runs, its table of options is the
+ * catalog, and its links lead somewhere. {@code -Ddocs.write=true} brings it up to date.
+ */
+@Tag("catalog")
+class ReadmeDocTest {
+
+    private static final Path README = Path.of("README.md");
+    private static final Path CATALOG =
+            Path.of("src/generated/resources/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json");
+    private static final Pattern EXAMPLE =
+            Pattern.compile("(?s)(<!-- (src/test/resources/examples/\\S+) -->\n```\\w+\n)(.*?)(```)");
+    private static final Pattern OPTIONS = Pattern.compile("(?s)(<!-- options -->\n)(.*?)(<!-- /options -->)");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
+
+    @Test
+    void examplesAndOptionsAreUpToDate() throws IOException {
+        String readme = Files.readString(README);
+        String expected = OPTIONS.matcher(readme)
+                .replaceFirst(Matcher.quoteReplacement("<!-- options -->\n" + options() + "<!-- /options -->"));
+        expected = EXAMPLE.matcher(expected)
+                .replaceAll(match -> Matcher.quoteReplacement(match.group(1) + text(match.group(2)) + match.group(4)));
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(README, expected);
+        }
+        assertThat(EXAMPLE.matcher(readme).results()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(README).content().isEqualTo(expected);
+    }
+
+    @Test
+    void linksLeadToFiles() throws IOException {
+        for (Path page : new Path[] {README, Path.of("CONTRIBUTING.md"), Path.of("docs/operate.md")}) {
+            Path folder = page.toAbsolutePath().getParent();
+            assertThat(LINK.matcher(Files.readString(page)).results().map(link -> folder.resolve(link.group(1))))
+                    .as(page.toString())
+                    .allSatisfy(file -> assertThat(file).exists());
+        }
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String options() throws IOException {
+        StringBuilder table = new StringBuilder("| option | default | |\n|---|---|---|\n");
+        for (Map.Entry<String, JsonNode> option :
+                new ObjectMapper().readTree(CATALOG.toFile()).get("properties").properties()) {
+            JsonNode value = option.getValue();
+            if (option.getKey().equals("lazyStartProducer")) {
+                continue;
+            }
+            String required = value.path("required").asBoolean() ? "required" : "";
+            String standard = value.path("defaultValue").isMissingNode()
+                    ? required
+                    : "`" + value.get("defaultValue").asText() + "`";
+            table.append("| `")
+                    .append(option.getKey())
+                    .append("` | ")
+                    .append(standard)
+                    .append(" | ")
+                    .append(value.get("description").asText().replace("|", "\\|"))
+                    .append(" |\n");
+        }
+        return table.toString();
+    }
+}

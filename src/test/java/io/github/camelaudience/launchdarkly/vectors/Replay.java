@@ -1,0 +1,24 @@
+package io.github.camelaudience.launchdarkly.vectors;
+
+import java.util.List;
+
+/** Replays golden vectors through the component and judges what it did. */
+final class Replay {
+
+    private Replay() {}
+
+    /** Prints what is not as it should be, and the summary as the last line. */
+    static VectorTally print(List<VectorCase> vectors) throws Exception {
+        VectorTally tally = new VectorTally();
+        try (ComponentDriver component = new ComponentDriver()) {
+            for (VectorCase vector : vectors) {
+                tally.add(vector, VectorJudge.judge(vector, component.deliver(vector)));
+            }
+        }
+        tally.unexplained().forEach(finding -> System.out.println("unexplained " + finding));
+        tally.skipped().forEach(reason -> System.out.println("skipped " + reason));
+        System.out.println();
+        System.out.println(tally.summary());
+        return tally;
+    }
+}
