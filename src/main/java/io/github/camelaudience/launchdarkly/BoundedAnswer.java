@@ -28,10 +28,6 @@ final class BoundedAnswer implements ExecChainHandler {
         this.millis = millis;
     }
 
-    ScheduledExecutorService alarm() {
-        return alarm;
-    }
-
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
