@@ -19,8 +19,8 @@ import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
 import io.github.camelaudience.launchdarkly.segment.FieldMapping;
 import io.github.camelaudience.launchdarkly.segment.MessageExplainer;
 import io.github.camelaudience.launchdarkly.segment.Trigger;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -153,9 +153,13 @@ final class AudienceDelivery extends ServiceSupport {
         return clock.getAsLong();
     }
 
-    /** Runs the routes' continuations, never on a thread that sends requests. */
-    Executor completions() {
-        return completions;
+    /** Runs a route's continuation, never on a thread that sends requests. */
+    void complete(Runnable continuation) {
+        try {
+            completions.execute(continuation);
+        } catch (RejectedExecutionException e) {
+            continuation.run(); // stopped meanwhile, with nothing left to be held up
+        }
     }
 
     private SegmentTargets targets() {
