@@ -87,12 +87,18 @@ class CamelHttpTransportTest {
                         e.getMessage().setBody(MESSAGE);
                         e.getMessage()
                                 .setHeaders(new java.util.HashMap<>(Map.of(
-                                        Exchange.HTTP_URI, "http://127.0.0.1:1/steal",
-                                        Exchange.HTTP_PATH, "/steal",
-                                        Exchange.HTTP_QUERY, "steal=1",
-                                        Exchange.HTTP_METHOD, "DELETE",
-                                        "Authorization", "Bearer of-the-webhook",
-                                        "X-Custom", "private")));
+                                        Exchange.HTTP_URI,
+                                        "http://127.0.0.1:1/steal",
+                                        Exchange.HTTP_PATH,
+                                        "/steal",
+                                        Exchange.HTTP_QUERY,
+                                        "steal=1",
+                                        Exchange.HTTP_METHOD,
+                                        "DELETE",
+                                        "Authorization",
+                                        "Bearer of-the-webhook",
+                                        "X-Custom",
+                                        "private")));
                     })
                     .send();
             assertThat(done.getException()).isNull();
