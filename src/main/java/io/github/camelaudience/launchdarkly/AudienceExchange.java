@@ -1,9 +1,9 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.api.ApiOutcome;
-import io.github.camelaudience.launchdarkly.delivery.BatchSender;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.delivery.Settlement;
+import io.github.camelaudience.launchdarkly.delivery.Submission;
 import io.github.camelaudience.launchdarkly.delivery.Ticket;
 import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
@@ -37,10 +37,10 @@ final class AudienceExchange implements BodyReader.ItemSink {
     private static final int IN_NO_TICKET = -1;
 
     private final ChangeMapper mapper;
-    private final BatchSender.Submission submission;
+    private final Submission submission;
     private final List<Entry> entries = new ArrayList<>();
 
-    AudienceExchange(ChangeMapper mapper, BatchSender.Submission submission) {
+    AudienceExchange(ChangeMapper mapper, Submission submission) {
         this.mapper = mapper;
         this.submission = submission;
     }
