@@ -27,7 +27,8 @@ final class MessageRules {
         if (option == null || option.isBlank()) {
             return DefaultMapping.INSTANCE;
         }
-        CompiledMapping mapping = MappingCompiler.compile(text(context, "mapping", option));
+        CompiledMapping mapping =
+                MappingCompiler.compile(text(context, "mapping", option), new CamelLanguages(context));
         warn("mapping", mapping.warnings());
         return mapping;
     }

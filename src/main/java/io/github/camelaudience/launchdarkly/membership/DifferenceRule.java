@@ -128,6 +128,12 @@ public enum DifferenceRule {
             "its result replaces all fields",
             "refused at start"),
 
+    M17(
+            "directive `@camel`",
+            "unknown, so each message is refused",
+            "an expression in one of Camel's languages: `{\"@camel\": {\"language\": \"jsonpath\", \"expression\":"
+                    + " \"$.userId\"}}`"),
+
     F1(
             "`and` mixed with `or`, nested parentheses, a function as first test of a group",
             "the last operator of a group joins all of it; a group ends at its first `)`",

@@ -61,8 +61,7 @@ final class ComponentDriver implements AutoCloseable {
         Field token = Field.ofSetting(vector.settings().own("apiKey"));
         Field environment = Field.ofSetting(vector.settings().own("clientId"));
         WrittenCase written = WrittenCase.of(vector);
-        boolean plain =
-                vector.reply() == Reply.NO_CONTENT && vector.replyByCohort().isEmpty();
+        boolean plain = vector.isAnsweredPlainly();
         Setup setup = new Setup(
                 token.is(State.TEXT) ? token.text() : null,
                 environment.is(State.TEXT) ? environment.text() : null,

@@ -43,6 +43,11 @@ record VectorCase(
         return mapping.own(field) == null && !unset.contains(field);
     }
 
+    /** Whether LaunchDarkly accepts every request. */
+    boolean isAnsweredPlainly() {
+        return reply == Reply.NO_CONTENT && replyByCohort.isEmpty();
+    }
+
     Reply replyTo(String cohortId) {
         return replyByCohort.getOrDefault(cohortId, reply);
     }

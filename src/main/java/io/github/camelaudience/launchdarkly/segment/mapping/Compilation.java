@@ -20,7 +20,16 @@ final class Compilation {
 
     private final List<Mistake> mistakes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final ForeignLanguage languages;
     private int depth;
+
+    Compilation(ForeignLanguage languages) {
+        this.languages = languages;
+    }
+
+    ForeignLanguage languages() {
+        return languages;
+    }
 
     List<Mistake> mistakes() {
         return mistakes;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The directives of Segment's mapping. */
+/** The directives of Segment's mapping, and {@code @camel} (rule M17). */
 enum Directive {
     PATH("@path", LookupDirectives::path),
     TEMPLATE("@template", LookupDirectives::template),
@@ -20,7 +20,8 @@ enum Directive {
     FLATTEN("@flatten", ObjectDirectives::flatten),
     MERGE("@merge", ObjectDirectives::merge),
     TRANSFORM("@transform", ObjectDirectives::transform),
-    LIQUID("@liquid", LiquidDirective::liquid);
+    LIQUID("@liquid", LiquidDirective::liquid),
+    CAMEL("@camel", ForeignDirective::camel);
 
     /** Compiles the operand of one directive. */
     @Immutable

@@ -34,7 +34,8 @@ sealed interface Expression
                 ObjectDirectives.Flatten,
                 ObjectDirectives.Merge,
                 ObjectDirectives.Transform,
-                LiquidDirective.Liquid {
+                LiquidDirective.Liquid,
+                ForeignDirective.Foreign {
 
     JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
 

@@ -45,13 +45,15 @@ public final class MappingCompiler {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private final Compilation compilation = new Compilation();
+    private final Compilation compilation;
     private final Map<MappingField, MappedField> fields = defaults();
     private final Map<MappingField, String> sources = new EnumMap<>(MappingField.class);
     private MembershipSource membership = new MembershipSource.ByType();
     private Optional<Expression> root = Optional.empty();
 
-    private MappingCompiler() {}
+    private MappingCompiler(ForeignLanguage languages) {
+        compilation = new Compilation(languages);
+    }
 
     /**
      * Compiles a mapping document.
@@ -59,7 +61,16 @@ public final class MappingCompiler {
      * @throws InvalidMappingException naming every mistake with its JSON path and what was expected
      */
     public static CompiledMapping compile(String json) {
-        return new MappingCompiler().compile(parse(json));
+        return compile(json, ForeignLanguage.NONE);
+    }
+
+    /**
+     * The same, with languages for {@code @camel}.
+     *
+     * @throws InvalidMappingException naming every mistake with its JSON path and what was expected
+     */
+    public static CompiledMapping compile(String json, ForeignLanguage languages) {
+        return new MappingCompiler(languages).compile(parse(json));
     }
 
     private static JsonNode parse(String json) {

@@ -26,7 +26,7 @@ class DirectiveTest {
     @MethodSource("cases")
     void doesWhatTheTableSays(String name, JsonNode row) {
         JsonNode wanted = row.has("rule") ? row.get("ours") : row.get("reference");
-        Compilation compilation = new Compilation();
+        Compilation compilation = new Compilation(ForeignLanguage.NONE);
 
         Expression expression = compilation.value(row.get("value"), "$.x");
 
