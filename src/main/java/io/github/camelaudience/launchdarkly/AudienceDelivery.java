@@ -108,7 +108,11 @@ final class AudienceDelivery extends ServiceSupport {
             long timeout = TimeUnit.MILLISECONDS.convert(
                     context.getShutdownStrategy().getTimeout(),
                     context.getShutdownStrategy().getTimeUnit());
-            sender.drain(timeout);
+            try {
+                sender.drain(timeout);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             sender.stop();
         }
         executors.shutdownNow(alarm);

@@ -1,9 +1,9 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.api.ApiOutcome;
-import io.github.camelaudience.launchdarkly.delivery.BatchSender;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.delivery.Settlement;
+import io.github.camelaudience.launchdarkly.delivery.Submission;
 import io.github.camelaudience.launchdarkly.delivery.Ticket;
 import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
@@ -54,11 +54,11 @@ final class AudienceExchange implements BodyReader.ItemSink {
 
     private final Exchange exchange;
     private final ChangeMapper mapper;
-    private final BatchSender.Submission submission;
+    private final Submission submission;
     private final List<Entry> entries = new ArrayList<>();
     private Throwable broken;
 
-    AudienceExchange(Exchange exchange, ChangeMapper mapper, BatchSender.Submission submission) {
+    AudienceExchange(Exchange exchange, ChangeMapper mapper, Submission submission) {
         this.exchange = exchange;
         this.mapper = mapper;
         this.submission = submission;

@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.api.CredentialsReport;
-import io.github.camelaudience.launchdarkly.delivery.BatchSender;
+import io.github.camelaudience.launchdarkly.delivery.Submission;
 import io.github.camelaudience.launchdarkly.delivery.Ticket;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,7 +88,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 });
             }
         });
-        BatchSender.Submission submission = delivery.sender().open(ticket);
+        Submission submission = delivery.sender().open(ticket);
         AudienceExchange reading = new AudienceExchange(exchange, delivery.mapper(), submission);
         work.set(reading);
         try (submission) {

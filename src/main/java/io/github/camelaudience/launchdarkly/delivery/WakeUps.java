@@ -19,9 +19,9 @@ final class WakeUps {
         this.ring = ring;
     }
 
-    /** Rings at that time or earlier. */
+    /** Rings at that time or earlier; {@link Long#MAX_VALUE} is never. */
     void at(long millis, long now) {
-        if (set.isEmpty() || millis < set.first()) {
+        if (millis != Long.MAX_VALUE && (set.isEmpty() || millis < set.first())) {
             set.add(millis);
             alarm.in(Math.max(0, millis - now), () -> ring.accept(millis));
         }

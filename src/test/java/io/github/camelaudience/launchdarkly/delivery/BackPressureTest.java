@@ -29,7 +29,7 @@ class BackPressureTest {
             job = rig.new Job();
             rig.jobs.add(job);
             thread = new Thread(() -> {
-                try (BatchSender.Submission submission = rig.sender.open(job.ticket)) {
+                try (Submission submission = rig.sender.open(job.ticket)) {
                     for (MembershipChange change : changes) {
                         submission.add(change);
                     }
@@ -176,7 +176,7 @@ class BackPressureTest {
         try (DeliveryRig rig = DeliveryRig.proven(options -> options.maxPending = 1)) {
             DeliveryRig.Job slow = rig.new Job();
             rig.jobs.add(slow);
-            try (BatchSender.Submission submission = rig.sender.open(slow.ticket)) {
+            try (Submission submission = rig.sender.open(slow.ticket)) {
                 submission.add(change("a", "u1", true));
                 Source source = new Source(rig, change("b", "u1", true));
                 source.awaitHeld();

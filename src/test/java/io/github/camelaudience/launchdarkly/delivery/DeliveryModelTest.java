@@ -84,7 +84,7 @@ class DeliveryModelTest {
             DeliveryRig.Job job = rig.new Job();
             rig.jobs.add(job);
             int size = random.nextInt(6);
-            try (BatchSender.Submission submission = rig.sender.open(job.ticket)) {
+            try (Submission submission = rig.sender.open(job.ticket)) {
                 for (int i = 0; i < size; i++) {
                     MembershipChange change = repeats && !arrivals.isEmpty() && random.nextInt(5) == 0
                             ? arrivals.get(random.nextInt(arrivals.size())).change

@@ -26,6 +26,7 @@ final class DeliveryRig implements AutoCloseable {
         long seed = 1;
         FenceStore store = new BoundedFenceStore(100_000);
         RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        boolean monitorThrows;
         RetryBudget budget = new RetryBudget();
     }
 
@@ -98,11 +99,19 @@ final class DeliveryRig implements AutoCloseable {
             @Override
             public void requested(ApiOutcome outcome, int members, long millis, boolean retry) {
                 retries += retry ? 1 : 0;
+                throwIfToldSo();
             }
 
             @Override
             public void settled(Settlement settlement) {
                 told.merge(settlement.getClass(), 1, Integer::sum);
+                throwIfToldSo();
+            }
+
+            private void throwIfToldSo() {
+                if (options.monitorThrows) {
+                    throw new UnsupportedOperationException("monitor");
+                }
             }
         };
         sender = new BatchSender(
@@ -152,7 +161,7 @@ final class DeliveryRig implements AutoCloseable {
     Job submit(MembershipChange... changes) {
         Job job = new Job();
         jobs.add(job);
-        try (BatchSender.Submission submission = sender.open(job.ticket)) {
+        try (Submission submission = sender.open(job.ticket)) {
             for (MembershipChange change : changes) {
                 submission.add(change);
             }

@@ -35,7 +35,7 @@ class FailingPartsTest {
                 throw new IllegalStateException("callback");
             });
             rig.submit(change("a", "first", true));
-            try (BatchSender.Submission submission = rig.sender.open(broken)) {
+            try (Submission submission = rig.sender.open(broken)) {
                 submission.add(change("a", "u1", true));
             }
             DeliveryRig.Job job = rig.submit(change("a", "u2", true));
@@ -44,6 +44,18 @@ class FailingPartsTest {
             assertThat(job.only()).isEqualTo(Settlement.ACCEPTED);
             assertThat(broken.isSettled()).isTrue();
             assertThat(rig.time.uncaught).extracting(Throwable::getMessage).containsExactly("callback");
+            assertThat(rig.sender.state().pending()).isZero();
+        }
+    }
+
+    @Test
+    void aMonitorThatThrowsIsReportedAndDisturbsNothing() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.monitorThrows = true)) {
+            DeliveryRig.Job job = rig.submit(crowd("a", 3));
+            rig.settle();
+            assertThat(job.settlements()).containsOnly(Settlement.ACCEPTED);
+            assertThat(rig.targets.sent).hasSize(1);
+            assertThat(rig.time.uncaught).isNotEmpty().allMatch(each -> each instanceof UnsupportedOperationException);
             assertThat(rig.sender.state().pending()).isZero();
         }
     }
@@ -73,7 +85,7 @@ class FailingPartsTest {
                         runtime.random()));
         int[] calls = {0};
         Ticket ticket = new Ticket(settled -> calls[0]++);
-        try (BatchSender.Submission submission = sender.open(ticket)) {
+        try (Submission submission = sender.open(ticket)) {
             submission.add(change("a", "u1", true));
         }
         assertThat(calls[0]).isZero();

@@ -198,7 +198,7 @@ class RetryTest {
             rig.targets.script((request, number) -> answer(503).after(1_000));
             DeliveryRig.Job job = rig.new Job();
             rig.jobs.add(job);
-            try (BatchSender.Submission submission = rig.sender.open(job.ticket)) {
+            try (Submission submission = rig.sender.open(job.ticket)) {
                 submission.add(change("a", "u1", true));
                 rig.time.advance(12_000);
                 submission.add(change("a", "u2", true));

@@ -57,8 +57,7 @@ final class SoakFaults {
                 .with(Fault.status(429).withHeader("Retry-After", "1"), 1)
                 .with(Fault.status(429).withHeader("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"), 1)
                 .with(Fault.status(429).withHeader("Retry-After", "in a while"), 1)
-                .with(Fault.status(429).withHeader("X-Ratelimit-Reset", "0"), 1)
-                .with(Fault.status(429).withHeader("X-Ratelimit-Global-Remaining", "5"), 1);
+                .with(Fault.status(429).withHeader("X-Ratelimit-Reset", "0"), 1);
     }
 
     /** A body that its lane's last request had already is a repetition. */
