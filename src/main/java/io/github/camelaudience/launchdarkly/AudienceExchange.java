@@ -15,6 +15,7 @@ import io.github.camelaudience.launchdarkly.segment.RawJson;
 import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.camel.Message;
 
 /** The messages of one exchange and what becomes of each. Filled by one thread, read when its ticket is settled. */
@@ -38,17 +39,26 @@ final class AudienceExchange implements BodyReader.ItemSink {
 
     private final ChangeMapper mapper;
     private final BatchSender.Submission submission;
+    private final LongSupplier wallClock;
     private final List<Entry> entries = new ArrayList<>();
 
     AudienceExchange(ChangeMapper mapper, BatchSender.Submission submission) {
+        this(mapper, submission, System::currentTimeMillis);
+    }
+
+    /** The clock is that of the wall, which is set right when it was wrong: it is compared with those of others. */
+    AudienceExchange(ChangeMapper mapper, BatchSender.Submission submission, LongSupplier wallClock) {
         this.mapper = mapper;
         this.submission = submission;
+        this.wallClock = wallClock;
     }
 
     @Override
     public void message(AudienceMessage message, Message source) {
         Verdict verdict = mapper.map(message, overrides(source));
-        int position = verdict instanceof Verdict.Change change ? submission.add(change.change()) : IN_NO_TICKET;
+        int position = verdict instanceof Verdict.Change change
+                ? submission.add(change.change().arrivedAt(wallClock.getAsLong()))
+                : IN_NO_TICKET;
         entries.add(new Entry(
                 message.container(),
                 message.index(),
