@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Producer;
@@ -15,6 +16,8 @@ import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends through the user's camel-http component, so that its proxy, TLS and pool settings apply. Each request has an
@@ -24,6 +27,8 @@ import org.apache.camel.support.service.ServiceSupport;
  * exchange ends within connect and response timeout together, however slowly the answer drips.
  */
 final class CamelHttpTransport extends ServiceSupport implements Transport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CamelHttpTransport.class);
 
     private static final String CONFIGURER_PREFIX = "launchdarkly-audience-http-";
 
@@ -74,7 +79,10 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
 
     @Override
     protected void doStop() {
-        ServiceHelper.stopService(producers.values());
+        for (Producer producer : producers.values()) {
+            ServiceHelper.stopService(producer);
+            forget(producer.getEndpoint());
+        }
         producers.clear();
         context.getRegistry().unbind(configurerName);
         context.getExecutorServiceManager().shutdownNow(boundedAnswer.alarm());
@@ -124,6 +132,15 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
             return producer;
         } catch (Exception e) {
             throw new IllegalStateException("cannot create the HTTP client for " + url, e);
+        }
+    }
+
+    /** Each start has endpoints of its own: the context would keep those of all starts, with their connections. */
+    private void forget(Endpoint endpoint) {
+        try {
+            context.removeEndpoint(endpoint);
+        } catch (Exception e) {
+            LOG.debug("The HTTP endpoint of a stopped transport could not be stopped", e);
         }
     }
 
