@@ -15,6 +15,7 @@ import io.github.camelaudience.launchdarkly.segment.RawJson;
 import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -55,20 +56,29 @@ final class AudienceExchange implements BodyReader.ItemSink {
     private final Exchange exchange;
     private final ChangeMapper mapper;
     private final Submission submission;
+    private final LongSupplier wallClock;
     private final List<Entry> entries = new ArrayList<>();
     private Throwable broken;
 
     AudienceExchange(Exchange exchange, ChangeMapper mapper, Submission submission) {
+        this(exchange, mapper, submission, System::currentTimeMillis);
+    }
+
+    /** The clock is that of the wall, which is set right when it was wrong: it is compared with those of others. */
+    AudienceExchange(Exchange exchange, ChangeMapper mapper, Submission submission, LongSupplier wallClock) {
         this.exchange = exchange;
         this.mapper = mapper;
         this.submission = submission;
+        this.wallClock = wallClock;
     }
 
     @Override
     public void message(AudienceMessage message, Message source) {
         ItemExceptions.clear(exchange, source);
         Verdict verdict = mapper.map(message, overrides(source));
-        int position = verdict instanceof Verdict.Change change ? submission.add(change.change()) : IN_NO_TICKET;
+        int position = verdict instanceof Verdict.Change change
+                ? submission.add(change.change().arrivedAt(wallClock.getAsLong()))
+                : IN_NO_TICKET;
         entries.add(new Entry(
                 message.container(),
                 message.index(),

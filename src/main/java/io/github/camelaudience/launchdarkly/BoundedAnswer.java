@@ -98,11 +98,14 @@ final class BoundedAnswer implements ExecChainHandler {
 
         @Override
         public void close() throws IOException {
-            deadline.cancel(false);
             if (left == 0) {
                 connection.discardEndpoint();
             }
-            super.close();
+            try {
+                super.close(); // may read on to the end of the answer, so that the connection can be used again
+            } finally {
+                deadline.cancel(false);
+            }
         }
     }
 }
