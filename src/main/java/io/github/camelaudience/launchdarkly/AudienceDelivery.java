@@ -103,18 +103,24 @@ final class AudienceDelivery extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
-        ExecutorServiceManager executors = context.getExecutorServiceManager();
-        if (sender != null) {
-            long timeout = TimeUnit.MILLISECONDS.convert(
-                    context.getShutdownStrategy().getTimeout(),
-                    context.getShutdownStrategy().getTimeUnit());
-            try {
+        try {
+            if (sender != null) {
+                long timeout = TimeUnit.MILLISECONDS.convert(
+                        context.getShutdownStrategy().getTimeout(),
+                        context.getShutdownStrategy().getTimeUnit());
                 sender.drain(timeout);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
+        } finally {
+            release();
+        }
+    }
+
+    /** Also when whoever stops us is interrupted while he waits. */
+    private void release() {
+        if (sender != null) {
             sender.stop();
         }
+        ExecutorServiceManager executors = context.getExecutorServiceManager();
         executors.shutdownNow(alarm);
         // What no worker has begun gives its permit back to the rate gate, which outlives this.
         executors.shutdownNow(workers).forEach(Runnable::run);

@@ -204,6 +204,34 @@ class AsyncContractTest {
     }
 
     @Test
+    void stoppedByAnInterruptedThread() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.always(Fault.stall()));
+        try (Integration ld = Integration.start(standIn, "")) {
+            AsyncProducer producer = producer(ld);
+            Probe probe = new Probe();
+            producer.process(BodyShape.exchange(ld.context, GOOD), probe);
+            standIn.awaitRequests(1, PATIENCE);
+            Thread stopping = new Thread(
+                    () -> {
+                        Thread.currentThread().interrupt();
+                        try {
+                            ld.endpoint().stop();
+                        } catch (RuntimeException e) {
+                            // the interruption
+                        }
+                    },
+                    "stopping");
+            stopping.start();
+            probe.await();
+            stopping.join(PATIENCE.toMillis());
+            assertThat(probe.calls).hasValue(1);
+            standIn.close(); // ends the stalled request
+            noThreadsLeft(ld.context);
+        }
+    }
+
+    @Test
     void anIdleEndpointLeavesNothing() throws Exception {
         try (Integration ld = Integration.start("")) {
             ld.context.getEndpoint(Integration.uri("contextKind=device"));
