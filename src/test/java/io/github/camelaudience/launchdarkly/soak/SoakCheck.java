@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.soak;
 import io.github.camelaudience.standin.Slot;
 import io.github.camelaudience.standin.StandIn;
 import io.github.camelaudience.standin.ValueHistory;
+import java.util.List;
 import java.util.Map;
 
 /** Compares what the stand-in recorded with what the messages say. */
@@ -31,7 +32,7 @@ final class SoakCheck {
             if (applied.get(applied.size() - 1) != sent[sent.length - 1]) {
                 wrong++;
             }
-            if (!explains(sent, applied)) {
+            if (!explains(sent, applied.values())) {
                 outOfOrder++;
             }
         }
@@ -39,10 +40,10 @@ final class SoakCheck {
     }
 
     /** Whether the values applied are those sent in their order: some may be left out, each may be repeated. */
-    static boolean explains(boolean[] sent, ValueHistory applied) {
+    static boolean explains(boolean[] sent, List<Boolean> applied) {
         int position = 0;
-        for (int i = 0; i < applied.size(); i++) {
-            while (position < sent.length && sent[position] != applied.get(i)) {
+        for (boolean value : applied) {
+            while (position < sent.length && sent[position] != value) {
                 position++;
             }
             if (position == sent.length) {
