@@ -7,12 +7,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is said with its reason and its place, and nothing beside it is lost. */
+@Tag("jackson-2.19") // what is refused in a member name, and the byte that is blamed, differ with the parser
 class MalformedDocumentTest {
 
     private static final String GOOD = "{\"type\":\"track\",\"userId\":\"u\"}";
