@@ -1,12 +1,13 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.AudienceExchange.Failure;
-import io.github.camelaudience.launchdarkly.AudienceExchange.Rejection;
+import io.github.camelaudience.launchdarkly.AudienceExchange.Unread;
 import io.github.camelaudience.launchdarkly.api.RequestBody;
-import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.delivery.Ticket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -20,8 +21,7 @@ final class AnswerWriter {
             AudienceExchange.Result result,
             Ticket ticket,
             LaunchDarklyAudienceEndpoint endpoint,
-            RejectedHandling rejectedHandling)
-            throws Exception {
+            RejectedHandling rejectedHandling) {
         SyncReport report = new SyncReport(
                 result.items,
                 ticket.requests(),
@@ -29,61 +29,41 @@ final class AnswerWriter {
                 ticket.keptRequests().stream()
                         .map(request -> new String(RequestBody.write(request), StandardCharsets.UTF_8))
                         .toList());
-        Message message = exchange.getMessage();
         exchange.setProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, report);
         endpoint.observers().reported(report);
+        writeHeaders(exchange.getMessage(), report);
+        Exception rejected = rejectedHandling.handle(exchange, result.rejections);
+        Exception unread = unread(exchange, result.unread);
+        Exception failed = failure(exchange, result.failures, endpoint.getServiceUrl());
+        List<Throwable> all = Stream.of(result.broken, failed, unread, rejected)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!all.isEmpty()) {
+            Throwable first = all.get(0);
+            all.stream().skip(1).filter(each -> each != first).forEach(first::addSuppressed);
+            exchange.setException(first);
+        }
+    }
+
+    private static void writeHeaders(Message message, SyncReport report) {
         message.setHeader(LaunchDarklyAudienceConstants.CHANGES, report.changes());
         message.setHeader(LaunchDarklyAudienceConstants.SKIPPED, report.count(SyncReport.Result.SKIPPED));
-        message.setHeader(LaunchDarklyAudienceConstants.REJECTED, result.rejections.size());
+        message.setHeader(LaunchDarklyAudienceConstants.REJECTED, report.count(SyncReport.Result.REJECTED));
         message.setHeader(LaunchDarklyAudienceConstants.REQUESTS, report.requests());
-        if (report.requestId() != null) {
+        if (report.requestId() == null) {
+            message.removeHeader(LaunchDarklyAudienceConstants.REQUEST_ID); // of an earlier attempt
+        } else {
             message.setHeader(LaunchDarklyAudienceConstants.REQUEST_ID, report.requestId());
         }
-        Exception rejected = rejectedHandling.handle(exchange, result.rejections);
-        Exception failed = failure(exchange, result.failures, endpoint);
-        if (failed != null) {
-            if (rejected != null) {
-                failed.addSuppressed(rejected);
-            }
-            exchange.setException(failed);
-        } else if (rejected != null) {
-            exchange.setException(rejected);
-        }
     }
 
-    private static Exception failure(Exchange exchange, List<Failure> failures, LaunchDarklyAudienceEndpoint endpoint) {
-        if (failures.isEmpty()) {
-            return null;
-        }
-        for (Failure failure : failures) {
-            setOnItem(
-                    exchange,
-                    failure.source(),
-                    DeliveryFailedException.of(endpoint.getServiceUrl(), failure.failure(), 1));
-        }
-        DeliveryFailure worst = failures.stream()
-                .map(Failure::failure)
-                .filter(failure -> failure.kind() == DeliveryFailure.Kind.UNAUTHORIZED)
-                .findFirst()
-                .orElse(failures.get(0).failure());
-        return DeliveryFailedException.of(endpoint.getServiceUrl(), worst, failures.size());
+    private static Exception unread(Exchange exchange, List<Unread> unread) {
+        ItemExceptions.unread(exchange, unread);
+        return unread.isEmpty() ? null : unread.get(0).cause();
     }
 
-    /** An item that came in an exchange of its own carries its own exception. */
-    static void setOnItem(Exchange exchange, Message source, Exception exception) {
-        Exchange item = source.getExchange();
-        if (item != null && item != exchange) {
-            item.setException(exception);
-        }
-    }
-
-    static void setOnItems(Exchange exchange, List<Rejection> rejections) {
-        for (Rejection rejection : rejections) {
-            setOnItem(
-                    exchange,
-                    rejection.source(),
-                    new RejectedMessagesException(
-                            List.of(rejection.message()), rejection.source().getExchange()));
-        }
+    private static Exception failure(Exchange exchange, List<Failure> failures, String url) {
+        ItemExceptions.failed(exchange, failures, url);
+        return failures.isEmpty() ? null : DeliveryFailedException.of(url, Failure.worst(failures), failures.size());
     }
 }

@@ -19,8 +19,8 @@ import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
 import io.github.camelaudience.launchdarkly.segment.FieldMapping;
 import io.github.camelaudience.launchdarkly.segment.MessageExplainer;
 import io.github.camelaudience.launchdarkly.segment.Trigger;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -103,18 +103,24 @@ final class AudienceDelivery extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
-        ExecutorServiceManager executors = context.getExecutorServiceManager();
-        if (sender != null) {
-            long timeout = TimeUnit.MILLISECONDS.convert(
-                    context.getShutdownStrategy().getTimeout(),
-                    context.getShutdownStrategy().getTimeUnit());
-            try {
+        try {
+            if (sender != null) {
+                long timeout = TimeUnit.MILLISECONDS.convert(
+                        context.getShutdownStrategy().getTimeout(),
+                        context.getShutdownStrategy().getTimeUnit());
                 sender.drain(timeout);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
+        } finally {
+            release();
+        }
+    }
+
+    /** Also when whoever stops us is interrupted while he waits. */
+    private void release() {
+        if (sender != null) {
             sender.stop();
         }
+        ExecutorServiceManager executors = context.getExecutorServiceManager();
         executors.shutdownNow(alarm);
         // What no worker has begun gives its permit back to the rate gate, which outlives this.
         executors.shutdownNow(workers).forEach(Runnable::run);
@@ -157,9 +163,13 @@ final class AudienceDelivery extends ServiceSupport {
         return clock.getAsLong();
     }
 
-    /** Runs the routes' continuations, never on a thread that sends requests. */
-    Executor completions() {
-        return completions;
+    /** Runs a route's continuation, never on a thread that sends requests. */
+    void complete(Runnable continuation) {
+        try {
+            completions.execute(continuation);
+        } catch (RejectedExecutionException e) {
+            continuation.run(); // stopped meanwhile, with nothing left to be held up
+        }
     }
 
     private SegmentTargets targets() {

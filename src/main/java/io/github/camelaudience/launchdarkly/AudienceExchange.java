@@ -15,13 +15,16 @@ import io.github.camelaudience.launchdarkly.segment.RawJson;
 import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** The messages of one exchange and what becomes of each. Filled by one thread, read when its ticket is settled. */
 final class AudienceExchange implements BodyReader.ItemSink {
 
-    /** A message, and either its position in the ticket or its verdict. */
-    record Entry(String container, int index, RawJson raw, Message source, int position, Verdict verdict) {
+    /** A message, and either its position in the ticket, its verdict, or why its body could not be read. */
+    record Entry(
+            String container, int index, RawJson raw, Message source, int position, Verdict verdict, Exception unread) {
 
         String path() {
             return index == AudienceMessage.NOT_INDEXED ? container : container + "[" + index + "]";
@@ -32,41 +35,82 @@ final class AudienceExchange implements BodyReader.ItemSink {
     record Rejection(RejectedMessage message, Message source) {}
 
     /** A failed message with the Camel message it came in. */
-    record Failure(DeliveryFailure failure, Message source) {}
+    record Failure(DeliveryFailure failure, Message source) {
+
+        /** The one to show for all: a refused access token before anything else. */
+        static DeliveryFailure worst(List<Failure> failures) {
+            return failures.stream()
+                    .map(Failure::failure)
+                    .filter(failure -> failure.kind() == DeliveryFailure.Kind.UNAUTHORIZED)
+                    .findFirst()
+                    .orElse(failures.get(0).failure());
+        }
+    }
+
+    /** A body that could not be read now, with the Camel message it is of. */
+    record Unread(Exception cause, Message source) {}
 
     private static final int IN_NO_TICKET = -1;
+    private static final String BODY_UNREAD = "BODY_UNREAD";
 
+    private final Exchange exchange;
     private final ChangeMapper mapper;
     private final Submission submission;
+    private final LongSupplier wallClock;
     private final List<Entry> entries = new ArrayList<>();
+    private Throwable broken;
 
-    AudienceExchange(ChangeMapper mapper, Submission submission) {
+    AudienceExchange(Exchange exchange, ChangeMapper mapper, Submission submission) {
+        this(exchange, mapper, submission, System::currentTimeMillis);
+    }
+
+    /** The clock is that of the wall, which is set right when it was wrong: it is compared with those of others. */
+    AudienceExchange(Exchange exchange, ChangeMapper mapper, Submission submission, LongSupplier wallClock) {
+        this.exchange = exchange;
         this.mapper = mapper;
         this.submission = submission;
+        this.wallClock = wallClock;
     }
 
     @Override
     public void message(AudienceMessage message, Message source) {
+        ItemExceptions.clear(exchange, source);
         Verdict verdict = mapper.map(message, overrides(source));
-        int position = verdict instanceof Verdict.Change change ? submission.add(change.change()) : IN_NO_TICKET;
+        int position = verdict instanceof Verdict.Change change
+                ? submission.add(change.change().arrivedAt(wallClock.getAsLong()))
+                : IN_NO_TICKET;
         entries.add(new Entry(
                 message.container(),
                 message.index(),
                 message.raw(),
                 source,
                 position,
-                position == IN_NO_TICKET ? verdict : null));
+                position == IN_NO_TICKET ? verdict : null,
+                null));
     }
 
     @Override
     public void unreadable(UnreadableMessage message, Message source) {
+        ItemExceptions.clear(exchange, source);
         entries.add(new Entry(
                 message.path(),
                 AudienceMessage.NOT_INDEXED,
                 message.raw(),
                 source,
                 IN_NO_TICKET,
-                new Verdict.Rejected(message.reason(), message.path(), message.detail())));
+                new Verdict.Rejected(message.reason(), message.path(), message.detail()),
+                null));
+    }
+
+    @Override
+    public void unread(String path, Exception cause, Message source) {
+        ItemExceptions.clear(exchange, source);
+        entries.add(new Entry(path, AudienceMessage.NOT_INDEXED, null, source, IN_NO_TICKET, null, cause));
+    }
+
+    /** Reading broke off: what was read before is delivered all the same. */
+    void broken(Throwable cause) {
+        broken = cause;
     }
 
     /** What the headers of a message decide for it. */
@@ -81,9 +125,11 @@ final class AudienceExchange implements BodyReader.ItemSink {
 
     /** What became of everything, once the ticket is settled. */
     Result result(Ticket ticket) {
-        Result result = new Result(entries.size());
+        Result result = new Result(entries.size(), broken);
         for (Entry entry : entries) {
-            if (entry.position == IN_NO_TICKET) {
+            if (entry.unread != null) {
+                result.unread(entry);
+            } else if (entry.position == IN_NO_TICKET) {
                 result.add(entry, entry.verdict);
             } else {
                 result.add(entry, ticket.settlement(entry.position));
@@ -97,17 +143,27 @@ final class AudienceExchange implements BodyReader.ItemSink {
         final List<SyncReport.Item> items;
         final List<Rejection> rejections = new ArrayList<>();
         final List<Failure> failures = new ArrayList<>();
+        final List<Unread> unread = new ArrayList<>();
+        final Throwable broken;
         String requestId;
 
-        private Result(int size) {
+        private Result(int size, Throwable broken) {
             items = new ArrayList<>(size);
+            this.broken = broken;
+        }
+
+        private void unread(Entry entry) {
+            unread.add(new Unread(entry.unread, entry.source));
+            String detail =
+                    "the body cannot be read (" + entry.unread.getClass().getSimpleName() + ")";
+            items.add(new SyncReport.Item(entry.path(), SyncReport.Result.FAILED, BODY_UNREAD, detail));
         }
 
         private void add(Entry entry, Verdict verdict) {
             if (verdict instanceof Verdict.Skipped skipped) {
                 skipped(entry, skipped.reason());
             } else if (verdict instanceof Verdict.Rejected rejected) {
-                rejected(entry, rejected.reason(), rejected.path(), rejected.detail());
+                rejected(entry, rejected.reason(), rejected.path(), rejected.detail(), rejected.detail());
             }
         }
 
@@ -124,7 +180,8 @@ final class AudienceExchange implements BodyReader.ItemSink {
                         entry,
                         RejectReason.REFUSED_BY_LAUNCHDARKLY,
                         entry.path(),
-                        refused.outcome().describe());
+                        refused.outcome().describe(),
+                        refused.outcome().describeWithoutMessage());
             } else if (settlement instanceof Settlement.Failed failed) {
                 noteRequestId(failed.cause().outcome());
                 failures.add(new Failure(failed.cause(), entry.source));
@@ -140,8 +197,9 @@ final class AudienceExchange implements BodyReader.ItemSink {
             items.add(new SyncReport.Item(entry.path(), SyncReport.Result.SKIPPED, reason.name(), null));
         }
 
-        private void rejected(Entry entry, RejectReason reason, String path, String detail) {
-            rejections.add(new Rejection(new RejectedMessage(reason, path, detail, entry.raw.toBytes()), entry.source));
+        private void rejected(Entry entry, RejectReason reason, String path, String detail, String summary) {
+            byte[] raw = entry.raw.toBytes();
+            rejections.add(new Rejection(new RejectedMessage(reason, path, detail, summary, raw), entry.source));
             items.add(new SyncReport.Item(entry.path(), SyncReport.Result.REJECTED, reason.name(), detail));
         }
 

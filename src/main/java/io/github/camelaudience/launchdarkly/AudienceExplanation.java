@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.RuntimeCamelException;
 
 /**
  * The explain operation: the body becomes a JSON array that tells for each message what would be done, and why. Sends
@@ -46,6 +47,11 @@ final class AudienceExplanation implements BodyReader.ItemSink {
     @Override
     public void unreadable(UnreadableMessage message, Message source) {
         add(MessageExplainer.explain(message));
+    }
+
+    @Override
+    public void unread(String path, Exception cause, Message source) {
+        throw new RuntimeCamelException("the body at " + path + " cannot be read", cause);
     }
 
     private void add(Explanation explanation) {

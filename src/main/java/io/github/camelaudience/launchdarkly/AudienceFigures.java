@@ -1,6 +1,5 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.delivery.RateGateState;
@@ -76,7 +75,7 @@ record AudienceFigures(
                 counters.throttled(),
                 counters.consecutiveFailures(),
                 lastSuccess.isPresent() ? Instant.ofEpochMilli(lastSuccess.getAsLong()) : null,
-                withoutMessage(counters.lastOutcome()),
+                counters.lastOutcome() == null ? null : counters.lastOutcome().describeWithoutMessage(),
                 state.unauthorized() == null ? null : state.unauthorized().describe(),
                 state.coolingDown(),
                 state.pending(),
@@ -87,19 +86,6 @@ record AudienceFigures(
                 rate.waitingUntil().isPresent()
                         ? Math.max(0, rate.waitingUntil().getAsLong() - delivery.now())
                         : 0);
-    }
-
-    private static String withoutMessage(ApiOutcome outcome) {
-        if (outcome == null) {
-            return null;
-        }
-        if (outcome.cause() != null) {
-            return outcome.describe();
-        }
-        String code = outcome.error().code();
-        String requestId = outcome.error().requestId();
-        return "status " + outcome.status() + (code == null ? "" : ", code " + code)
-                + (requestId == null ? "" : ", request id " + requestId);
     }
 
     long skippedInAll() {

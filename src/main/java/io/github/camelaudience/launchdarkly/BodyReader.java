@@ -11,15 +11,13 @@ import io.github.camelaudience.launchdarkly.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Array;
-import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.StreamCache;
-import org.apache.camel.WrappedFile;
-import org.apache.camel.converter.stream.InputStreamCache;
 
 /** Takes the Segment messages out of a body of any shape ({@code semantics} section 4). The body stays readable. */
 final class BodyReader {
@@ -29,6 +27,9 @@ final class BodyReader {
         void message(AudienceMessage message, Message source);
 
         void unreadable(UnreadableMessage message, Message source);
+
+        /** The body, or the part of it at this path, could not be read now: that says nothing about its content. */
+        void unread(String path, Exception cause, Message source);
     }
 
     private static final String GZIP = "gzip";
@@ -45,141 +46,167 @@ final class BodyReader {
     }
 
     void read(Message message, ItemSink sink) {
-        read(message.getBody(), message, new Place("$", AudienceMessage.NOT_INDEXED, 0), sink);
+        BodyBytes bytes = new BodyBytes(message.getExchange(), limits.maxDocumentLength());
+        new Reading(bytes, sink).readBody(message, new Place("$", AudienceMessage.NOT_INDEXED, 0));
     }
 
     /** Where in the body something stands. */
     private record Place(String container, int index, int depth) {
+        boolean isElement() {
+            return index != AudienceMessage.NOT_INDEXED;
+        }
+
         String path() {
-            return index == AudienceMessage.NOT_INDEXED ? container : container + "[" + index + "]";
+            return isElement() ? container + "[" + index + "]" : container;
         }
 
         Place element(int i) {
             return new Place(path(), i, depth + 1);
         }
+
+        Place within() {
+            return new Place(container, index, depth + 1);
+        }
     }
 
-    private void read(Object body, Message source, Place place, ItemSink sink) {
-        if (place.depth() > MAX_NESTED_BODIES) {
-            refuse(RejectReason.TOO_DEEP, "collections nest too deep", place, source, sink);
-        } else if (body instanceof AudienceMessage message) {
-            sink.message(message, source);
-        } else if (body instanceof Exchange exchange) {
-            read(exchange.getMessage(), place, sink);
-        } else if (body instanceof Message message) {
-            read(message, place, sink);
-        } else if (body instanceof Map || body instanceof JsonNode) {
-            readTree(body, source, place, sink);
-        } else if (body instanceof Iterable<?> elements) {
+    /** One body. */
+    private final class Reading {
+        private final BodyBytes bodyBytes;
+        private final ItemSink sink;
+
+        Reading(BodyBytes bodyBytes, ItemSink sink) {
+            this.bodyBytes = bodyBytes;
+            this.sink = sink;
+        }
+
+        void readBody(Message message, Place place) {
+            read(message.getBody(), message, message::setBody, place);
+        }
+
+        /** {@code keep} takes what can be read again in place of a stream that cannot. */
+        private void read(Object body, Message source, Consumer<Object> keep, Place place) {
+            if (place.depth() > MAX_NESTED_BODIES) {
+                refuse(RejectReason.TOO_DEEP, "collections nest too deep", NOTHING, place, source);
+            } else if (body instanceof AudienceMessage message) {
+                sink.message(place.isElement() ? message.at(place.container(), place.index()) : message, source);
+            } else if (body instanceof Exchange exchange) {
+                readBody(exchange.getMessage(), place.within());
+            } else if (body instanceof Message message) {
+                readBody(message, place.within());
+            } else if (body instanceof Map || body instanceof JsonNode) {
+                readTree(body, source, place);
+            } else if (body instanceof Iterable<?> elements && !(body instanceof Path)) {
+                readElements(elements, source, place);
+            } else if (body != null && body.getClass().isArray() && !(body instanceof byte[])) {
+                readArray(body, source, place);
+            } else {
+                readText(body, source, keep, place);
+            }
+        }
+
+        private void readElements(Iterable<?> elements, Message source, Place place) {
             int i = 0;
             for (Object element : elements) {
-                read(element, source, place.element(i++), sink);
+                int index = i++;
+                read(element, source, kept -> replace(elements, index, kept), place.element(index));
             }
-        } else if (body instanceof Object[] || body != null && body.getClass().isArray() && !(body instanceof byte[])) {
-            for (int i = 0; i < Array.getLength(body); i++) {
-                read(Array.get(body, i), source, place.element(i), sink);
+        }
+
+        @SuppressWarnings("unchecked")
+        private static void replace(Iterable<?> elements, int index, Object kept) {
+            if (elements instanceof List<?> list) {
+                try {
+                    ((List<Object>) list).set(index, kept);
+                } catch (UnsupportedOperationException e) {
+                    // whoever makes a list that cannot change, of streams that can be read once, reads them once
+                }
             }
-        } else {
-            readText(body, source, place, sink);
         }
-    }
 
-    private void read(Message message, Place place, ItemSink sink) {
-        read(message.getBody(), message, place, sink);
-    }
-
-    private void readTree(Object tree, Message source, Place place, ItemSink sink) {
-        byte[] json;
-        try {
-            json = JsonText.bytes(tree);
-        } catch (IllegalArgumentException e) {
-            RejectReason reason = e.getMessage().contains("deep") ? RejectReason.TOO_DEEP : RejectReason.NOT_JSON;
-            refuse(reason, e.getMessage(), place, source, sink);
-            return;
-        }
-        readJson(json, source, place, sink);
-    }
-
-    private void readText(Object body, Message source, Place place, ItemSink sink) {
-        byte[] bytes;
-        try {
-            bytes = bytes(body, source);
-        } catch (IOException e) {
-            refuse(
-                    RejectReason.NOT_JSON,
-                    "the body cannot be read (" + e.getClass().getSimpleName() + ")",
-                    place,
-                    source,
-                    sink);
-            return;
-        }
-        if (bytes == null) {
-            String found = body == null ? "nothing" : body.getClass().getName();
-            refuse(RejectReason.NOT_JSON, "expected JSON but found " + found, place, source, sink);
-        } else {
-            readJson(bytes, source, place, sink);
-        }
-    }
-
-    /** The JSON of a body, unpacked; {@code null} if it is of no type that holds any. */
-    private byte[] bytes(Object body, Message source) throws IOException {
-        if (body instanceof String text) {
-            return JsonText.bytes(text);
-        }
-        boolean packed = GZIP.equalsIgnoreCase(source.getHeader(Exchange.CONTENT_ENCODING, String.class));
-        if (body instanceof byte[] raw) {
-            return packed ? JsonText.gunzip(new ByteArrayInputStream(raw), limits.maxDocumentLength()) : raw;
-        }
-        if (body instanceof ByteBuffer buffer) {
-            byte[] copy = new byte[buffer.remaining()];
-            buffer.duplicate().get(copy);
-            return bytes(copy, source);
-        }
-        return streamed(body, source, packed);
-    }
-
-    private byte[] streamed(Object body, Message source, boolean packed) throws IOException {
-        if (body == null) {
-            return null;
-        }
-        InputStream stream = body instanceof InputStream in
-                ? in
-                : source.getExchange()
-                        .getContext()
-                        .getTypeConverter()
-                        .convertTo(InputStream.class, source.getExchange(), body);
-        if (stream == null) {
-            return null;
-        }
-        byte[] raw = limited(stream);
-        if (body instanceof StreamCache cache) {
-            cache.reset();
-        } else if (body == source.getBody() && !(body instanceof WrappedFile)) {
-            source.setBody(new InputStreamCache(raw));
-        }
-        return packed ? JsonText.gunzip(new ByteArrayInputStream(raw), limits.maxDocumentLength()) : raw;
-    }
-
-    /** At most one byte more than is allowed: enough for the reader to refuse it as too large. */
-    private byte[] limited(InputStream stream) throws IOException {
-        return stream.readNBytes(Math.max(limits.maxDocumentLength(), limits.maxDocumentLength() + 1));
-    }
-
-    private void readJson(byte[] json, Message source, Place place, ItemSink sink) {
-        reader.read(json, 0, json.length, place.container(), place.index(), new MessageSink() {
-            @Override
-            public void message(AudienceMessage message) {
-                sink.message(message, source);
+        private void readArray(Object array, Message source, Place place) {
+            for (int i = 0; i < Array.getLength(array); i++) {
+                int index = i;
+                Consumer<Object> keep = kept -> {
+                    if (array.getClass().getComponentType().isInstance(kept)) {
+                        Array.set(array, index, kept);
+                    }
+                };
+                read(Array.get(array, i), source, keep, place.element(i));
             }
+        }
 
-            @Override
-            public void unreadable(UnreadableMessage message) {
-                sink.unreadable(message, source);
+        private void readTree(Object tree, Message source, Place place) {
+            byte[] json;
+            try {
+                json = JsonText.bytes(tree);
+            } catch (IllegalArgumentException e) {
+                RejectReason reason = e.getMessage().contains("deep") ? RejectReason.TOO_DEEP : RejectReason.NOT_JSON;
+                refuse(reason, e.getMessage(), NOTHING, place, source);
+                return;
             }
-        });
+            readJson(json, source, place);
+        }
+
+        private void readText(Object body, Message source, Consumer<Object> keep, Place place) {
+            byte[] bytes;
+            try {
+                bytes = bodyBytes.of(body, keep);
+            } catch (IOException | RuntimeException e) {
+                sink.unread(place.path(), e, source);
+                return;
+            }
+            if (bytes == null) {
+                String found = body == null ? "nothing" : body.getClass().getName();
+                refuse(RejectReason.NOT_JSON, "expected JSON but found " + found, NOTHING, place, source);
+            } else if (isPacked(bytes, source)) {
+                readPacked(bytes, source, place);
+            } else {
+                readJson(bytes, source, place);
+            }
+        }
+
+        private void readPacked(byte[] packed, Message source, Place place) {
+            byte[] json;
+            try {
+                json = JsonText.gunzip(new ByteArrayInputStream(packed), limits.maxDocumentLength());
+            } catch (IOException e) {
+                String detail = "expected gzip, as Content-Encoding says, but found it damaged or cut short";
+                refuse(RejectReason.NOT_JSON, detail, packed, place, source);
+                return;
+            }
+            readJson(json, source, place);
+        }
+
+        private void readJson(byte[] json, Message source, Place place) {
+            reader.read(json, 0, json.length, place.container(), place.index(), new MessageSink() {
+                @Override
+                public void message(AudienceMessage message) {
+                    sink.message(message, source);
+                }
+
+                @Override
+                public void unreadable(UnreadableMessage message) {
+                    sink.unreadable(message, source);
+                }
+            });
+        }
+
+        private void refuse(RejectReason reason, String detail, byte[] raw, Place place, Message source) {
+            RawJson found = new RawJson(raw, 0, raw.length);
+            sink.unreadable(new UnreadableMessage(reason, place.path(), detail, found), source);
+        }
     }
 
-    private static void refuse(RejectReason reason, String detail, Place place, Message source, ItemSink sink) {
-        sink.unreadable(new UnreadableMessage(reason, place.path(), detail, new RawJson(NOTHING, 0, 0)), source);
+    /** Some HTTP consumers unpack the body and leave the header, so the body has a say: no JSON begins like gzip. */
+    private static boolean isPacked(byte[] bytes, Message source) {
+        return bytes.length >= 2
+                && bytes[0] == (byte) 0x1F
+                && bytes[1] == (byte) 0x8B
+                && isGzip(source.getHeader(Exchange.CONTENT_ENCODING, String.class));
+    }
+
+    private static boolean isGzip(String encoding) {
+        return encoding != null
+                && (GZIP.equalsIgnoreCase(encoding.trim()) || "x-gzip".equalsIgnoreCase(encoding.trim()));
     }
 }

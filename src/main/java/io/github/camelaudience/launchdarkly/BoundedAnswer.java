@@ -28,10 +28,6 @@ final class BoundedAnswer implements ExecChainHandler {
         this.millis = millis;
     }
 
-    ScheduledExecutorService alarm() {
-        return alarm;
-    }
-
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
@@ -102,11 +98,14 @@ final class BoundedAnswer implements ExecChainHandler {
 
         @Override
         public void close() throws IOException {
-            deadline.cancel(false);
             if (left == 0) {
                 connection.discardEndpoint();
             }
-            super.close();
+            try {
+                super.close(); // may read on to the end of the answer, so that the connection can be used again
+            } finally {
+                deadline.cancel(false);
+            }
         }
     }
 }

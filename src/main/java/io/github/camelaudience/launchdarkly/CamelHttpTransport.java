@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Producer;
@@ -25,16 +27,17 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 final class CamelHttpTransport extends ServiceSupport implements Transport {
 
-    private static final String CONFIGURER_PREFIX = "launchdarkly-audience-http-";
-
     private final CamelContext context;
     private final String componentName;
     private final long connectTimeout;
     private final long responseTimeout;
-    private final Map<String, Producer> producers = new ConcurrentHashMap<>();
+    private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
-    private String configurerName;
-    private BoundedAnswer boundedAnswer;
+    private HttpComponent http;
+    private HttpClientConfigurer configurer;
+    private ScheduledExecutorService alarm;
+
+    private record Client(Endpoint endpoint, Producer producer) {}
 
     CamelHttpTransport(CamelContext context, String componentName, long connectTimeout, long responseTimeout) {
         this.context = context;
@@ -45,23 +48,18 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
 
     @Override
     protected void doStart() {
-        HttpComponent http = httpComponent();
+        http = httpComponent();
         HttpClientConfigurer ofUser = http.getHttpClientConfigurer();
-        boundedAnswer = new BoundedAnswer(
-                context.getExecutorServiceManager()
-                        .newSingleThreadScheduledExecutor(this, "launchdarkly-audience-deadline"),
-                connectTimeout + responseTimeout);
-        configurerName = CONFIGURER_PREFIX + componentName + "-" + (connectTimeout + responseTimeout) + "-"
-                + Integer.toHexString(System.identityHashCode(this));
-        BoundedAnswer ours = boundedAnswer;
-        HttpClientConfigurer configurer = builder -> {
+        alarm = context.getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "launchdarkly-audience-deadline");
+        BoundedAnswer bounds = new BoundedAnswer(alarm, connectTimeout + responseTimeout);
+        configurer = builder -> {
             if (ofUser != null) {
                 ofUser.configureHttpClient(builder);
             }
             builder.disableAutomaticRetries();
-            builder.addExecInterceptorFirst("launchdarkly-audience-bounds", ours);
+            builder.addExecInterceptorFirst("launchdarkly-audience-bounds", bounds);
         };
-        context.getRegistry().bind(configurerName, HttpClientConfigurer.class, configurer);
     }
 
     private HttpComponent httpComponent() {
@@ -74,10 +72,9 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
 
     @Override
     protected void doStop() {
-        ServiceHelper.stopService(producers.values());
-        producers.clear();
-        context.getRegistry().unbind(configurerName);
-        context.getExecutorServiceManager().shutdownNow(boundedAnswer.alarm());
+        clients.values().forEach(client -> ServiceHelper.stopAndShutdownServices(client.producer, client.endpoint));
+        clients.clear();
+        context.getExecutorServiceManager().shutdownNow(alarm);
     }
 
     @Override
@@ -88,7 +85,7 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
         message.setBody(call.body().length == 0 ? null : call.body());
         try {
-            producer(call.url()).process(exchange);
+            clients.computeIfAbsent(call.url(), this::createClient).producer.process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
         }
@@ -103,11 +100,7 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
                 body == null ? new byte[0] : body);
     }
 
-    private Producer producer(String url) {
-        return producers.computeIfAbsent(url, this::createProducer);
-    }
-
-    private Producer createProducer(String url) {
+    private Client createClient(String url) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("throwExceptionOnFailure", "false");
         options.put("copyHeaders", "false");
@@ -116,12 +109,13 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         options.put("connectionRequestTimeout", Long.toString(responseTimeout));
         options.put("responseTimeout", Long.toString(responseTimeout));
         options.put("soTimeout", Long.toString(responseTimeout));
-        options.put("httpClientConfigurer", "#" + configurerName);
+        options.put("httpClientConfigurer", configurer);
         try {
-            Producer producer =
-                    context.getEndpoint(componentName + ":" + url, options).createProducer();
-            ServiceHelper.startService(producer);
-            return producer;
+            // Not from the context, which would answer with another endpoint's client for the same URL.
+            Endpoint endpoint = http.createEndpoint(componentName + ":" + url, options);
+            Producer producer = endpoint.createProducer();
+            ServiceHelper.startService(endpoint, producer);
+            return new Client(endpoint, producer);
         } catch (Exception e) {
             throw new IllegalStateException("cannot create the HTTP client for " + url, e);
         }

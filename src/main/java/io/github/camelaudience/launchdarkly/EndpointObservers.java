@@ -20,6 +20,8 @@ final class EndpointObservers {
     private final DeliveryCounters deliveryCounters = new DeliveryCounters(new MonotonicClock());
     private final VerdictCounters verdictCounters = new VerdictCounters();
 
+    private final RejectedLog rejectedLog = new RejectedLog(new MonotonicClock());
+
     private AudienceMeters meters;
     private volatile DeliveryMonitor delivery = deliveryCounters;
     private volatile List<VerdictMonitor> verdicts = List.of(verdictCounters);
@@ -85,6 +87,10 @@ final class EndpointObservers {
                 }
             }
         }
+    }
+
+    RejectedLog rejectedLog() {
+        return rejectedLog;
     }
 
     DeliveryCounters deliveryCounters() {

@@ -75,12 +75,15 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         }
         AudienceDelivery stopping = delivery;
         delivery = null;
-        if (stopping != null) {
-            stopping.stop();
+        try {
+            if (stopping != null) {
+                stopping.stop();
+            }
+        } finally {
+            getComponent().stopped(this);
+            observers.stop();
+            super.doStop();
         }
-        getComponent().stopped(this);
-        observers.stop();
-        super.doStop();
     }
 
     @Override

@@ -40,27 +40,20 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        boolean done = true;
         try {
-            Operation operation = operation(exchange);
-            return switch (operation) {
-                case sync -> sync(exchange, callback);
-                case verify -> {
-                    verify(exchange);
-                    callback.done(true);
-                    yield true;
-                }
-                case explain -> {
-                    AudienceDelivery delivery = running();
-                    AudienceExplanation.explain(exchange.getMessage(), delivery.bodyReader(), delivery.explainer());
-                    callback.done(true);
-                    yield true;
-                }
-            };
+            switch (operation(exchange)) {
+                case sync -> done = sync(exchange, callback);
+                case verify -> verify(exchange);
+                case explain -> explain(exchange);
+            }
         } catch (Exception e) {
             exchange.setException(e);
-            callback.done(true);
-            return true;
         }
+        if (done) {
+            callback.done(true); // what it throws is not ours: outside of the try
+        }
+        return done;
     }
 
     private Operation operation(Exchange exchange) {
@@ -82,45 +75,52 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         WAITING
     }
 
+    /** Whether it is done; if not, the callback is made later. */
     private boolean sync(Exchange exchange, AsyncCallback callback) {
         AudienceDelivery delivery = running();
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.READING);
         AtomicReference<AudienceExchange> work = new AtomicReference<>();
         Ticket ticket = new Ticket(getEndpoint().getConfiguration().isDryRun(), settled -> {
             if (!phase.compareAndSet(Phase.READING, Phase.SETTLED)) {
-                delivery.completions().execute(() -> {
+                delivery.complete(() -> {
                     finish(exchange, work.get(), settled);
                     callback.done(false);
                 });
             }
         });
         Submission submission = delivery.sender().open(ticket);
-        RuntimeException broken = null;
+        AudienceExchange reading = new AudienceExchange(exchange, delivery.mapper(), submission);
+        work.set(reading);
         try (submission) {
-            work.set(new AudienceExchange(delivery.mapper(), submission));
-            delivery.bodyReader().read(exchange.getMessage(), work.get());
-        } catch (RuntimeException e) {
-            // A bug or a converter that throws: what was read before is delivered, then the exchange fails.
-            broken = e;
-            exchange.setException(e);
+            read(delivery, exchange, reading);
         }
         if (phase.compareAndSet(Phase.READING, Phase.WAITING)) {
             return false;
         }
-        finish(exchange, work.get(), ticket);
-        if (broken != null) {
-            exchange.setException(broken);
-        }
-        callback.done(true);
+        finish(exchange, reading, ticket);
         return true;
+    }
+
+    /** Never throws: whatever was read before is under way, and its exchange must wait for it. */
+    private static void read(AudienceDelivery delivery, Exchange exchange, AudienceExchange work) {
+        try {
+            delivery.bodyReader().read(exchange.getMessage(), work);
+        } catch (Throwable e) {
+            work.broken(e);
+        }
     }
 
     private void finish(Exchange exchange, AudienceExchange work, Ticket ticket) {
         try {
             AnswerWriter.write(exchange, work.result(ticket), ticket, getEndpoint(), rejectedHandling);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             exchange.setException(e);
         }
+    }
+
+    private void explain(Exchange exchange) {
+        AudienceDelivery delivery = running();
+        AudienceExplanation.explain(exchange.getMessage(), delivery.bodyReader(), delivery.explainer());
     }
 
     private void verify(Exchange exchange) throws InvalidCredentialsException {

@@ -1,34 +1,36 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.AudienceExchange.Rejection;
-import io.github.camelaudience.launchdarkly.membership.RejectReason;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is done with rejected messages: they go to an endpoint, fail their exchange, or are logged. */
 final class RejectedHandling extends ServiceSupport {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceProducer.class);
-    private static final long LOG_INTERVAL_MILLIS = 60_000;
+    /** Left in, an incoming HTTP request would say where the rejected message goes. */
+    private static final String HTTP_HEADERS = "camelhttp";
+    /** They are about the body that the message came in, or secrets of whoever sent it. */
+    private static final Set<String> NOT_PASSED_ON = Set.of(
+            "content-encoding",
+            "content-length",
+            "transfer-encoding",
+            "host",
+            "authorization",
+            "proxy-authorization",
+            "cookie");
 
     private final LaunchDarklyAudienceEndpoint endpoint;
     private final OnRejected onRejected;
     private final String rejectedUri;
-    private final MonotonicClock clock = new MonotonicClock();
-    private final Map<RejectReason, Long> loggedAt = new EnumMap<>(RejectReason.class);
-    private final Map<RejectReason, Long> unlogged = new EnumMap<>(RejectReason.class);
 
-    private Producer producer;
+    private AsyncProducer producer;
 
     private RejectedHandling(LaunchDarklyAudienceEndpoint endpoint, OnRejected onRejected, String rejectedUri) {
         this.endpoint = endpoint;
@@ -71,56 +73,51 @@ final class RejectedHandling extends ServiceSupport {
             return sendAll(exchange, rejections);
         }
         if (onRejected == OnRejected.skip) {
-            rejections.forEach(this::log);
+            rejections.forEach(rejection -> endpoint.observers().rejectedLog().skipped(rejection.message()));
             return null;
         }
-        AnswerWriter.setOnItems(exchange, rejections);
+        ItemExceptions.rejected(exchange, rejections);
         return new RejectedMessagesException(
                 rejections.stream().map(Rejection::message).toList(), exchange);
     }
 
+    /** Stops at the first that cannot be sent: it and those behind it are not dealt with. */
     private Exception sendAll(Exchange exchange, List<Rejection> rejections) {
-        for (Rejection rejection : rejections) {
-            Exchange sent = new DefaultExchange(exchange.getContext());
-            Message message = sent.getMessage();
-            rejection.source().getHeaders().forEach((name, value) -> {
-                // Left in, an incoming HTTP request would say where the rejected message goes.
-                if (!name.regionMatches(true, 0, "CamelHttp", 0, "CamelHttp".length())) {
-                    message.setHeader(name, value);
-                }
-            });
-            RejectedMessage rejected = rejection.message();
-            message.setHeader(
-                    LaunchDarklyAudienceConstants.REJECT_REASON,
-                    rejected.reason().name());
-            message.setHeader(LaunchDarklyAudienceConstants.REJECT_PATH, rejected.path());
-            message.setHeader(LaunchDarklyAudienceConstants.REJECT_DETAIL, rejected.detail());
-            message.setBody(rejected.rawJson());
-            try {
-                producer.process(sent);
-            } catch (Exception e) {
-                sent.setException(e);
-            }
-            if (sent.getException() != null) {
-                return sent.getException();
+        for (int i = 0; i < rejections.size(); i++) {
+            Exception failed = send(exchange, rejections.get(i));
+            if (failed != null) {
+                rejections
+                        .subList(i, rejections.size())
+                        .forEach(unsent -> ItemExceptions.set(exchange, unsent.source(), failed));
+                return failed;
             }
         }
         return null;
     }
 
-    private synchronized void log(Rejection rejection) {
-        RejectReason reason = rejection.message().reason();
-        long now = clock.getAsLong();
-        Long last = loggedAt.get(reason);
-        if (last != null && now - last < LOG_INTERVAL_MILLIS) {
-            unlogged.merge(reason, 1L, Long::sum);
-            return;
+    private Exception send(Exchange exchange, Rejection rejection) {
+        Exchange sent = new DefaultExchange(exchange.getContext());
+        Message message = sent.getMessage();
+        rejection.source().getHeaders().forEach((name, value) -> {
+            if (isPassedOn(name.toLowerCase(Locale.ROOT))) {
+                message.setHeader(name, value);
+            }
+        });
+        RejectedMessage rejected = rejection.message();
+        message.setHeader(
+                LaunchDarklyAudienceConstants.REJECT_REASON, rejected.reason().name());
+        message.setHeader(LaunchDarklyAudienceConstants.REJECT_PATH, rejected.path());
+        message.setHeader(LaunchDarklyAudienceConstants.REJECT_DETAIL, rejected.detail());
+        message.setBody(rejected.rawJson());
+        try {
+            producer.process(sent);
+        } catch (Exception e) {
+            sent.setException(e);
         }
-        loggedAt.put(reason, now);
-        Long more = unlogged.remove(reason);
-        LOG.warn(
-                "Rejected a message and skipped it: {}{}",
-                rejection.message(),
-                more == null ? "" : " (and " + more + " more for this reason since the last line)");
+        return sent.getException();
+    }
+
+    private static boolean isPassedOn(String header) {
+        return !header.startsWith(HTTP_HEADERS) && !NOT_PASSED_ON.contains(header);
     }
 }

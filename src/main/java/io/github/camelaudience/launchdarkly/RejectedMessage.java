@@ -9,13 +9,14 @@ import io.github.camelaudience.launchdarkly.membership.RejectReason;
  * @param path    where, as a JSON path in the body
  * @param detail  what was expected and what was found; for {@code REFUSED_BY_LAUNCHDARKLY} its status, code, message
  *                and request id
+ * @param summary the detail without LaunchDarkly's message, which may quote a context key: fit for a log
  * @param rawJson the message as it arrived
  */
-public record RejectedMessage(RejectReason reason, String path, String detail, byte[] rawJson) {
+public record RejectedMessage(RejectReason reason, String path, String detail, String summary, byte[] rawJson) {
 
-    /** Leaves the message itself out: it holds identifiers of people. */
+    /** Leaves out what holds identifiers of people: the message itself, and LaunchDarkly's. */
     @Override
     public String toString() {
-        return reason + " at " + path + ": " + detail;
+        return reason + " at " + path + ": " + summary;
     }
 }

@@ -19,7 +19,9 @@ final class ServiceUrl {
         try {
             uri = new URI(url);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(option + " is not a URL: " + e.getReason(), e);
+            // without the cause, which shows the URL and with it what may stand before the host
+            throw new IllegalArgumentException(
+                    option + " is not a URL: " + e.getReason() + " at index " + e.getIndex());
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (uri.getHost() == null || uri.getRawUserInfo() != null) {

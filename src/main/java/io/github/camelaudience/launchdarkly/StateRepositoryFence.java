@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly;
 import io.github.camelaudience.launchdarkly.delivery.FenceStore;
 import io.github.camelaudience.launchdarkly.delivery.SlotMark;
 import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,8 +66,10 @@ final class StateRepositoryFence implements FenceStore {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : List.of(slot.environment(), slot.contextKind(), slot.audienceId(), slot.contextKey())) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                // its length, because any character may stand in an identifier
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+                digest.update(bytes);
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

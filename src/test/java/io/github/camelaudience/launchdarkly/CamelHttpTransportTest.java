@@ -125,4 +125,26 @@ class CamelHttpTransportTest {
             assertThat(configured).hasToString("by the user");
         }
     }
+
+    @Test
+    void endpointsOfOneUrlHaveTheirOwnTimeouts() throws Exception {
+        StandIn standIn = StandIn.start();
+        try (Integration ld = Integration.start(standIn, "responseTimeout=30000")) {
+            assertThat(ld.send(MESSAGE).getException()).isNull();
+            String impatient =
+                    Integration.uri("connectTimeout=200&responseTimeout=300&retryDelay=1&contextKind=device");
+            standIn.faults(FaultPlan.script(Fault.stall()));
+            long start = System.nanoTime();
+            Exchange done = ld.context
+                    .createFluentProducerTemplate()
+                    .to(impatient)
+                    .withBody(MESSAGE)
+                    .send();
+            assertThat(done.getException()).isNull();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            ld.context.removeEndpoints(ld.context.resolvePropertyPlaceholders(impatient));
+            assertThat(ld.send(AudienceSyncTest.identify("u2", "x", true)).getException())
+                    .isNull();
+        }
+    }
 }

@@ -20,6 +20,11 @@ public record ApiError(String code, String message, String requestId) {
         return text.toString();
     }
 
+    /** The same without the message. */
+    String describeWithoutMessage() {
+        return new ApiError(code, null, requestId).describe();
+    }
+
     private static void append(StringBuilder text, String label, String value) {
         if (value != null) {
             text.append(label).append(value);

@@ -67,11 +67,20 @@ public record ApiOutcome(Disposition disposition, int status, ApiError error, Ra
         return status == 400 || status == 413 || status == 422;
     }
 
-    /** For logs and exceptions: the status and LaunchDarkly's own words, or why there is no answer. */
+    /**
+     * Status, code, LaunchDarkly's message and request id, or why there is no answer. The message may quote a context key:
+     * it is for reports, not for logs and exceptions, unless it is about the access token.
+     */
     public String describe() {
-        if (cause != null) {
-            return "no answer (" + cause.getClass().getSimpleName() + ")";
-        }
-        return "status " + status + error.describe();
+        return cause == null ? "status " + status + error.describe() : noAnswer();
+    }
+
+    /** The same without LaunchDarkly's message: for logs and exceptions. */
+    public String describeWithoutMessage() {
+        return cause == null ? "status " + status + error.describeWithoutMessage() : noAnswer();
+    }
+
+    private String noAnswer() {
+        return "no answer (" + cause.getClass().getSimpleName() + ")";
     }
 }

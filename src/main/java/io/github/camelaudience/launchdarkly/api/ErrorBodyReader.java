@@ -1,6 +1,5 @@
 package io.github.camelaudience.launchdarkly.api;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -23,10 +22,8 @@ final class ErrorBodyReader {
                 return ApiError.NONE;
             }
             return new ApiError(text(error, "code"), text(error, "message"), text(error, "id"));
-        } catch (JacksonException e) {
-            return ApiError.NONE;
         } catch (IOException e) {
-            throw new IllegalStateException("reading from memory cannot fail", e);
+            return ApiError.NONE; // no JSON, or in an encoding that is none
         }
     }
 

@@ -36,7 +36,7 @@ final class HttpDates {
             try {
                 LocalDateTime time = LocalDateTime.parse(text.strip(), form);
                 return OptionalLong.of(time.toInstant(ZoneOffset.UTC).toEpochMilli());
-            } catch (DateTimeException notThisForm) {
+            } catch (DateTimeException | ArithmeticException notThisForm) {
                 // try the next
             }
         }

@@ -71,7 +71,17 @@ public final class RequestBody {
 
     /** Bytes that a member adds to a request, at most: never less than what {@link #write} makes of it. */
     public static int memberBytes(String contextKey, String audienceName, String audienceId) {
-        return MEMBER_FRAME + encodedLength(contextKey) + encodedLength(audienceName) + encodedLength(audienceId);
+        return keyBytes(contextKey) + audienceBytes(audienceName, audienceId);
+    }
+
+    /** The part of {@link #memberBytes} that every member of an audience has. */
+    public static int audienceBytes(String audienceName, String audienceId) {
+        return MEMBER_FRAME + encodedLength(audienceName) + encodedLength(audienceId);
+    }
+
+    /** The part of {@link #memberBytes} that is the member's own. */
+    public static int keyBytes(String contextKey) {
+        return encodedLength(contextKey);
     }
 
     /** Length of a JSON string's content in UTF-8: exact without a copy for plain text. */

@@ -17,6 +17,7 @@ final class BatchWindow {
 
     private final Map<String, PendingChange> bySlot = new LinkedHashMap<>();
     private MembershipChange newest;
+    private int audienceBytes;
     private long openedAt;
     private long bytes;
 
@@ -28,6 +29,10 @@ final class BatchWindow {
             bytes = 0;
         }
         if (newest == null || !change.isOlderThan(newest)) {
+            if (newest == null || !newest.audienceName().equals(change.audienceName())) {
+                audienceBytes = RequestBody.audienceBytes(
+                        change.audienceName(), change.slot().audienceId());
+            }
             newest = change;
         }
         String contextKey = change.slot().contextKey();
@@ -105,7 +110,6 @@ final class BatchWindow {
     }
 
     private int memberBytes(String contextKey) {
-        return RequestBody.memberBytes(
-                contextKey, newest.audienceName(), newest.slot().audienceId());
+        return audienceBytes + RequestBody.keyBytes(contextKey);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
 import io.github.camelaudience.launchdarkly.api.ApiOutcome;
+import io.github.camelaudience.launchdarkly.api.Disposition;
 import java.util.Objects;
 
 /**
@@ -25,7 +26,7 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
         Objects.requireNonNull(kind, "kind");
     }
 
-    /** One line for logs and exceptions. */
+    /** One line for logs and exceptions. Of LaunchDarkly's words only those about the access token. */
     public String describe() {
         String what =
                 switch (kind) {
@@ -33,6 +34,10 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
                     case UNAUTHORIZED -> "LaunchDarkly refuses the access token";
                     case STOPPED -> "stopped before LaunchDarkly accepted it";
                 };
-        return outcome == null ? what : what + "; last answer: " + outcome.describe();
+        if (outcome == null) {
+            return what;
+        }
+        boolean aboutToken = outcome.disposition() == Disposition.UNAUTHORIZED;
+        return what + "; last answer: " + (aboutToken ? outcome.describe() : outcome.describeWithoutMessage());
     }
 }

@@ -17,6 +17,9 @@ public record MembershipChange(
     /** The message told no time at all: its place in the order is the order of arrival. */
     public static final long NO_EVENT_TIME = Long.MIN_VALUE;
 
+    /** How far ahead of ours a clock may be, in milliseconds: 5 minutes. */
+    private static final long MOST_AHEAD = 300_000;
+
     public MembershipChange {
         Objects.requireNonNull(slot, "slot");
         Objects.requireNonNull(audienceName, "audienceName");
@@ -25,6 +28,19 @@ public record MembershipChange(
     /** Whether the message carried a time that can be compared. */
     public boolean hasEventTime() {
         return eventTime != NO_EVENT_TIME;
+    }
+
+    /**
+     * The change as it counts when it arrives: a time that is further ahead than clocks differ was never the time of an
+     * event. Taken at its word, it would make every later change of the slot {@code STALE} until that time has come
+     * (rule D26).
+     *
+     * @param now the time of arrival in milliseconds since the epoch
+     */
+    public MembershipChange arrivedAt(long now) {
+        return eventTime <= now + MOST_AHEAD
+                ? this
+                : new MembershipChange(slot, audienceName, included, now, messageId);
     }
 
     /** Whether this change happened strictly before {@code other}; unknown times are never before (rule D26). */

@@ -88,6 +88,27 @@ public record AudienceMessage(
                 null);
     }
 
+    /** The same message at another place: what was read alone, and then put into a collection. */
+    public AudienceMessage at(String newContainer, int newIndex) {
+        return new AudienceMessage(
+                messageId,
+                type,
+                eventTime,
+                userId,
+                anonymousId,
+                traitsEmail,
+                contextTraitsEmail,
+                computationId,
+                computationKey,
+                computationClass,
+                traitsMembership,
+                propertiesMembership,
+                raw,
+                newContainer,
+                newIndex,
+                sharedContext);
+    }
+
     /** JSON path of this message in its document, for example {@code $}, {@code $[3]} or {@code $.batch[0]}. */
     public String path() {
         return index == NOT_INDEXED ? container : container + "[" + index + "]";

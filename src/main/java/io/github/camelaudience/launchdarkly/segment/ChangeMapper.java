@@ -20,6 +20,8 @@ import java.util.Objects;
  */
 public final class ChangeMapper {
 
+    private static final int LONGEST_MESSAGE_ID = 256;
+
     private final MappingSettings settings;
     private final Trigger trigger;
     private final FieldMapping mapping;
@@ -63,8 +65,11 @@ public final class ChangeMapper {
         String contextKey = contextKey(message, fields);
         boolean included = included(message, fields, journeyStep);
         String environment = overrides.environment() == null ? settings.environment() : overrides.environment();
-        String name =
-                overrides.audienceName() == null ? AudienceName.of(audienceKey, audienceId) : overrides.audienceName();
+        String name = overrides.audienceName() == null ? name(audienceKey, audienceId) : overrides.audienceName();
+        if (!Text.isWellFormed(environment)) {
+            throw new Refusal(new Verdict.Rejected(
+                    RejectReason.INVALID_UNICODE, message.path(), "the environment has an unpaired surrogate"));
+        }
         requireWellFormed(message, MappedField.SEGMENT_AUDIENCE_ID, audienceId);
         requireWellFormed(message, MappedField.SEGMENT_AUDIENCE_KEY, name);
         requireWellFormed(message, MappedField.CONTEXT_KEY, contextKey);
@@ -73,7 +78,12 @@ public final class ChangeMapper {
                 name,
                 included,
                 message.eventTime(),
-                message.messageId()));
+                memorable(message.messageId())));
+    }
+
+    /** The fence keeps ids in memory and in a store: one of any length would fill them. */
+    private static String memorable(String messageId) {
+        return messageId == null || messageId.length() > LONGEST_MESSAGE_ID ? null : messageId;
     }
 
     /** Rule D10: everything but {@code audience} and {@code journey_step} is not for us. */

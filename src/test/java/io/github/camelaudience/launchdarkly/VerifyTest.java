@@ -1,0 +1,117 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelaudience.launchdarkly.api.AccessToken;
+import io.github.camelaudience.launchdarkly.api.CredentialsCheck;
+import io.github.camelaudience.launchdarkly.api.CredentialsReport;
+import io.github.camelaudience.launchdarkly.api.Instance;
+import io.github.camelaudience.launchdarkly.api.Transport;
+import io.github.camelaudience.standin.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The verify operation: which credential is wrong, and who is shown what. */
+class VerifyTest {
+
+    @ParameterizedTest
+    @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+    void saysWhichOneIsWrong(boolean idOk, boolean tokenOk) throws Exception {
+        try (Integration ld = Integration.start("")) {
+            String uri = "launchdarkly-audience:" + (idOk ? ld.launchDarkly.environment() : "5f00000000000000000000ff")
+                    + "?operation=verify&baseUrl=" + ld.launchDarkly.url() + "&accessToken="
+                    + (tokenOk ? ld.launchDarkly.token() : "api-wrong");
+            Exchange done = ld.context.createProducerTemplate().request(uri, exchange -> {});
+            Map<?, ?> body = done.getMessage().getBody(Map.class);
+            assertThat(body.get("ok")).isEqualTo(idOk && tokenOk);
+            assertThat(body.get("clientSideIdOk")).isEqualTo(idOk);
+            assertThat(body.get("accessTokenOk")).isEqualTo(tokenOk);
+            if (idOk && tokenOk) {
+                assertThat(done.getException()).isNull();
+            } else {
+                assertThat(done.getException())
+                        .isInstanceOf(InvalidCredentialsException.class)
+                        .hasMessageContaining(idOk ? "is known at" : "is not known at")
+                        .hasMessageContaining(tokenOk ? "is accepted by" : "is not accepted by")
+                        .hasMessageNotContaining("api-wrong");
+            }
+            assertThat(ld.launchDarkly.counters().byRoute()).containsEntry(Route.GOALS, 1L);
+            assertThat(ld.launchDarkly.counters().goalsWithToken()).isZero();
+            assertThat(ld.launchDarkly.syncRequests()).isEmpty();
+        }
+    }
+
+    @Test
+    void byHeader() throws Exception {
+        try (Integration ld = Integration.start("")) {
+            Exchange done = ld.send("anything", LaunchDarklyAudienceConstants.OPERATION, "verify");
+            assertThat(done.getMessage().getBody(Map.class).get("ok")).isEqualTo(true);
+            Exchange wrong = ld.send("anything", LaunchDarklyAudienceConstants.OPERATION, "delete");
+            assertThat(wrong.getException())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must be sync, verify or explain");
+        }
+    }
+
+    @Test
+    void whatCannotBeReachedIsNotCalledWrong() throws Exception {
+        try (Integration ld = Integration.start("")) {
+            String uri = Integration.uri("");
+            ld.context.getEndpoint(uri); // resolved while the stand-in's address is known
+            ld.launchDarkly.close();
+            Exchange done = ld.send("", LaunchDarklyAudienceConstants.OPERATION, "verify");
+            assertThat(done.getException())
+                    .isInstanceOf(InvalidCredentialsException.class)
+                    .hasMessageContaining("the client-side ID could not be checked: no answer from")
+                    .hasMessageContaining("the access token could not be checked: no answer from");
+            assertThatThrownBy(() -> ld.context.getEndpoint(uri + "&verifyOnStart=true"))
+                    .rootCause()
+                    .isInstanceOf(InvalidCredentialsException.class);
+        }
+    }
+
+    @Test
+    void verifyOnStartLetsGoodCredentialsPass() throws Exception {
+        try (Integration ld = Integration.start("verifyOnStart=true")) {
+            assertThat(ld.launchDarkly.counters().byRoute()).containsEntry(Route.CALLER_IDENTITY, 1L);
+            assertThat(ld.launchDarkly.counters().goalsWithToken()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Instance.class)
+    void eachInstanceIsAskedAtItsHostsAndTheTokenStaysAtOne(Instance instance) {
+        LaunchDarklyAudienceConfiguration configuration = new LaunchDarklyAudienceConfiguration();
+        configuration.setClientSideId("5f0000000000000000000001");
+        configuration.setAccessToken("api-secret");
+        configuration.setInstance(instance);
+        AudienceOptions options = AudienceOptions.check(configuration);
+        List<Transport.Call> calls = new ArrayList<>();
+        CredentialsReport report = new CredentialsCheck(
+                        call -> {
+                            calls.add(call);
+                            return new Transport.Reply(200, name -> null, new byte[0]);
+                        },
+                        options.apiUrl(),
+                        options.clientSdkUrl(),
+                        new AccessToken("api-secret"),
+                        "agent")
+                .check(configuration.getClientSideId());
+        assertThat(report.ok()).isTrue();
+        assertThat(calls)
+                .extracting(Transport.Call::toString)
+                .containsExactly(
+                        "HEAD " + instance.clientSdkUrl() + "/sdk/goals/5f0000000000000000000001",
+                        "GET " + instance.apiUrl() + "/api/v2/caller-identity");
+        assertThat(calls.get(0).headers().toString()).doesNotContain("api-secret");
+        assertThat(calls.get(1).headers()).containsEntry("Authorization", "api-secret");
+        assertThat(instance.clientSdkUrl()).isNotEqualTo(instance.apiUrl());
+    }
+}

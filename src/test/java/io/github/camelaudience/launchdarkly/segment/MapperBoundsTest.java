@@ -1,0 +1,43 @@
+package io.github.camelaudience.launchdarkly.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.launchdarkly.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.membership.Verdict;
+import org.junit.jupiter.api.Test;
+
+/** What passes the mapper can be sent and remembered. */
+class MapperBoundsTest {
+
+    private final ChangeMapper mapper = new ChangeMapper(
+            new MappingSettings(
+                    "env", "user", ContextKeyPriority.USER_ID_ONLY, MissingMembership.reject, AudienceIdFallback.none),
+            Trigger.IDENTIFY_OR_TRACK,
+            DefaultMapping.INSTANCE);
+
+    @Test
+    void anEnvironmentThatCannotBeSentIsRejected() {
+        Verdict verdict = mapper.map(message("m"), new MessageOverrides("env\ud800", null, null));
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Rejected.class, rejected -> assertThat(rejected.reason())
+                .isEqualTo(RejectReason.INVALID_UNICODE));
+    }
+
+    @Test
+    void aHugeMessageIdIsNotRemembered() {
+        assertThat(messageIdOf("m".repeat(256))).hasSize(256);
+        assertThat(messageIdOf("m".repeat(257))).isNull();
+    }
+
+    private String messageIdOf(String messageId) {
+        return ((Verdict.Change) mapper.map(message(messageId), MessageOverrides.NONE))
+                .change()
+                .messageId();
+    }
+
+    private static AudienceMessage message(String messageId) {
+        return TestMessages.of("""
+                {"type":"identify","userId":"u","messageId":"%s","traits":{"k":true},"context":{"personas":
+                {"computation_class":"audience","computation_id":"a","computation_key":"k"}}}""".formatted(messageId));
+    }
+}
