@@ -139,7 +139,7 @@ final class SoakRun {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(body);
         AtomicInteger calls = new AtomicInteger();
-        if (exchanges.incrementAndGet() % 1_000 == 0) {
+        if (exchanges.incrementAndGet() % 100 == 0) {
             noteHeap();
         }
         route.process(exchange, doneSync -> {
