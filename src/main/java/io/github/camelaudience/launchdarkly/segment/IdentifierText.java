@@ -1,7 +1,6 @@
 package io.github.camelaudience.launchdarkly.segment;
 
 import io.github.camelaudience.launchdarkly.membership.Text;
-import java.math.BigDecimal;
 
 /**
  * How a value of a message becomes an identifier (rules D7, D8, D9): text as it is, integral numbers as their digits,
@@ -11,9 +10,6 @@ import java.math.BigDecimal;
  * @param text  the identifier when {@link State#PRESENT}, else {@code null}
  */
 record IdentifierText(State state, String text) {
-
-    /** More digits than any identifier has: a number like {@code 1e999999999} must not be written out. */
-    private static final int MAX_DIGITS = 1000;
 
     enum State {
         PRESENT,
@@ -40,15 +36,7 @@ record IdentifierText(State state, String text) {
     }
 
     private static IdentifierText ofNumber(String asWritten) {
-        BigDecimal number;
-        try {
-            number = new BigDecimal(asWritten).stripTrailingZeros();
-        } catch (NumberFormatException | ArithmeticException e) {
-            return NOT_USABLE;
-        }
-        if (number.scale() > 0 || (long) number.precision() - number.scale() > MAX_DIGITS) {
-            return NOT_USABLE;
-        }
-        return new IdentifierText(State.PRESENT, number.toPlainString());
+        String digits = IntegralNumber.digits(asWritten);
+        return digits == null ? NOT_USABLE : new IdentifierText(State.PRESENT, digits);
     }
 }
