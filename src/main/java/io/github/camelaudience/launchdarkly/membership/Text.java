@@ -20,17 +20,24 @@ public final class Text {
 
     /** Whether every surrogate has its partner, so that the text survives encoding as UTF-8 (rule D13). */
     public static boolean isWellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        return unpairedSurrogate(text, 0) < 0;
+    }
+
+    /** Index of the first surrogate without a partner at or after {@code from}, or -1. */
+    public static int unpairedSurrogate(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isHighSurrogate(c)) {
-                if (++i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
-                    return false;
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return i;
                 }
-            } else if (Character.isLowSurrogate(c)) {
-                return false;
+                i++;
             }
         }
-        return true;
+        return -1;
     }
 
     /** Equality that ignores the case of ASCII letters only; {@code lowerCase} must be lower-case ASCII (rule D1). */

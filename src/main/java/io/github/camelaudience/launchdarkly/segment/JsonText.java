@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.launchdarkly.membership.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,13 +40,13 @@ public final class JsonText {
 
     /** JSON text as UTF-8. Unpaired surrogates, which UTF-8 cannot express, become escapes. */
     public static byte[] bytes(String json) {
-        int unpaired = unpairedSurrogate(json, 0);
+        int unpaired = Text.unpairedSurrogate(json, 0);
         if (unpaired < 0) {
             return json.getBytes(StandardCharsets.UTF_8);
         }
         StringBuilder escaped = new StringBuilder(json.length() + 16);
         int from = 0;
-        for (int at = unpaired; at >= 0; at = unpairedSurrogate(json, from)) {
+        for (int at = unpaired; at >= 0; at = Text.unpairedSurrogate(json, from)) {
             escaped.append(json, from, at).append(String.format("\\u%04x", (int) json.charAt(at)));
             from = at + 1;
         }
@@ -85,21 +86,5 @@ public final class JsonText {
             parser.nextToken();
             return parser.getText();
         }
-    }
-
-    private static int unpairedSurrogate(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return i;
-                }
-                i++;
-            }
-        }
-        return -1;
     }
 }
