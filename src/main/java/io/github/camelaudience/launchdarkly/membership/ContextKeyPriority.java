@@ -40,22 +40,6 @@ public enum ContextKeyPriority {
         return order;
     }
 
-    /** The first identifier that is neither absent nor blank (rule D7). */
-    public Optional<String> choose(Identifiers identifiers) {
-        for (Identifier identifier : order) {
-            String value =
-                    switch (identifier) {
-                        case USER_ID -> identifiers.userId();
-                        case EMAIL -> identifiers.email();
-                        case ANONYMOUS_ID -> identifiers.anonymousId();
-                    };
-            if (Identifiers.present(value)) {
-                return Optional.of(value);
-            }
-        }
-        return Optional.empty();
-    }
-
     /** The priority of that name, if there is one. */
     public static Optional<ContextKeyPriority> find(String segmentName) {
         return Arrays.stream(values())
