@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** routes/segment-files-to-launchdarkly.camel.yaml. */
 class FolderRouteTest {
@@ -29,6 +31,24 @@ class FolderRouteTest {
                     .isEqualTo(sample.members());
             assertThat(Files.readAllLines(folder.resolve("rejected/sample.jsonl")))
                     .hasSize(sample.broken());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"folder.camel.yaml", "AudienceFolder.java", "folder.camel.xml"})
+    void examplesEndInTheSameMembership(String example) throws Exception {
+        Sample sample = Sample.of(100);
+        Files.write(
+                folder.resolve("sample.jsonl"),
+                sample.messages().stream()
+                        .filter(message -> !message.broken())
+                        .map(Sample.Message::json)
+                        .toList());
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = RunningRoute.example(launchDarkly, example)
+                        .with("segment.folder", folder.toString())
+                        .start()) {
+            RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(30));
         }
     }
 }
