@@ -203,7 +203,7 @@ class DeliveryModelTest {
                 rig.settle();
                 assertThat(rig.sender.drain(0)).isTrue();
             }
-            rig.sender.stop();
+            rig.sender.stop(1_000);
             rig.time.runUntil(() -> false);
             rig.assertAtRest();
             run.assertOrder();
@@ -215,7 +215,7 @@ class DeliveryModelTest {
         Run run = new Run(seed);
         try (DeliveryRig rig = run.rig) {
             run.go(1 + run.random.nextInt(30));
-            rig.sender.stop();
+            rig.sender.stop(1_000);
             rig.jobs.forEach(DeliveryRig.Job::assertSettledOnce);
             rig.time.runUntil(() -> false);
             rig.assertAtRest();
