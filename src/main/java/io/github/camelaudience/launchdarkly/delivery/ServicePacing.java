@@ -42,7 +42,7 @@ final class ServicePacing implements Pacing {
         } else {
             rateGate.answered(outcome.rateFacts(), throttled, sentAt, receivedAt, random);
         }
-        if (throttled) {
+        if (throttled || outcome.disposition() == Disposition.BROKEN) {
             retryBudget.throttled();
         } else if (outcome.disposition() == Disposition.TRANSIENT) {
             retryBudget.failed(receivedAt);
