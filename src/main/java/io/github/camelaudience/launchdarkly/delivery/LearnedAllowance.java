@@ -96,6 +96,12 @@ final class LearnedAllowance {
         }
     }
 
+    /** One of the last permits was not used. */
+    void cancelled(long now) {
+        granted.removeOne(now);
+        grantsSinceRefusal = Math.max(0, grantsSinceRefusal - 1);
+    }
+
     private boolean mayProbe(long sinceRefusal) {
         if (grantsSinceRefusal >= GRANTS_BEFORE_PROBE && sinceRefusal >= WAIT_SHARE * blockedFor) {
             return true;

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * Keeps requests within what LaunchDarkly allows (rule D21): by what its answers announce, else by what its refusals
  * teach, and never before the time it asked for. One gate per host and token; several senders share it.
  *
- * <p>Every permit is followed by exactly one of {@link #answered} and {@link #unanswered}. No wait is longer than
+ * <p>Every permit is followed by exactly one of {@link #answered}, {@link #unanswered} and {@link #cancelled}. No wait is longer than
  * {@code maxWait}, and after so long some caller gets a permit, whatever the server said and whatever was lost.
  *
  * <p>Local time is in milliseconds, of one clock for all methods. It need not agree with the server's, which is
@@ -150,6 +150,13 @@ public final class RateGate {
         if (wait > 0) {
             block(receivedAt, wait + jitter);
         }
+    }
+
+    /** Gives a permit back that was not used. */
+    public synchronized void cancelled(long now) {
+        long time = advanceTo(now);
+        inFlight = Math.max(0, inFlight - 1);
+        learned.cancelled(time);
     }
 
     /** Gives a permit back: there was no answer, and the request may or may not have been counted. */

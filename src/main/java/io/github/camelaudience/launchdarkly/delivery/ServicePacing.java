@@ -23,14 +23,14 @@ final class ServicePacing implements Pacing {
         }
         wait = retryBudget.reserve(now, retry);
         if (wait > 0) {
-            rateGate.unanswered(now, now);
+            rateGate.cancelled(now);
         }
         return wait;
     }
 
     @Override
     public void cancelled(long now) {
-        rateGate.unanswered(now, now);
+        rateGate.cancelled(now);
         retryBudget.throttled();
     }
 
