@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * <caption>Answers</caption>
  * <tr><td>200</td><td>LaunchDarkly has accepted every change, or there was none; the body counts</td></tr>
  * <tr><td>401</td><td>who sends is not known to us; the body says nothing</td></tr>
+ * <tr><td>404</td><td>the path is that of no call, see {@link TypeOfPath}</td></tr>
  * <tr><td>400, 413</td><td>the body is no JSON, or too large</td></tr>
  * <tr><td>422</td><td>some messages are broken, all others are applied; the body has a verdict for each</td></tr>
  * <tr><td>503</td><td>not everything was accepted: send again after {@code Retry-After} seconds</td></tr>
@@ -60,7 +61,9 @@ public final class HttpAnswer implements Processor {
         }
         SyncReport report = exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
         RejectedMessagesException rejected = ObjectHelper.getException(RejectedMessagesException.class, cause);
-        if (rejected == null) {
+        if (cause instanceof UnknownCallException) {
+            answer(message, 404, Map.of("error", "no such call"));
+        } else if (rejected == null) {
             failed(message, cause, report == null ? new SyncReport(List.of(), 0, null, List.of()) : report);
         } else if (Refusal.isUnauthenticated(rejected)) {
             unauthenticated(message, rejected);

@@ -8,22 +8,27 @@ import org.apache.camel.Processor;
 
 /**
  * Gives the message of a call such as {@code /v1/identify} the type that the last part of the path says. Calls that carry
- * batches stay as they are.
+ * batches stay as they are, all others fail.
  */
 public final class TypeOfPath implements Processor {
 
+    private static final Set<String> BATCHES = Set.of("batch", "import");
     private static final Set<String> TYPES = Set.of("identify", "track", "page", "screen", "group", "alias");
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        String type = call(exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class));
-        if (TYPES.contains(type)) {
-            byte[] typed = TrackingCall.typed(RequestBody.plain(exchange, RequestBody.DEFAULT_MAX_LENGTH), type);
-            if (typed == null) {
-                throw Refusal.of(RejectReason.NOT_AN_OBJECT, "expected one JSON object", exchange);
-            }
-            exchange.getMessage().setBody(typed);
+        String call = call(exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class));
+        if (BATCHES.contains(call)) {
+            return;
         }
+        if (!TYPES.contains(call)) {
+            throw new UnknownCallException(exchange);
+        }
+        byte[] typed = TrackingCall.typed(RequestBody.plain(exchange, RequestBody.DEFAULT_MAX_LENGTH), call);
+        if (typed == null) {
+            throw Refusal.of(RejectReason.NOT_AN_OBJECT, "expected one JSON object", exchange);
+        }
+        exchange.getMessage().setBody(typed);
     }
 
     private static String call(String path) {

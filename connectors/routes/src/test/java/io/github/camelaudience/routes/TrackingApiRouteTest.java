@@ -220,6 +220,8 @@ class TrackingApiRouteTest {
     void otherPathsAndMethodsAreNoCalls() throws Exception {
         start(route());
         assertThat(http.send(call("delete", UNTYPED)).statusCode()).isEqualTo(404);
+        assertThat(http.send(call("", UNTYPED)).statusCode()).isEqualTo(404);
+        assertThat(http.send(http.post("/v1/delete", UNTYPED)).statusCode()).isEqualTo(401);
         assertThat(http.send(call("identify/u1", UNTYPED)).statusCode()).isEqualTo(404);
         assertThat(http.send(call("identify", UNTYPED).GET()).statusCode()).isEqualTo(405);
         assertThat(launchDarkly.syncRequests()).isEmpty();
