@@ -246,7 +246,8 @@ class TrackingApiRouteTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
         launchDarkly.faults(FaultPlan.none());
-        assertThat(http.send(call("identify", UNTYPED)).statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> http.send(call("identify", UNTYPED)).statusCode() == 200);
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }
 
