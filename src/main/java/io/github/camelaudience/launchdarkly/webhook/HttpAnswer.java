@@ -117,6 +117,10 @@ public final class HttpAnswer implements Processor {
         counts.put("changes", count(message, LaunchDarklyAudienceConstants.CHANGES));
         counts.put("skipped", count(message, LaunchDarklyAudienceConstants.SKIPPED));
         counts.put("requests", count(message, LaunchDarklyAudienceConstants.REQUESTS));
+        int rejected = count(message, LaunchDarklyAudienceConstants.REJECTED);
+        if (rejected > 0) { // and dealt with elsewhere: otherwise this would be no success
+            counts.put("rejected", rejected);
+        }
         return counts;
     }
 

@@ -96,7 +96,9 @@ class PubsubRouteTest {
     void brokenMessagesAreKeptWithTheirReason() throws Exception {
         start(route());
         String broken = ENTERS.replace("\"x\":true", "\"x\":17");
-        assertThat(post(PATH, push(broken)).statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = post(PATH, push(broken));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"changes\":0,\"skipped\":0,\"requests\":0,\"rejected\":1}");
         assertThat(kept()).singleElement().asString().matches("MEMBERSHIP_UNDETERMINED-[0-9A-F-]+\\.json");
         assertThat(rejected().resolve(kept().get(0))).hasContent(broken);
         assertThat(post(PATH, "<html>").statusCode()).isEqualTo(200);

@@ -340,4 +340,31 @@ class WebhookRouteTest {
         assertThat(failed.body()).doesNotContain("u2");
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }
+
+    @Test
+    void eachDestinationMayHaveItsSecret() throws Exception {
+        start(RunningRoute.of(launchDarkly)
+                .with(SOURCE + "sharedSecret", "of neither")
+                .with(SOURCE + "one.sharedSecret", "secret one")
+                .with(SOURCE + "one.path", "/one")
+                .with(SOURCE + "other.sharedSecret", "secret two")
+                .with(SOURCE + "other.path", "/other")
+                .with(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("kamelet:segment-webhook-source/one").to("kamelet:launchdarkly-audience-sink");
+                        from("kamelet:segment-webhook-source/other").to("kamelet:launchdarkly-audience-sink");
+                    }
+                }));
+        byte[] body = ENTERS.getBytes(StandardCharsets.UTF_8);
+        for (String path : List.of("/one", "/other")) {
+            for (String secret : List.of("secret one", "secret two", "of neither")) {
+                boolean own = path.equals("/one") == secret.equals("secret one") && !secret.equals("of neither");
+                assertThat(http.send(http.post(path, body).header("X-Signature", sign(secret, body)))
+                                .statusCode())
+                        .as(path + " " + secret)
+                        .isEqualTo(own ? 200 : 401);
+            }
+        }
+    }
 }
