@@ -254,6 +254,10 @@ class WebhookRouteTest {
                 .isEqualTo(413);
         assertThat(http.send(signed(ENTERS).header("X-Long", "a".repeat(9000))).statusCode())
                 .isEqualTo(431);
+        assertThat(http.send(signed(ENTERS).setHeader("Content-Type", "text/plain"))
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(http.send(signed(ENTERS).GET()).statusCode()).isEqualTo(405);
         assertThat(launchDarkly.syncRequests()).isEmpty();
     }
 
