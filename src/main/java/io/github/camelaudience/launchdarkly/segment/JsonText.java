@@ -12,6 +12,8 @@ import io.github.camelaudience.launchdarkly.membership.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /** Turns what holds JSON into the bytes that {@link AudienceMessageReader} reads, and loses nothing on the way. */
@@ -35,6 +37,8 @@ public final class JsonText {
                     .build())
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .build();
+
+    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
     private JsonText() {}
 
@@ -66,6 +70,18 @@ public final class JsonText {
             String problem = deep ? "nests more than " + MAX_DEPTH + " levels deep" : "holds a value that is no JSON";
             throw new IllegalArgumentException("cannot be written as JSON: " + problem);
         }
+    }
+
+    /**
+     * Whether bytes that came with this {@code Content-Encoding} are gzip still. Some HTTP servers unpack the body and
+     * leave the header, so the bytes have a say: no JSON begins like gzip.
+     */
+    public static boolean isGzip(byte[] bytes, String contentEncoding) {
+        return bytes.length >= 2
+                && bytes[0] == (byte) 0x1F
+                && bytes[1] == (byte) 0x8B
+                && contentEncoding != null
+                && GZIP.contains(contentEncoding.trim().toLowerCase(Locale.ROOT));
     }
 
     /**
