@@ -130,14 +130,21 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         options.put("responseTimeout", Long.toString(responseTimeout));
         options.put("soTimeout", Long.toString(responseTimeout));
         options.put("httpClientConfigurer", configurer);
+        Endpoint endpoint = null;
+        Client client = null;
         try {
             // Not from the context, which would answer with another endpoint's client for the same URL.
-            Endpoint endpoint = http.createEndpoint(componentName + ":" + url, options);
+            endpoint = http.createEndpoint(componentName + ":" + url, options);
             Producer producer = endpoint.createProducer();
             ServiceHelper.startService(endpoint, producer);
-            return new Client(endpoint, producer);
+            client = new Client(endpoint, producer);
+            return client;
         } catch (Exception e) {
             throw new IllegalStateException("cannot create the HTTP client for " + url, e);
+        } finally {
+            if (client == null) {
+                ServiceHelper.stopAndShutdownServices(endpoint);
+            }
         }
     }
 
