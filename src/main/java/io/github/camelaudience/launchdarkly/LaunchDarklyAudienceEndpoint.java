@@ -142,6 +142,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().rejectedInAll();
     }
 
+    @ManagedAttribute(description = "Bodies that could not be read, which failed their exchange")
+    public long getUnread() {
+        return figures().unread();
+    }
+
     @ManagedAttribute(description = "Requests sent, repeats included")
     public long getRequests() {
         return figures().requests();
