@@ -33,7 +33,7 @@ class SoakTest {
 
     @Test
     void aSinkThatStalls() throws Exception {
-        StallRun.Result result = new StallRun(6, 4).run();
+        StallRun.Result result = new StallRun(6, 4, 1_000).run();
         System.out.println(result);
         StallSoak.assertBounded(result, 16L << 20);
     }

@@ -11,14 +11,15 @@ class StallSoak {
 
     @Test
     void theHeapHasAPlateau() throws Exception {
-        StallRun.Result result =
-                new StallRun(Integer.getInteger("soak.seconds", 180), Integer.getInteger("soak.senders", 4)).run();
+        StallRun.Result result = new StallRun(
+                        Integer.getInteger("soak.seconds", 180), Integer.getInteger("soak.senders", 4), 10_000)
+                .run();
         System.out.println(result);
         assertBounded(result, PLATEAU);
     }
 
     static void assertBounded(StallRun.Result result, long mostGrowth) {
-        assertThat(result.mostPending()).isBetween(result.maxPending() / 2L, (long) result.maxPending());
+        assertThat(result.mostPending()).isLessThanOrEqualTo(result.maxPending());
         assertThat(result.calledBack()).isEqualTo(result.sent());
         assertThat(result.failed()).isEqualTo(result.sent());
         assertThat(result.growth()).as(result.toString()).isLessThan(mostGrowth);
