@@ -19,6 +19,7 @@ import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
 import io.github.camelaudience.launchdarkly.segment.FieldMapping;
 import io.github.camelaudience.launchdarkly.segment.MessageExplainer;
 import io.github.camelaudience.launchdarkly.segment.Trigger;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +38,9 @@ final class AudienceDelivery extends ServiceSupport {
 
     /** What LaunchDarkly answers when it accepts a request. */
     private static final int DRY_RUN_STATUS = 204;
+
+    /** Camel waits that often for an executor to end: before and after it interrupts. */
+    private static final int GRACES = 2;
 
     private final LaunchDarklyAudienceEndpoint endpoint;
     private final AudienceOptions options;
@@ -88,9 +92,7 @@ final class AudienceDelivery extends ServiceSupport {
         workers = executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight());
         completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
         alarm = executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm");
-        rateGate = endpoint.getComponent()
-                .rateGate(
-                        options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
+        rateGate = rateGate();
         sender = new BatchSender(
                 options.delivery(),
                 targets(),
@@ -118,23 +120,25 @@ final class AudienceDelivery extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
+        StopDeadline deadline = new StopDeadline(
+                clock,
+                TimeUnit.MILLISECONDS.convert(
+                        context.getShutdownStrategy().getTimeout(),
+                        context.getShutdownStrategy().getTimeUnit()));
         try {
             if (sender != null) {
-                long timeout = TimeUnit.MILLISECONDS.convert(
-                        context.getShutdownStrategy().getTimeout(),
-                        context.getShutdownStrategy().getTimeUnit());
-                sender.drain(timeout);
+                sender.drain(deadline.forSending());
             }
         } finally {
-            release();
+            release(deadline);
         }
     }
 
     /** Also when whoever stops us is interrupted while he waits, and when not everything has started. */
-    private void release() {
+    private void release(StopDeadline deadline) {
         ExecutorServiceManager executors = context.getExecutorServiceManager();
         if (sender != null) {
-            sender.stop();
+            sender.stop(deadline.left());
         }
         if (alarm != null) {
             executors.shutdownNow(alarm);
@@ -144,7 +148,7 @@ final class AudienceDelivery extends ServiceSupport {
             executors.shutdownNow(workers).forEach(Runnable::run);
         }
         if (completions != null) {
-            executors.shutdownGraceful(completions);
+            executors.shutdownGraceful(completions, deadline.left() / GRACES);
         }
         ServiceHelper.stopService(transport);
     }
@@ -191,6 +195,14 @@ final class AudienceDelivery extends ServiceSupport {
         } catch (RejectedExecutionException e) {
             continuation.run(); // stopped meanwhile, with nothing left to be held up
         }
+    }
+
+    /** The gate of the account; a dry run sends nothing, so it takes nothing of what the account may send. */
+    private RateGate rateGate() {
+        Duration maxWait = options.retryPolicy().maxDelay();
+        return endpoint.getConfiguration().isDryRun()
+                ? new RateGate(maxWait)
+                : endpoint.getComponent().rateGate(options.apiUrl(), options.token(), maxWait);
     }
 
     private SegmentTargets targets() {

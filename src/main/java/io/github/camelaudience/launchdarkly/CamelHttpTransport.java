@@ -148,11 +148,15 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         }
     }
 
+    /** What no part of the network has to do with is a mistake, and no reason to try again. */
     private static IOException asIoException(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof IOException io) {
                 return io;
             }
+        }
+        if (failure instanceof RuntimeException mistake) {
+            throw mistake;
         }
         return new IOException(failure);
     }

@@ -35,6 +35,7 @@ final class EndpointObservers {
         List<DeliveryMonitor> monitors = new ArrayList<>();
         List<VerdictMonitor> verdictMonitors = new ArrayList<>();
         monitors.add(deliveryCounters);
+        monitors.add(new FenceWatch(new MonotonicClock()));
         monitors.add(new TokenWatch(configuration.getUnauthorizedCoolDown(), new MonotonicClock()));
         verdictMonitors.add(verdictCounters);
         if (isMicrometerPresent()) {

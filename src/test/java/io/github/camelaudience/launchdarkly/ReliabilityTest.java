@@ -10,11 +10,14 @@ import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
@@ -124,6 +127,26 @@ class ReliabilityTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             assertThat(source.exchanges)
                     .allMatch(exchange -> exchange.getException() instanceof DeliveryFailedException);
+        }
+    }
+
+    @Test
+    void aStopHasOneDeadlineForWhatIsSentAndForWhatIsCalledBack() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.script(Fault.none(), Fault.stall()));
+        try (Integration ld = Integration.start(standIn, "responseTimeout=60s")) {
+            ld.context.getShutdownStrategy().setTimeout(2);
+            MockEndpoint done = ld.context.getEndpoint("mock:done", MockEndpoint.class);
+            done.whenAnyExchangeReceived(exchange -> new CountDownLatch(1).await());
+            ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
+            await().until(() -> done.getReceivedCounter() == 1);
+            Future<Exchange> stalled = ld.sendAsync(AudienceSyncTest.identify("u2", "x", true));
+            await().until(() -> standIn.openRequests() == 1);
+            long start = System.nanoTime();
+            ld.endpoint().stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(3_500));
+            await().until(stalled::isDone);
+            assertThat(stalled.get().getException()).isInstanceOf(DeliveryFailedException.class);
         }
     }
 

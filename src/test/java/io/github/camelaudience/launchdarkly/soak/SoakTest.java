@@ -16,13 +16,13 @@ class SoakTest {
 
     @Test
     void onePercentOfFaults() throws Exception {
-        SoakResult result = run(new SoakPlan(20_000, 2_000, 10, 4, 0.01, false, 1, false, 20, 10_000));
+        SoakResult result = run(new SoakPlan(20_000, 2_000, 10, 4, 0.01, true, 1, false, 20, 10_000));
         assertThat(result.needed()).isGreaterThan(100);
     }
 
     @Test
     void tenMembershipsThatFlip() throws Exception {
-        SoakResult result = run(new SoakPlan(1_000, 10, 2, 8, 0.1, false, 2, true, 100, 8));
+        SoakResult result = run(new SoakPlan(1_000, 10, 2, 8, 0.1, true, 2, true, 100, 8));
         assertThat(result.needed()).isGreaterThan(100);
     }
 
