@@ -26,7 +26,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.StatefulService;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -80,10 +83,11 @@ final class AudienceDelivery extends ServiceSupport {
         if (configuration.isVerifyOnStart()) {
             CredentialsReport report = verify();
             if (!report.ok()) {
-                ServiceHelper.stopService(transport);
                 throw new InvalidCredentialsException(report);
             }
         }
+        startRepository(configuration.getStateRepository());
+        endpoint.observers().start();
         ExecutorServiceManager executors = context.getExecutorServiceManager();
         workers = executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight());
         completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
@@ -103,6 +107,17 @@ final class AudienceDelivery extends ServiceSupport {
                         () -> ThreadLocalRandom.current().nextDouble()));
     }
 
+    /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
+    private void startRepository(StateRepository<String, String> repository) throws Exception {
+        if (repository instanceof StatefulService service && !service.isStarted()) {
+            if (!context.hasService(service)) {
+                CamelContextAware.trySetCamelContext(service, context);
+                context.addService(service, true, false);
+            }
+            ServiceHelper.startService(service);
+        }
+    }
+
     @Override
     protected void doStop() throws Exception {
         StopDeadline deadline = new StopDeadline(
@@ -119,16 +134,22 @@ final class AudienceDelivery extends ServiceSupport {
         }
     }
 
-    /** Also when whoever stops us is interrupted while he waits. */
+    /** Also when whoever stops us is interrupted while he waits, and when not everything has started. */
     private void release(StopDeadline deadline) {
+        ExecutorServiceManager executors = context.getExecutorServiceManager();
         if (sender != null) {
             sender.stop(deadline.left());
         }
-        ExecutorServiceManager executors = context.getExecutorServiceManager();
-        executors.shutdownNow(alarm);
-        // What no worker has begun gives its permit back to the rate gate, which outlives this.
-        executors.shutdownNow(workers).forEach(Runnable::run);
-        executors.shutdownGraceful(completions, deadline.left() / GRACES);
+        if (alarm != null) {
+            executors.shutdownNow(alarm);
+        }
+        if (workers != null) {
+            // What no worker has begun gives its permit back to the rate gate, which outlives this.
+            executors.shutdownNow(workers).forEach(Runnable::run);
+        }
+        if (completions != null) {
+            executors.shutdownGraceful(completions, deadline.left() / GRACES);
+        }
         ServiceHelper.stopService(transport);
     }
 

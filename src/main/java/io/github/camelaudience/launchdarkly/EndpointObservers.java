@@ -83,7 +83,12 @@ final class EndpointObservers {
                     RejectReason reason = RejectReason.valueOf(item.reason());
                     verdicts.forEach(monitor -> monitor.rejected(reason));
                 }
-                case ACCEPTED, SUPERSEDED, FAILED -> {
+                case FAILED -> {
+                    if (AudienceExchange.BODY_UNREAD.equals(item.reason())) {
+                        verdicts.forEach(VerdictMonitor::unread);
+                    } // else told by delivery
+                }
+                case ACCEPTED, SUPERSEDED -> {
                     // told by delivery
                 }
             }

@@ -4,14 +4,12 @@ import static io.github.camelaudience.launchdarkly.AudienceSyncTest.identify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,31 +32,6 @@ class ReliabilityTest {
         return IntStream.range(0, size)
                 .mapToObj(i -> identify("u" + i, audience, true))
                 .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    @Test
-    void onePoisonMemberPerBatchIsFoundAndTheOthersAreApplied() throws Exception {
-        StandIn standIn =
-                StandIn.builder().poison(key -> key.startsWith("poison")).start();
-        try (Integration ld = Integration.start(standIn, "onRejected=skip")) {
-            SplittableRandom random = new SplittableRandom(5);
-            for (int batch = 0; batch < 10; batch++) {
-                int position = random.nextInt(100);
-                String audience = "a" + batch;
-                String body = IntStream.range(0, 100)
-                        .mapToObj(i -> identify((i == position ? "poison" : "u") + i, audience, true))
-                        .collect(Collectors.joining(",", "[", "]"));
-                long before = standIn.counters().received();
-                Exchange done = ld.send(body);
-                assertThat(done.getException()).isNull();
-                List<SyncReport.Item> items = Integration.report(done).items();
-                for (int i = 0; i < 100; i++) {
-                    assertThat(items.get(i).result()).isEqualTo(i == position ? Result.REJECTED : Result.ACCEPTED);
-                }
-                assertThat(standIn.members("aud_" + audience)).hasSize(99);
-                assertThat(standIn.counters().received() - before - 1).isLessThanOrEqualTo(2 * 7 + 1);
-            }
-        }
     }
 
     /** A source that never waits for an exchange to complete. */
