@@ -1,10 +1,14 @@
 package io.github.camelaudience.launchdarkly.segment;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** What a call of Segment's Tracking API says besides the message: in its path what type it is, in its body who sends. */
 public final class TrackingCall {
+
+    private static final ObjectReader STRINGS = new ObjectMapper().readerFor(String.class);
 
     private TrackingCall() {}
 
@@ -46,7 +50,7 @@ public final class TrackingCall {
 
     private static String text(byte[] body, ObjectMembers members) {
         try {
-            return JsonText.parseString(body, members.valueStart(), members.valueEnd() - members.valueStart());
+            return STRINGS.readValue(body, members.valueStart(), members.valueEnd() - members.valueStart());
         } catch (IOException e) {
             return null;
         }
