@@ -27,6 +27,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.util.json.JsonObject;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -325,6 +331,33 @@ class BackfillTest {
         JsonObject json = (JsonObject) console.doCallJson(Map.of());
         assertThat(json.toJson()).contains("\"file\":\"a.jsonl\"", "\"state\":\"DONE\"", "\"percent\":100.0");
         assertThat(console.doCallText(Map.of())).contains("a.jsonl\n", "rowsPerSecond        2\n");
+    }
+
+    @Test
+    void theLogTellsNowAndThenHowFarItIs() throws Exception {
+        List<String> logged = new ArrayList<>();
+        AbstractAppender appender = new AbstractAppender("kept", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                logged.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        Logger logger = (Logger) LogManager.getLogger(Backfill.class);
+        Level before = logger.getLevel();
+        logger.addAppender(appender);
+        logger.setLevel(Level.INFO);
+        try {
+            backfill.setLogSeconds(3);
+            afterEach = () -> clock.addAndGet(2000);
+            send(write("a.jsonl", lines(1, 9)));
+        } finally {
+            logger.removeAppender(appender);
+            logger.setLevel(before);
+        }
+        assertThat(logged).hasSize(4).startsWith("a.jsonl: begins");
+        assertThat(logged.get(1)).startsWith("a.jsonl: 6 rows, 1 rows/s, ").endsWith("; 0 rejected, 0 skipped");
+        assertThat(logged.get(3)).startsWith("a.jsonl: done in 10.0 s: 9 rows");
     }
 
     @Test

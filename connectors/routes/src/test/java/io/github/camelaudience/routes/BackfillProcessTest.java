@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BackfillProcessTest {
 
     private static final int MEGABYTES = Integer.getInteger("backfill.megabytes", 60);
-    private static final int HEAP = Integer.getInteger("backfill.heap", 64);
-    private static final int USERS = Integer.getInteger("backfill.users", 20_000);
+    private static final int HEAP = Integer.getInteger("backfill.heap", 48);
+    private static final int USERS = Integer.getInteger("backfill.users", 2_000);
     private static final int AUDIENCES = Integer.getInteger("backfill.audiences", 4);
     private static final int CHUNK = Integer.getInteger("backfill.chunk", 5000);
     private static final Pattern URL = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");

@@ -108,6 +108,32 @@ class FolderRouteTest {
     }
 
     @Test
+    void aStopInTheMiddleLosesNothing() throws Exception {
+        Sample sample = Sample.all();
+        Path file = Files.write(folder.resolve("sample.jsonl"), SampleFile.content(sample, "sample.jsonl"));
+        try (StandIn launchDarkly =
+                StandIn.builder().latency(Duration.ofMillis(10)).start()) {
+            try (RunningRoute route =
+                    route(launchDarkly).with("segment.files.chunkSize", "500").start()) {
+                launchDarkly.awaitRequests(100, Duration.ofSeconds(30));
+            }
+            assertThat(file).exists();
+            try (RunningRoute route = route(launchDarkly).start()) {
+                awaitDone("sample.jsonl");
+                assertThat(SampleFile.console(route.context())
+                                .get(0)
+                                .get("beganBehindLine")
+                                .intValue())
+                        .isPositive();
+            }
+            assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
+                    .isEqualTo(sample.members());
+            assertThat(SampleFile.rejectedLines(folder, "sample.jsonl"))
+                    .isEqualTo(SampleFile.brokenLines(sample, "sample.jsonl"));
+        }
+    }
+
+    @Test
     void aJsonFileIsOneDocument() throws Exception {
         Sample sample = Sample.of(100);
         Files.writeString(folder.resolve("a.json"), "[\n" + String.join(",\n", sample.json()) + "\n]");
