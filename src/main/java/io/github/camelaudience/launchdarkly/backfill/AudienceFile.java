@@ -31,28 +31,28 @@ record AudienceFile(String name, long size, long modified, String version, File 
 
     static final long UNKNOWN = -1;
 
-    private static final List<String> NAMES = List.of(
+    static final List<String> NAMES = List.of(
             Exchange.FILE_NAME,
             "CamelAwsS3Key",
             "CamelAzureStorageBlobBlobName",
             "CamelAzureStorageDataLakePath",
             "CamelGoogleCloudStorageObjectName",
             "CamelMinioObjectName");
-    private static final List<String> SIZES = List.of(
+    static final List<String> SIZES = List.of(
             Exchange.FILE_LENGTH,
             "CamelAwsS3ContentLength",
             "CamelAzureStorageBlobBlobSize",
             "CamelAzureStorageDataLakeFileSize",
             "CamelGoogleCloudStorageContentLength",
             "CamelMinioContentLength");
-    private static final List<String> TIMES = List.of(
+    static final List<String> TIMES = List.of(
             Exchange.FILE_LAST_MODIFIED,
             "CamelAwsS3LastModified",
             "CamelAzureStorageBlobLastModified",
             "CamelAzureStorageDataLakeLastModified",
             "CamelGoogleCloudStorageLastUpdate",
             "CamelMinioLastModified");
-    private static final List<String> VERSIONS = List.of(
+    static final List<String> VERSIONS = List.of(
             "CamelAwsS3ETag",
             "CamelAzureStorageBlobETag",
             "CamelAzureStorageDataLakeETag",

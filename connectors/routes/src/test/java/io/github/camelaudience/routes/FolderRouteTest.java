@@ -108,6 +108,23 @@ class FolderRouteTest {
     }
 
     @Test
+    void whatLaunchDarklyRefusesIsIsolated() throws Exception {
+        Sample sample = Sample.of(200);
+        String poison = sample.messages().get(150).userId();
+        Files.write(folder.resolve("a.csv.gz"), SampleFile.content(sample, "a.csv.gz"));
+        try (StandIn launchDarkly = StandIn.builder().poison(poison::equals).start();
+                RunningRoute route = route(launchDarkly).start()) {
+            awaitDone("a.csv.gz");
+            assertThat(SampleFile.rejected(folder, "a.csv.gz"))
+                    .filteredOn(row -> row.get("reason").textValue().equals("REFUSED_BY_LAUNCHDARKLY"))
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(row.get("raw").textValue()).startsWith(poison + ",aud_"));
+            sample.members().values().forEach(users -> users.remove(poison));
+            RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
     void aStopInTheMiddleLosesNothing() throws Exception {
         Sample sample = Sample.all();
         Path file = Files.write(folder.resolve("sample.jsonl"), SampleFile.content(sample, "sample.jsonl"));
