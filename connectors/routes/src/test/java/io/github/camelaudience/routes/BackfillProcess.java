@@ -1,5 +1,7 @@
 package io.github.camelaudience.routes;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelaudience.standin.StandIn;
 import io.github.camelaudience.standin.StandInMain;
@@ -7,9 +9,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.main.Main;
 
 /**
@@ -57,12 +60,8 @@ final class BackfillProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
     /** What it said in the end: the figures of the console, and the most heap that it used. */
-    String await() throws IOException, InterruptedException {
+    String end() throws IOException, InterruptedException {
         StringBuilder said = new StringBuilder();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith(END)) {
@@ -98,21 +97,25 @@ final class BackfillProcess implements AutoCloseable {
             main.addOverrideProperty(property[0], property[1]);
         }
         main.start();
+        AtomicLong mostHeap = new AtomicLong();
+        await().forever().pollInterval(Duration.ofMillis(50)).until(() -> {
+            mostHeap.accumulateAndGet(usedHeap(), Math::max);
+            return isDone(SampleFile.console(main.getCamelContext()));
+        });
         JsonNode files = SampleFile.console(main.getCamelContext());
-        long mostHeap = 0;
-        while (files.isEmpty() || !files.get(0).get("state").textValue().equals("DONE")) {
-            mostHeap = Math.max(mostHeap, usedHeap());
-            TimeUnit.MILLISECONDS.sleep(50); // the program waits for its job, as its user would
-            files = SampleFile.console(main.getCamelContext());
-        }
-        System.out.println(END + files.get(0) + " most heap seen: " + mostHeap / (1 << 20) + " MiB, processor time: "
-                + ProcessHandle.current()
-                        .info()
-                        .totalCpuDuration()
-                        .map(time -> time.toMillis() / 1000.0 + " s")
-                        .orElse("unknown"));
+        System.out.println(
+                END + files.get(0) + " most heap seen: " + mostHeap.get() / (1 << 20) + " MiB, processor time: "
+                        + ProcessHandle.current()
+                                .info()
+                                .totalCpuDuration()
+                                .map(time -> time.toMillis() / 1000.0 + " s")
+                                .orElse("unknown"));
         System.out.flush();
         main.stop();
+    }
+
+    private static boolean isDone(JsonNode files) {
+        return !files.isEmpty() && files.get(0).get("state").textValue().equals("DONE");
     }
 
     private static long usedHeap() {

@@ -41,7 +41,7 @@ class BackfillProcessTest {
         Process standIn = BackfillProcess.standIn();
         try (BackfillProcess backfill =
                 BackfillProcess.start(HEAP, url(standIn), folder, "segment.files.chunkSize=" + CHUNK)) {
-            String end = backfill.await();
+            String end = backfill.end();
             System.out.println("backfill of " + MEGABYTES + " MB with -Xmx" + HEAP + "m: " + end);
             assertThat(folder.resolve(".done/large.jsonl")).exists();
             assertThat(new ObjectMapper().readTree(end).get("rows").longValue()).isEqualTo(rows);
@@ -65,7 +65,7 @@ class BackfillProcessTest {
             assertThat(folder.resolve("sample.jsonl")).exists();
             try (BackfillProcess second = BackfillProcess.start(64, launchDarkly.url(), folder, chunks)) {
                 assertThat(new ObjectMapper()
-                                .readTree(second.await())
+                                .readTree(second.end())
                                 .get("beganBehindLine")
                                 .longValue())
                         .isPositive();
