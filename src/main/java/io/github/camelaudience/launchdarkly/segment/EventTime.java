@@ -13,7 +13,7 @@ import java.util.List;
  * Points in time as Segment writes them: ISO 8601 with {@code Z} or an offset and any number of fraction digits, or
  * milliseconds since the epoch. Reads no clock and no zone data.
  */
-final class EventTime {
+public final class EventTime {
 
     private static final String COMMON = "2026-01-02T03:04:05.678Z";
     private static final long DAY = 86_400_000L;
@@ -63,6 +63,11 @@ final class EventTime {
                 .filter(time -> time != NO_EVENT_TIME)
                 .findFirst()
                 .orElse(NO_EVENT_TIME);
+    }
+
+    /** Milliseconds since the epoch of an ISO 8601 text; or {@code NO_EVENT_TIME} when it is none. */
+    public static long ofText(String text) {
+        return ofText(text.toCharArray(), 0, text.length());
     }
 
     /** Milliseconds since the epoch of an ISO 8601 text, rounded down; or {@code NO_EVENT_TIME} when it is none. */

@@ -3,10 +3,14 @@ package io.github.camelaudience.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,19 +22,146 @@ class FolderRouteTest {
     @TempDir
     Path folder;
 
-    @Test
-    void theSampleEndsInItsMembership() throws Exception {
+    private RunningRoute route(StandIn launchDarkly) {
+        return quick(RunningRoute.of(launchDarkly, "segment-files-to-launchdarkly"));
+    }
+
+    private RunningRoute quick(RunningRoute route) {
+        return route.with("segment.folder", folder.toString())
+                .with("segment.folder.quietTime", "50")
+                .with("segment.folder.pollDelay", "50");
+    }
+
+    private void awaitDone(String name) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(folder.resolve(".done").resolve(name)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sample.jsonl", "sample.jsonl.gz", "sample.csv"})
+    void theSampleEndsInItsMembership(String name) throws Exception {
         Sample sample = Sample.all();
-        Files.write(folder.resolve("sample.jsonl"), sample.json());
+        Files.write(folder.resolve(name), SampleFile.content(sample, name));
         try (StandIn launchDarkly = StandIn.start();
-                RunningRoute route = RunningRoute.of(launchDarkly, "segment-files-to-launchdarkly")
-                        .with("segment.folder", folder.toString())
+                RunningRoute route = route(launchDarkly)
+                        .with("segment.files.csv.eventTimeColumn", "timestamp")
                         .start()) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve(".done/sample.jsonl")));
+            awaitDone(name);
             assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
                     .isEqualTo(sample.members());
-            assertThat(Files.readAllLines(folder.resolve("rejected/sample.jsonl")))
-                    .hasSize(sample.broken());
+            assertThat(SampleFile.rejectedLines(folder, name))
+                    .hasSize(sample.broken())
+                    .isEqualTo(SampleFile.brokenLines(sample, name));
+        }
+    }
+
+    @Test
+    void rejectedRowsCanBeRepairedAndFedAgain() throws Exception {
+        String good = Sample.of(2).json().get(1);
+        String broken = good.replaceFirst("\"userId\":\"[^\"]+\"", "\"userId\":\"zoe\"")
+                .replaceAll(":(true|false)", ":\"\u00fc\"");
+        Files.writeString(folder.resolve("a.jsonl"), good + "\nno json\n" + broken + "\n");
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly).start()) {
+            awaitDone("a.jsonl");
+            assertThat(SampleFile.rejected(folder, "a.jsonl"))
+                    .extracting(row -> row.get("line") + " " + row.get("reason").textValue())
+                    .containsExactly("2 NOT_JSON", "3 MEMBERSHIP_UNDETERMINED");
+            JsonNode row = SampleFile.rejected(folder, "a.jsonl").get(1);
+            assertThat(row.get("path").textValue()).startsWith("$.");
+            assertThat(row.get("raw").textValue()).isEqualTo(broken);
+            String repaired = row.get("raw").textValue().replace("\"\u00fc\"", "true");
+            Files.writeString(folder.resolve("b.jsonl"), repaired);
+            awaitDone("b.jsonl");
+            String audience = row.get("raw").textValue().replaceFirst("(?s).*\"computation_id\":\"([^\"]+)\".*", "$1");
+            assertThat(launchDarkly.members(audience)).contains("zoe");
+        }
+    }
+
+    @Test
+    void anOutageInTheMiddleLosesNothing() throws Exception {
+        Sample sample = Sample.all();
+        Files.write(folder.resolve("sample.jsonl"), SampleFile.content(sample, "sample.jsonl"));
+        try (StandIn launchDarkly =
+                        StandIn.builder().latency(Duration.ofMillis(10)).start();
+                RunningRoute route = route(launchDarkly)
+                        .with("segment.files.chunkSize", "500")
+                        .with("camel.kamelet.launchdarkly-audience-sink.retryTimeout", "500")
+                        .start()) {
+            launchDarkly.awaitRequests(100, Duration.ofSeconds(30));
+            launchDarkly.faults(FaultPlan.always(Fault.status(503)));
+            await().atMost(Duration.ofSeconds(30)).until(() -> SampleFile.console(route.context())
+                    .findValuesAsText("state")
+                    .contains("STOPPED"));
+            assertThat(folder.resolve("sample.jsonl")).exists();
+            launchDarkly.faults(FaultPlan.none());
+            awaitDone("sample.jsonl");
+            assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
+                    .isEqualTo(sample.members());
+            assertThat(SampleFile.rejectedLines(folder, "sample.jsonl"))
+                    .isEqualTo(SampleFile.brokenLines(sample, "sample.jsonl"));
+            JsonNode last = SampleFile.console(route.context()).get(0);
+            assertThat(last.get("state").textValue()).isEqualTo("DONE");
+            assertThat(last.get("rows").intValue()).isEqualTo(Sample.SIZE);
+            assertThat(last.get("beganBehindLine").intValue()).isPositive();
+        }
+    }
+
+    @Test
+    void whatLaunchDarklyRefusesIsIsolated() throws Exception {
+        Sample sample = Sample.of(200);
+        String poison = sample.messages().get(150).userId();
+        Files.write(folder.resolve("a.csv.gz"), SampleFile.content(sample, "a.csv.gz"));
+        try (StandIn launchDarkly = StandIn.builder().poison(poison::equals).start();
+                RunningRoute route = route(launchDarkly).start()) {
+            awaitDone("a.csv.gz");
+            assertThat(SampleFile.rejected(folder, "a.csv.gz"))
+                    .filteredOn(row -> row.get("reason").textValue().equals("REFUSED_BY_LAUNCHDARKLY"))
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(row.get("raw").textValue()).startsWith(poison + ",aud_"));
+            sample.members().values().forEach(users -> users.remove(poison));
+            RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void aStopInTheMiddleLosesNothing() throws Exception {
+        Sample sample = Sample.all();
+        Path file = Files.write(folder.resolve("sample.jsonl"), SampleFile.content(sample, "sample.jsonl"));
+        try (StandIn launchDarkly =
+                StandIn.builder().latency(Duration.ofMillis(10)).start()) {
+            try (RunningRoute route =
+                    route(launchDarkly).with("segment.files.chunkSize", "500").start()) {
+                launchDarkly.awaitRequests(100, Duration.ofSeconds(30));
+            }
+            assertThat(file).exists();
+            try (RunningRoute route = route(launchDarkly).start()) {
+                awaitDone("sample.jsonl");
+                assertThat(SampleFile.console(route.context())
+                                .get(0)
+                                .get("beganBehindLine")
+                                .intValue())
+                        .isPositive();
+            }
+            assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
+                    .isEqualTo(sample.members());
+            assertThat(SampleFile.rejectedLines(folder, "sample.jsonl"))
+                    .isEqualTo(SampleFile.brokenLines(sample, "sample.jsonl"));
+        }
+    }
+
+    @Test
+    void aJsonFileIsOneDocument() throws Exception {
+        Sample sample = Sample.of(100);
+        Files.writeString(folder.resolve("a.json"), "[\n" + String.join(",\n", sample.json()) + "\n]");
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly).start()) {
+            awaitDone("a.json");
+            RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(1));
+            assertThat(SampleFile.rejected(folder, "a.json")).singleElement().satisfies(row -> {
+                assertThat(row.get("path").textValue()).startsWith("$[0].");
+                assertThat(row.get("raw").textValue()).isEqualTo(sample.json().get(0));
+            });
         }
     }
 
@@ -45,10 +176,24 @@ class FolderRouteTest {
                         .map(Sample.Message::json)
                         .toList());
         try (StandIn launchDarkly = StandIn.start();
-                RunningRoute route = RunningRoute.example(launchDarkly, example)
-                        .with("segment.folder", folder.toString())
-                        .start()) {
+                RunningRoute route =
+                        quick(RunningRoute.example(launchDarkly, example)).start()) {
             RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(30));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backfill.camel.yaml", "AudienceBackfill.java", "backfill.camel.xml"})
+    void backfillExamplesEndInTheSameMembership(String example) throws Exception {
+        Sample sample = Sample.of(100);
+        Files.write(folder.resolve("sample.jsonl.gz"), SampleFile.content(sample, "sample.jsonl.gz"));
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route =
+                        quick(RunningRoute.example(launchDarkly, example)).start()) {
+            awaitDone("sample.jsonl.gz");
+            RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(1));
+            assertThat(Set.copyOf(SampleFile.rejectedLines(folder, "sample.jsonl.gz")))
+                    .isEqualTo(Set.of(1));
         }
     }
 }

@@ -121,7 +121,13 @@ class RoutesTest {
         drop("a.jsonl", ENTERS + "\n" + UNDETERMINED + "\nnot json\n");
         Path done = host.folder().resolve(".done/a.jsonl");
         await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(done));
-        assertThat(host.folder().resolve("rejected/a.jsonl")).hasContent(UNDETERMINED + "\nnot json\n");
+        assertThat(Files.readAllLines(host.folder().resolve("rejected/a.jsonl.rejected")))
+                .satisfiesExactly(
+                        row -> assertThat(row)
+                                .startsWith("{\"line\":2,\"reason\":\"MEMBERSHIP_UNDETERMINED\",\"path\":\"$.traits\""),
+                        row -> assertThat(row)
+                                .startsWith("{\"line\":3,\"reason\":\"NOT_JSON\"")
+                                .endsWith("\"raw\":\"not json\"}"));
         assertThat(host.folder().resolve("a.jsonl")).doesNotExist();
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }

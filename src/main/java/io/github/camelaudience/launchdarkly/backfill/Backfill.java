@@ -1,0 +1,141 @@
+package io.github.camelaudience.launchdarkly.backfill;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Takes a file of audience messages through a route in chunks, whatever its size: as the expression of a {@code split}
+ * it gives the chunks of the file in the exchange that are not accepted yet, each a list of JSON documents.
+ *
+ * <pre>{@code
+ * .split(backfill).streaming().stopOnException()
+ *     .doTry().to("launchdarkly-audience:...").doCatch(RejectedMessagesException.class).end()
+ *     .bean(backfill, "accepted")
+ * }</pre>
+ *
+ * <p>Files named {@code .csv} or {@code .csv.gz} are CSV, {@code .json} is one document, everything else JSON Lines; gzip
+ * is known by its first bytes. How far a file is accepted is kept in {@code .progress} of the work folder, rows that
+ * cannot be applied in {@code rejected}.
+ *
+ * <p>One bean may serve several files at a time if their names differ.
+ */
+public final class Backfill implements Expression {
+
+    private static final String RUNNING = "CamelLaunchDarklyAudienceBackfill";
+
+    private final LongSupplier clock;
+    private final CsvColumns csv = new CsvColumns();
+    private Path workFolder;
+    private int chunkSize = 5000;
+    private int maxDocumentSize = 16 * 1024 * 1024;
+    private int logSeconds = 10;
+
+    public Backfill() {
+        this(() -> System.nanoTime() / 1_000_000);
+    }
+
+    /** The clock counts milliseconds and never goes back. */
+    Backfill(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public <T> T evaluate(Exchange exchange, Class<T> type) {
+        return type.cast(chunks(exchange));
+    }
+
+    private RunningBackfill chunks(Exchange exchange) {
+        Objects.requireNonNull(workFolder, "workFolder");
+        AudienceFile file = AudienceFile.of(exchange);
+        BackfillBoard board = BackfillBoard.of(exchange.getContext());
+        RunningBackfill running;
+        try {
+            running = new RunningBackfill(exchange, file, SideFiles.in(workFolder, file.name()), this, clock);
+        } catch (UnusableFileException e) {
+            throw new UnusableFileException(file.name() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UnusableFileException(file.name() + ": " + e.getMessage(), e);
+        }
+        board.begun(running);
+        exchange.setProperty(RUNNING, running);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onComplete(Exchange done) {
+                running.completed();
+                board.ended(running, running.figures());
+            }
+
+            @Override
+            public void onFailure(Exchange failed) {
+                running.stopped(failed.getException());
+                board.ended(running, running.figures());
+            }
+        });
+        return running;
+    }
+
+    /**
+     * The chunk in the exchange is accepted: its changes by LaunchDarkly, and its broken rows by the file of rejected
+     * rows, which this writes. Belongs behind the endpoint, in the same split.
+     */
+    public void accepted(Exchange exchange) throws IOException {
+        RunningBackfill running = exchange.getProperty(RUNNING, RunningBackfill.class);
+        if (running == null) {
+            throw new IllegalStateException("'accepted' belongs in the split over a file");
+        }
+        running.accepted(exchange);
+    }
+
+    /** Where {@code .progress} and {@code rejected} are. Two routes never share one, unless the names of files differ. */
+    public void setWorkFolder(String folder) {
+        workFolder = Path.of(folder);
+    }
+
+    public String getWorkFolder() {
+        return workFolder == null ? null : workFolder.toString();
+    }
+
+    /** The most rows of a chunk. */
+    public void setChunkSize(int rows) {
+        chunkSize = positive("chunkSize", rows);
+    }
+
+    public int getChunkSize() {
+        return chunkSize;
+    }
+
+    /** The most bytes of one row, or of a {@code .json} document, unpacked; of CSV rows 64 KiB at most. */
+    public void setMaxDocumentSize(int bytes) {
+        maxDocumentSize = positive("maxDocumentSize", bytes);
+    }
+
+    public int getMaxDocumentSize() {
+        return maxDocumentSize;
+    }
+
+    /** How often the log tells how far a file is. */
+    public void setLogSeconds(int seconds) {
+        logSeconds = positive("logSeconds", seconds);
+    }
+
+    public int getLogSeconds() {
+        return logSeconds;
+    }
+
+    /** What the columns of CSV files mean. */
+    public CsvColumns getCsv() {
+        return csv;
+    }
+
+    private static int positive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be positive but was: " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.camelaudience.launchdarkly.backfill;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Unpacks gzip (RFC 1952) of any number of members. Unlike {@code java.util.zip.GZIPInputStream} it takes nothing that
+ * follows a member for the end: what is no further member, or is cut short, is an error.
+ */
+final class GzipMembers extends InputStream {
+
+    static final int MAGIC_1 = 0x1F;
+    static final int MAGIC_2 = 0x8B;
+
+    private static final int DEFLATE = 8;
+    private static final int HAS_CRC = 2;
+    private static final int HAS_EXTRA = 4;
+    private static final int HAS_NAME = 8;
+    private static final int HAS_COMMENT = 16;
+
+    private final InputStream in;
+    private final Inflater inflater = new Inflater(true);
+    private final CRC32 crc = new CRC32();
+    private final byte[] buffer = new byte[64 * 1024];
+    private int start;
+    private int limit;
+    private boolean inMember;
+    private boolean first = true;
+
+    GzipMembers(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        while (inMember || nextMember()) {
+            try {
+                int n = inflater.inflate(target, offset, length);
+                if (n > 0) {
+                    crc.update(target, offset, n);
+                    return n;
+                }
+            } catch (DataFormatException e) {
+                throw new IOException("the gzip is damaged", e);
+            }
+            if (inflater.finished()) {
+                start = limit - inflater.getRemaining();
+                endMember();
+            } else if (inflater.needsDictionary()) {
+                throw new IOException("the gzip is damaged");
+            } else {
+                start = limit;
+                need();
+                inflater.setInput(buffer, start, limit - start);
+            }
+        }
+        return -1;
+    }
+
+    private boolean nextMember() throws IOException {
+        if (!more()) {
+            return false;
+        }
+        if (!first && buffer[start] == 0) {
+            return padding();
+        }
+        if (next() != MAGIC_1 || next() != MAGIC_2 || next() != DEFLATE) {
+            throw new IOException(first ? "expected gzip" : "expected the end or one more member of the gzip");
+        }
+        first = false;
+        int flags = next();
+        skip(6); // time, extra flags, operating system
+        if ((flags & HAS_EXTRA) != 0) {
+            skip(next() | next() << 8);
+        }
+        if ((flags & HAS_NAME) != 0) {
+            skipText();
+        }
+        if ((flags & HAS_COMMENT) != 0) {
+            skipText();
+        }
+        if ((flags & HAS_CRC) != 0) {
+            skip(2);
+        }
+        inflater.reset();
+        inflater.setInput(buffer, start, limit - start);
+        crc.reset();
+        inMember = true;
+        return true;
+    }
+
+    /** Tapes and some tools fill up with zeros. */
+    private boolean padding() throws IOException {
+        while (more()) {
+            if (next() != 0) {
+                throw new IOException("expected the end or one more member of the gzip");
+            }
+        }
+        return false;
+    }
+
+    private void endMember() throws IOException {
+        long written = inflater.getBytesWritten();
+        if (number() != crc.getValue() || number() != (written & 0xFFFFFFFFL)) {
+            throw new IOException("the gzip is damaged: its checksum differs");
+        }
+        inMember = false;
+    }
+
+    private long number() throws IOException {
+        return next() | next() << 8 | next() << 16 | (long) next() << 24;
+    }
+
+    private void skip(int bytes) throws IOException {
+        for (int i = 0; i < bytes; i++) {
+            next();
+        }
+    }
+
+    private void skipText() throws IOException {
+        while (next() != 0) {
+            // up to the zero at its end
+        }
+    }
+
+    private int next() throws IOException {
+        need();
+        return buffer[start++] & 0xFF;
+    }
+
+    private void need() throws IOException {
+        if (!more()) {
+            throw new EOFException("the gzip is cut short");
+        }
+    }
+
+    private boolean more() throws IOException {
+        if (start == limit) {
+            start = 0;
+            limit = Math.max(0, in.read(buffer, 0, buffer.length));
+        }
+        return start < limit;
+    }
+
+    @Override
+    public void close() throws IOException {
+        inflater.end();
+        in.close();
+    }
+}
