@@ -24,7 +24,16 @@ class ImportDirectionTest {
 
     /** Package, and the packages of ours that it may import. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
-            Map.entry("", Set.of("delivery", "api", "segment", "segment.mapping", "segment.trigger", "membership", "convert")),
+            Map.entry(
+                    "",
+                    Set.of(
+                            "delivery",
+                            "api",
+                            "segment",
+                            "segment.mapping",
+                            "segment.trigger",
+                            "membership",
+                            "convert")),
             Map.entry("springboot", Set.of("")),
             Map.entry("webhook", Set.of("", "segment", "membership")),
             Map.entry("backfill", Set.of("", "segment", "membership")),
