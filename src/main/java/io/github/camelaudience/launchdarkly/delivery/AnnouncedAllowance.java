@@ -129,6 +129,11 @@ final class AnnouncedAllowance {
             }
             if (reading.reset.isPresent()) {
                 endsAt = reading.endsAt; // the server's clock is known better with every answer
+            } else if (answered > highest - lowest) {
+                // More were answered than were counted, so some in the window before: this one opened later than we
+                // thought.
+                endsAt = Math.max(endsAt, reading.endsAt);
+                answered = highest - lowest;
             }
         } else if (assumed && reading.reset.isEmpty()) {
             lowest = Math.max(0, lowest - 1); // may have been counted in either window

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -108,6 +109,13 @@ class RateGatePropertyTest {
             Figures figures = new GateSimulation(new Plan(style, limit, skew, lanes, 0, 30, 0, seed)).run();
             assertThat(figures.refused()).as(style.name()).isZero();
         }
+    }
+
+    /** The first requests reach the server in two of its windows, and nothing but their count tells. */
+    @Example
+    void aFirstBurstInTwoWindows() {
+        Plan plan = new Plan(Style.REMAINING_WITHOUT_RESET, 32, 101_658, 5, 0, 30, 0, 8_029_780_657_090_515_983L);
+        assertThat(new GateSimulation(plan).run().refused()).isZero();
     }
 
     private static RateFacts facts(long remaining, long reset, long date) {
