@@ -49,6 +49,7 @@ final class AudienceDelivery extends ServiceSupport {
     private ExecutorService completions;
     private ScheduledExecutorService alarm;
     private RateGate rateGate;
+    private EventTimeFence fence;
     private BatchSender sender;
 
     AudienceDelivery(LaunchDarklyAudienceEndpoint endpoint, AudienceOptions options) {
@@ -87,12 +88,13 @@ final class AudienceDelivery extends ServiceSupport {
         rateGate = endpoint.getComponent()
                 .rateGate(
                         options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
+        fence = new EventTimeFence(fenceStore());
         sender = new BatchSender(
                 options.delivery(),
                 targets(),
                 rateGate,
                 options.retryPolicy(),
-                new EventTimeFence(fenceStore()),
+                fence,
                 endpoint.observers().delivery(),
                 new DeliveryRuntime(
                         clock,
@@ -148,6 +150,10 @@ final class AudienceDelivery extends ServiceSupport {
 
     BatchSender sender() {
         return sender;
+    }
+
+    EventTimeFence fence() {
+        return fence;
     }
 
     DeliveryState state() {
