@@ -26,6 +26,7 @@ class ImportDirectionTest {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "", Set.of("delivery", "api", "segment", "segment.mapping", "segment.trigger", "membership", "convert"),
             "springboot", Set.of(""),
+            "kafka", Set.of(""),
             "convert", Set.of("segment"),
             "delivery", Set.of("api", "membership"),
             "api", Set.of("membership"),
@@ -39,6 +40,7 @@ class ImportDirectionTest {
             "membership", List.of("org.apache.camel", "com.fasterxml", "java.net", "org.apache.hc", "java.time.Clock"),
             "segment", List.of("org.apache.camel", "java.net.http", "org.apache.hc", "java.time.Clock"),
             "api", List.of("org.apache.camel", "org.apache.hc", "java.time.Clock"),
+            "kafka", List.of("com.fasterxml"),
             "delivery", List.of("org.apache.camel", "com.fasterxml", "org.apache.hc", "java.time.Clock"));
 
     @Test
