@@ -1,10 +1,15 @@
 package io.github.camelaudience.kill;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A Kafka broker and its controller, of one node, in a JVM of its own on a loopback address. */
@@ -18,7 +23,7 @@ public final class Broker implements AutoCloseable {
         this.bootstrap = bootstrap;
     }
 
-    /** Starts a new one with its data in this folder; it may not answer yet when this returns. */
+    /** Starts a new one with its data in this folder; it listens when this returns. */
     public static Broker start(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (ServerSocket one = freePort();
@@ -29,8 +34,24 @@ public final class Broker implements AutoCloseable {
             other.close();
             ChildProcess process = ChildProcess.start(
                     folder.toAbsolutePath(), BrokerMain.class, List.of("-Xmx384m"), port, controllerPort);
+            awaitListening(one.getLocalPort(), process);
             return new Broker(process, "127.0.0.1:" + port);
         }
+    }
+
+    private static void awaitListening(int port, ChildProcess process) {
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("the broker ended by itself");
+                    }
+                    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                        return probe.isConnected();
+                    } catch (ConnectException e) {
+                        return false;
+                    }
+                });
     }
 
     private static ServerSocket freePort() throws IOException {

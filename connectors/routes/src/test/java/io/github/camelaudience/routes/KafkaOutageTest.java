@@ -1,0 +1,120 @@
+package io.github.camelaudience.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.StandIn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.api.management.ManagedCamelContext;
+import org.junit.jupiter.api.Test;
+
+/** routes/segment-kafka-to-launchdarkly.camel.yaml, when something is away or changes hands. */
+class KafkaOutageTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static long failures(RunningRoute route) {
+        return route.context()
+                .getCamelContextExtension()
+                .getContextPlugin(ManagedCamelContext.class)
+                .getManagedRoute("segment-kafka-to-launchdarkly")
+                .getExchangesFailed();
+    }
+
+    private static void awaitFailures(RunningRoute route, int count) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> failures(route) >= count);
+    }
+
+    private static void assertRight(StandIn launchDarkly, Sample sample) {
+        assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
+                .isEqualTo(sample.members());
+    }
+
+    @Test
+    void whileLaunchDarklyIsDownNothingIsCommittedAndThenNothingIsLost() throws Exception {
+        Sample sample = Sample.of(3_000);
+        try (StandIn launchDarkly = StandIn.builder()
+                        .faults(FaultPlan.always(Fault.status(503).afterApplying()))
+                        .start();
+                KafkaFixture kafka = KafkaFixture.create();
+                RunningRoute route = kafka.route(launchDarkly)
+                        .with("segment.kafka.retryTimeout", "1s")
+                        .start()) {
+            kafka.send(sample.messages());
+            awaitFailures(route, 2);
+            assertThat(kafka.topics.committed(kafka.name, kafka.name)).isZero();
+            launchDarkly.faults(FaultPlan.none());
+            kafka.awaitNoLag();
+            assertRight(launchDarkly, sample);
+        }
+    }
+
+    @Test
+    void aRefusedTokenCommitsNothingAndDoesNotSpin() throws Exception {
+        Sample sample = Sample.of(1_000);
+        long pause = 700;
+        try (StandIn launchDarkly = StandIn.start();
+                KafkaFixture kafka = KafkaFixture.create()) {
+            kafka.send(sample.messages());
+            try (RunningRoute route = kafka.route(launchDarkly)
+                    .with(
+                            "camel.kamelet.launchdarkly-audience-sink.accessToken",
+                            "api-00000000-0000-4000-8000-00000000dead")
+                    .with("segment.kafka.pauseAfterFailure", Long.toString(pause))
+                    .start()) {
+                awaitFailures(route, 1);
+                long first = System.nanoTime();
+                awaitFailures(route, 3);
+                assertThat(Duration.ofNanos(System.nanoTime() - first))
+                        .isGreaterThan(Duration.ofMillis(2 * pause - 50));
+                // during the cool-down none but the first
+                assertThat(launchDarkly.counters().received()).isEqualTo(1);
+                assertThat(kafka.topics.committed(kafka.name, kafka.name)).isZero();
+            }
+            try (RunningRoute mended = kafka.route(launchDarkly).start()) {
+                kafka.awaitNoLag();
+                assertRight(launchDarkly, sample);
+            }
+        }
+    }
+
+    @Test
+    void membersComeAndGoWhileBatchesFlow() throws Exception {
+        Sample sample = Sample.all();
+        List<RunningRoute> members = new ArrayList<>();
+        try (StandIn launchDarkly =
+                        StandIn.builder().latency(Duration.ofMillis(5)).start();
+                KafkaFixture kafka = KafkaFixture.create()) {
+            kafka.send(sample.messages());
+            try {
+                for (int i = 0; i < 3; i++) {
+                    members.add(kafka.route(launchDarkly)
+                            .with("segment.kafka.batch", "50")
+                            .start());
+                    awaitCommitted(kafka, sample.messages().size() * (i + 1) / 8);
+                }
+                for (int i = 0; i < 2; i++) {
+                    members.get(i).close();
+                    awaitCommitted(kafka, sample.messages().size() * (i + 4) / 8);
+                }
+                kafka.awaitNoLag();
+            } finally {
+                for (RunningRoute member : members) {
+                    member.close();
+                }
+            }
+            assertRight(launchDarkly, sample);
+            assertThat(kafka.deadLetters()).hasSizeGreaterThanOrEqualTo(sample.broken());
+        }
+    }
+
+    private static void awaitCommitted(KafkaFixture kafka, long records) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> kafka.topics.committed(kafka.name, kafka.name) >= records);
+    }
+}
