@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -55,6 +58,15 @@ public final class Topics implements AutoCloseable {
         }
     }
 
+    /** The most bytes of a batch of records that the topic takes from now on. */
+    public void limit(String topic, int bytes) throws Exception {
+        AlterConfigOp limit = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(limit)))
+                .all()
+                .get(60, TimeUnit.SECONDS);
+    }
+
     /** A producer of bytes; close it. Whoever sends checks each acknowledgement. */
     public KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
@@ -84,32 +96,6 @@ public final class Topics implements AutoCloseable {
         return ends(partitions(topic).toList(), OffsetSpec.latest()).values().stream()
                 .mapToLong(ListOffsetsResultInfo::offset)
                 .sum();
-    }
-
-    /** How many partitions of the topic have a member of the group. */
-    public int assigned(String topic, String group) throws Exception {
-        return (int)
-                admin
-                        .describeConsumerGroups(List.of(group))
-                        .all()
-                        .get(60, TimeUnit.SECONDS)
-                        .get(group)
-                        .members()
-                        .stream()
-                        .flatMap(member -> member.assignment().topicPartitions().stream())
-                        .filter(partition -> partition.topic().equals(topic))
-                        .distinct()
-                        .count();
-    }
-
-    /** How many members the group has. */
-    public int members(String group) throws Exception {
-        return admin.describeConsumerGroups(List.of(group))
-                .all()
-                .get(60, TimeUnit.SECONDS)
-                .get(group)
-                .members()
-                .size();
     }
 
     /** All that is in a topic now. */

@@ -83,6 +83,29 @@ class KafkaOutageTest {
     }
 
     @Test
+    void aDeadLetterThatCannotBeWrittenHoldsTheCommitAndDoesNotSpin() throws Exception {
+        Sample sample = Sample.of(10);
+        long pause = 500;
+        try (StandIn launchDarkly = StandIn.start();
+                KafkaFixture kafka = KafkaFixture.create();
+                RunningRoute route = kafka.route(launchDarkly)
+                        .with("segment.kafka.pauseAfterFailure", Long.toString(pause))
+                        .start()) {
+            kafka.topics.limit(kafka.deadLetters, 100);
+            kafka.send(sample.messages());
+            awaitFailures(route, 1);
+            long first = System.nanoTime();
+            awaitFailures(route, 3);
+            assertThat(Duration.ofNanos(System.nanoTime() - first)).isGreaterThan(Duration.ofMillis(2 * pause - 50));
+            assertThat(kafka.lag()).isPositive();
+            kafka.topics.limit(kafka.deadLetters, 1_000_000);
+            kafka.awaitNoLag();
+            assertRight(launchDarkly, sample);
+            assertThat(kafka.deadLetters()).hasSize(sample.broken());
+        }
+    }
+
+    @Test
     void membersComeAndGoWhileBatchesFlow() throws Exception {
         Sample sample = Sample.all();
         List<RunningRoute> members = new ArrayList<>();
