@@ -8,7 +8,9 @@ import io.github.camelaudience.launchdarkly.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +21,11 @@ import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory.CamelE
 import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory.KafkaRecordPayload;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,7 @@ class KafkaBatchTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final List<String> committed = new ArrayList<>();
+    private final Deque<RuntimeException> commitFailures = new ArrayDeque<>();
 
     @AfterEach
     void close() {
@@ -51,6 +56,10 @@ class KafkaBatchTest {
 
         @Override
         public void commit() {
+            RuntimeException failure = commitFailures.poll();
+            if (failure != null) {
+                throw failure;
+            }
             committed.add(getPartition().partition() + "@" + getRecordOffset());
         }
     }
@@ -85,6 +94,27 @@ class KafkaBatchTest {
         batch.getMessage().setBody("whatever later steps make of it");
         new KafkaBatchCommit().process(batch);
         assertThat(committed).containsExactly("0@8", "1@4");
+    }
+
+    @Test
+    void commitsWhenTheRebalanceIsOver() {
+        consumer.assign(Set.of(P0));
+        Exchange batch = batch(element(P0, 7, "a"));
+        new KafkaBatchIntake().process(batch);
+        commitFailures.add(new RebalanceInProgressException());
+        commitFailures.add(new RebalanceInProgressException());
+        new KafkaBatchCommit().process(batch);
+        assertThat(committed).containsExactly("0@7");
+    }
+
+    @Test
+    void failsWhenTheGroupHasMovedOn() {
+        consumer.assign(Set.of(P0));
+        Exchange batch = batch(element(P0, 7, "a"));
+        new KafkaBatchIntake().process(batch);
+        commitFailures.add(new CommitFailedException());
+        assertThatThrownBy(() -> new KafkaBatchCommit().process(batch)).isInstanceOf(CommitFailedException.class);
+        assertThat(committed).isEmpty();
     }
 
     @Test
