@@ -22,11 +22,11 @@ record Reread(int stepsBack, int repeats) {
             int found = find(sent, next, value);
             if (found == sent.length) {
                 // the answer to a request was lost, and it was sent again; or the slot was read again from a commit
-                stepsBack += applied.get(i - 1) == value ? 0 : 1;
                 found = findBack(sent, next - 1, value);
                 if (found < 0) {
                     return null;
                 }
+                stepsBack += applied.get(i - 1) == value ? 0 : 1;
             }
             if (found < furthest) {
                 repeats++;

@@ -69,6 +69,7 @@ final class KafkaFixture implements AutoCloseable {
     /** The shipped route for these topics, and impatient. */
     RunningRoute route(StandIn launchDarkly) {
         return configured(RunningRoute.of(launchDarkly, "segment-kafka-to-launchdarkly"))
+                .with("camel.main.shutdown-timeout", "2")
                 .with("segment.kafka.retryTimeout", "2s")
                 .with("segment.kafka.pauseAfterFailure", "100")
                 .with("segment.kafka.sessionTimeout", "6000")
