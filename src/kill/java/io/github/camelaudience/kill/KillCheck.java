@@ -4,6 +4,7 @@ import io.github.camelaudience.standin.Slot;
 import io.github.camelaudience.standin.StandIn;
 import io.github.camelaudience.standin.ValueHistory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +82,8 @@ final class KillCheck {
     }
 
     private boolean isRight(int event, ConsumerRecord<byte[], byte[]> letter) {
-        return java.util.Arrays.equals(letter.key(), events.key(event))
-                && java.util.Arrays.equals(letter.value(), events.value(event))
+        return Arrays.equals(letter.key(), events.key(event))
+                && Arrays.equals(letter.value(), events.value(event))
                 && letter.headers().lastHeader("launchdarkly-audience.source") != null;
     }
 

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -66,11 +68,10 @@ final class KafkaFixture implements AutoCloseable {
         topics.create(deadLetters, 1);
     }
 
-    /** The shipped route for these topics, and impatient. */
+    /** The shipped route for these topics; it reads again soon what has failed. */
     RunningRoute route(StandIn launchDarkly) {
         return configured(RunningRoute.of(launchDarkly, "segment-kafka-to-launchdarkly"))
                 .with("camel.main.shutdown-timeout", "2")
-                .with("segment.kafka.retryTimeout", "2s")
                 .with("segment.kafka.pauseAfterFailure", "100")
                 .with("segment.kafka.sessionTimeout", "6000")
                 .with("segment.kafka.heartbeatInterval", "500");
@@ -113,8 +114,15 @@ final class KafkaFixture implements AutoCloseable {
                 .until(() -> lag() == 0);
     }
 
+    /** Each once: a batch that is read again buries again. */
     List<ConsumerRecord<byte[], byte[]>> deadLetters() throws Exception {
-        return topics.read(deadLetters);
+        Map<String, ConsumerRecord<byte[], byte[]>> bySource = new LinkedHashMap<>();
+        for (ConsumerRecord<byte[], byte[]> letter : topics.read(deadLetters)) {
+            bySource.put(
+                    header(letter, "launchdarkly-audience.source") + header(letter, "launchdarkly-audience.path"),
+                    letter);
+        }
+        return new ArrayList<>(bySource.values());
     }
 
     static String header(ConsumerRecord<byte[], byte[]> letter, String name) {

@@ -20,11 +20,14 @@ class KafkaRouteTest {
 
     private static final Sample SAMPLE = Sample.all();
 
-    @Test
-    void theSampleEndsInItsMembership() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void theSampleEndsInItsMembership(int consumers) throws Exception {
         try (StandIn launchDarkly = StandIn.start();
                 KafkaFixture kafka = KafkaFixture.create();
-                RunningRoute route = kafka.route(launchDarkly).start()) {
+                RunningRoute route = kafka.route(launchDarkly)
+                        .with("segment.kafka.consumers", Integer.toString(consumers))
+                        .start()) {
             kafka.send(SAMPLE.messages());
             kafka.awaitNoLag();
             assertThat(RunningRoute.members(launchDarkly, SAMPLE.members().keySet()))
@@ -43,6 +46,15 @@ class KafkaRouteTest {
                 assertThat(KafkaFixture.header(letter, "launchdarkly-audience.path"))
                         .isIn("$.traits", "$.properties");
             });
+
+            ConsumerRecord<byte[], byte[]> mended = letters.get(0);
+            String user = new String(mended.key(), UTF_8);
+            String cohort = "aud_mended";
+            String value =
+                    new String(mended.value(), UTF_8).replace(":17", ":true").replaceFirst("aud_\\d+", cohort);
+            kafka.send(user, value.getBytes(UTF_8), null, null);
+            kafka.awaitNoLag();
+            assertThat(launchDarkly.members(cohort)).containsExactly(user);
         }
     }
 
@@ -64,7 +76,7 @@ class KafkaRouteTest {
             kafka.send(first.userId(), null, null, null);
             kafka.send(second.userId(), null, null, null);
             kafka.awaitNoLag();
-            assertThat(launchDarkly.counters().membersApplied()).isEqualTo(2);
+            assertThat(launchDarkly.histories()).hasSize(2);
 
             List<ConsumerRecord<byte[], byte[]>> letters = kafka.deadLetters();
             assertThat(letters).hasSize(2);
