@@ -25,7 +25,6 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,17 +93,6 @@ class KafkaBatchTest {
         batch.getMessage().setBody("whatever later steps make of it");
         new KafkaBatchCommit().process(batch);
         assertThat(committed).containsExactly("0@8", "1@4");
-    }
-
-    @Test
-    void commitsWhenTheRebalanceIsOver() {
-        consumer.assign(Set.of(P0));
-        Exchange batch = batch(element(P0, 7, "a"));
-        new KafkaBatchIntake().process(batch);
-        commitFailures.add(new RebalanceInProgressException());
-        commitFailures.add(new RebalanceInProgressException());
-        new KafkaBatchCommit().process(batch);
-        assertThat(committed).containsExactly("0@7");
     }
 
     @Test
