@@ -2,6 +2,7 @@ package io.github.camelaudience.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** routes/segment-kafka-to-launchdarkly.camel.yaml, when something is away or changes hands. */
 class KafkaOutageTest {
@@ -35,6 +37,7 @@ class KafkaOutageTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void whileLaunchDarklyIsDownNothingIsCommittedAndThenNothingIsLost() throws Exception {
         Sample sample = Sample.of(3_000);
         try (StandIn launchDarkly = StandIn.builder()
@@ -55,6 +58,7 @@ class KafkaOutageTest {
 
     /** Another member might have been given the same records meanwhile, and not have come to the last of them. */
     @Test
+    @Execution(CONCURRENT)
     void whatAFailedBatchBroughtIsAppliedAgain() throws Exception {
         Sample sample = Sample.of(100);
         List<String> audiences = List.copyOf(sample.members().keySet());
@@ -81,6 +85,7 @@ class KafkaOutageTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aRefusedTokenCommitsNothingAndDoesNotSpin() throws Exception {
         Sample sample = Sample.of(1_000);
         long pause = 700;
@@ -110,6 +115,7 @@ class KafkaOutageTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aDeadLetterThatCannotBeWrittenHoldsTheCommitAndDoesNotSpin() throws Exception {
         Sample sample = Sample.of(10);
         long pause = 500;
@@ -133,6 +139,7 @@ class KafkaOutageTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void membersComeAndGoWhileBatchesFlow() throws Exception {
         Sample sample = Sample.of(6_000);
         List<RunningRoute> members = new ArrayList<>();

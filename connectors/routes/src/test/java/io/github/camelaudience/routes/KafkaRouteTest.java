@@ -2,6 +2,7 @@ package io.github.camelaudience.routes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.github.camelaudience.standin.StandIn;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,7 @@ class KafkaRouteTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
+    @Execution(CONCURRENT)
     void theSampleEndsInItsMembership(int consumers) throws Exception {
         try (StandIn launchDarkly = StandIn.start();
                 KafkaFixture kafka = KafkaFixture.create();
@@ -59,6 +62,7 @@ class KafkaRouteTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void takesPackedRecordsAndArraysAndPassesOverTombstones() throws Exception {
         Sample.Message first = SAMPLE.messages().get(1);
         Sample.Message second = SAMPLE.messages().get(2);
@@ -108,6 +112,7 @@ class KafkaRouteTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void nothingIsCommittedBeforeTheDeadLettersAre() throws Exception {
         Sample sample = Sample.of(400);
         try (StandIn launchDarkly = StandIn.start();
@@ -126,6 +131,7 @@ class KafkaRouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"topic.camel.yaml", "AudienceTopic.java", "topic.camel.xml"})
+    @Execution(CONCURRENT)
     void examplesEndInTheSameMembership(String example) throws Exception {
         Sample sample = Sample.of(600);
         try (StandIn launchDarkly = StandIn.start();
