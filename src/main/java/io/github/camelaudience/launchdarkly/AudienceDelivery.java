@@ -56,6 +56,7 @@ final class AudienceDelivery extends ServiceSupport {
     private ExecutorService completions;
     private ScheduledExecutorService alarm;
     private RateGate rateGate;
+    private EventTimeFence fence;
     private BatchSender sender;
 
     AudienceDelivery(LaunchDarklyAudienceEndpoint endpoint, AudienceOptions options) {
@@ -93,12 +94,13 @@ final class AudienceDelivery extends ServiceSupport {
         completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
         alarm = executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm");
         rateGate = rateGate();
+        fence = new EventTimeFence(fenceStore());
         sender = new BatchSender(
                 options.delivery(),
                 targets(),
                 rateGate,
                 options.retryPolicy(),
-                new EventTimeFence(fenceStore()),
+                fence,
                 endpoint.observers().delivery(),
                 new DeliveryRuntime(
                         clock,
@@ -173,6 +175,10 @@ final class AudienceDelivery extends ServiceSupport {
 
     BatchSender sender() {
         return sender;
+    }
+
+    EventTimeFence fence() {
+        return fence;
     }
 
     DeliveryState state() {

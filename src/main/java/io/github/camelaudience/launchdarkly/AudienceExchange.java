@@ -5,6 +5,8 @@ import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.delivery.Settlement;
 import io.github.camelaudience.launchdarkly.delivery.Submission;
 import io.github.camelaudience.launchdarkly.delivery.Ticket;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.membership.Verdict;
@@ -14,7 +16,9 @@ import io.github.camelaudience.launchdarkly.segment.MessageOverrides;
 import io.github.camelaudience.launchdarkly.segment.RawJson;
 import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -59,6 +63,9 @@ final class AudienceExchange implements BodyReader.ItemSink {
     private final Submission submission;
     private final LongSupplier wallClock;
     private final List<Entry> entries = new ArrayList<>();
+    /** By position in the ticket. */
+    private final List<MembershipSlot> slots = new ArrayList<>();
+
     private Throwable broken;
 
     AudienceExchange(Exchange exchange, ChangeMapper mapper, Submission submission) {
@@ -77,9 +84,7 @@ final class AudienceExchange implements BodyReader.ItemSink {
     public void message(AudienceMessage message, Message source) {
         ItemExceptions.clear(exchange, source);
         Verdict verdict = mapper.map(message, overrides(source));
-        int position = verdict instanceof Verdict.Change change
-                ? submission.add(change.change().arrivedAt(wallClock.getAsLong()))
-                : IN_NO_TICKET;
+        int position = verdict instanceof Verdict.Change change ? submit(change.change()) : IN_NO_TICKET;
         entries.add(new Entry(
                 message.container(),
                 message.index(),
@@ -88,6 +93,12 @@ final class AudienceExchange implements BodyReader.ItemSink {
                 position,
                 position == IN_NO_TICKET ? verdict : null,
                 null));
+    }
+
+    private int submit(MembershipChange change) {
+        int position = submission.add(change.arrivedAt(wallClock.getAsLong()));
+        slots.add(change.slot());
+        return position;
     }
 
     @Override
@@ -122,6 +133,18 @@ final class AudienceExchange implements BodyReader.ItemSink {
         return environment == null && contextKind == null && name == null
                 ? MessageOverrides.NONE
                 : new MessageOverrides(environment, contextKind, name);
+    }
+
+    /** The slots whose value is now what this exchange, or a newer one, says; once the ticket is settled. */
+    Set<MembershipSlot> accepted(Ticket ticket) {
+        Set<MembershipSlot> accepted = new HashSet<>();
+        for (int position = 0; position < slots.size(); position++) {
+            Settlement settlement = ticket.settlement(position);
+            if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
+                accepted.add(slots.get(position));
+            }
+        }
+        return accepted;
     }
 
     /** What became of everything, once the ticket is settled. */

@@ -31,6 +31,13 @@ public final class LaunchDarklyAudienceConstants {
 
     @Metadata(
             label = "producer",
+            description =
+                    "Whether to forget the newest events that this exchange brought if it fails, in this step or in a later one. Right where another process may be given the same messages next, as with Kafka: what it applies is not known here.",
+            javaType = "Boolean")
+    public static final String FORGET_ON_FAILURE = "CamelLaunchDarklyAudienceForgetOnFailure";
+
+    @Metadata(
+            label = "producer",
             description = "How many changes LaunchDarkly accepted, those superseded by newer ones included.",
             javaType = "Integer")
     public static final String CHANGES = "CamelLaunchDarklyAudienceChanges";

@@ -83,7 +83,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         Ticket ticket = new Ticket(getEndpoint().getConfiguration().isDryRun(), settled -> {
             if (!phase.compareAndSet(Phase.READING, Phase.SETTLED)) {
                 delivery.complete(() -> {
-                    finish(exchange, work.get(), settled);
+                    finish(delivery, exchange, work.get(), settled);
                     callback.done(false);
                 });
             }
@@ -97,7 +97,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         if (phase.compareAndSet(Phase.READING, Phase.WAITING)) {
             return false;
         }
-        finish(exchange, reading, ticket);
+        finish(delivery, exchange, reading, ticket);
         return true;
     }
 
@@ -110,8 +110,13 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         }
     }
 
-    private void finish(Exchange exchange, AudienceExchange work, Ticket ticket) {
+    private void finish(AudienceDelivery delivery, Exchange exchange, AudienceExchange work, Ticket ticket) {
         try {
+            if (exchange.getMessage()
+                    .getHeader(LaunchDarklyAudienceConstants.FORGET_ON_FAILURE, false, Boolean.class)) {
+                exchange.getExchangeExtension()
+                        .addOnCompletion(new ForgetOnFailure(delivery.fence(), work.accepted(ticket)));
+            }
             AnswerWriter.write(exchange, work.result(ticket), ticket, getEndpoint(), rejectedHandling);
         } catch (Throwable e) {
             exchange.setException(e);

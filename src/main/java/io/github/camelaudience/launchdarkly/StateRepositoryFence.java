@@ -18,6 +18,9 @@ import org.apache.camel.spi.StateRepository;
  */
 final class StateRepositoryFence implements FenceStore {
 
+    /** A repository cannot remove. */
+    private static final String NO_MARK = "";
+
     private final StateRepository<String, String> repository;
     private final FenceStore memory;
 
@@ -48,6 +51,12 @@ final class StateRepositoryFence implements FenceStore {
             }
         }
         repository.setState(key(slot), value.toString());
+    }
+
+    @Override
+    public void remove(MembershipSlot slot) {
+        memory.remove(slot);
+        repository.setState(key(slot), NO_MARK);
     }
 
     private static SlotMark parse(String state) {

@@ -37,6 +37,7 @@ class ImportDirectionTest {
             Map.entry("springboot", Set.of("")),
             Map.entry("webhook", Set.of("", "segment", "membership")),
             Map.entry("backfill", Set.of("", "segment", "membership")),
+            Map.entry("kafka", Set.of("")),
             Map.entry("convert", Set.of("segment")),
             Map.entry("delivery", Set.of("api", "membership")),
             Map.entry("api", Set.of("membership")),
@@ -50,6 +51,7 @@ class ImportDirectionTest {
             "membership", List.of("org.apache.camel", "com.fasterxml", "java.net", "org.apache.hc", "java.time.Clock"),
             "segment", List.of("org.apache.camel", "java.net.http", "org.apache.hc", "java.time.Clock"),
             "api", List.of("org.apache.camel", "org.apache.hc", "java.time.Clock"),
+            "kafka", List.of("com.fasterxml"),
             "delivery", List.of("org.apache.camel", "com.fasterxml", "org.apache.hc", "java.time.Clock"));
 
     @Test

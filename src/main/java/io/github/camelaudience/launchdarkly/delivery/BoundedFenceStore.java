@@ -32,4 +32,9 @@ public final class BoundedFenceStore implements FenceStore {
     public synchronized void put(MembershipSlot slot, SlotMark mark) {
         marks.put(slot, mark);
     }
+
+    @Override
+    public synchronized void remove(MembershipSlot slot) {
+        marks.remove(slot);
+    }
 }

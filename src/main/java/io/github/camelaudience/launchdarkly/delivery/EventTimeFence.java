@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.delivery;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,5 +44,10 @@ public final class EventTimeFence {
             mark = mark.after(change);
         }
         store.put(slot, mark);
+    }
+
+    /** Whatever comes next for these slots is sent. */
+    public void forget(Collection<MembershipSlot> slots) {
+        slots.forEach(store::remove);
     }
 }

@@ -10,6 +10,8 @@ public interface FenceStore {
 
     void put(MembershipSlot slot, SlotMark mark);
 
+    void remove(MembershipSlot slot);
+
     /** What the store knows, but nothing is added: for a dry run, which accepts nothing. */
     static FenceStore readOnly(FenceStore store) {
         return new FenceStore() {
@@ -21,6 +23,11 @@ public interface FenceStore {
             @Override
             public void put(MembershipSlot slot, SlotMark mark) {
                 // nothing was accepted
+            }
+
+            @Override
+            public void remove(MembershipSlot slot) {
+                // nothing was added
             }
         };
     }

@@ -151,6 +151,11 @@ class FenceTest {
             }
             marks.put(slot, mark);
         }
+
+        @Override
+        public void remove(MembershipSlot slot) {
+            marks.remove(slot);
+        }
     }
 
     @Test

@@ -138,6 +138,11 @@ class StopTest {
         public void put(MembershipSlot slot, SlotMark mark) {
             store.put(slot, mark);
         }
+
+        @Override
+        public void remove(MembershipSlot slot) {
+            store.remove(slot);
+        }
     }
 
     @Test
