@@ -26,6 +26,7 @@ class ImportDirectionTest {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "", Set.of("delivery", "api", "segment", "segment.mapping", "segment.trigger", "membership", "convert"),
             "springboot", Set.of(""),
+            "jms", Set.of(""),
             "convert", Set.of("segment"),
             "delivery", Set.of("api", "membership"),
             "api", Set.of("membership"),
