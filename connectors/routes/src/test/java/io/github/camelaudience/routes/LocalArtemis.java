@@ -1,7 +1,7 @@
 package io.github.camelaudience.routes;
 
-import jakarta.jms.JMSContext;
 import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
@@ -10,13 +10,13 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** An Artemis broker with its journal on disk, for its own clients and AMQP. What it gives up on, it keeps. */
@@ -79,7 +79,9 @@ final class LocalArtemis implements AutoCloseable {
                 JMSContext context = factory.createContext(Session.SESSION_TRANSACTED)) {
             Queue target = context.createQueue(queue);
             for (Sample.Message message : messages) {
-                context.createProducer().setProperty("JMSXGroupID", message.userId()).send(target, message.json());
+                context.createProducer()
+                        .setProperty("JMSXGroupID", message.userId())
+                        .send(target, message.json());
             }
             context.commit();
         }

@@ -6,12 +6,14 @@ import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How many messages a second come through a queue, to a LaunchDarkly that takes 5 ms for an answer. Not part of the
+ * How many messages a second come through a queue, the start of the route included, to a LaunchDarkly that takes 5 ms for
+ * an answer. Not part of the
  * ordinary run: {@code -Dtest=QueueRates}.
  */
 class QueueRates {
@@ -22,39 +24,69 @@ class QueueRates {
     @TempDir
     Path directory;
 
+    private int brokers;
+
     @Test
     void jms() throws Exception {
-        for (Object[] setting : new Object[][] {{1, 1}, {20, 1}, {1, 100}, {1, 500}, {4, 500}}) {
-            jms((int) setting[0], (int) setting[1]);
+        jms(1, 500); // warms up
+        for (int[] setting : new int[][] {{1, 1}, {20, 1}, {1, 100}, {1, 500}, {4, 500}}) {
+            jms(setting[0], setting[1]);
         }
     }
 
     private void jms(int consumers, int batch) throws Exception {
         List<Sample.Message> messages = Sample.all().messages();
-        try (LocalArtemis broker = LocalArtemis.start(directory.resolve(consumers + "-" + batch));
-                StandIn launchDarkly = StandIn.builder().latency(LATENCY).start();
-                RunningRoute route = RunningRoute.of(launchDarkly, "segment-jms-to-launchdarkly")
-                        .bind("segmentJms", new ActiveMQConnectionFactory(broker.coreUrl()))
-                        .with("segment.jms.consumers", Integer.toString(consumers))
-                        .with("segment.jms.batch", Integer.toString(batch))
-                        .start()) {
-            String setting = "JMS, " + consumers + " consumers, " + batch + " messages of a transaction";
-            long before = 0;
-            for (String phase : List.of("first", "warm")) {
-                broker.send("segment-audiences", messages);
-                long start = System.nanoTime();
-                await().pollInterval(Duration.ofMillis(20))
-                        .atMost(PATIENCE)
-                        .until(() -> broker.depth("segment-audiences") == 0);
-                print(setting + ", " + phase, messages.size(), System.nanoTime() - start, launchDarkly, before);
-                before = launchDarkly.counters().received();
+        try (LocalArtemis broker = LocalArtemis.start(directory.resolve("broker-" + ++brokers));
+                StandIn launchDarkly = StandIn.builder().latency(LATENCY).start()) {
+            broker.send("segment-audiences", messages);
+            long start = System.nanoTime();
+            try (RunningRoute route = RunningRoute.of(launchDarkly, "segment-jms-to-launchdarkly")
+                    .bind("segmentJms", new ActiveMQConnectionFactory(broker.coreUrl()))
+                    .with("segment.jms.consumers", Integer.toString(consumers))
+                    .with("segment.jms.batch", Integer.toString(batch))
+                    .start()) {
+                awaitEmpty(() -> broker.depth("segment-audiences"));
+                print("JMS, consumers=" + consumers + " batch=" + batch, start, launchDarkly);
             }
         }
     }
 
-    private static void print(String setting, int messages, long nanos, StandIn launchDarkly, long before) {
+    @Test
+    void sqs() throws Exception {
+        sqs(2, 1000); // warms up
+        for (int[] setting : new int[][] {{1, 1}, {1, 1000}, {2, 1000}, {4, 1000}}) {
+            sqs(setting[0], setting[1]);
+        }
+    }
+
+    private void sqs(int consumers, int inFlight) throws Exception {
+        try (LocalSqs sqs = new LocalSqs();
+                StandIn launchDarkly = StandIn.builder().latency(LATENCY).start()) {
+            sqs.create("segment-audiences");
+            sqs.create("segment-audiences-dead-letters");
+            sqs.send("segment-audiences", Sample.all().messages());
+            long start = System.nanoTime();
+            try (RunningRoute route = RunningRoute.of(launchDarkly, "segment-sqs-to-launchdarkly")
+                    .bind("sqs", sqs.client)
+                    .with("segment.sqs.waitTime", "1")
+                    .with("segment.sqs.consumers", Integer.toString(consumers))
+                    .with("segment.sqs.inFlight", Integer.toString(inFlight))
+                    .start()) {
+                awaitEmpty(() -> sqs.depth("segment-audiences"));
+                print("SQS, consumers=" + consumers + " inFlight=" + inFlight, start, launchDarkly);
+            }
+        }
+    }
+
+    private static void awaitEmpty(LongSupplier depth) {
+        await().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(() -> depth.getAsLong() == 0);
+    }
+
+    private static void print(String setting, long start, StandIn launchDarkly) {
         System.out.printf(
-                "%s: %d messages, %.0f messages/s, %d requests%n",
-                setting, messages, messages * 1e9 / nanos, launchDarkly.counters().received() - before);
+                "%s: %.0f messages/s, %d requests%n",
+                setting,
+                Sample.SIZE * 1e9 / (System.nanoTime() - start),
+                launchDarkly.counters().received());
     }
 }
