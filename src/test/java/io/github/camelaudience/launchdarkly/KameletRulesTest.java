@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,17 @@ class KameletRulesTest {
                         .path("camel.apache.org/catalog.version")
                         .asText())
                 .isEqualTo(version);
+    }
+
+    @Test
+    void titlesAndDescriptionsAreUnique() throws IOException {
+        for (String text : List.of("title", "description")) {
+            List<String> texts = new ArrayList<>();
+            for (Path kamelet : kamelets()) {
+                texts.add(Yaml.read(kamelet).at("/spec/definition").path(text).asText());
+            }
+            assertThat(texts).hasSizeGreaterThan(1).doesNotHaveDuplicates();
+        }
     }
 
     @ParameterizedTest

@@ -25,8 +25,9 @@ public final class JmsBatchIntake implements Processor {
         if (received == null) {
             throw new IllegalArgumentException("expected an exchange from a JMS consumer");
         }
-        List<Message> messages =
-                received.getJmsMessage() instanceof JmsBatch batch ? batch.jmsBatch() : List.of(received.getJmsMessage());
+        List<Message> messages = received.getJmsMessage() instanceof JmsBatch batch
+                ? batch.jmsBatch()
+                : List.of(received.getJmsMessage());
         JmsBinding binding = exchange.getProperty(Exchange.BINDING, JmsBinding.class);
         List<Exchange> each = new ArrayList<>(messages.size());
         for (Message message : messages) {

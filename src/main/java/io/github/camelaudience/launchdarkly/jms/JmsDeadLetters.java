@@ -40,8 +40,7 @@ public final class JmsDeadLetters implements Processor {
     private static Message letter(Exchange single, RejectedMessage rejected) {
         JmsMessage received = single.getIn(JmsMessage.class);
         if (!JmsBatchIntake.isReadable(received.getJmsMessage())) {
-            return new JmsMessage(
-                    single, received.getJmsMessage(), received.getJmsSession(), received.getBinding());
+            return new JmsMessage(single, received.getJmsMessage(), received.getJmsSession(), received.getBinding());
         }
         Message letter = new DefaultMessage(single.getContext());
         letter.getHeaders().putAll(received.getHeaders());
