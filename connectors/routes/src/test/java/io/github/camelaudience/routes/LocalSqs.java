@@ -41,16 +41,15 @@ final class LocalSqs implements AutoCloseable {
         return client.getQueueUrl(request -> request.queueName(queue)).queueUrl();
     }
 
-    /** Sends bodies; to a FIFO queue each in the group of its user. */
+    /** Sends bodies: in order and in the group of its user to a FIFO queue, in any order to others. */
     void send(String queue, List<Sample.Message> messages) {
         String url = url(queue);
-        for (int from = 0; from < messages.size(); from += BATCH) {
-            int start = from;
-            client.sendMessageBatch(request -> request.queueUrl(url)
-                    .entries(IntStream.range(start, Math.min(start + BATCH, messages.size()))
-                            .mapToObj(i -> entry(queue, i, messages.get(i)))
-                            .toList()));
-        }
+        IntStream batches = IntStream.range(0, (messages.size() + BATCH - 1) / BATCH);
+        (queue.endsWith(".fifo") ? batches : batches.parallel())
+                .forEach(batch -> client.sendMessageBatch(request -> request.queueUrl(url)
+                        .entries(IntStream.range(batch * BATCH, Math.min((batch + 1) * BATCH, messages.size()))
+                                .mapToObj(i -> entry(queue, i, messages.get(i)))
+                                .toList())));
     }
 
     private static SendMessageBatchRequestEntry entry(String queue, int number, Sample.Message message) {

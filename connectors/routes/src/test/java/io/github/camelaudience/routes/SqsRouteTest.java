@@ -53,6 +53,10 @@ class SqsRouteTest {
         return with(queue, RunningRoute.of(launchDarkly, "segment-sqs-to-launchdarkly"));
     }
 
+    private static List<Sample.Message> good(Sample sample) {
+        return sample.messages().stream().filter(message -> !message.broken()).toList();
+    }
+
     private static void awaitEmpty(String queue) {
         await().atMost(PATIENCE).until(() -> sqs.depth(queue) == 0);
     }
@@ -88,7 +92,7 @@ class SqsRouteTest {
     void whileLaunchDarklyIsDownMessagesStayInFlightAndAreExtended() throws Exception {
         Sample sample = Sample.of(300);
         String queue = created("segment-audiences" + number);
-        sqs.send(queue, sample.messages());
+        sqs.send(queue, good(sample));
         try (StandIn launchDarkly = StandIn.builder()
                         .faults(FaultPlan.always(Fault.status(503)))
                         .start();
@@ -103,7 +107,7 @@ class SqsRouteTest {
                     .until(() ->
                             System.nanoTime() - start > Duration.ofSeconds(5).toNanos()
                                     && launchDarkly.counters().received() > 40);
-            int left = 300 - sample.broken();
+            int left = good(sample).size();
             assertThat(sqs.depth(queue)).isEqualTo(left);
             // nobody else gets what is in flight: 20 here, and up to one poll for each consumer before the throttle
             assertThat(sqs.visible(queue)).isBetween(left - 20 - 2 * 10L, left - 20L);
@@ -112,7 +116,6 @@ class SqsRouteTest {
             assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
                     .isEqualTo(sample.members());
         }
-        assertThat(sqs.drain(deadLetters)).hasSize(sample.broken());
     }
 
     @Test
@@ -166,11 +169,9 @@ class SqsRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"sqs.camel.yaml", "AudienceSqs.java", "sqs.camel.xml"})
     void examplesEndInTheSameMembership(String example) throws Exception {
-        Sample sample = Sample.of(100);
+        Sample sample = Sample.of(30);
         String queue = created("segment-audiences" + number);
-        sqs.send(
-                queue,
-                sample.messages().stream().filter(message -> !message.broken()).toList());
+        sqs.send(queue, good(sample));
         try (StandIn launchDarkly = StandIn.start();
                 RunningRoute route =
                         with(queue, RunningRoute.example(launchDarkly, example)).start()) {
