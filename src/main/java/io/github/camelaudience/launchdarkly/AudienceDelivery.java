@@ -19,13 +19,17 @@ import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
 import io.github.camelaudience.launchdarkly.segment.FieldMapping;
 import io.github.camelaudience.launchdarkly.segment.MessageExplainer;
 import io.github.camelaudience.launchdarkly.segment.Trigger;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.StatefulService;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -34,6 +38,9 @@ final class AudienceDelivery extends ServiceSupport {
 
     /** What LaunchDarkly answers when it accepts a request. */
     private static final int DRY_RUN_STATUS = 204;
+
+    /** Camel waits that often for an executor to end: before and after it interrupts. */
+    private static final int GRACES = 2;
 
     private final LaunchDarklyAudienceEndpoint endpoint;
     private final AudienceOptions options;
@@ -76,17 +83,16 @@ final class AudienceDelivery extends ServiceSupport {
         if (configuration.isVerifyOnStart()) {
             CredentialsReport report = verify();
             if (!report.ok()) {
-                ServiceHelper.stopService(transport);
                 throw new InvalidCredentialsException(report);
             }
         }
+        startRepository(configuration.getStateRepository());
+        endpoint.observers().start();
         ExecutorServiceManager executors = context.getExecutorServiceManager();
         workers = executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight());
         completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
         alarm = executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm");
-        rateGate = endpoint.getComponent()
-                .rateGate(
-                        options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
+        rateGate = rateGate();
         sender = new BatchSender(
                 options.delivery(),
                 targets(),
@@ -101,30 +107,49 @@ final class AudienceDelivery extends ServiceSupport {
                         () -> ThreadLocalRandom.current().nextDouble()));
     }
 
-    @Override
-    protected void doStop() throws Exception {
-        try {
-            if (sender != null) {
-                long timeout = TimeUnit.MILLISECONDS.convert(
-                        context.getShutdownStrategy().getTimeout(),
-                        context.getShutdownStrategy().getTimeUnit());
-                sender.drain(timeout);
+    /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
+    private void startRepository(StateRepository<String, String> repository) throws Exception {
+        if (repository instanceof StatefulService service && !service.isStarted()) {
+            if (!context.hasService(service)) {
+                CamelContextAware.trySetCamelContext(service, context);
+                context.addService(service, true, false);
             }
-        } finally {
-            release();
+            ServiceHelper.startService(service);
         }
     }
 
-    /** Also when whoever stops us is interrupted while he waits. */
-    private void release() {
-        if (sender != null) {
-            sender.stop();
+    @Override
+    protected void doStop() throws Exception {
+        StopDeadline deadline = new StopDeadline(
+                clock,
+                TimeUnit.MILLISECONDS.convert(
+                        context.getShutdownStrategy().getTimeout(),
+                        context.getShutdownStrategy().getTimeUnit()));
+        try {
+            if (sender != null) {
+                sender.drain(deadline.forSending());
+            }
+        } finally {
+            release(deadline);
         }
+    }
+
+    /** Also when whoever stops us is interrupted while he waits, and when not everything has started. */
+    private void release(StopDeadline deadline) {
         ExecutorServiceManager executors = context.getExecutorServiceManager();
-        executors.shutdownNow(alarm);
-        // What no worker has begun gives its permit back to the rate gate, which outlives this.
-        executors.shutdownNow(workers).forEach(Runnable::run);
-        executors.shutdownGraceful(completions);
+        if (sender != null) {
+            sender.stop(deadline.left());
+        }
+        if (alarm != null) {
+            executors.shutdownNow(alarm);
+        }
+        if (workers != null) {
+            // What no worker has begun gives its permit back to the rate gate, which outlives this.
+            executors.shutdownNow(workers).forEach(Runnable::run);
+        }
+        if (completions != null) {
+            executors.shutdownGraceful(completions, deadline.left() / GRACES);
+        }
         ServiceHelper.stopService(transport);
     }
 
@@ -170,6 +195,14 @@ final class AudienceDelivery extends ServiceSupport {
         } catch (RejectedExecutionException e) {
             continuation.run(); // stopped meanwhile, with nothing left to be held up
         }
+    }
+
+    /** The gate of the account; a dry run sends nothing, so it takes nothing of what the account may send. */
+    private RateGate rateGate() {
+        Duration maxWait = options.retryPolicy().maxDelay();
+        return endpoint.getConfiguration().isDryRun()
+                ? new RateGate(maxWait)
+                : endpoint.getComponent().rateGate(options.apiUrl(), options.token(), maxWait);
     }
 
     private SegmentTargets targets() {

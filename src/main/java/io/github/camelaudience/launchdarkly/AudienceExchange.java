@@ -51,7 +51,8 @@ final class AudienceExchange implements BodyReader.ItemSink {
     record Unread(Exception cause, Message source) {}
 
     private static final int IN_NO_TICKET = -1;
-    private static final String BODY_UNREAD = "BODY_UNREAD";
+    /** Why a message failed that was never seen. */
+    static final String BODY_UNREAD = "BODY_UNREAD";
 
     private final Exchange exchange;
     private final ChangeMapper mapper;

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param failed              changes that failed their exchange
  * @param skipped             skipped messages by reason
  * @param rejected            rejected messages by reason
+ * @param unread              bodies that could not be read, which failed their exchange
  * @param requests            requests sent, repeats included
  * @param retries             requests that repeated a failed one
  * @param throttled           requests that LaunchDarkly answered "too many requests"
@@ -38,6 +39,7 @@ record AudienceFigures(
         long failed,
         Map<String, Long> skipped,
         Map<String, Long> rejected,
+        long unread,
         long requests,
         long retries,
         long throttled,
@@ -70,6 +72,7 @@ record AudienceFigures(
                 counters.failed(),
                 verdicts.skipped(),
                 verdicts.rejected(),
+                verdicts.unreadBodies(),
                 counters.requests(),
                 counters.retries(),
                 counters.throttled(),
@@ -108,6 +111,7 @@ record AudienceFigures(
         map.put("failed", failed);
         map.put("skipped", skipped);
         map.put("rejected", rejected);
+        map.put("unread", unread);
         map.put("requests", requests);
         map.put("retries", retries);
         map.put("throttled", throttled);

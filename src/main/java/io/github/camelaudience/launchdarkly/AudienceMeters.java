@@ -38,6 +38,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final Map<DeliveryFailure.Kind, Counter> failed;
     private final Map<SkipReason, Counter> skipped;
     private final Map<RejectReason, Counter> rejected;
+    private final Counter unread;
     private final Map<Disposition, Counter> requests;
     private final Counter retries;
     private final Timer request;
@@ -52,6 +53,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         this.failed = counters("failed", "reason", DeliveryFailure.Kind.class);
         this.skipped = counters("skipped", "reason", SkipReason.class);
         this.rejected = counters("rejected", "reason", RejectReason.class);
+        this.unread = registry.counter(PREFIX + "unread", tags);
         this.requests = counters("requests", "outcome", Disposition.class);
         this.retries = registry.counter(PREFIX + "retries", tags);
         this.request = registry.timer(PREFIX + "request", tags);
@@ -143,5 +145,10 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     @Override
     public void rejected(RejectReason reason) {
         rejected.get(reason).increment();
+    }
+
+    @Override
+    public void unread() {
+        unread.increment();
     }
 }

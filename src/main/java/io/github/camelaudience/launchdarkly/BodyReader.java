@@ -32,7 +32,6 @@ final class BodyReader {
         void unread(String path, Exception cause, Message source);
     }
 
-    private static final String GZIP = "gzip";
     private static final byte[] NOTHING = {};
     /** A body that holds itself would never end. */
     private static final int MAX_NESTED_BODIES = 8;
@@ -158,7 +157,7 @@ final class BodyReader {
             if (bytes == null) {
                 String found = body == null ? "nothing" : body.getClass().getName();
                 refuse(RejectReason.NOT_JSON, "expected JSON but found " + found, NOTHING, place, source);
-            } else if (isPacked(bytes, source)) {
+            } else if (JsonText.isGzip(bytes, source.getHeader(Exchange.CONTENT_ENCODING, String.class))) {
                 readPacked(bytes, source, place);
             } else {
                 readJson(bytes, source, place);
@@ -195,18 +194,5 @@ final class BodyReader {
             RawJson found = new RawJson(raw, 0, raw.length);
             sink.unreadable(new UnreadableMessage(reason, place.path(), detail, found), source);
         }
-    }
-
-    /** Some HTTP consumers unpack the body and leave the header, so the body has a say: no JSON begins like gzip. */
-    private static boolean isPacked(byte[] bytes, Message source) {
-        return bytes.length >= 2
-                && bytes[0] == (byte) 0x1F
-                && bytes[1] == (byte) 0x8B
-                && isGzip(source.getHeader(Exchange.CONTENT_ENCODING, String.class));
-    }
-
-    private static boolean isGzip(String encoding) {
-        return encoding != null
-                && (GZIP.equalsIgnoreCase(encoding.trim()) || "x-gzip".equalsIgnoreCase(encoding.trim()));
     }
 }

@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.api.Transport;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -31,11 +31,12 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
     private final String componentName;
     private final long connectTimeout;
     private final long responseTimeout;
-    private final Map<String, Client> clients = new ConcurrentHashMap<>();
+    private final Map<String, Client> clients = new HashMap<>();
 
     private HttpComponent http;
     private HttpClientConfigurer configurer;
     private ScheduledExecutorService alarm;
+    private BoundedAnswer bounds;
 
     private record Client(Endpoint endpoint, Producer producer) {}
 
@@ -52,13 +53,14 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         HttpClientConfigurer ofUser = http.getHttpClientConfigurer();
         alarm = context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "launchdarkly-audience-deadline");
-        BoundedAnswer bounds = new BoundedAnswer(alarm, connectTimeout + responseTimeout);
+        bounds = new BoundedAnswer(alarm, connectTimeout + responseTimeout);
+        BoundedAnswer interceptor = bounds;
         configurer = builder -> {
             if (ofUser != null) {
                 ofUser.configureHttpClient(builder);
             }
             builder.disableAutomaticRetries();
-            builder.addExecInterceptorFirst("launchdarkly-audience-bounds", bounds);
+            builder.addExecInterceptorFirst("launchdarkly-audience-bounds", interceptor);
         };
     }
 
@@ -70,11 +72,19 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
                 "httpComponent must name a component of type camel-http, but there is none named " + componentName);
     }
 
+    /** Ends the requests that are under way, also where their connections are of a pool that others share. */
     @Override
     protected void doStop() {
-        clients.values().forEach(client -> ServiceHelper.stopAndShutdownServices(client.producer, client.endpoint));
-        clients.clear();
+        if (alarm == null) {
+            return; // was never started
+        }
+        bounds.end();
+        synchronized (clients) {
+            clients.values().forEach(client -> ServiceHelper.stopAndShutdownServices(client.producer, client.endpoint));
+            clients.clear();
+        }
         context.getExecutorServiceManager().shutdownNow(alarm);
+        alarm = null;
     }
 
     @Override
@@ -85,7 +95,7 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
         message.setBody(call.body().length == 0 ? null : call.body());
         try {
-            clients.computeIfAbsent(call.url(), this::createClient).producer.process(exchange);
+            client(call.url()).producer.process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
         }
@@ -100,6 +110,16 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
                 body == null ? new byte[0] : body);
     }
 
+    /** None is made after the stop, for nobody would close it. */
+    private Client client(String url) throws IOException {
+        synchronized (clients) {
+            if (!isRunAllowed() || isStopping()) {
+                throw new IOException("the HTTP client is stopped");
+            }
+            return clients.computeIfAbsent(url, this::createClient);
+        }
+    }
+
     private Client createClient(String url) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("throwExceptionOnFailure", "false");
@@ -110,22 +130,33 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         options.put("responseTimeout", Long.toString(responseTimeout));
         options.put("soTimeout", Long.toString(responseTimeout));
         options.put("httpClientConfigurer", configurer);
+        Endpoint endpoint = null;
+        Client client = null;
         try {
             // Not from the context, which would answer with another endpoint's client for the same URL.
-            Endpoint endpoint = http.createEndpoint(componentName + ":" + url, options);
+            endpoint = http.createEndpoint(componentName + ":" + url, options);
             Producer producer = endpoint.createProducer();
             ServiceHelper.startService(endpoint, producer);
-            return new Client(endpoint, producer);
+            client = new Client(endpoint, producer);
+            return client;
         } catch (Exception e) {
             throw new IllegalStateException("cannot create the HTTP client for " + url, e);
+        } finally {
+            if (client == null) {
+                ServiceHelper.stopAndShutdownServices(endpoint);
+            }
         }
     }
 
+    /** What no part of the network has to do with is a mistake, and no reason to try again. */
     private static IOException asIoException(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof IOException io) {
                 return io;
             }
+        }
+        if (failure instanceof RuntimeException mistake) {
+            throw mistake;
         }
         return new IOException(failure);
     }

@@ -35,6 +35,7 @@ final class EndpointObservers {
         List<DeliveryMonitor> monitors = new ArrayList<>();
         List<VerdictMonitor> verdictMonitors = new ArrayList<>();
         monitors.add(deliveryCounters);
+        monitors.add(new FenceWatch(new MonotonicClock()));
         monitors.add(new TokenWatch(configuration.getUnauthorizedCoolDown(), new MonotonicClock()));
         verdictMonitors.add(verdictCounters);
         if (isMicrometerPresent()) {
@@ -82,7 +83,12 @@ final class EndpointObservers {
                     RejectReason reason = RejectReason.valueOf(item.reason());
                     verdicts.forEach(monitor -> monitor.rejected(reason));
                 }
-                case ACCEPTED, SUPERSEDED, FAILED -> {
+                case FAILED -> {
+                    if (AudienceExchange.BODY_UNREAD.equals(item.reason())) {
+                        verdicts.forEach(VerdictMonitor::unread);
+                    } // else told by delivery
+                }
+                case ACCEPTED, SUPERSEDED -> {
                     // told by delivery
                 }
             }

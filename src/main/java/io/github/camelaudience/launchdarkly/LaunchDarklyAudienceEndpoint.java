@@ -40,6 +40,9 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
 
     private final EndpointObservers observers = new EndpointObservers(this);
 
+    /** The delivery as soon as it exists, so that a start which fails can release what it had begun. */
+    private AudienceDelivery begun;
+
     private volatile AudienceDelivery delivery;
     private LaunchDarklyAudienceHealthCheck healthCheck;
 
@@ -54,16 +57,19 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         super.doStart();
         AudienceOptions options = AudienceOptions.check(configuration);
         OptionAdvice.of(configuration).forEach(LOG::warn);
-        observers.start();
-        AudienceDelivery starting = new AudienceDelivery(this, options);
         try {
-            starting.start();
-        } catch (RuntimeException e) {
-            observers.stop(); // Camel stops nothing that failed to start
-            throw e;
+            begin(options);
+        } catch (Error e) {
+            // after an exception Camel stops what has not started; after an error it would not
+            throw new IllegalStateException("the endpoint cannot start: " + e, e);
         }
-        delivery = starting;
+    }
+
+    private void begin(AudienceOptions options) {
+        begun = new AudienceDelivery(this, options);
         getComponent().started(this);
+        begun.start();
+        delivery = begun;
         healthCheck = LaunchDarklyAudienceHealthCheck.register(this);
     }
 
@@ -73,8 +79,9 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
             healthCheck.unregister();
             healthCheck = null;
         }
-        AudienceDelivery stopping = delivery;
         delivery = null;
+        AudienceDelivery stopping = begun;
+        begun = null;
         try {
             if (stopping != null) {
                 stopping.stop();
@@ -133,6 +140,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @ManagedAttribute(description = "Messages that were rejected")
     public long getRejected() {
         return figures().rejectedInAll();
+    }
+
+    @ManagedAttribute(description = "Bodies that could not be read, which failed their exchange")
+    public long getUnread() {
+        return figures().unread();
     }
 
     @ManagedAttribute(description = "Requests sent, repeats included")

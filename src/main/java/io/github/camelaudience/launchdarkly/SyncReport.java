@@ -37,6 +37,14 @@ public record SyncReport(List<Item> items, int requests, String requestId, List<
      */
     public record Item(String path, Result result, String reason, String detail) {}
 
+    /** Counts only: a detail or a planned request may name a person, and this may end up in a log. */
+    @Override
+    public String toString() {
+        return "SyncReport[" + items.size() + " messages, " + changes() + " changes, " + count(Result.SKIPPED)
+                + " skipped, " + count(Result.REJECTED) + " rejected, " + count(Result.FAILED) + " failed, " + requests
+                + " requests]";
+    }
+
     public SyncReport {
         items = List.copyOf(items);
         plannedRequests = List.copyOf(plannedRequests);

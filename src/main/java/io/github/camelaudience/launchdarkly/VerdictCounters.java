@@ -13,6 +13,8 @@ final class VerdictCounters implements VerdictMonitor {
     private final Map<SkipReason, LongAdder> skipped = zeros(SkipReason.class);
     private final Map<RejectReason, LongAdder> rejected = zeros(RejectReason.class);
 
+    private final LongAdder unread = new LongAdder();
+
     private static <E extends Enum<E>> Map<E, LongAdder> zeros(Class<E> reasons) {
         Map<E, LongAdder> counts = new EnumMap<>(reasons);
         for (E reason : reasons.getEnumConstants()) {
@@ -31,6 +33,11 @@ final class VerdictCounters implements VerdictMonitor {
         rejected.get(reason).increment();
     }
 
+    @Override
+    public void unread() {
+        unread.increment();
+    }
+
     /** Skipped messages by reason; reasons that never occurred are left out. */
     Map<String, Long> skipped() {
         return positive(skipped);
@@ -39,6 +46,11 @@ final class VerdictCounters implements VerdictMonitor {
     /** Rejected messages by reason; reasons that never occurred are left out. */
     Map<String, Long> rejected() {
         return positive(rejected);
+    }
+
+    /** Bodies that could not be read. */
+    long unreadBodies() {
+        return unread.sum();
     }
 
     private static Map<String, Long> positive(Map<? extends Enum<?>, LongAdder> counts) {

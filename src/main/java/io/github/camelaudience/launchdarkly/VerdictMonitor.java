@@ -9,4 +9,7 @@ interface VerdictMonitor {
     void skipped(SkipReason reason);
 
     void rejected(RejectReason reason);
+
+    /** A body, or a part of one, could not be read. */
+    void unread();
 }

@@ -1,11 +1,14 @@
 package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.standin.Lane;
+import io.github.camelaudience.standin.RateLimit;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,25 @@ class OverridesAndDryRunTest {
                         .contains("\"aud_x\"", "\"u1\"", "\"X\"");
             }
             assertThat(ld.launchDarkly.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDryRunTakesNothingOfWhatTheAccountMaySend() throws Exception {
+        StandIn nothingAllowed =
+                StandIn.builder().rateLimit(RateLimit.global(0)).start();
+        try (Integration ld = Integration.start(nothingAllowed, "")) {
+            Future<Exchange> held = ld.sendAsync(MESSAGE);
+            await().until(() -> nothingAllowed.counters().throttled() > 0);
+            Exchange dry = ld.context
+                    .createProducerTemplate()
+                    .send(Integration.uri("dryRun=true"), exchange -> exchange.getMessage()
+                            .setBody(MESSAGE));
+            assertThat(Integration.report(dry).count(Result.ACCEPTED)).isEqualTo(1);
+            assertThat(ld.endpoint().getRateRemaining()).isZero();
+            assertThat(held).isNotDone();
+            nothingAllowed.rateLimit(RateLimit.none());
+            assertThat(Integration.report(held.get()).count(Result.ACCEPTED)).isEqualTo(1);
         }
     }
 }

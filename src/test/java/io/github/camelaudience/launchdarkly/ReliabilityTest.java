@@ -4,19 +4,20 @@ import static io.github.camelaudience.launchdarkly.AudienceSyncTest.identify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
@@ -31,31 +32,6 @@ class ReliabilityTest {
         return IntStream.range(0, size)
                 .mapToObj(i -> identify("u" + i, audience, true))
                 .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    @Test
-    void onePoisonMemberPerBatchIsFoundAndTheOthersAreApplied() throws Exception {
-        StandIn standIn =
-                StandIn.builder().poison(key -> key.startsWith("poison")).start();
-        try (Integration ld = Integration.start(standIn, "onRejected=skip")) {
-            SplittableRandom random = new SplittableRandom(5);
-            for (int batch = 0; batch < 10; batch++) {
-                int position = random.nextInt(100);
-                String audience = "a" + batch;
-                String body = IntStream.range(0, 100)
-                        .mapToObj(i -> identify((i == position ? "poison" : "u") + i, audience, true))
-                        .collect(Collectors.joining(",", "[", "]"));
-                long before = standIn.counters().received();
-                Exchange done = ld.send(body);
-                assertThat(done.getException()).isNull();
-                List<SyncReport.Item> items = Integration.report(done).items();
-                for (int i = 0; i < 100; i++) {
-                    assertThat(items.get(i).result()).isEqualTo(i == position ? Result.REJECTED : Result.ACCEPTED);
-                }
-                assertThat(standIn.members("aud_" + audience)).hasSize(99);
-                assertThat(standIn.counters().received() - before - 1).isLessThanOrEqualTo(2 * 7 + 1);
-            }
-        }
     }
 
     /** A source that never waits for an exchange to complete. */
@@ -151,6 +127,26 @@ class ReliabilityTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             assertThat(source.exchanges)
                     .allMatch(exchange -> exchange.getException() instanceof DeliveryFailedException);
+        }
+    }
+
+    @Test
+    void aStopHasOneDeadlineForWhatIsSentAndForWhatIsCalledBack() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.script(Fault.none(), Fault.stall()));
+        try (Integration ld = Integration.start(standIn, "responseTimeout=60s")) {
+            ld.context.getShutdownStrategy().setTimeout(2);
+            MockEndpoint done = ld.context.getEndpoint("mock:done", MockEndpoint.class);
+            done.whenAnyExchangeReceived(exchange -> new CountDownLatch(1).await());
+            ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
+            await().until(() -> done.getReceivedCounter() == 1);
+            Future<Exchange> stalled = ld.sendAsync(AudienceSyncTest.identify("u2", "x", true));
+            await().until(() -> standIn.openRequests() == 1);
+            long start = System.nanoTime();
+            ld.endpoint().stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(3_500));
+            await().until(stalled::isDone);
+            assertThat(stalled.get().getException()).isInstanceOf(DeliveryFailedException.class);
         }
     }
 

@@ -2,8 +2,12 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.api.Transport;
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -16,9 +20,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** No thread, connection or endpoint is held by an answer that is over or by a start that is past. */
 class TransportLeavesNothingTest {
@@ -97,6 +107,96 @@ class TransportLeavesNothingTest {
         return ld.context.getEndpoints().stream()
                 .filter(HttpEndpoint.class::isInstance)
                 .count();
+    }
+
+    static Stream<Fault> answersThatDoNotEnd() {
+        return Stream.of(Fault.stall(), Fault.stalledBody(), Fault.slowDrip(Duration.ofMillis(100)));
+    }
+
+    /** The context goes on, and so does its http component. */
+    @ParameterizedTest
+    @MethodSource("answersThatDoNotEnd")
+    void anEndpointThatStopsEndsItsRequests(Fault fault) throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.always(fault));
+        try (Integration ld = Integration.start(standIn, "connectTimeout=60s&responseTimeout=60s")) {
+            ld.context.getShutdownStrategy().setTimeout(1);
+            Future<Exchange> sent = ld.sendAsync(AudienceSyncTest.identify("u", "x", true));
+            await().until(() -> standIn.openRequests() == 1);
+            assertStopsAtOnce(ld);
+            assertThat(sent.get(5, TimeUnit.SECONDS).getException()).isInstanceOf(DeliveryFailedException.class);
+            assertThat(ld.context.isStarted()).isTrue();
+        }
+    }
+
+    /** Two requests and one connection: one request waits for its answer, the other for the connection. */
+    @Test
+    void anEndpointThatStopsEndsItsRequestsInAPoolThatOthersShare() throws Exception {
+        StandIn standIn = StandIn.start();
+        try (PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
+                Integration ld = Integration.start(
+                        standIn, "connectTimeout=60s&responseTimeout=60s&httpComponent=pooled", context -> {
+                            pool.setMaxTotal(1);
+                            HttpComponent http = new HttpComponent();
+                            http.setClientConnectionManager(pool);
+                            context.addComponent("pooled", http);
+                        })) {
+            ld.context.getShutdownStrategy().setTimeout(1);
+            assertThat(ld.send(AudienceSyncTest.identify("first", "x", true)).getException())
+                    .isNull();
+            standIn.faults(FaultPlan.always(Fault.stall()));
+            Future<Exchange> sent = ld.sendAsync(AudienceSyncTest.identify("u", "x", true));
+            Future<Exchange> other = ld.sendAsync(AudienceSyncTest.identify("u", "y", true));
+            await().until(() -> standIn.openRequests() == 1
+                    && pool.getTotalStats().getPending() == 1
+                    && ld.endpoint().getInFlight() == 2);
+            assertStopsAtOnce(ld);
+            assertThat(sent.get(5, TimeUnit.SECONDS).getException()).isInstanceOf(DeliveryFailedException.class);
+            assertThat(other.get(5, TimeUnit.SECONDS).getException()).isInstanceOf(DeliveryFailedException.class);
+            assertThat(pool.getTotalStats().getLeased()).isZero();
+            standIn.faults(FaultPlan.none());
+            ld.endpoint().start();
+            assertThat(ld.send(AudienceSyncTest.identify("u", "x", true)).getException())
+                    .isNull();
+        }
+    }
+
+    /** Nobody accepts, and what the system accepts in his place is used up: the connection is never made. */
+    @Test
+    void anEndpointThatStopsEndsItsConnecting() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(deaf.getInetAddress(), deaf.getLocalPort());
+                Socket second = new Socket(deaf.getInetAddress(), deaf.getLocalPort());
+                Integration ld = Integration.start("linger=0")) {
+            String options =
+                    "launchdarkly-audience:deaf?accessToken=api-x&connectTimeout=60s&responseTimeout=60s&baseUrl="
+                            + "http://127.0.0.1:" + deaf.getLocalPort();
+            ld.context.getShutdownStrategy().setTimeout(1);
+            Future<Exchange> sent = ld.context
+                    .createFluentProducerTemplate()
+                    .to(options)
+                    .withBody(AudienceSyncTest.identify("u", "x", true))
+                    .asyncSend();
+            await().until(() -> ld.context.hasEndpoint(options) != null);
+            LaunchDarklyAudienceEndpoint endpoint = ld.context.getEndpoint(options, LaunchDarklyAudienceEndpoint.class);
+            await().until(() -> endpoint.getInFlight() == 1);
+            ld.endpoint().stop();
+            assertStopsAtOnce(ld, endpoint);
+            assertThat(sent.get(5, TimeUnit.SECONDS).getException()).isInstanceOf(DeliveryFailedException.class);
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+        }
+    }
+
+    private static void assertStopsAtOnce(Integration ld) {
+        assertStopsAtOnce(ld, ld.endpoint());
+    }
+
+    private static void assertStopsAtOnce(Integration ld, LaunchDarklyAudienceEndpoint endpoint) {
+        long start = System.nanoTime();
+        endpoint.stop();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        await().atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(ThreadsOfOurs.of(ld.context)).isEmpty());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Objects;
  * <tr><td>413</td><td>TOO_LARGE</td></tr>
  * <tr><td>401, 403</td><td>UNAUTHORIZED</td></tr>
  * <tr><td>everything else: 1xx, 3xx, other 4xx, 501</td><td>REFUSED</td></tr>
+ * <tr><td>none, because the attempt broke: a mistake in code or configuration</td><td>BROKEN</td></tr>
  * </table>
  *
  * @param disposition what it means
@@ -43,6 +44,13 @@ public record ApiOutcome(Disposition disposition, int status, ApiError error, Ra
     public static ApiOutcome unanswered(IOException cause) {
         return new ApiOutcome(
                 Disposition.TRANSIENT, NO_ANSWER, ApiError.NONE, RateFacts.NONE, Objects.requireNonNull(cause));
+    }
+
+    /** The outcome of an attempt that broke before or after the request, by no fault of the network. */
+    public static ApiOutcome broken(Throwable cause) {
+        String what = "the attempt broke (" + cause.getClass().getSimpleName() + ")";
+        return new ApiOutcome(
+                Disposition.BROKEN, NO_ANSWER, ApiError.NONE, RateFacts.NONE, new IOException(what, cause));
     }
 
     private static Disposition classify(int status, String code) {
@@ -81,6 +89,8 @@ public record ApiOutcome(Disposition disposition, int status, ApiError error, Ra
     }
 
     private String noAnswer() {
-        return "no answer (" + cause.getClass().getSimpleName() + ")";
+        return disposition == Disposition.BROKEN
+                ? cause.getMessage()
+                : "no answer (" + cause.getClass().getSimpleName() + ")";
     }
 }

@@ -13,5 +13,7 @@ public enum Disposition {
     /** Not applied: the request is too large. */
     TOO_LARGE,
     /** Not applied: the access token is wrong or may not do this. */
-    UNAUTHORIZED
+    UNAUTHORIZED,
+    /** No answer at all: the attempt broke by a mistake in code or configuration, and would break again. */
+    BROKEN
 }

@@ -32,6 +32,9 @@ final class AnnouncedAllowance {
     /** For so many windows after the last request of another client, one permit is kept for the next. */
     private static final int OTHERS_MEMORY = 25;
 
+    /** So many answers in a row, for longer than a window, that announce nothing. */
+    private static final int SILENT_ANSWERS = 3;
+
     private boolean known;
     /** The window read last has ended, and nothing was read of the next one. */
     private boolean assumed;
@@ -51,6 +54,8 @@ final class AnnouncedAllowance {
     private long lostAt;
     private long othersBefore;
     private int windowsWithoutOthers = OTHERS_MEMORY;
+    private long readAt;
+    private int silentAnswers;
 
     boolean isKnown() {
         return known;
@@ -90,7 +95,14 @@ final class AnnouncedAllowance {
         return Math.max(0, from + (endsAt - from) / (left + 1) - now);
     }
 
+    /** An answer announced nothing; says whether enough of them, for long enough, show that there is no limit any more. */
+    boolean isWithdrawn(long receivedAt) {
+        return known && ++silentAnswers >= SILENT_ANSWERS && receivedAt - readAt >= WINDOW;
+    }
+
     void read(Reading reading, int inFlight) {
+        silentAnswers = 0;
+        readAt = reading.receivedAt;
         enterWindowOf(reading.receivedAt);
         if (opensWindow(reading)) {
             rememberOthers(others(inFlight));
@@ -133,6 +145,7 @@ final class AnnouncedAllowance {
     /** The clock was set: nothing may last longer than it could have from now on. */
     void clockWasSet(long now) {
         endsAt = Math.min(endsAt, now + WINDOW);
+        readAt = Math.min(readAt, now);
         openedAt = now;
         lowestAt = now;
         lostAt = now;

@@ -27,7 +27,7 @@ public final class BatchSender {
         STOPPED
     }
 
-    /** How long {@link #stop} waits for callbacks that are being made. */
+    /** The longest that {@link #stop} waits for callbacks that are being made. */
     private static final long CALLBACKS_MILLIS = 1_000;
 
     private final DeliverySettings settings;
@@ -85,17 +85,17 @@ public final class BatchSender {
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.monitor = Objects.requireNonNull(monitor, "monitor");
+        this.monitor = new GuardedMonitor(monitor);
         this.runtime = Objects.requireNonNull(runtime, "runtime");
-        this.courier = new Courier(targets, pacing, fence, monitor, runtime, new Desk());
+        this.courier = new Courier(targets, pacing, fence, this.monitor, runtime, new Desk());
         this.backlog = new Backlog(settings.maxPending(), lock);
         this.lanes = new Lanes(settings);
         this.wakeUps = new WakeUps(runtime.alarm(), this::wakeUp);
         this.token = new TokenTrust(settings.maxInFlight(), settings.coolDownMillis());
         this.consequences = new Consequences(
                 settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, token);
-        this.departures =
-                new Departures(settings, lanes, token, consequences, pacing, monitor, runtime.workers(), this::send);
+        this.departures = new Departures(
+                settings, lanes, token, consequences, pacing, this.monitor, runtime.workers(), this::send);
     }
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
@@ -117,11 +117,8 @@ public final class BatchSender {
         DeliveryFailure failure = accept(change, ticket, position, touched);
         if (failure != null) {
             Settlement failed = new Settlement.Failed(failure);
-            try {
-                monitor.settled(failed);
-            } finally {
-                ticket.settle(position, failed);
-            }
+            monitor.settled(failed);
+            ticket.settle(position, failed);
         }
     }
 
@@ -169,7 +166,7 @@ public final class BatchSender {
         }
         long now = runtime.clock().getAsLong();
         if (token.isSilent(now)) {
-            return new DeliveryFailure(DeliveryFailure.Kind.UNAUTHORIZED, token.refusal());
+            return consequences.failure(DeliveryFailure.Kind.UNAUTHORIZED);
         }
         return ticket.openedAt() <= now - settings.retryTimeoutMillis()
                 ? consequences.failure(DeliveryFailure.Kind.TIMED_OUT)
@@ -375,8 +372,12 @@ public final class BatchSender {
         }
     }
 
-    /** Fails everything that is not settled, requests in flight included: their answers are not waited for. */
-    public void stop() {
+    /**
+     * Fails everything that is not settled, requests in flight included: their answers are not waited for.
+     *
+     * @param callbacksMillis how long to wait for callbacks that other threads are making
+     */
+    public void stop(long callbacksMillis) {
         Settlements settled = new Settlements();
         lock.lock();
         try {
@@ -389,8 +390,8 @@ public final class BatchSender {
         }
         tell(settled);
         try {
-            // Callbacks that other threads are making. If this is one of them, it waits in vain.
-            awaitEmpty(CALLBACKS_MILLIS);
+            // If this thread is making one of them, it waits in vain.
+            awaitEmpty(Math.min(CALLBACKS_MILLIS, callbacksMillis));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -48,7 +48,7 @@ final class Consequences {
     }
 
     DeliveryFailure failure(DeliveryFailure.Kind kind) {
-        return new DeliveryFailure(kind, lastOutcome);
+        return new DeliveryFailure(kind, kind == DeliveryFailure.Kind.UNAUTHORIZED ? token.refusal() : lastOutcome);
     }
 
     Settlement failed(DeliveryFailure.Kind kind) {
@@ -75,6 +75,10 @@ final class Consequences {
             case THROTTLED -> again(lane, batch, now + retryDelay(1, RateFacts.NONE), now, settled);
             case TRANSIENT -> again(lane, batch, now + retryDelay(batch.attempts(), outcome.rateFacts()), now, settled);
             case REFUSED, TOO_LARGE -> refuse(lane, batch, outcome, now, settled);
+            case BROKEN ->
+                settled.add(
+                        batch.members(),
+                        new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.BROKEN, outcome)));
             case UNAUTHORIZED -> {
                 token.refused(outcome, nextRequest, now);
                 settled.add(batch.members(), failed(DeliveryFailure.Kind.UNAUTHORIZED));

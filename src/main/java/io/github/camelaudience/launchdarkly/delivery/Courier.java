@@ -4,12 +4,14 @@ import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import io.github.camelaudience.launchdarkly.api.Disposition;
 import io.github.camelaudience.launchdarkly.api.SegmentTargets;
 import io.github.camelaudience.launchdarkly.api.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Makes one attempt at one batch: takes out what the fence skips, sends the rest, and tells pacing, fence and monitor what
@@ -55,27 +57,35 @@ final class Courier {
 
     /** What became of the batch; {@code null} if there was nothing to send. */
     ApiOutcome attempt(Batch batch, boolean retry) {
+        SegmentTargetsRequest request = null;
+        ApiOutcome failure = null;
         try {
-            return tryOnce(batch, retry);
+            request = prepare(batch);
+        } catch (UnreadableFence e) {
+            batch.attempted(false);
+            monitor.fenceFailed(e.cause);
+            failure = ApiOutcome.unanswered(new IOException("the fence's store cannot be read", e.cause));
         } catch (RuntimeException | Error e) {
-            return unanswered("the attempt failed", e);
+            failure = broken(e);
         }
+        if (request == null) {
+            pacing.cancelled(runtime.clock().getAsLong());
+            return failure;
+        }
+        return attempt(batch, request, retry);
     }
 
-    private ApiOutcome tryOnce(Batch batch, boolean retry) {
-        try {
-            if (!judge(batch)) {
-                pacing.cancelled(runtime.clock().getAsLong());
-                return null;
-            }
-        } catch (RuntimeException e) {
-            pacing.cancelled(runtime.clock().getAsLong());
-            batch.attempted(false);
-            monitor.fenceFailed(e);
-            return unanswered("the fence's store cannot be read", e);
+    /** The request; {@code null} if there is nothing to send. */
+    private SegmentTargetsRequest prepare(Batch batch) {
+        if (!judge(batch)) {
+            return null;
         }
         SegmentTargetsRequest request = batch.request();
         batch.rideIn(request);
+        return request;
+    }
+
+    private ApiOutcome attempt(Batch batch, SegmentTargetsRequest request, boolean retry) {
         long sentAt = runtime.clock().getAsLong();
         ApiOutcome outcome = send(request);
         long receivedAt = runtime.clock().getAsLong();
@@ -84,7 +94,7 @@ final class Courier {
         if (outcome.disposition() == Disposition.ACCEPTED) {
             remember(batch);
         }
-        report(outcome, batch.members().size(), receivedAt - sentAt, retry);
+        monitor.requested(outcome, batch.members().size(), receivedAt - sentAt, retry);
         return outcome;
     }
 
@@ -93,7 +103,7 @@ final class Courier {
         List<PendingChange> unjudged = dispatcher.isStopped() ? List.of() : batch.members();
         while (!unjudged.isEmpty()) {
             Map<PendingChange, SkipReason> skipped = new IdentityHashMap<>();
-            unjudged.forEach(each -> fence.judge(each.change).ifPresent(reason -> skipped.put(each, reason)));
+            unjudged.forEach(each -> judge(each.change).ifPresent(reason -> skipped.put(each, reason)));
             if (skipped.isEmpty()) {
                 break;
             }
@@ -102,25 +112,27 @@ final class Courier {
         return !batch.members().isEmpty() && !dispatcher.isStopped();
     }
 
-    private void report(ApiOutcome outcome, int members, long millis, boolean retry) {
+    private Optional<SkipReason> judge(MembershipChange change) {
         try {
-            monitor.requested(outcome, members, millis, retry);
+            return fence.judge(change);
         } catch (RuntimeException e) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            throw new UnreadableFence(e);
         }
     }
 
     private ApiOutcome send(SegmentTargetsRequest request) {
         try {
-            return targets.send(request);
+            return Objects.requireNonNull(targets.send(request), "outcome");
         } catch (RuntimeException | Error e) {
-            return unanswered("the request could not be sent", e);
+            return broken(e);
         }
     }
 
-    private static ApiOutcome unanswered(String why, Throwable cause) {
-        return ApiOutcome.unanswered(new IOException(why, cause));
+    /** It is said aloud, too: nobody else sees where it comes from if the exchange's exception is handled. */
+    private static ApiOutcome broken(Throwable cause) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
+        return ApiOutcome.broken(cause);
     }
 
     /** The fence may forget: what LaunchDarkly accepted stays accepted when its store fails. */
@@ -129,6 +141,18 @@ final class Courier {
             batch.members().forEach(member -> fence.accepted(member.changes()));
         } catch (RuntimeException e) {
             monitor.fenceFailed(e);
+        }
+    }
+
+    /** The store of the fence failed. */
+    private static final class UnreadableFence extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final RuntimeException cause;
+
+        UnreadableFence(RuntimeException cause) {
+            super(cause);
+            this.cause = cause;
         }
     }
 }

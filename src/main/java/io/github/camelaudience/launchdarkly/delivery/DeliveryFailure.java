@@ -19,7 +19,9 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
         /** LaunchDarkly refuses the access token (rule D22). */
         UNAUTHORIZED,
         /** The endpoint was stopped first. */
-        STOPPED
+        STOPPED,
+        /** The attempt to send it broke, by a mistake in code or configuration. */
+        BROKEN
     }
 
     public DeliveryFailure {
@@ -33,6 +35,7 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
                     case TIMED_OUT -> "not accepted by LaunchDarkly within the retry timeout";
                     case UNAUTHORIZED -> "LaunchDarkly refuses the access token";
                     case STOPPED -> "stopped before LaunchDarkly accepted it";
+                    case BROKEN -> "could not be sent";
                 };
         if (outcome == null) {
             return what;

@@ -25,6 +25,11 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
+    public void fenceFailed(RuntimeException cause) {
+        members.forEach(monitor -> monitor.fenceFailed(cause));
+    }
+
+    @Override
     public void waited(long millis) {
         members.forEach(monitor -> monitor.waited(millis));
     }

@@ -85,12 +85,9 @@ final class PendingChange {
     }
 
     private void settleOne(Settlement settlement, DeliveryMonitor monitor) {
+        monitor.settled(settlement);
         try {
-            try {
-                monitor.settled(settlement);
-            } finally {
-                ticket.settle(position, settlement);
-            }
+            ticket.settle(position, settlement);
         } catch (RuntimeException e) {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);

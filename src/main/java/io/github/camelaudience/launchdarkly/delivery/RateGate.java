@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * Keeps requests within what LaunchDarkly allows (rule D21): by what its answers announce, else by what its refusals
  * teach, and never before the time it asked for. One gate per host and token; several senders share it.
  *
- * <p>Every permit is followed by exactly one of {@link #answered} and {@link #unanswered}. No wait is longer than
+ * <p>Every permit is followed by exactly one of {@link #answered}, {@link #unanswered} and {@link #cancelled}. No wait is longer than
  * {@code maxWait}, and after so long some caller gets a permit, whatever the server said and whatever was lost.
  *
  * <p>Local time is in milliseconds, of one clock for all methods. It need not agree with the server's, which is
@@ -44,7 +44,7 @@ public final class RateGate {
 
     private final long maxWait;
 
-    private final AnnouncedAllowance announced = new AnnouncedAllowance();
+    private AnnouncedAllowance announced = new AnnouncedAllowance();
     private final LearnedAllowance learned = new LearnedAllowance();
     private ServerClock clock = ServerClock.UNKNOWN;
 
@@ -131,20 +131,32 @@ public final class RateGate {
             long remaining = Math.min(facts.remaining().getAsLong(), Integer.MAX_VALUE);
             announced.read(
                     new AnnouncedAllowance.Reading(remaining, reset, endsAt, sentAt, receivedAt, !refused), inFlight);
+        } else if (announced.isWithdrawn(receivedAt)) {
+            announced = new AnnouncedAllowance();
         }
         if (refused) {
-            refused(explained, sentAt, receivedAt);
+            refused(sentAt, receivedAt);
         } else {
-            learned.accepted(sentAt);
+            learned.accepted(sentAt, receivedAt);
             if (sentAt >= lastRefusalAt) {
                 cautious = false;
                 refusalsInRow = 0;
             }
         }
         long wait = waitAsked(facts, refused ? resetAt : OptionalLong.empty(), refused, receivedAt);
+        if (refused && !explained) {
+            learned.refused(sentAt, receivedAt, wait);
+        }
         if (wait > 0) {
             block(receivedAt, wait + jitter);
         }
+    }
+
+    /** Gives a permit back that was not used. */
+    public synchronized void cancelled(long now) {
+        long time = advanceTo(now);
+        inFlight = Math.max(0, inFlight - 1);
+        learned.cancelled(time);
     }
 
     /** Gives a permit back: there was no answer, and the request may or may not have been counted. */
@@ -173,18 +185,15 @@ public final class RateGate {
 
     private long untilNext(long now) {
         long blocked = Math.max(0, blockedUntil - now);
-        if (blocked == 0 && cautious && inFlight > 0) {
+        if (blocked == 0 && inFlight > 0 && (cautious || learned.isAtSuspectedLimit(now))) {
             return ASK_AGAIN_SOON;
         }
         long paced = Math.max(announced.untilNext(now, lastGrantAt, inFlight), learned.untilNext(now, lastGrantAt));
         return Math.max(blocked, inFlight > 0 ? Math.min(paced, ASK_AGAIN) : paced);
     }
 
-    private void refused(boolean explained, long sentAt, long receivedAt) {
+    private void refused(long sentAt, long receivedAt) {
         throttled++;
-        if (!explained) {
-            learned.refused(sentAt, receivedAt);
-        }
         if (sentAt >= lastRefusalAt) {
             refusalsInRow++;
             if (refusalsInRow == 1) {

@@ -32,6 +32,18 @@ final class RecentCounts {
         }
     }
 
+    /** Takes the newest event back. */
+    void removeOne(long now) {
+        long bucket = Math.floorDiv(now, BUCKET);
+        for (int i = 0; i < counts.length; i++, bucket--) {
+            int index = Math.floorMod(bucket, counts.length);
+            if (bucketOf[index] == bucket && counts[index] > 0) {
+                counts[index]--;
+                return;
+            }
+        }
+    }
+
     /** Events within the span that ends at {@code now}. */
     int within(long now) {
         return since(now - span);

@@ -114,7 +114,7 @@ public final class RetryBudget {
         lastFaultAt = OptionalLong.of(now);
     }
 
-    /** The attempt was throttled: neither a success nor a fault. */
+    /** The attempt was throttled, or broke on our side: neither a success nor a fault. */
     public synchronized void throttled() {
         attemptEnded();
     }

@@ -23,14 +23,14 @@ final class ServicePacing implements Pacing {
         }
         wait = retryBudget.reserve(now, retry);
         if (wait > 0) {
-            rateGate.unanswered(now, now);
+            rateGate.cancelled(now);
         }
         return wait;
     }
 
     @Override
     public void cancelled(long now) {
-        rateGate.unanswered(now, now);
+        rateGate.cancelled(now);
         retryBudget.throttled();
     }
 
@@ -42,7 +42,7 @@ final class ServicePacing implements Pacing {
         } else {
             rateGate.answered(outcome.rateFacts(), throttled, sentAt, receivedAt, random);
         }
-        if (throttled) {
+        if (throttled || outcome.disposition() == Disposition.BROKEN) {
             retryBudget.throttled();
         } else if (outcome.disposition() == Disposition.TRANSIENT) {
             retryBudget.failed(receivedAt);

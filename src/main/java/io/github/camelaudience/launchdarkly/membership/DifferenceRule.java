@@ -72,7 +72,10 @@ public enum DifferenceRule {
     D23("redirect", "followed", "refused"),
     D24("message of a type that is not asked for", "an error in a batch", "skipped as `NOT_SUBSCRIBED`"),
     D25("header `User-Agent`", "Segment's", "`camel-launchdarkly-audience/<version>`"),
-    D26("older event after a newer one of the same membership", "applied", "skipped as `STALE`"),
+    D26(
+            "older event after a newer one of the same membership",
+            "applied",
+            "skipped as `STALE`; an event time more than 5 minutes ahead counts as the time of arrival"),
 
     M1(
             "`@template` whose inserted value itself holds `{{...}}`",

@@ -18,4 +18,10 @@ public record MembershipSlot(String environment, String contextKind, String audi
         Objects.requireNonNull(audienceId, "audienceId");
         Objects.requireNonNull(contextKey, "contextKey");
     }
+
+    /** Leaves out the context key, which may be an e-mail address: this may end up in a log. */
+    @Override
+    public String toString() {
+        return "MembershipSlot[" + environment + ", " + contextKind + ", " + audienceId + ", ***]";
+    }
 }

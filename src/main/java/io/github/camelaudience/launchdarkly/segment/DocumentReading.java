@@ -16,6 +16,11 @@ final class DocumentReading {
     /** The array was closed and its parser stands behind it. */
     private static final int CLOSED = -1;
 
+    private static final String URL_SAFE_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    private static final Base64Variant URL_SAFE =
+            new Base64Variant("URL", URL_SAFE_ALPHABET, true, '=', Integer.MAX_VALUE).withPaddingAllowed();
+
     private final byte[] doc;
     private final MessageSink sink;
     private final JsonFactory factory;
@@ -231,10 +236,12 @@ final class DocumentReading {
                 .readRoots(0, data.length, path, AudienceMessage.NOT_INDEXED, scope);
     }
 
+    /** Either alphabet, with padding or without. Other members of the Pub/Sub message may follow the data. */
     private Base64Variant variant(Envelope envelope) {
-        for (int i = envelope.valueStart(); i < envelope.valueEnd(); i++) {
+        int end = LexicalScan.skipString(doc, envelope.valueStart(), envelope.valueEnd());
+        for (int i = envelope.valueStart(); i < end; i++) {
             if (doc[i] == '-' || doc[i] == '_') {
-                return Base64Variants.MODIFIED_FOR_URL.withPaddingAllowed();
+                return URL_SAFE;
             }
         }
         return Base64Variants.MIME_NO_LINEFEEDS.withPaddingAllowed();

@@ -2,8 +2,6 @@ package io.github.camelaudience.launchdarkly.segment;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,6 +10,8 @@ import io.github.camelaudience.launchdarkly.membership.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /** Turns what holds JSON into the bytes that {@link AudienceMessageReader} reads, and loses nothing on the way. */
@@ -19,13 +19,6 @@ public final class JsonText {
 
     /** Levels of objects and arrays that can be written. Far above what a reader accepts. */
     public static final int MAX_DEPTH = 500;
-
-    private static final JsonFactory UNLIMITED = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
 
     private static final JsonMapper WRITER = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -35,6 +28,8 @@ public final class JsonText {
                     .build())
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .build();
+
+    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
     private JsonText() {}
 
@@ -47,7 +42,7 @@ public final class JsonText {
         StringBuilder escaped = new StringBuilder(json.length() + 16);
         int from = 0;
         for (int at = unpaired; at >= 0; at = Text.unpairedSurrogate(json, from)) {
-            escaped.append(json, from, at).append(String.format("\\u%04x", (int) json.charAt(at)));
+            escaped.append(json, from, at).append("\\u").append(Integer.toHexString(json.charAt(at)));
             from = at + 1;
         }
         return escaped.append(json, from, json.length()).toString().getBytes(StandardCharsets.UTF_8);
@@ -69,6 +64,18 @@ public final class JsonText {
     }
 
     /**
+     * Whether bytes that came with this {@code Content-Encoding} are gzip still. Some HTTP servers unpack the body and
+     * leave the header, so the bytes have a say: no JSON begins like gzip.
+     */
+    public static boolean isGzip(byte[] bytes, String contentEncoding) {
+        return bytes.length >= 2
+                && bytes[0] == (byte) 0x1F
+                && bytes[1] == (byte) 0x8B
+                && contentEncoding != null
+                && GZIP.contains(contentEncoding.trim().toLowerCase(Locale.ROOT));
+    }
+
+    /**
      * The uncompressed bytes, but at most one more than {@code maxLength}: a reader with that limit refuses these as too
      * large, and nobody unpacks a bomb.
      *
@@ -77,14 +84,6 @@ public final class JsonText {
     public static byte[] gunzip(InputStream gzip, int maxLength) throws IOException {
         try (GZIPInputStream in = new GZIPInputStream(gzip, 8192)) {
             return in.readNBytes(maxLength == Integer.MAX_VALUE ? maxLength : maxLength + 1);
-        }
-    }
-
-    /** The text of the JSON string between the bounds. */
-    static String parseString(byte[] doc, int offset, int length) throws IOException {
-        try (JsonParser parser = UNLIMITED.createParser(doc, offset, length)) {
-            parser.nextToken();
-            return parser.getText();
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.github.camelaudience.launchdarkly.segment;
 
-import java.io.IOException;
-
 /**
  * Walks over the members of one JSON object by their byte ranges, without reading their values. Works on broken
  * objects too, as far as names and values can be told apart.
@@ -60,25 +58,6 @@ final class ObjectMembers {
 
     /** Whether the member has exactly this name, however the name was escaped. */
     boolean isNamed(String name) {
-        int length = nameEnd - nameStart - 2;
-        for (int i = 0; i < length; i++) {
-            byte b = doc[nameStart + 1 + i];
-            if (b == '\\' || b < 0) {
-                return name.equals(decodedName());
-            }
-            if (i == name.length() || name.charAt(i) != b) {
-                return false;
-            }
-        }
-        return length == name.length();
-    }
-
-    /** The name, or {@code null} when its escapes or bytes are broken. */
-    private String decodedName() {
-        try {
-            return JsonText.parseString(doc, nameStart, nameEnd - nameStart);
-        } catch (IOException e) {
-            return null;
-        }
+        return EscapedText.equals(doc, nameStart + 1, nameEnd - 1, name);
     }
 }

@@ -85,6 +85,10 @@ record ReadFault(RejectReason reason, String within, String detail) {
                 "expected " + LimitExceededException.depth(limit).getMessage());
     }
 
+    static ReadFault tooLarge(int limit, int length) {
+        return new ReadFault(RejectReason.TOO_LARGE, "", "expected at most " + limit + " bytes but found " + length);
+    }
+
     /** A flag or time that is looked at only after its message was read: all but its length is known to be good. */
     static ReadFault lateTooLarge() {
         return new ReadFault(

@@ -4,7 +4,7 @@ package io.github.camelaudience.launchdarkly.segment;
  * How large a document may be before it is refused.
  *
  * @param maxDepth          levels of nested objects and arrays within one message
- * @param maxStringLength   UTF-16 units of one string that is read
+ * @param maxStringLength   UTF-16 units of one string that is read; bytes of a context that an envelope shares
  * @param maxDocumentLength bytes of one document, after decompression
  */
 public record ReadLimits(int maxDepth, int maxStringLength, int maxDocumentLength) {

@@ -27,6 +27,12 @@ record SharedContext(RawJson raw, ContextFacts facts, String flagName) {
             ReadLimits limits,
             SharedContext outer,
             OnFault onFault) {
+        // It becomes part of every message's tree: with one of megabytes, a document would take quadratic time.
+        if (end - start > limits.maxStringLength()) {
+            onFault.fault(
+                    ReadFault.tooLarge(limits.maxStringLength(), end - start).in(".context"));
+            return null;
+        }
         ContextFacts facts = new ContextFacts(new ValueReader(limits));
         int stop;
         try (TokenStream in = new TokenStream(factory, doc, start, end)) {

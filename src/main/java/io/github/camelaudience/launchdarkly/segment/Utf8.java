@@ -49,8 +49,17 @@ final class Utf8 {
         return i;
     }
 
+    /** The character that a valid sequence stands for. */
+    static int codePoint(byte[] bytes, int i, int length) {
+        int codePoint = length == 1 ? bytes[i] : bytes[i] & 0xFF >> length + 1;
+        for (int next = i + 1; next < i + length; next++) {
+            codePoint = codePoint << 6 | bytes[next] & 0x3F;
+        }
+        return codePoint;
+    }
+
     /** Bytes of the sequence at {@code i}, or 0 when it is invalid. */
-    private static int sequenceLength(byte[] bytes, int i, int end) {
+    static int sequenceLength(byte[] bytes, int i, int end) {
         int lead = bytes[i];
         if (lead >= 0) {
             return 1;

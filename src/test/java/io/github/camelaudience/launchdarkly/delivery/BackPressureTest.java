@@ -149,7 +149,7 @@ class BackPressureTest {
             rig.targets.script(accepted().after(60_000));
             Source source = new Source(rig, crowd("a", 8));
             source.awaitHeld();
-            rig.sender.stop();
+            rig.sender.stop(1_000);
             source.awaitDone();
             source.job.assertSettledOnce();
             rig.time.advance(100_000);

@@ -6,6 +6,7 @@ import static io.github.camelaudience.launchdarkly.delivery.ScriptedTargets.acce
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -13,17 +14,73 @@ import org.junit.jupiter.api.Test;
 class FailingPartsTest {
 
     @Test
-    void aTransportThatThrowsIsLikeABrokenConnection() {
-        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+    void aTransportThatThrowsFailsTheChangesOfThatRequestWithTheCause() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.maxBatchSize = 3)) {
+            RuntimeException mistake = new IllegalStateException("no HTTP client");
             rig.targets.script((request, number) -> {
-                if (rig.time.now() < VirtualTime.START + 2_000) {
-                    throw new IllegalStateException("no HTTP client, attempt " + number);
+                if (request.members().get(0).slot().contextKey().equals("u0")) {
+                    throw mistake;
                 }
                 return accepted();
             });
-            DeliveryRig.Job job = rig.submit(crowd("a", 3));
+            DeliveryRig.Job job = rig.submit(crowd("a", 5));
+            DeliveryRig.Job other = rig.submit(change("b", "u", true));
             rig.settle();
-            assertThat(job.settlements()).containsOnly(Settlement.ACCEPTED);
+            assertThat(job.settlements().subList(0, 3)).allSatisfy(settlement -> assertThat(settlement)
+                    .isInstanceOfSatisfying(Settlement.Failed.class, failed -> {
+                        assertThat(failed.cause().kind()).isEqualTo(DeliveryFailure.Kind.BROKEN);
+                        assertThat(failed.cause().outcome().cause()).hasCause(mistake);
+                        assertThat(failed.cause().describe()).contains("IllegalStateException");
+                    }));
+            assertThat(job.settlements().subList(3, 5)).containsOnly(Settlement.ACCEPTED);
+            assertThat(other.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.time.uncaught).containsExactly(mistake);
+            assertThat(rig.retries).isZero();
+            rig.time.uncaught.clear();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void aTransportThatSaysNothingHasThrown() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script(new ScriptedTargets.Answer(null, 10, false));
+            DeliveryRig.Job job = rig.submit(change("a", "u", true));
+            rig.settle();
+            assertThat(((Settlement.Failed) job.only()).cause().kind()).isEqualTo(DeliveryFailure.Kind.BROKEN);
+            rig.time.uncaught.clear();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void anErrorOfTheFenceKeepsNoPermit() {
+        boolean[] broken = {true};
+        BoundedFenceStore store = new BoundedFenceStore(10);
+        FenceStore linked = new FenceStore() {
+            @Override
+            public SlotMark get(MembershipSlot slot) {
+                if (broken[0]) {
+                    throw new NoClassDefFoundError("store");
+                }
+                return store.get(slot);
+            }
+
+            @Override
+            public void put(MembershipSlot slot, SlotMark mark) {
+                store.put(slot, mark);
+            }
+        };
+        try (DeliveryRig rig = new DeliveryRig(options -> options.store = linked)) {
+            DeliveryRig.Job job = rig.submit(change("a", "u", true));
+            rig.settle();
+            assertThat(((Settlement.Failed) job.only()).cause().kind()).isEqualTo(DeliveryFailure.Kind.BROKEN);
+            broken[0] = false;
+            assertThat(rig.gate.state(rig.time.now()).inFlight()).isZero();
+            DeliveryRig.Job next = rig.submit(change("a", "u", true));
+            rig.settle();
+            assertThat(next.only()).isEqualTo(Settlement.ACCEPTED);
+            rig.time.uncaught.clear();
             rig.assertAtRest();
         }
     }

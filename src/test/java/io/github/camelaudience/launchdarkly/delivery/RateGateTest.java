@@ -7,6 +7,8 @@ import io.github.camelaudience.launchdarkly.api.RateFacts;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exact numbers. The local clock and the server's agree, and requests take 20 ms, unless a test says otherwise. */
 class RateGateTest {
@@ -16,6 +18,7 @@ class RateGateTest {
     private static final double NO_JITTER = 0;
 
     private final RateGate gate = new RateGate();
+    private int granted;
 
     private static RateFacts announced(long remaining, long reset, long date) {
         return new RateFacts(OptionalLong.of(remaining), OptionalLong.of(reset), OptionalLong.of(date), ABSENT, ABSENT);
@@ -181,15 +184,102 @@ class RateGateTest {
     }
 
     @Test
-    void aBareRefusalTeachesTheLimit() {
-        for (int i = 0; i < 6; i++) {
-            send(T + i * 100L, RateFacts.NONE);
+    void aRefusalAfterMuchTrafficThatIsRepeatedTeachesTheLimit() {
+        for (int i = 0; i < 24; i++) {
+            send(T + i * 25L, RateFacts.NONE);
         }
         refuse(T + 600, RateFacts.NONE);
-        assertThat(gate.state(T + 620).limit()).hasValue(6);
-        // Seven went; the second, of T + 100, is out of any window 10.2 s later, rounded up to 50 ms.
-        assertThat(gate.reserve(T + 870)).isEqualTo(10_350 - 870);
-        assertThat(gate.reserve(T + 10_350)).isZero();
+        assertThat(gate.state(T + 620).limit()).isEmpty();
+        assertThat(gate.reserve(T + 620)).isEqualTo(250);
+        refuse(T + 870, RateFacts.NONE);
+        assertThat(gate.state(T + 890).limit()).hasValue(24);
+        assertThat(gate.reserve(T + 890))
+                .as("until ten seconds after the first")
+                .isEqualTo(10_620 - 890);
+        assertThat(gate.reserve(T + 10_620)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 24, 1_000})
+    void aLoneBareRefusalCostsAShortPause(int accepted) {
+        sendAll(T, accepted);
+        refuse(T + 20, RateFacts.NONE);
+        assertThat(gate.reserve(T + 40)).isEqualTo(250);
+        assertEverythingGoes(T + 290);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void aLoneRefusalAfterLittleTrafficCostsWhatItAsksFor(int accepted) {
+        sendAll(T, accepted);
+        refuse(T + 20, retryAfter(7_000));
+        assertThat(gate.reserve(T + 40)).isEqualTo(7_000);
+        assertEverythingGoes(T + 7_040);
+    }
+
+    @Test
+    void refusalsAtTheSameCountTeachASmallLimit() {
+        sendAll(T, 5);
+        refuse(T + 20, retryAfter(10_000));
+        sendAll(T + 10_040, 5);
+        refuse(T + 10_060, retryAfter(10_000));
+        assertThat(gate.state(T + 10_080).limit()).hasValue(5);
+    }
+
+    @Test
+    void refusalsAtAnyCountTeachALimitTheThirdTime() {
+        sendAll(T, 4);
+        refuse(T + 20, retryAfter(10_000));
+        sendAll(T + 10_040, 8);
+        refuse(T + 10_060, retryAfter(10_000));
+        assertThat(gate.state(T + 10_080).limit()).isEmpty();
+        sendAll(T + 20_080, 5);
+        refuse(T + 20_100, retryAfter(10_000));
+        assertThat(gate.state(T + 20_120).limit()).hasValue(5);
+    }
+
+    @Test
+    void aSuspicionIsRefutedByWhatGoesAndForgottenInTime() {
+        sendAll(T, 5);
+        refuse(T + 20, retryAfter(10_000));
+        sendAll(T + 10_040, 12);
+        sendAll(T + 30_000, 5);
+        refuse(T + 30_020, retryAfter(10_000));
+        assertThat(gate.state(T + 30_040).limit()).isEmpty();
+        sendAll(T + 700_000, 5);
+        refuse(T + 700_020, retryAfter(10_000));
+        assertThat(gate.state(T + 700_040).limit()).isEmpty();
+    }
+
+    @Test
+    void whileALimitIsSuspectedRequestsGoOneByOneAroundIt() {
+        sendAll(T, 5);
+        refuse(T + 20, retryAfter(10_000));
+        sendAll(T + 10_040, 4);
+        assertThat(gate.reserve(T + 10_060)).isZero();
+        assertThat(gate.reserve(T + 10_060)).isEqualTo(50);
+    }
+
+    @Test
+    void aLimitThatIsNotAnnouncedAnyMoreIsForgotten() {
+        send(T, announced(0, T + 4_000, T));
+        sendAll(T + 4_020, 2);
+        assertThat(gate.state(T + 4_040).limit()).hasValue(1);
+        send(T + 10_020, RateFacts.NONE);
+        assertThat(gate.state(T + 10_040).limit()).isEmpty();
+        assertEverythingGoes(T + 10_040);
+    }
+
+    @Test
+    void answersThatSayNothingForAMomentDoNotEndALimit() {
+        send(T, announced(99, T + 10_000, T));
+        for (int i = 1; i < 20; i++) {
+            send(T + 20 * i, RateFacts.NONE);
+        }
+        assertThat(gate.state(T + 400).limit()).hasValue(100);
+        send(T + 9_000, announced(79, T + 10_000, T + 9_000));
+        sendAll(T + 15_000, 20);
+        assertThat(gate.state(T + 15_020).limit()).hasValue(100);
     }
 
     @Test
@@ -207,34 +297,34 @@ class RateGateTest {
     }
 
     @Test
-    void oneMoreIsTriedAfterTwoHundredRequests() {
-        refuseAfter(10);
-        long now = T + 30_000;
-        int granted = 0;
-        while (gate.state(now).limit().getAsLong() == 10) {
-            long wait = gate.reserve(now);
-            if (wait == 0) {
-                granted++;
-                gate.answered(RateFacts.NONE, false, now, now, NO_JITTER);
-            }
-            now += wait;
-        }
-        assertThat(granted).isEqualTo(LearnedAllowance.GRANTS_BEFORE_PROBE);
-        assertThat(gate.state(now).limit()).hasValue(11);
+    void aNewLimitIsTriedSoonAndDoublesWhileItIsWrong() {
+        learn(1);
+        long now = sendUntilLimitIs(2, T + 20_000);
+        assertThat(now - T).isBetween(LearnedAllowance.TIME_BEFORE_FIRST_PROBE, 55_000L);
+        long more = sendUntilLimitIs(16, now);
+        assertThat(more - now).isLessThanOrEqualTo(45_000);
     }
 
     @Test
-    void smallLimitsAreProbedAfterTenMinutes() {
-        refuseAfter(1);
-        long now = T + 30_000;
-        while (gate.state(now).limit().getAsLong() == 1) {
-            long wait = gate.reserve(now);
-            if (wait == 0) {
-                gate.answered(RateFacts.NONE, false, now, now, NO_JITTER);
-            }
-            now += wait;
-        }
-        assertThat(now - T).isBetween(600_000L, 615_000L);
+    void aLimitThatWasTriedIsTriedAgainAfterSoManyRequests() {
+        learn(10);
+        long now = sendUntilLimitIs(11, T + 20_000);
+        refuse(now + 1_020, RateFacts.NONE);
+        long limit = gate.state(now).limit().getAsLong();
+        assertThat(limit).isBetween(9L, 10L);
+        int before = granted;
+        sendUntilLimitIs(limit + 1, now + 1_000);
+        assertThat(granted - before).isEqualTo(LearnedAllowance.GRANTS_BEFORE_PROBE);
+    }
+
+    @Test
+    void aSmallLimitThatWasTriedIsTriedAgainAfterTenMinutes() {
+        learn(1);
+        long now = sendUntilLimitIs(2, T + 20_000);
+        now += 10_000;
+        refuse(now, RateFacts.NONE);
+        assertThat(gate.state(now).limit()).hasValue(1);
+        assertThat(sendUntilLimitIs(2, now + 1_000) - now).isBetween(600_000L, 615_000L);
     }
 
     @Test
@@ -268,10 +358,38 @@ class RateGateTest {
         assertThatThrownBy(() -> new RateGate(Duration.ZERO)).hasMessageContaining("maxWait");
     }
 
-    private void refuseAfter(int accepted) {
-        for (int i = 0; i < accepted; i++) {
-            send(T, RateFacts.NONE);
+    private void sendAll(long at, int count) {
+        for (int i = 0; i < count; i++) {
+            send(at, RateFacts.NONE);
         }
-        refuse(T, RateFacts.NONE);
+    }
+
+    private void learn(int limit) {
+        sendAll(T, limit);
+        refuse(T, retryAfter(10_000));
+        sendAll(T + 10_020, limit);
+        refuse(T + 10_020, retryAfter(10_000));
+        assertThat(gate.state(T + 10_040).limit()).hasValue(limit);
+    }
+
+    /** Sends as fast as it may, and is always accepted; says when the limit was reached. */
+    private long sendUntilLimitIs(long limit, long from) {
+        long now = from;
+        while (gate.state(now).limit().getAsLong() < limit) {
+            long wait = gate.reserve(now);
+            if (wait == 0) {
+                granted++;
+                gate.answered(RateFacts.NONE, false, now, now, NO_JITTER);
+            }
+            now += wait;
+        }
+        return now;
+    }
+
+    private void assertEverythingGoes(long from) {
+        for (int i = 0; i < 1_000; i++) {
+            send(from + i, RateFacts.NONE);
+        }
+        assertThat(gate.state(from).limit()).isEmpty();
     }
 }

@@ -13,6 +13,19 @@ import org.junit.jupiter.api.Test;
 class RecentCountsTest {
 
     @Test
+    void theNewestIsTakenBack() {
+        RecentCounts counts = new RecentCounts(10_000);
+        counts.add(1_000);
+        counts.add(9_000);
+        counts.removeOne(10_500);
+        assertThat(counts.since(8_000)).isZero();
+        assertThat(counts.within(10_500)).isEqualTo(1);
+        counts.removeOne(10_500);
+        counts.removeOne(10_500);
+        assertThat(counts.within(10_500)).isZero();
+    }
+
+    @Test
     void forgetsWhatIsOlderThanTheSpan() {
         RecentCounts counts = new RecentCounts(1_000);
         counts.add(0);

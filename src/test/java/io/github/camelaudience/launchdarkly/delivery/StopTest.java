@@ -29,7 +29,7 @@ class StopTest {
             DeliveryRig.Job job = rig.submit(crowd("a", 25));
             DeliveryRig.Job other = rig.submit(change("b", "u", true));
             rig.time.advance(1_000);
-            rig.sender.stop();
+            rig.sender.stop(1_000);
             assertStopped(job);
             assertThat(other.only()).isEqualTo(Settlement.ACCEPTED);
             rig.time.advance(60_000);
@@ -41,7 +41,7 @@ class StopTest {
     @Test
     void nothingIsTakenAfterwards() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
-            rig.sender.stop();
+            rig.sender.stop(1_000);
             assertStopped(rig.submit(change("a", "u", true)));
             rig.time.advance(60_000);
             assertThat(rig.targets.sent).isEmpty();
@@ -63,7 +63,7 @@ class StopTest {
             assertThat(job.settlements()).containsOnly(Settlement.ACCEPTED);
             assertThat(job.settledAt).isEqualTo(start + ScriptedTargets.LATENCY);
             assertThat(rig.sender.drain(0)).isTrue();
-            rig.sender.stop();
+            rig.sender.stop(1_000);
             rig.assertAtRest();
         }
     }
@@ -149,7 +149,7 @@ class StopTest {
                     change("a", "u1", true, 20, "m1"),
                     change("a", "u2", true, 20, "m2"));
             rig.settle();
-            store.atJudging = rig.sender::stop;
+            store.atJudging = () -> rig.sender.stop(1_000);
             DeliveryRig.Job job = rig.submit(
                     change("a", "u0", true, 10, "s0"),
                     change("a", "u1", true, 5, "r1"),
@@ -167,7 +167,7 @@ class StopTest {
     void whatWaitsForAWorkerIsNotSentAfterAStop() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
             DeliveryRig.Job job = rig.submit(change("a", "u", true));
-            rig.sender.stop();
+            rig.sender.stop(1_000);
             assertStopped(job);
             rig.time.advance(60_000);
             assertThat(rig.targets.sent).isEmpty();

@@ -95,6 +95,28 @@ class UnauthorizedTest {
     }
 
     @Test
+    void whatFailsForTheTokenNamesTheTokensRefusal() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script((request, number) -> switch (request.audienceId()) {
+                case "refused" -> answer(403);
+                case "failing" -> answer(503).after(200);
+                default -> answer(400).after(300);
+            });
+            rig.submit(change("refused", "u", true));
+            rig.submit(change("failing", "u", true));
+            rig.submit(crowd("poisoned", 4));
+            rig.settle();
+            rig.submit(change("late", "u", true));
+            rig.settle();
+            rig.jobs.forEach(job -> assertThat(job.settlements()).allSatisfy(settlement -> assertThat(
+                            ((Settlement.Failed) settlement).cause().outcome().status())
+                    .isEqualTo(403)));
+            assertThat(rig.sender.state().lastOutcome().status()).isEqualTo(400);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
     void anAnswerToAnEarlierRequestDoesNotEndTheCoolDown() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
             rig.targets.script(accepted().after(500), answer(401).after(100));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One table of messages through every form of a document: the facts are the same, and stand where they should. */
 @Tag("jackson-2.19") // what is refused in a member name, and the byte that is blamed, differ with the parser
@@ -120,6 +121,27 @@ class DocumentFormsTest {
             assertThat(Collected.read(text).messages)
                     .singleElement()
                     .satisfies(alone -> assertThat(NaiveFacts.of(alone)).isEqualTo(NaiveFacts.of(message)));
+        }
+    }
+
+    /** What stands in the data, or behind it, must not be taken for another alphabet. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void base64OfAnyAlphabetPaddingAndNeighbour(int pad) {
+        byte[] message = ("{\"userId\":\"~~~???\u00ff\u00fe\",\"type\":\"track\"}" + " ".repeat(pad))
+                .getBytes(StandardCharsets.UTF_8);
+        for (Base64.Encoder encoder : List.of(
+                Base64.getEncoder(),
+                Base64.getUrlEncoder(),
+                Base64.getEncoder().withoutPadding(),
+                Base64.getUrlEncoder().withoutPadding())) {
+            String data = "\"data\":\"" + encoder.encodeToString(message) + "\"";
+            String time = "\"publishTime\":\"2026-01-02T03:04:05.749Z\",\"publish_time\":\"a+b/c\"";
+            for (String members : List.of(data + "," + time, time + "," + data)) {
+                Collected collected = Collected.read("{\"message\":{" + members + "},\"subscription\":\"s\"}");
+                assertThat(collected.unreadable).as(members).isEmpty();
+                assertThat(collected.messages).as(members).hasSize(1);
+            }
         }
     }
 

@@ -2,7 +2,9 @@ package io.github.camelaudience.launchdarkly.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +54,24 @@ class SharedContextTest {
             }
             assertThat(message.tree()).as(form).isEqualTo(merged);
             assertThat(NaiveFacts.of(message)).as(form).isEqualTo(NaiveFacts.of(merged));
+        }
+    }
+
+    @Test
+    void oneThatIsLargerThanAnyMessageIsRefused() {
+        for (int size : new int[] {65_536, 65_537}) {
+            String context = "{\"x\":\"" + "x".repeat(size - 8) + "\"}";
+            Collected collected = Collected.read("{\"batch\":[{},{}],\"context\":" + context + "}");
+            if (size == 65_536) {
+                assertThat(collected.messages).hasSize(2);
+            } else {
+                assertThat(collected.messages).isEmpty();
+                assertThat(collected.unreadable).singleElement().satisfies(fault -> {
+                    assertThat(fault.reason()).isEqualTo(RejectReason.TOO_LARGE);
+                    assertThat(fault.path()).isEqualTo("$.context");
+                    assertThat(fault.detail()).isEqualTo("expected at most 65536 bytes but found 65537");
+                });
+            }
         }
     }
 }

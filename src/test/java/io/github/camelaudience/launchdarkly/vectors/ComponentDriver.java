@@ -23,16 +23,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.Configurator;
 
 /** Delivers golden vectors to the component: through a route, over real HTTP, to a server that records. */
 final class ComponentDriver implements AutoCloseable {
 
     private static final String BASE_URL = "https://app.launchdarkly.com";
-    private static final String COMPONENT_LOG = "io.github.camelaudience.launchdarkly";
     private static final long RETRY_TIMEOUT = 1500;
     private static final String ENDPOINT = "vectorEndpoint";
 
@@ -45,7 +40,6 @@ final class ComponentDriver implements AutoCloseable {
     private int components;
 
     ComponentDriver() throws Exception {
-        Configurator.setLevel(COMPONENT_LOG, Level.OFF);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -227,9 +221,6 @@ final class ComponentDriver implements AutoCloseable {
     @Override
     public void close() throws IOException {
         context.stop();
-        LoggerContext logging = (LoggerContext) LogManager.getContext(false);
-        logging.getConfiguration().removeLogger(COMPONENT_LOG);
-        logging.updateLoggers();
         server.close();
     }
 }

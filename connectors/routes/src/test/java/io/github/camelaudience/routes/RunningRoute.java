@@ -87,6 +87,12 @@ final class RunningRoute implements AutoCloseable {
         return this;
     }
 
+    /** A route of the test's own, beside the files. */
+    RunningRoute with(RoutesBuilder route) {
+        main.configure().addRoutesBuilder(route);
+        return this;
+    }
+
     RunningRoute bind(String name, Object bean) {
         main.bind(name, bean);
         return this;

@@ -19,6 +19,14 @@ class ServerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SIGTERM_STATUS = 128 + 15;
 
+    /** Behind the last of the route. */
+    private static final String ANOTHER_STEP = """
+                    - setBody:
+                        expression:
+                          constant:
+                            expression: '{"applied":1}'
+            """;
+
     private static String enters(String userId) {
         return """
                 {"messageId":"m-%1$s","type":"identify","userId":"%1$s","timestamp":"2026-01-02T03:04:05.678Z",
@@ -52,7 +60,7 @@ class ServerIT {
 
             Path route = server.home().resolve("routes/segment-http-to-launchdarkly.camel.yaml");
             String original = Files.readString(route);
-            Files.writeString(route, original.replace("{\"changes\":", "{\"applied\":"));
+            Files.writeString(route, original + ANOTHER_STEP);
             await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(() -> server.post(enters("u2")).body().startsWith("{\"applied\":"));

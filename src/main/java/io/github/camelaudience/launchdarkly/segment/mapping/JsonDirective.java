@@ -30,6 +30,11 @@ final class JsonDirective {
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
+    /** For exponents beyond a decimal's: such numbers become infinite or zero, as in JavaScript. */
+    private static final JsonMapper ROUNDING = MAPPER.rebuild()
+            .disable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     private JsonDirective() {}
 
     static Expression json(JsonNode operand, String path, Compilation compilation) {
@@ -80,10 +85,18 @@ final class JsonDirective {
                 return found;
             }
             try {
-                JsonNode decoded = MAPPER.readTree(Budget.text(found.textValue(), path));
+                JsonNode decoded = decode(Budget.text(found.textValue(), path));
                 return decoded.isMissingNode() ? found : decoded;
             } catch (JsonProcessingException e) {
                 return found;
+            }
+        }
+
+        private static JsonNode decode(String json) throws JsonProcessingException {
+            try {
+                return MAPPER.readTree(json);
+            } catch (NumberFormatException e) {
+                return ROUNDING.readTree(json);
             }
         }
 

@@ -49,7 +49,7 @@ final class LiquidDirective {
 
         private static boolean holdsHugeNumber(JsonNode node) {
             if (node.isNumber()) {
-                return PlainText.isHuge(node.decimalValue());
+                return PlainText.isHuge(node);
             }
             for (JsonNode child : node) {
                 if (holdsHugeNumber(child)) {

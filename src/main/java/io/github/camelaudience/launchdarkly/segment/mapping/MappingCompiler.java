@@ -82,6 +82,9 @@ public final class MappingCompiler {
                     place == null ? "" : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
             throw new InvalidMappingException(
                     List.of(new Mistake("$", "not JSON" + where + ": " + e.getOriginalMessage())));
+        } catch (NumberFormatException e) {
+            throw new InvalidMappingException(
+                    List.of(new Mistake("$", "holds a number with an exponent that no decimal can have")));
         }
     }
 

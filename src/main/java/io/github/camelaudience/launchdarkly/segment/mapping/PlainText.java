@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.segment.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import io.github.camelaudience.launchdarkly.segment.MappingFailedException;
 import java.math.BigDecimal;
 
@@ -13,21 +14,22 @@ final class PlainText {
     private PlainText() {}
 
     static String of(JsonNode scalar, String path) throws MappingFailedException {
-        return scalar.isNumber() ? number(scalar.decimalValue(), path) : scalar.asText();
-    }
-
-    private static String number(BigDecimal number, String path) throws MappingFailedException {
-        if (number.signum() == 0) {
-            return "0";
+        if (!scalar.isNumber()) {
+            return scalar.asText();
         }
-        if (isHuge(number)) {
+        if (isHuge(scalar)) {
             throw new MappingFailedException(path, "a number has more than " + MOST_DIGITS + " digits");
         }
-        return number.stripTrailingZeros().toPlainString();
+        BigDecimal number = scalar.decimalValue();
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
-    /** Whether the number would fill memory when it is written without an exponent. */
-    static boolean isHuge(BigDecimal number) {
+    /** Whether the number would fill memory when it is written without an exponent; the infinite one has no digits. */
+    static boolean isHuge(JsonNode scalar) {
+        if (scalar instanceof NumericNode infinite && infinite.isNaN()) {
+            return true;
+        }
+        BigDecimal number = scalar.decimalValue();
         long before = (long) number.precision() - number.scale();
         return number.signum() != 0 && (number.scale() > MOST_DIGITS || before > MOST_DIGITS);
     }

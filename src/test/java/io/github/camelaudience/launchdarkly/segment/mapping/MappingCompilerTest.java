@@ -81,7 +81,17 @@ class MappingCompilerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"context_kind\": \"a\", \"context_kind\": \"b\"}", "{} {}", "null", "'x'"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{\"context_kind\": \"a\", \"context_kind\": \"b\"}",
+                "{} {}",
+                "null",
+                "'x'",
+                "0e111111111111111",
+                "{\"context_kind\": -1e111111111111111}"
+            })
     void refusesWhatIsNoJsonObject(String text) {
         assertThat(refusal(text).getMistakes()).hasSize(1);
     }

@@ -3,10 +3,14 @@ package io.github.camelaudience.launchdarkly.segment.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.segment.AudienceFields;
+import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.segment.FieldValue;
 import io.github.camelaudience.launchdarkly.segment.MappingFailedException;
 import io.github.camelaudience.launchdarkly.segment.TestMessages;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What teams change in Segment's mapping, one intent per test. */
 class UserMappingTest {
@@ -230,5 +234,42 @@ class UserMappingTest {
                                 () -> map("{'segment_user_id': {'@template': '{{properties}}'}}", TRACK))
                         .getPath())
                 .isEqualTo("$.segment_user_id.@template");
+    }
+
+    /** Exponents that no decimal can have are numbers all the same: infinite or zero. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'@path': '$.x'}",
+                "{'@template': '{{x}}'}",
+                "{'@json': {'mode': 'encode', 'value': {'@path': '$.x'}}}",
+                "{'@json': {'mode': 'decode', 'value': {'@path': '$.text'}}}",
+                "{'@liquid': '{{ x }}'}",
+                "{'@replace': {'pattern': 'a', 'replacement': 'b', 'value': {'@path': '$.x'}}}",
+                "{'@case': {'operator': 'lower', 'value': {'@path': '$.x'}}}",
+                "{'@if': {'exists': {'@path': '$.x'}, 'then': {'@path': '$.x'}}}",
+            })
+    void exponentsBeyondAnyDecimalFailNoMoreThanTheirMessage(String directive) {
+        for (String number : List.of("1e99999999999", "-1e99999999999", "0e99999999999", "1e-99999999999")) {
+            AudienceMessage message =
+                    TestMessages.of("{\"type\":\"track\",\"x\":" + number + ",\"text\":\"" + number + "\"}");
+            CompiledMapping mapping = MappingCompiler.compile(
+                    Json.read("{'segment_user_id': " + directive + "}").toString());
+            try {
+                assertThat(mapping.map(message).userId()).isNotNull();
+            } catch (MappingFailedException e) {
+                assertThat(e.getPath()).startsWith("$.segment_user_id");
+            }
+        }
+    }
+
+    @Test
+    void whatIsDecodedKeepsItsOtherMembers() throws Exception {
+        AudienceFields fields = map(
+                "{'segment_user_id': {'@transform': {'apply': {'o': {'@json': {'mode': 'decode', 'value': {'@path': '$.text'}}}},"
+                        + " 'mapping': {'@path': '$.o.id'}}}}",
+                "{'type': 'track', 'text': '{\"id\": \"u-7\", \"n\": 1e99999999999}'}");
+
+        assertThat(fields.userId()).isEqualTo(FieldValue.text("u-7"));
     }
 }

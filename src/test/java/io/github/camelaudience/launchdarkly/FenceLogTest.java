@@ -1,0 +1,57 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.standin.StandIn;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Test;
+
+/** A state repository that fails is heard of. */
+class FenceLogTest {
+
+    @Test
+    void aRepositoryThatFailsIsLoggedOnceAndNothingIsLost() throws Exception {
+        AtomicInteger failures = new AtomicInteger(2);
+        MemoryStateRepository repository = new MemoryStateRepository() {
+            @Override
+            public String getState(String key) {
+                if (failures.getAndDecrement() > 0) {
+                    throw new IllegalStateException("disk full");
+                }
+                return super.getState(key);
+            }
+        };
+        try (CapturedLog log = CapturedLog.ofComponent(Level.WARN);
+                Integration ld = Integration.start(
+                        StandIn.start(), "stateRepository=#fence&retryDelay=1", context -> context.getRegistry()
+                                .bind("fence", repository))) {
+            Exchange done = ld.send(AudienceSyncTest.identify("u1", "x", true));
+            assertThat(Integration.report(done).count(SyncReport.Result.ACCEPTED))
+                    .isEqualTo(1);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("state repository fails"))
+                    .singleElement()
+                    .asString()
+                    .contains("disk full");
+        }
+    }
+
+    @Test
+    void atMostOneLineAMinute() {
+        AtomicLong now = new AtomicLong();
+        FenceWatch watch = new FenceWatch(now::get);
+        try (CapturedLog log = CapturedLog.ofComponent(Level.WARN)) {
+            watch.fenceFailed(new IllegalStateException());
+            now.addAndGet(FenceWatch.INTERVAL - 1);
+            watch.fenceFailed(new IllegalStateException());
+            assertThat(log.lines(Level.WARN)).hasSize(1);
+            now.addAndGet(1);
+            watch.fenceFailed(new IllegalStateException());
+            assertThat(log.lines(Level.WARN)).hasSize(2);
+        }
+    }
+}

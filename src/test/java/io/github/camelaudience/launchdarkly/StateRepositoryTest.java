@@ -1,0 +1,98 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.launchdarkly.SyncReport.Result;
+import io.github.camelaudience.standin.StandIn;
+import java.nio.file.Path;
+import org.apache.camel.support.processor.state.FileStateRepository;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A {@code stateRepository} keeps older events out across restarts, and lives as long as its owner wants. */
+class StateRepositoryTest {
+
+    private static final String NEWER =
+            AudienceSyncTest.identify("jane@example.com", "x", true).replace("m-jane@example.com-x-true", "m1");
+    private static final String OLDER = AudienceSyncTest.identify("jane@example.com", "x", false)
+            .replace("2026-01-02", "2026-01-01")
+            .replace("m-jane@example.com-x-false", "m0");
+
+    @TempDir
+    Path folder;
+
+    private FileStateRepository file() {
+        return FileStateRepository.fileStateRepository(folder.resolve("state").toFile());
+    }
+
+    private static Integration start(FileStateRepository repository, String options) throws Exception {
+        return Integration.start(StandIn.start(), "stateRepository=#state" + options, context -> context.getRegistry()
+                .bind("state", repository));
+    }
+
+    private static Result result(Integration ld, String message) {
+        return Integration.report(ld.send(message)).items().get(0).result();
+    }
+
+    @Test
+    void aRestartOfTheProcessForgetsNothing() throws Exception {
+        try (Integration ld = start(file(), "")) {
+            assertThat(result(ld, NEWER)).isEqualTo(Result.ACCEPTED);
+        }
+        assertThat(folder.resolve("state")).content().doesNotContain("jane");
+        try (Integration ld = start(file(), "")) {
+            assertThat(result(ld, OLDER)).isEqualTo(Result.SKIPPED);
+            assertThat(ld.launchDarkly.syncRequests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRestartOfTheEndpointForgetsNothing() throws Exception {
+        FileStateRepository repository = file();
+        try (Integration ld = start(repository, "")) {
+            assertThat(result(ld, NEWER)).isEqualTo(Result.ACCEPTED);
+            ld.endpoint().stop();
+            ld.endpoint().start();
+            assertThat(result(ld, OLDER)).isEqualTo(Result.SKIPPED);
+            assertThat(repository.isStarted()).isTrue();
+        }
+        assertThat(repository.isStopped()).isTrue();
+    }
+
+    @Test
+    void anotherEndpointGoesOnWithIt() throws Exception {
+        FileStateRepository repository = file();
+        try (Integration ld = start(repository, "")) {
+            LaunchDarklyAudienceEndpoint other = ld.context.getEndpoint(
+                    Integration.uri("stateRepository=#state&linger=1"), LaunchDarklyAudienceEndpoint.class);
+            assertThat(result(ld, NEWER)).isEqualTo(Result.ACCEPTED);
+            other.stop();
+            ld.context.removeEndpoint(other);
+            assertThat(repository.isStarted()).isTrue();
+            ld.endpoint().stop();
+            ld.endpoint().start();
+            assertThat(result(ld, OLDER)).isEqualTo(Result.SKIPPED);
+        }
+    }
+
+    @Test
+    void oneThatSomebodyElseStartedIsLeftToHim() throws Exception {
+        FileStateRepository repository = file();
+        repository.start();
+        try (Integration ld = start(repository, "")) {
+            assertThat(result(ld, NEWER)).isEqualTo(Result.ACCEPTED);
+        }
+        assertThat(repository.isStarted()).isTrue();
+        repository.stop();
+    }
+
+    @Test
+    void aDryRunReadsIt() throws Exception {
+        try (Integration ld = start(file(), "")) {
+            assertThat(result(ld, NEWER)).isEqualTo(Result.ACCEPTED);
+        }
+        try (Integration ld = start(file(), "&dryRun=true")) {
+            assertThat(result(ld, OLDER)).isEqualTo(Result.SKIPPED);
+        }
+    }
+}

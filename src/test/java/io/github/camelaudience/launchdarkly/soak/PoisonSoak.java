@@ -1,0 +1,16 @@
+package io.github.camelaudience.launchdarkly.soak;
+
+import org.junit.jupiter.api.Test;
+
+/** A million members, a thousand of them bad: {@code mvn -q verify -Psoak -Dtest=PoisonSoak -Dsoak.seed=1}. */
+class PoisonSoak {
+
+    @Test
+    void oneBadMemberInEachBatch() throws Exception {
+        System.out.println(new PoisonRun(
+                        Integer.getInteger("soak.batches", 1_000),
+                        Integer.getInteger("soak.batchSize", 1_000),
+                        Long.getLong("soak.seed", 1))
+                .run());
+    }
+}

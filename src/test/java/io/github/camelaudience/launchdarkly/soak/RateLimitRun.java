@@ -1,0 +1,209 @@
+package io.github.camelaudience.launchdarkly.soak;
+
+import io.github.camelaudience.standin.RateLimit;
+import io.github.camelaudience.standin.RateLimitStyle;
+import io.github.camelaudience.standin.RecordedRequest;
+import io.github.camelaudience.standin.StandIn;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceHelper;
+
+/** For each style of headers and each error of the clock a stand-in that enforces a limit, all at once, over HTTP. */
+final class RateLimitRun {
+
+    static final long WINDOW = TimeUnit.SECONDS.toMillis(10);
+    private static final List<Duration> CLOCK_ERRORS =
+            List.of(Duration.ofMinutes(-5), Duration.ZERO, Duration.ofMinutes(5));
+    private static final int THROTTLED = 429;
+
+    /**
+     * What to do.
+     *
+     * @param allowed     requests per window
+     * @param changes     to deliver, each of an audience of its own, so that it needs a request of its own
+     * @param firstWindow from which figures are taken; the first is 0
+     * @param windows     how many figures are taken of
+     * @param hugeCap     longest wait where the service asks for years, in milliseconds
+     */
+    record Plan(int allowed, int changes, int firstWindow, int windows, long hugeCap) {
+
+        long cap(RateLimitStyle style) {
+            return style == RateLimitStyle.RETRY_AFTER_HUGE ? hugeCap : 30_000;
+        }
+    }
+
+    /** What one stand-in saw. Share and use are of the windows that were asked for. */
+    record Figures(
+            RateLimitStyle style,
+            Duration clockError,
+            boolean delivered,
+            int throttledInAll,
+            double throttledShare,
+            double used,
+            long longestPause) {
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "rate limit: style=%s clock=%+ds throttled=%.2f%% used=%.1f%% throttledInAll=%d longestPause=%dms",
+                    style,
+                    clockError.toSeconds(),
+                    100 * throttledShare,
+                    100 * used,
+                    throttledInAll,
+                    longestPause);
+        }
+    }
+
+    private record Case(
+            RateLimitStyle style, Duration clockError, StandIn standIn, AsyncProcessor producer, Exchange exchange) {}
+
+    private final Plan plan;
+    private final SharedClock clock = new SharedClock();
+
+    RateLimitRun(Plan plan) {
+        this.plan = plan;
+    }
+
+    List<Figures> run(Duration patience) throws Exception {
+        List<Case> cases = new ArrayList<>();
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getShutdownStrategy().setTimeout(1);
+            context.start();
+            byte[] body = body();
+            for (RateLimitStyle style : RateLimitStyle.values()) {
+                for (Duration error : CLOCK_ERRORS) {
+                    cases.add(prepare(context, style, error, body));
+                }
+            }
+            warmUp(context);
+            CountDownLatch open = new CountDownLatch(cases.size());
+            clock.start();
+            cases.forEach(each -> each.producer.process(each.exchange, doneSync -> open.countDown()));
+            boolean done = open.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return cases.stream().map(each -> figures(each, done)).toList();
+        } finally {
+            cases.forEach(each -> each.standIn.close());
+        }
+    }
+
+    /** Classes that are loaded for the first request must not take from the first window. */
+    private void warmUp(DefaultCamelContext context) throws Exception {
+        try (StandIn unlimited = StandIn.start()) {
+            Exchange exchange = new DefaultExchange(context);
+            exchange.getMessage().setBody(body());
+            producer(context, unlimited, 1_000).process(exchange);
+        }
+    }
+
+    private Case prepare(DefaultCamelContext context, RateLimitStyle style, Duration error, byte[] body)
+            throws Exception {
+        StandIn standIn = StandIn.builder()
+                .clock(clock)
+                .clockSkew(error)
+                .rateLimit(RateLimit.global(plan.allowed).withStyle(style))
+                .start();
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody(body);
+        return new Case(style, error, standIn, producer(context, standIn, plan.cap(style)), exchange);
+    }
+
+    private static AsyncProcessor producer(DefaultCamelContext context, StandIn standIn, long cap) throws Exception {
+        context.getPropertiesComponent().addInitialProperty("token" + standIn.port(), standIn.token());
+        AsyncProcessor producer = AsyncProcessorConverterHelper.convert(context.getEndpoint("launchdarkly-audience:"
+                        + standIn.environment() + "?accessToken={{token" + standIn.port() + "}}&baseUrl="
+                        + standIn.url() + "&retryTimeout=290s&maxRetryDelay=" + cap)
+                .createAsyncProducer());
+        ServiceHelper.startService(producer);
+        return producer;
+    }
+
+    private byte[] body() {
+        // One membership per audience, and one event of each.
+        StringBuilder json = new StringBuilder();
+        for (int i = 0; i < plan.changes; i++) {
+            json.append("{\"type\":\"identify\",\"userId\":\"u\",\"context\":{\"personas\":{\"computation_class\":")
+                    .append("\"audience\",\"computation_id\":\"aud_")
+                    .append(i)
+                    .append("\",\"computation_key\":\"a\"}},\"traits\":{\"a\":true}}\n");
+        }
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Figures figures(Case of, boolean done) {
+        List<RecordedRequest> all = of.standIn.syncRequests();
+        List<RecordedRequest> some = all.stream()
+                .filter(request -> request.startNanos() >= nanosOf(plan.firstWindow)
+                        && request.startNanos() < nanosOf(plan.firstWindow + plan.windows))
+                .toList();
+        long throttled = throttled(some);
+        return new Figures(
+                of.style,
+                of.clockError,
+                done && of.exchange.getException() == null,
+                (int) throttled(all),
+                some.isEmpty() ? 0 : (double) throttled / some.size(),
+                (double) (some.size() - throttled) / ((long) plan.allowed * plan.windows),
+                IntStream.range(1, all.size())
+                        .mapToLong(
+                                i -> (all.get(i).startNanos() - all.get(i - 1).startNanos()) / 1_000_000)
+                        .max()
+                        .orElse(0));
+    }
+
+    private long nanosOf(int window) {
+        return clock.startNanos + TimeUnit.MILLISECONDS.toNanos(window * WINDOW);
+    }
+
+    private static long throttled(List<RecordedRequest> requests) {
+        return requests.stream()
+                .filter(request -> request.status() == THROTTLED)
+                .count();
+    }
+
+    /** Stands at the beginning of a window until it is started, so that the first window is a whole one. */
+    private static final class SharedClock extends Clock {
+        private final long startMillis = System.currentTimeMillis() / WINDOW * WINDOW;
+        private volatile long startNanos;
+
+        void start() {
+            startNanos = System.nanoTime();
+        }
+
+        @Override
+        public long millis() {
+            return startNanos == 0 ? startMillis : startMillis + (System.nanoTime() - startNanos) / 1_000_000;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
