@@ -30,12 +30,14 @@ class JmsBatchTest {
         List<Message> messages = List.of(message("ID:1"), message("ID:2"));
         Message batch = JmsBatch.of(messages);
         assertThat(batch.getJMSMessageID()).isEqualTo("ID:1");
-        assertThat(((JmsBatch) batch).jmsBatch()).containsExactlyElementsOf(messages);
+        List<Message> all = ((JmsBatch) batch).jmsBatch();
+        assertThat(all.size()).isEqualTo(2);
+        assertThat(all.get(1).getJMSMessageID()).isEqualTo("ID:2");
         assertThatThrownBy(batch::acknowledge).isInstanceOf(JMSException.class).hasMessage("acknowledge");
     }
 
     @Test
-    void withoutATransactionMessagesWouldBeAcknowledgedTooEarly() {
+    void withoutATransactionMessagesWouldBeAcknowledgedTooEarly() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             JmsEndpoint plain = context.getEndpoint("jms:q", JmsEndpoint.class);
             JmsEndpoint transacted = context.getEndpoint("jms:q?transacted=true", JmsEndpoint.class);
@@ -47,7 +49,7 @@ class JmsBatchTest {
     }
 
     @Test
-    void refusesWhatItCannotWorkWith() {
+    void refusesWhatItCannotWorkWith() throws Exception {
         assertThatThrownBy(() -> new JmsBatchContainerFactory().setMaxMessages(0))
                 .hasMessage("maxMessages must be positive but was: 0");
         try (DefaultCamelContext context = new DefaultCamelContext()) {
