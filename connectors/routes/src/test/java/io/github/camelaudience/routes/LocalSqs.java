@@ -62,21 +62,27 @@ final class LocalSqs implements AutoCloseable {
         return entry.build();
     }
 
-    /** What is in a queue, visible or not. */
+    /** What is in a queue, visible or not: asked for at once, because messages go from one to the other. */
     long depth(String queue) {
-        return visible(queue) + attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+        return count(
+                queue,
+                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }
 
     /** What whoever asks next may get. */
     long visible(String queue) {
-        return attribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+        return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
     }
 
-    private long attribute(String queue, QueueAttributeName name) {
-        return Long.parseLong(client.getQueueAttributes(
-                        request -> request.queueUrl(url(queue)).attributeNames(name))
-                .attributes()
-                .get(name));
+    private long count(String queue, QueueAttributeName... names) {
+        return client
+                .getQueueAttributes(request -> request.queueUrl(url(queue)).attributeNames(names))
+                .attributesAsStrings()
+                .values()
+                .stream()
+                .mapToLong(Long::parseLong)
+                .sum();
     }
 
     /** Takes all that is in a queue. */

@@ -1,5 +1,6 @@
 package io.github.camelaudience.routes;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.StandIn;
@@ -83,10 +84,11 @@ class QueueRates {
     }
 
     private static void print(String setting, long start, StandIn launchDarkly) {
+        long nanos = System.nanoTime() - start;
+        assertThat(RunningRoute.members(launchDarkly, Sample.all().members().keySet()))
+                .isEqualTo(Sample.all().members());
         System.out.printf(
                 "%s: %.0f messages/s, %d requests%n",
-                setting,
-                Sample.SIZE * 1e9 / (System.nanoTime() - start),
-                launchDarkly.counters().received());
+                setting, Sample.SIZE * 1e9 / nanos, launchDarkly.counters().received());
     }
 }
