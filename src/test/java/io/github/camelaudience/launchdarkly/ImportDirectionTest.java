@@ -38,6 +38,7 @@ class ImportDirectionTest {
             Map.entry("webhook", Set.of("", "segment", "membership")),
             Map.entry("backfill", Set.of("", "segment", "membership")),
             Map.entry("kafka", Set.of("")),
+            Map.entry("jms", Set.of("")),
             Map.entry("convert", Set.of("segment")),
             Map.entry("delivery", Set.of("api", "membership")),
             Map.entry("api", Set.of("membership")),

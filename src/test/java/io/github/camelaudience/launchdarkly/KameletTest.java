@@ -2,14 +2,21 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import io.github.camelaudience.standin.StandIn;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The Kamelet, found on the class path, does what the component does. */
 class KameletTest {
@@ -18,6 +25,10 @@ class KameletTest {
 
     /** Holds what has a meaning in URIs, in property files and in Camel's own syntax. */
     private static final String AWKWARD_TOKEN = "api-a+b%41&c=d?f#g";
+
+    private static final String SEGMENT_IN_A_MEMBER = "{\"type\":\"track\",\"event\":\"Changed\",\"userId\":\"u2\","
+            + "\"context\":{\"personas\":{\"computation_class\":\"audience\",\"computation_id\":\"aud_y\","
+            + "\"computation_key\":\"unused\"}},\"properties\":{\"segment\":\"y\",\"y\":true}}";
 
     private final StandIn launchDarkly = StandIn.builder().token(AWKWARD_TOKEN).start();
     private final DefaultCamelContext context = new DefaultCamelContext();
@@ -94,5 +105,48 @@ class KameletTest {
                 .extracting(Endpoint::toString)
                 .anyMatch(uri -> uri.startsWith("launchdarkly-audience:"))
                 .noneMatch(uri -> uri.contains("api-a"));
+    }
+
+    @Test
+    void takesMappingTriggerAndStateRepository(@TempDir Path folder) throws Exception {
+        Path mapping = folder.resolve("mapping.json");
+        Files.writeString(mapping, "{\"segment_audience_key\": {\"@path\": \"$.properties.segment\"}}");
+        MemoryStateRepository newest = new MemoryStateRepository();
+        context.getRegistry().bind("newest", newest);
+        properties.setProperty(PREFIX + "mapping", "file:" + mapping);
+        properties.setProperty(PREFIX + "trigger", "type = \"track\" and (event != \"a & b + 100%\")");
+        properties.setProperty(PREFIX + "stateRepository", "#bean:newest");
+        start("?maxFencedSlots=0");
+        Exchange done = send("[" + AudienceSyncTest.identify("u1", "x", true) + "," + SEGMENT_IN_A_MEMBER + "]");
+        assertThat(done.getException()).isNull();
+        assertThat(launchDarkly.members("aud_y")).containsExactly("u2");
+        assertThat(launchDarkly.members("aud_x")).isEmpty();
+        MembershipSlot slot = new MembershipSlot(launchDarkly.environment(), "user", "aud_y", "u2");
+        assertThat(newest.getState(StateRepositoryFence.key(slot))).isNotNull();
+    }
+
+    @Test
+    void explainsWithoutATokenWhateverTheHeaderSays() throws Exception {
+        context.getPropertiesComponent().setInitialProperties(properties);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to("kamelet:segment-audience-explain-action?clientSideId=env-1&contextKind=device");
+            }
+        });
+        context.start();
+        Exchange done = context.createFluentProducerTemplate()
+                .to("direct:in")
+                .withHeader(LaunchDarklyAudienceConstants.OPERATION, "sync")
+                .withBody("[" + AudienceSyncTest.identify("u1", "x", true) + ",17]")
+                .send();
+        assertThat(done.getException()).isNull();
+        JsonNode answer = new ObjectMapper().readTree(done.getMessage().getBody(String.class));
+        assertThat(answer).hasSize(2);
+        assertThat(answer.at("/0/verdict/result").asText()).isEqualTo("change");
+        assertThat(answer.at("/0/verdict/environment").asText()).isEqualTo("env-1");
+        assertThat(answer.at("/0/verdict/contextKind").asText()).isEqualTo("device");
+        assertThat(answer.at("/1/verdict/reason").asText()).isEqualTo("NOT_AN_OBJECT");
+        assertThat(launchDarkly.counters().received()).isZero();
     }
 }

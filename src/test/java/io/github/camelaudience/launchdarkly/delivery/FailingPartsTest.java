@@ -70,6 +70,11 @@ class FailingPartsTest {
             public void put(MembershipSlot slot, SlotMark mark) {
                 store.put(slot, mark);
             }
+
+            @Override
+            public void remove(MembershipSlot slot) {
+                store.remove(slot);
+            }
         };
         try (DeliveryRig rig = new DeliveryRig(options -> options.store = linked)) {
             DeliveryRig.Job job = rig.submit(change("a", "u", true));

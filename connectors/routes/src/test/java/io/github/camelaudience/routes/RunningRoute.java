@@ -57,6 +57,11 @@ final class RunningRoute implements AutoCloseable {
                         .toList());
     }
 
+    /** Any file that Camel reads as routes, such as a Pipe; not started yet. */
+    static RunningRoute file(StandIn launchDarkly, Path file) {
+        return new RunningRoute(launchDarkly, List.of(file));
+    }
+
     /** An example of the documentation, by the name of its file: YAML, XML, or a Java class; not started yet. */
     static RunningRoute example(StandIn launchDarkly, String file) throws Exception {
         Path path = EXAMPLES.resolve(file);

@@ -1,0 +1,50 @@
+package io.github.camelaudience.launchdarkly.jms;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.jms.JmsBinding;
+import org.apache.camel.component.jms.JmsMessage;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * The first step of a route from a JMS consumer: the body becomes a list of exchanges, one for each message, with its
+ * headers. Text, bytes and maps are read here, on the thread of the session. Anything else is left as it is: to unpack a
+ * serialized object is to run code that someone has sent.
+ */
+public final class JmsBatchIntake implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        JmsMessage received = exchange.getMessage(JmsMessage.class);
+        if (received == null) {
+            throw new IllegalArgumentException("expected an exchange from a JMS consumer");
+        }
+        List<Message> messages = received.getJmsMessage() instanceof JmsBatch batch
+                ? batch.jmsBatch()
+                : List.of(received.getJmsMessage());
+        JmsBinding binding = exchange.getProperty(Exchange.BINDING, JmsBinding.class);
+        List<Exchange> each = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            Exchange single = new DefaultExchange(exchange.getContext());
+            single.setIn(new JmsMessage(single, message, received.getJmsSession(), binding));
+            if (isReadable(message)) {
+                single.getIn().getBody();
+                single.getIn().getHeaders();
+            } else {
+                single.getIn().setBody(message);
+            }
+            each.add(single);
+        }
+        exchange.getMessage().setBody(List.copyOf(each));
+    }
+
+    static boolean isReadable(Message message) {
+        return message instanceof TextMessage || message instanceof BytesMessage || message instanceof MapMessage;
+    }
+}

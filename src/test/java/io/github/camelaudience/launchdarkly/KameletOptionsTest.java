@@ -1,0 +1,107 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.camel.util.TimeUtils;
+import org.junit.jupiter.api.Test;
+
+/** A Kamelet has the endpoint's options, all but those that are named here, with the endpoint's defaults. */
+class KameletOptionsTest {
+
+    private static final String ON_THE_COMPONENT = "can be set for all endpoints on the component";
+    private static final String NOTHING_IS_SENT = "explaining sends nothing";
+
+    private static final Map<String, String> NOT_IN_SINK = Map.of(
+            "operation", "a sink syncs; the action Kamelet explains",
+            "lazyStartProducer", "Camel's own, and of no use in a Kamelet's template",
+            "clientSdkUrl", ON_THE_COMPONENT,
+            "retryDelay", ON_THE_COMPONENT,
+            "maxRetryDelay", ON_THE_COMPONENT,
+            "unauthorizedCoolDown", ON_THE_COMPONENT);
+
+    private static final Map<String, String> NOT_IN_EXPLAIN_ACTION = Map.ofEntries(
+            Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
+            Map.entry("dryRun", NOTHING_IS_SENT),
+            Map.entry("instance", NOTHING_IS_SENT),
+            Map.entry("baseUrl", NOTHING_IS_SENT),
+            Map.entry("clientSdkUrl", NOTHING_IS_SENT),
+            Map.entry("verifyOnStart", NOTHING_IS_SENT),
+            Map.entry("httpComponent", NOTHING_IS_SENT),
+            Map.entry("connectTimeout", NOTHING_IS_SENT),
+            Map.entry("responseTimeout", NOTHING_IS_SENT),
+            Map.entry("retryTimeout", NOTHING_IS_SENT),
+            Map.entry("retryDelay", NOTHING_IS_SENT),
+            Map.entry("maxRetryDelay", NOTHING_IS_SENT),
+            Map.entry("unauthorizedCoolDown", NOTHING_IS_SENT),
+            Map.entry("maxBatchSize", NOTHING_IS_SENT),
+            Map.entry("maxBatchBytes", NOTHING_IS_SENT),
+            Map.entry("maxInFlight", NOTHING_IS_SENT),
+            Map.entry("maxPending", NOTHING_IS_SENT),
+            Map.entry("linger", NOTHING_IS_SENT),
+            Map.entry("stateRepository", "nothing is remembered"),
+            Map.entry("maxFencedSlots", "nothing is remembered"),
+            Map.entry("onRejected", "a rejected message is explained like any other"),
+            Map.entry("rejectedUri", "a rejected message is explained like any other"));
+
+    @Test
+    void theSinkHasTheEndpointsOptions() throws IOException {
+        hasTheEndpointsOptions("launchdarkly-audience-sink", NOT_IN_SINK);
+    }
+
+    @Test
+    void theExplainActionHasTheEndpointsOptions() throws IOException {
+        hasTheEndpointsOptions("segment-audience-explain-action", NOT_IN_EXPLAIN_ACTION);
+    }
+
+    private static void hasTheEndpointsOptions(String name, Map<String, String> leftOut) throws IOException {
+        JsonNode kamelet = Yaml.read(Path.of("kamelets", name + ".kamelet.yaml"));
+        Set<String> passedOn = new TreeSet<>(leftOut.keySet());
+        passedOn.add("clientSideId");
+        List<String> both = new ArrayList<>();
+        parametersOfTheEndpoint(kamelet).fieldNames().forEachRemaining(option -> {
+            if (!passedOn.add(option)) {
+                both.add(option);
+            }
+        });
+        assertThat(both).as("left out, and yet there").isEmpty();
+        Map<String, JsonNode> options = new TreeMap<>();
+        endpointOptions().fields().forEachRemaining(each -> options.put(each.getKey(), each.getValue()));
+        assertThat(passedOn).isEqualTo(options.keySet());
+        kamelet.at("/spec/definition/properties").fields().forEachRemaining(property -> {
+            JsonNode option = options.get(property.getKey());
+            String given = property.getValue().path("default").asText();
+            assertThat(option.path("type").asText().equals("duration") ? millis(given) : given)
+                    .as(property.getKey())
+                    .isEqualTo(option.path("defaultValue").asText());
+        });
+    }
+
+    private static String millis(String duration) {
+        return Long.toString(TimeUtils.toMilliSeconds(duration));
+    }
+
+    private static JsonNode parametersOfTheEndpoint(JsonNode kamelet) {
+        for (JsonNode step : kamelet.at("/spec/template/from/steps")) {
+            if (step.at("/to/uri").asText().startsWith("launchdarkly-audience:")) {
+                return step.at("/to/parameters");
+            }
+        }
+        throw new AssertionError("no endpoint");
+    }
+
+    private static JsonNode endpointOptions() throws IOException {
+        Path catalog = Path.of(
+                "src/generated/resources/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json");
+        return new ObjectMapper().readTree(catalog.toFile()).path("properties");
+    }
+}
