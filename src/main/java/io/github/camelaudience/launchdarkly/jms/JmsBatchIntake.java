@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.jms;
 
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
@@ -42,6 +43,8 @@ public final class JmsBatchIntake implements Processor {
             each.add(single);
         }
         exchange.getMessage().setBody(List.copyOf(each));
+        // what is rolled back may be given to another process next
+        exchange.getMessage().setHeader(LaunchDarklyAudienceConstants.FORGET_ON_FAILURE, true);
     }
 
     static boolean isReadable(Message message) {
