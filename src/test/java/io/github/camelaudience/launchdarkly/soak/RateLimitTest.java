@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class RateLimitTest {
 
     private static final int ALLOWED = 50;
-    /** What may be under way when the first refusal comes, and one that asks whether it was meant. */
-    private static final int TO_LEARN = 5;
+    /** Four may be under way when the first refusal comes, one asks whether it was meant; a busy machine costs some more. */
+    private static final int TO_LEARN = 8;
     /** Nobody can wait thirty years, so it is asked again each time. */
     private static final int TO_LEARN_IMPATIENTLY = 12;
 

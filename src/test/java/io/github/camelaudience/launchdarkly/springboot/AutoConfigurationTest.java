@@ -113,7 +113,9 @@ class AutoConfigurationTest {
                 .getLocation()
                 .toURI());
         try (Stream<Path> files = Files.walk(classes)) {
+            // camel-jms is built on Spring's JMS, and brings it
             List<String> referring = files.filter(file -> file.toString().endsWith(".class"))
+                    .filter(file -> !file.getParent().endsWith("jms"))
                     .filter(file -> {
                         try {
                             return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)

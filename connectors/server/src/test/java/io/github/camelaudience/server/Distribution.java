@@ -80,7 +80,11 @@ final class Distribution implements AutoCloseable {
     }
 
     HttpResponse<String> post(String message) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/segment"))
+        return post("/segment", message);
+    }
+
+    HttpResponse<String> post(String path, String message) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(message)));
     }

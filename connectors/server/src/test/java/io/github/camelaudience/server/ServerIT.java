@@ -44,7 +44,8 @@ class ServerIT {
             server.talkTo(launchDarkly);
             Process process = server.start(Map.of(
                     "LAUNCHDARKLY_CLIENT_SIDE_ID", launchDarkly.environment(),
-                    "LAUNCHDARKLY_ACCESS_TOKEN", launchDarkly.token()));
+                    "LAUNCHDARKLY_ACCESS_TOKEN", launchDarkly.token(),
+                    "SEGMENT_SHARED_SECRET", "a-secret-of-this-test"));
             await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(() -> server.observe("health").statusCode() == 200);
@@ -70,10 +71,22 @@ class ServerIT {
             assertThat(server.post(enters("u3")).body()).startsWith("{\"applied\":1");
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1", "u2", "u3");
 
+            String webhook = "segment-webhook-to-launchdarkly.camel.yaml";
+            Files.copy(
+                    server.home().resolve("routes-available").resolve(webhook),
+                    server.home().resolve("routes").resolve(webhook));
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> server.post("/segment/webhook", enters("u4")).statusCode() == 401);
+            assertThat(launchDarkly.members("aud_x")).doesNotContain("u4");
+
             process.destroy();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(SIGTERM_STATUS);
-            assertThat(server.log()).contains("shutdown in").doesNotContain(launchDarkly.token());
+            assertThat(server.log())
+                    .contains("shutdown in")
+                    .doesNotContain(launchDarkly.token())
+                    .doesNotContain("a-secret-of-this-test");
         }
     }
 
