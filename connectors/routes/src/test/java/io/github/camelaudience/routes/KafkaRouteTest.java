@@ -121,10 +121,12 @@ class KafkaRouteTest {
                         .with("segment.kafka.batch", "1000")
                         .start()) {
             kafka.send(sample.messages());
-            RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(30));
+            launchDarkly.awaitRequests(1, Duration.ofSeconds(30));
             assertThat(kafka.lag()).isPositive();
             kafka.createDeadLetters();
             kafka.awaitNoLag();
+            assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
+                    .isEqualTo(sample.members());
             assertThat(kafka.deadLetters()).hasSize(sample.broken());
         }
     }
