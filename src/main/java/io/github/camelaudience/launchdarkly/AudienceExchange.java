@@ -6,7 +6,6 @@ import io.github.camelaudience.launchdarkly.delivery.Settlement;
 import io.github.camelaudience.launchdarkly.delivery.Submission;
 import io.github.camelaudience.launchdarkly.delivery.Ticket;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
-import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.membership.Verdict;
@@ -16,9 +15,7 @@ import io.github.camelaudience.launchdarkly.segment.MessageOverrides;
 import io.github.camelaudience.launchdarkly.segment.RawJson;
 import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -64,7 +61,7 @@ final class AudienceExchange implements BodyReader.ItemSink {
     private final LongSupplier wallClock;
     private final List<Entry> entries = new ArrayList<>();
     /** By position in the ticket. */
-    private final List<MembershipSlot> slots = new ArrayList<>();
+    private final List<MembershipChange> changes = new ArrayList<>();
 
     private Throwable broken;
 
@@ -96,8 +93,9 @@ final class AudienceExchange implements BodyReader.ItemSink {
     }
 
     private int submit(MembershipChange change) {
-        int position = submission.add(change.arrivedAt(wallClock.getAsLong()));
-        slots.add(change.slot());
+        MembershipChange arrived = change.arrivedAt(wallClock.getAsLong());
+        int position = submission.add(arrived);
+        changes.add(arrived);
         return position;
     }
 
@@ -135,13 +133,13 @@ final class AudienceExchange implements BodyReader.ItemSink {
                 : new MessageOverrides(environment, contextKind, name);
     }
 
-    /** The slots whose value is now what this exchange, or a newer one, says; once the ticket is settled. */
-    Set<MembershipSlot> accepted(Ticket ticket) {
-        Set<MembershipSlot> accepted = new HashSet<>();
-        for (int position = 0; position < slots.size(); position++) {
+    /** The changes after which LaunchDarkly has what they, or newer ones, say; once the ticket is settled. */
+    List<MembershipChange> accepted(Ticket ticket) {
+        List<MembershipChange> accepted = new ArrayList<>();
+        for (int position = 0; position < changes.size(); position++) {
             Settlement settlement = ticket.settlement(position);
             if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
-                accepted.add(slots.get(position));
+                accepted.add(changes.get(position));
             }
         }
         return accepted;

@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
-import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
-import java.util.Set;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
@@ -11,16 +11,17 @@ import org.slf4j.LoggerFactory;
 /**
  * When an exchange fails that was accepted in part, or whose messages its source gives to someone else, the newest events it
  * brought are no longer known to be LaunchDarkly's state: another process may apply the same messages again, and not get to
- * the last. What stays in memory is then of exchanges that have completed.
+ * the last. What stays in memory is then of exchanges that have completed; of a slot, too, for which another exchange has
+ * brought something newer meanwhile.
  */
 final class ForgetOnFailure extends SynchronizationAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
 
     private final EventTimeFence fence;
-    private final Set<MembershipSlot> accepted;
+    private final List<MembershipChange> accepted;
 
-    ForgetOnFailure(EventTimeFence fence, Set<MembershipSlot> accepted) {
+    ForgetOnFailure(EventTimeFence fence, List<MembershipChange> accepted) {
         this.fence = fence;
         this.accepted = accepted;
     }

@@ -29,16 +29,16 @@ final class StateRepositoryFence implements FenceStore {
         this.memory = memory;
     }
 
+    /** The newer one: another process may have written since. */
     @Override
     public SlotMark get(MembershipSlot slot) {
-        SlotMark mark = memory.get(slot);
-        if (mark == null) {
-            mark = parse(repository.getState(key(slot)));
-            if (mark != null) {
-                memory.put(slot, mark);
-            }
+        SlotMark known = memory.get(slot);
+        SlotMark stored = parse(repository.getState(key(slot)));
+        if (stored == null || known != null && known.eventTime() >= stored.eventTime()) {
+            return known;
         }
-        return mark;
+        memory.put(slot, stored);
+        return stored;
     }
 
     @Override

@@ -73,4 +73,19 @@ class ForgetOnFailureTest {
             assertThat(ld.launchDarkly.members("aud_x")).isEmpty();
         }
     }
+
+    @Test
+    void somethingNewerOfAnotherExchangeIsKept() throws Exception {
+        try (Integration ld = Integration.start("")) {
+            MockEndpoint later = ld.context.getEndpoint("mock:done", MockEndpoint.class);
+            later.whenExchangeReceived(1, exchange -> {
+                ld.context.createProducerTemplate().sendBody(Integration.uri(""), LEAVES);
+                exchange.setException(new IllegalStateException("the offsets cannot be committed"));
+            });
+            assertThat(ld.send(ENTERS, HEADER, true).getException()).isNotNull();
+            assertThat(ld.launchDarkly.members("aud_x")).isEmpty();
+            assertThat(ld.send(ENTERS, HEADER, true).getException()).isNull(); // comes again
+            assertThat(ld.launchDarkly.members("aud_x")).isEmpty();
+        }
+    }
 }

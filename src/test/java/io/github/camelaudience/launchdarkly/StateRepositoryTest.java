@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Path;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.processor.state.FileStateRepository;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +27,7 @@ class StateRepositoryTest {
         return FileStateRepository.fileStateRepository(folder.resolve("state").toFile());
     }
 
-    private static Integration start(FileStateRepository repository, String options) throws Exception {
+    private static Integration start(StateRepository<String, String> repository, String options) throws Exception {
         return Integration.start(StandIn.start(), "stateRepository=#state" + options, context -> context.getRegistry()
                 .bind("state", repository));
     }
@@ -72,6 +74,17 @@ class StateRepositoryTest {
             ld.endpoint().stop();
             ld.endpoint().start();
             assertThat(result(ld, OLDER)).isEqualTo(Result.SKIPPED);
+        }
+    }
+
+    @Test
+    void whatAnotherProcessHasWrittenSinceCounts() throws Exception {
+        MemoryStateRepository shared = new MemoryStateRepository();
+        try (Integration one = start(shared, "");
+                Integration other = start(shared, "")) {
+            assertThat(result(one, OLDER)).isEqualTo(Result.ACCEPTED);
+            assertThat(result(other, NEWER.replace("2026-01-02", "2026-01-03"))).isEqualTo(Result.ACCEPTED);
+            assertThat(result(one, NEWER)).isEqualTo(Result.SKIPPED);
         }
     }
 

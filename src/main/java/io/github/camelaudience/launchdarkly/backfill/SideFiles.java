@@ -79,12 +79,7 @@ final class SideFiles {
 
     /** Replaces the mark as a whole, on disk when this returns, and so are the rejected rows that belong to it. */
     void save(ProgressMark mark) throws IOException {
-        if (unforced) {
-            try (FileChannel out = FileChannel.open(rejected, StandardOpenOption.WRITE)) {
-                out.force(true);
-            }
-            unforced = false;
-        }
+        forceRejected();
         Path next = progress.resolveSibling(progress.getFileName() + ".next");
         try (FileChannel out = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -94,8 +89,19 @@ final class SideFiles {
         Files.move(next, progress, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** The file is done: its mark goes, its rejected rows are on disk. */
     void forget() throws IOException {
+        forceRejected();
         Files.deleteIfExists(progress);
+    }
+
+    private void forceRejected() throws IOException {
+        if (unforced) {
+            try (FileChannel out = FileChannel.open(rejected, StandardOpenOption.WRITE)) {
+                out.force(true);
+            }
+            unforced = false;
+        }
     }
 
     long rejectedBytes() throws IOException {

@@ -46,8 +46,13 @@ public final class EventTimeFence {
         store.put(slot, mark);
     }
 
-    /** Whatever comes next for these slots is sent. */
-    public void forget(Collection<MembershipSlot> slots) {
-        slots.forEach(store::remove);
+    /** Whatever comes next for the slots of these changes is sent, unless something newer than they was accepted since. */
+    public void forget(Collection<MembershipChange> changes) {
+        for (MembershipChange change : changes) {
+            SlotMark mark = store.get(change.slot());
+            if (mark != null && !(change.hasEventTime() && change.eventTime() < mark.eventTime())) {
+                store.remove(change.slot());
+            }
+        }
     }
 }

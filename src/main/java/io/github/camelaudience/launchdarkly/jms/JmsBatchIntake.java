@@ -16,9 +16,12 @@ import org.apache.camel.support.DefaultExchange;
 /**
  * The first step of a route from a JMS consumer: the body becomes a list of exchanges, one for each message, with its
  * headers. Text, bytes and maps are read here, on the thread of the session. Anything else is left as it is: to unpack a
- * serialized object is to run code that someone has sent.
+ * serialized object is to run code that someone has sent. Headers of Camel are taken away: Camel's own filter knows their
+ * prefix in two spellings only, but a header is found in any, so a sender could say what is done with the batch.
  */
 public final class JmsBatchIntake implements Processor {
+
+    private static final String OF_CAMEL = "Camel*";
 
     @Override
     public void process(Exchange exchange) {
@@ -40,8 +43,10 @@ public final class JmsBatchIntake implements Processor {
             } else {
                 single.getIn().setBody(message);
             }
+            single.getIn().removeHeaders(OF_CAMEL);
             each.add(single);
         }
+        exchange.getMessage().removeHeaders(OF_CAMEL); // those of the first message
         exchange.getMessage().setBody(List.copyOf(each));
         // what is rolled back may be given to another process next
         exchange.getMessage().setHeader(LaunchDarklyAudienceConstants.FORGET_ON_FAILURE, true);

@@ -84,9 +84,27 @@ public record JsonPath(List<String> parts) {
         } else if (isPlain(part)) {
             path.append('.').append(part);
         } else {
-            path.append("[\"")
-                    .append(part.replace("\\", "\\\\").replace("\"", "\\\""))
-                    .append("\"]");
+            path.append("[\"");
+            part.codePoints().forEach(each -> appendQuoted(path, each));
+            path.append("\"]");
+        }
+    }
+
+    /** Escaped as in JSON, what cannot be seen as well: a line break would forge the log, and some queues refuse it. */
+    private static void appendQuoted(StringBuilder path, int codePoint) {
+        switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> {
+                for (char unit : Character.toChars(codePoint)) {
+                    path.append(String.format("\\u%04X", (int) unit));
+                }
+            }
+            default ->
+                path.append(codePoint == '"' || codePoint == '\\' ? "\\" : "").appendCodePoint(codePoint);
         }
     }
 

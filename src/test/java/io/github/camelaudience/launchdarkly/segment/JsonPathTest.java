@@ -58,4 +58,10 @@ class JsonPathTest {
                 .hasToString("$.context.externalIds[0][\"a b\"][\"q\\\"\"][\"\"].é_-$");
         assertThat(new JsonPath(List.of())).hasToString("$");
     }
+
+    @Test
+    void printsNothingThatCannotBeSeen() {
+        assertThat(new JsonPath(List.of("a\nb\u0001\uD800c\uFFFE", "\u202E\uD83D\uDE00")))
+                .hasToString("$[\"a\\u000Ab\\u0001\\uD800c\\uFFFE\"][\"\\u202E\uD83D\uDE00\"]");
+    }
 }

@@ -156,6 +156,32 @@ class JmsRouteTest {
                 .contains("NOT_JSON at $");
     }
 
+    @Test
+    void aSenderCannotSayWhatIsDone() throws Exception {
+        List<String> good = Sample.of(3).json();
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.coreUrl());
+                JMSContext context = factory.createContext()) {
+            var target = context.createQueue(queue);
+            context.createProducer()
+                    .setProperty("CAMELLaunchDarklyAudienceOperation", "explain")
+                    .setProperty("CAMELLaunchDarklyAudienceContextKind", "device")
+                    .setProperty("CamelLaunchDarklyAudienceContextKind", "device")
+                    .send(target, good.get(1));
+            context.createProducer()
+                    .setProperty("CAMELJmsDestinationName", "elsewhere")
+                    .setProperty("camelJmsDestinationName", "elsewhere")
+                    .send(target, "no json");
+        }
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly).start()) {
+            awaitEmpty();
+            assertThat(launchDarkly.memberships()).hasSize(1);
+            assertThat(launchDarkly.memberships().toString()).doesNotContain("device");
+        }
+        assertThat(broker.drain(deadLetters)).hasSize(1);
+        assertThat(broker.depth("elsewhere")).isZero();
+    }
+
     /** As the file of properties shows it, with the comment signs taken away. */
     @ParameterizedTest
     @ValueSource(strings = {"brokerURL", "remoteURI"})

@@ -108,6 +108,21 @@ class PubsubRouteTest {
     }
 
     @Test
+    void aFormIsRefusedAndNotDropped() throws Exception {
+        start(route());
+        for (String type : List.of("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
+            assertThat(http.send(http.post(PATH, push(ENTERS)).setHeader("Content-Type", type))
+                            .statusCode())
+                    .isEqualTo(415);
+        }
+        HttpResponse<String> answer =
+                http.send(http.post(PATH, push(ENTERS)).setHeader("Content-Type", "application/json; charset=utf-8"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
     void whatCannotBeKeptIsSentAgain() throws Exception {
         Files.writeString(rejected(), "a file where the folder should be");
         start(route());
