@@ -29,7 +29,8 @@ final class WholeDocument implements Rows {
         position += bytes.length + in.transferTo(OutputStream.nullOutputStream());
         line = 1;
         if (bytes.length > maxLength) {
-            return new Row(1, Arrays.copyOf(bytes, Row.KEPT_OF_TOO_LARGE), Row.Fault.tooLarge(maxLength));
+            int kept = Math.min(Row.KEPT_OF_TOO_LARGE, bytes.length);
+            return new Row(1, Arrays.copyOf(bytes, kept), Row.Fault.tooLarge(maxLength));
         }
         return new Row(1, bytes, null);
     }
