@@ -96,10 +96,6 @@ public final class Backfill implements Expression {
         workFolder = Path.of(folder);
     }
 
-    public String getWorkFolder() {
-        return workFolder == null ? null : workFolder.toString();
-    }
-
     /** The most rows of a chunk. */
     public void setChunkSize(int rows) {
         chunkSize = positive("chunkSize", rows);

@@ -9,6 +9,9 @@ package io.github.camelaudience.launchdarkly.backfill;
  */
 record Row(long line, byte[] bytes, Fault fault) {
 
+    /** How many bytes are kept of a row that is too large. */
+    static final int KEPT_OF_TOO_LARGE = 1024;
+
     /** Why a row is not sent at all. */
     record Fault(String reason, String detail) {
 

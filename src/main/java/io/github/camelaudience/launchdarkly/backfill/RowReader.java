@@ -11,8 +11,6 @@ import java.util.Arrays;
 final class RowReader implements Rows {
 
     private static final int BLOCK = 64 * 1024;
-    /** What is kept of a row that is too large. */
-    private static final int KEPT_OF_TOO_LARGE = 1024;
     /** A quote that is never closed must not swallow the file. */
     private static final int MAX_CSV_ROW = 64 * 1024;
 
@@ -138,7 +136,7 @@ final class RowReader implements Rows {
         if (lineBreak(start, end) >= 0) {
             return unclosed(end);
         }
-        byte[] kept = Arrays.copyOfRange(buffer, start, Math.min(start + KEPT_OF_TOO_LARGE, end));
+        byte[] kept = Arrays.copyOfRange(buffer, start, Math.min(start + Row.KEPT_OF_TOO_LARGE, end));
         position += end - start;
         start = end;
         do {

@@ -8,8 +8,6 @@ import java.util.Arrays;
 /** A file that is one JSON document is a single row, which begins in line 1. */
 final class WholeDocument implements Rows {
 
-    private static final int KEPT_OF_TOO_LARGE = 1024;
-
     private final InputStream in;
     private final int maxLength;
     private long position;
@@ -31,7 +29,8 @@ final class WholeDocument implements Rows {
         position += bytes.length + in.transferTo(OutputStream.nullOutputStream());
         line = 1;
         if (bytes.length > maxLength) {
-            return new Row(1, Arrays.copyOf(bytes, KEPT_OF_TOO_LARGE), Row.Fault.tooLarge(maxLength));
+            int kept = Math.min(Row.KEPT_OF_TOO_LARGE, bytes.length);
+            return new Row(1, Arrays.copyOf(bytes, kept), Row.Fault.tooLarge(maxLength));
         }
         return new Row(1, bytes, null);
     }

@@ -5,23 +5,19 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * Lets requests pass that show a token we know, in a query parameter or header. All others fail as
- * {@code UNAUTHENTICATED}.
+ * Lets requests pass that show a token we know, in the query parameter or header {@code token}. All
+ * others fail as {@code UNAUTHENTICATED}.
  */
 public final class TokenCheck extends ServiceSupport implements Processor {
 
+    private static final String NAME = "token";
+
     private String tokens;
-    private String parameterName = "token";
     private KnownSecrets known;
 
     /** One token, or several separated by commas. Required. */
     public void setTokens(String tokens) {
         this.tokens = tokens;
-    }
-
-    /** The query parameter or header with the token. */
-    public void setParameterName(String parameterName) {
-        this.parameterName = parameterName;
     }
 
     @Override
@@ -31,11 +27,11 @@ public final class TokenCheck extends ServiceSupport implements Processor {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        if (!(exchange.getMessage().removeHeader(parameterName) instanceof String shown)) {
-            throw Refusal.unauthenticated("expected one " + parameterName, exchange);
+        if (!(exchange.getMessage().removeHeader(NAME) instanceof String shown)) {
+            throw Refusal.unauthenticated("expected one " + NAME, exchange);
         }
         if (!known.contains(shown)) {
-            throw Refusal.unauthenticated("the " + parameterName + " is unknown", exchange);
+            throw Refusal.unauthenticated("the " + NAME + " is unknown", exchange);
         }
     }
 }

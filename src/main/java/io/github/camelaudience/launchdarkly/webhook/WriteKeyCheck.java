@@ -17,17 +17,11 @@ public final class WriteKeyCheck extends ServiceSupport implements Processor {
     private static final String BASIC = "Basic ";
 
     private String writeKeys;
-    private int maxDocumentSize = RequestBody.DEFAULT_MAX_LENGTH;
     private KnownSecrets known;
 
     /** One write key, or several separated by commas. Required. */
     public void setWriteKeys(String writeKeys) {
         this.writeKeys = writeKeys;
-    }
-
-    /** The most bytes of a body, after decompression. */
-    public void setMaxDocumentSize(int maxDocumentSize) {
-        this.maxDocumentSize = maxDocumentSize;
     }
 
     @Override
@@ -38,15 +32,16 @@ public final class WriteKeyCheck extends ServiceSupport implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         Object header = exchange.getMessage().getHeader(AUTHORIZATION);
-        String shown =
-                header == null ? TrackingCall.writeKey(RequestBody.plain(exchange, maxDocumentSize)) : userName(header);
+        String shown = header == null
+                ? TrackingCall.writeKey(RequestBody.plain(exchange, RequestBody.DEFAULT_MAX_LENGTH))
+                : userName(header);
         if (shown == null) {
             throw Refusal.unauthenticated("expected a write key", exchange);
         }
         if (!known.contains(shown)) {
             throw Refusal.unauthenticated("the write key is unknown", exchange);
         }
-        RequestBody.plain(exchange, maxDocumentSize);
+        RequestBody.plain(exchange, RequestBody.DEFAULT_MAX_LENGTH);
         exchange.getMessage().removeHeader(AUTHORIZATION);
     }
 

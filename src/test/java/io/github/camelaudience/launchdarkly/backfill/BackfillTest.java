@@ -155,6 +155,13 @@ class BackfillTest {
     }
 
     @Test
+    void ofADocumentThatIsTooLargeTheBeginningIsKept() throws IOException {
+        backfill.setMaxDocumentSize(3);
+        send(write("a.json", "[12]"));
+        assertThat(rejected("a.json").get(0).get("raw").textValue()).isEqualTo("[12]");
+    }
+
+    @Test
     void rejectedRowsAreKeptWithTheirLines() throws IOException {
         backfill.setMaxDocumentSize(100);
         send(write("a.jsonl", "l1\n\nbad\n" + "x".repeat(101) + "\nbad\nl6\n"));
