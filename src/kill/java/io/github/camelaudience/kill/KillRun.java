@@ -107,7 +107,7 @@ public final class KillRun {
         settings.put(SINK + "clientSideId", launchDarkly.environment());
         settings.put(SINK + "accessToken", launchDarkly.token());
         settings.put(SINK + "baseUrl", launchDarkly.url());
-        settings.put("camel.component.launchdarkly-audience.response-timeout", "1000");
+        settings.put("camel.kamelet.launchdarkly-audience-sink.responseTimeout", "1000");
         settings.put("segment.kafka.brokers", bootstrap);
         settings.put("segment.kafka.topic", name);
         settings.put("segment.kafka.deadLetterTopic", deadLetters());
