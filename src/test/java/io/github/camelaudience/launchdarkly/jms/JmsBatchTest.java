@@ -10,9 +10,11 @@ import java.util.List;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the batch is without a broker; the rest is proven with one, in connectors/routes. */
+@Tag("jms")
 class JmsBatchTest {
 
     private static Message message(String id) {
