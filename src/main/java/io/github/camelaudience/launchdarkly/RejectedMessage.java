@@ -14,6 +14,11 @@ import io.github.camelaudience.launchdarkly.membership.RejectReason;
  */
 public record RejectedMessage(RejectReason reason, String path, String detail, String summary, byte[] rawJson) {
 
+    /** Where in its element, for a body that is a list of them: {@code $[7].traits} is {@code $.traits} in the eighth. */
+    public String pathInElement() {
+        return path.replaceFirst("^\\$\\[\\d+]", "\\$");
+    }
+
     /** Leaves out what holds identifiers of people: the message itself, and LaunchDarkly's. */
     @Override
     public String toString() {

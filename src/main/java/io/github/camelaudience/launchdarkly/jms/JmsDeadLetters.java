@@ -45,7 +45,7 @@ public final class JmsDeadLetters implements Processor {
         Message letter = new DefaultMessage(single.getContext());
         letter.getHeaders().putAll(received.getHeaders());
         letter.setHeader(REASON, rejected.reason().name());
-        letter.setHeader(PATH, rejected.path().replaceFirst("^\\$\\[\\d+]", "\\$"));
+        letter.setHeader(PATH, rejected.pathInElement());
         letter.setHeader(DETAIL, rejected.detail());
         if (isAllOf(received.getBody(), rejected.rawJson())) {
             letter.setBody(received.getBody());

@@ -52,7 +52,7 @@ public final class KafkaDeadLetters implements Processor {
             OF_THE_WHOLE_VALUE.forEach(message::removeHeader);
         }
         message.setHeader(REASON, rejected.reason().name());
-        message.setHeader(PATH, inRecord(rejected.path()));
+        message.setHeader(PATH, rejected.pathInElement());
         message.setHeader(DETAIL, rejected.detail());
         message.setHeader(SOURCE, KafkaBatch.sourceOf(each));
         return letter;
@@ -69,10 +69,5 @@ public final class KafkaDeadLetters implements Processor {
     /** One character for each byte, whatever it is. */
     private static String latin1(byte[] bytes) {
         return new String(bytes, ISO_8859_1);
-    }
-
-    /** The batch is a list of records: {@code $[7].traits} is {@code $.traits} in its record. */
-    private static String inRecord(String path) {
-        return path.replaceFirst("^\\$\\[\\d+]", "\\$");
     }
 }
