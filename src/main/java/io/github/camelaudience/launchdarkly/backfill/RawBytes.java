@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.backfill;
 
+import io.github.camelaudience.launchdarkly.segment.GzipMembers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -26,9 +27,7 @@ final class RawBytes extends InputStream {
     }
 
     boolean isGzip() {
-        return prefix.length >= 2
-                && (prefix[0] & 0xFF) == GzipMembers.MAGIC_1
-                && (prefix[1] & 0xFF) == GzipMembers.MAGIC_2;
+        return GzipMembers.isGzip(prefix);
     }
 
     boolean isEmpty() {

@@ -24,8 +24,6 @@ import org.apache.camel.spi.Transformer;
         description = "Reads Twilio Segment messages from JSON, one or many")
 public class SegmentAudienceDataTypeTransformer extends Transformer {
 
-    private static final String GZIP = "gzip";
-
     @Override
     public void transform(Message message, DataType from, DataType to) throws Exception {
         Object body = message.getBody();
@@ -62,7 +60,7 @@ public class SegmentAudienceDataTypeTransformer extends Transformer {
         byte[] bytes = body instanceof byte[] raw
                 ? raw
                 : message.getMandatoryBody(InputStream.class).readNBytes(limit + 1);
-        if (GZIP.equalsIgnoreCase(message.getHeader(Exchange.CONTENT_ENCODING, String.class))) {
+        if (JsonText.isGzip(bytes, message.getHeader(Exchange.CONTENT_ENCODING, String.class))) {
             message.removeHeader(Exchange.CONTENT_ENCODING);
             return JsonText.gunzip(new ByteArrayInputStream(bytes), limit);
         }

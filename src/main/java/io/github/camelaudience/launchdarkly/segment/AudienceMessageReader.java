@@ -7,13 +7,17 @@ import java.util.Objects;
 
 /**
  * Reads Segment messages from JSON in one streaming pass (section 4 of the semantics): a message, an array, JSON Lines,
- * and the envelopes {@code {"batch":[…]}}, {@code {"json":{…}}}, {@code {"detail":{…}}} and
- * {@code {"message":{"data":"<base64>"}}}, also within each other. An object with a string {@code type} is a message,
- * whatever else it holds.
+ * and the envelopes {@code {"batch":[…]}}, {@code {"json":{…}}}, {@code {"detail":{…}}},
+ * {@code {"message":{"data":"<base64>"}}}, SNS's {@code {"Message":"<json>"}}, Kafka Connect's
+ * {@code {"schema":…,"payload":…}} and CloudEvents' {@code {"specversion":…,"data":…}}, also within each other; what
+ * {@code json}, {@code detail}, {@code payload} and {@code data} hold may be JSON as text, too. An object with a string
+ * {@code type} is a message, whatever else it holds, unless it is a CloudEvent.
  *
  * <p>Elements are numbered through the document: those of arrays at its top and those on lines of their own alike. A
  * document that is a single value has no numbers. What cannot be read is reported in its place and harms no other
- * element, as far as its end can be found; content never makes a method throw.
+ * element, as far as its end can be found; content never makes a method throw. Every byte that is neither white space
+ * nor a separator belongs to an element or to an envelope (rule D34). Of a document with more than
+ * {@link ReadLimits#maxElements} elements, the rest is reported as one that is too large.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -60,52 +64,15 @@ public final class AudienceMessageReader {
         Objects.requireNonNull(container, "container");
         int end = offset + length;
         if (length > limits.maxDocumentLength()) {
-            refuse(RejectReason.TOO_LARGE, tooLarge(length), json, offset, end, container, index, sink);
+            RawJson raw = new RawJson(json, offset, length);
+            sink.unreadable(new UnreadableMessage(
+                    RejectReason.TOO_LARGE, Findings.path(container, index), tooLarge(length), raw));
             return;
         }
-        int start = hasByteOrderMark(json, offset, end) ? offset + 3 : offset;
-        if (isWideEncoding(json, start, end)) {
-            String detail = "expected UTF-8 but found UTF-16 or UTF-32 at byte " + offset;
-            refuse(RejectReason.NOT_JSON, detail, json, offset, end, container, index, sink);
-            return;
-        }
-        new DocumentReading(json, sink, factory, limits).readRoots(start, end, container, index, Scope.DOCUMENT);
+        new DocumentReading(json, sink, factory, limits).read(offset, end, container, index, Scope.DOCUMENT);
     }
 
     private String tooLarge(int length) {
         return "expected at most " + limits.maxDocumentLength() + " bytes but found " + length;
-    }
-
-    private static void refuse(
-            RejectReason reason,
-            String detail,
-            byte[] json,
-            int start,
-            int end,
-            String container,
-            int index,
-            MessageSink sink) {
-        RawJson raw = new RawJson(json, start, end - start);
-        sink.unreadable(new UnreadableMessage(reason, Findings.path(container, index), detail, raw));
-    }
-
-    private static boolean hasByteOrderMark(byte[] json, int start, int end) {
-        return end - start >= 3
-                && json[start] == (byte) 0xEF
-                && json[start + 1] == (byte) 0xBB
-                && json[start + 2] == (byte) 0xBF;
-    }
-
-    /** Neither a byte order mark of UTF-16 nor a zero among the first bytes occurs in JSON as UTF-8. */
-    private static boolean isWideEncoding(byte[] json, int start, int end) {
-        boolean mark = false;
-        if (end - start >= 2) {
-            int both = ((json[start] & 0xFF) << 8) | (json[start + 1] & 0xFF);
-            mark = both == 0xFEFF || both == 0xFFFE;
-        }
-        for (int i = start; i < Math.min(end, start + 4); i++) {
-            mark |= json[i] == 0;
-        }
-        return mark;
     }
 }

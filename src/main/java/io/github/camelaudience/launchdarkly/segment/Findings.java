@@ -9,12 +9,14 @@ final class Findings {
     private final byte[] doc;
     private final MessageSink sink;
     private final JsonFactory factory;
+    private final ElementLimit limit;
     private int unreadable;
 
-    Findings(byte[] doc, MessageSink sink, JsonFactory factory) {
+    Findings(byte[] doc, MessageSink sink, JsonFactory factory, ElementLimit limit) {
         this.doc = doc;
         this.sink = sink;
         this.factory = factory;
+        this.limit = limit;
     }
 
     /** The facts make a message, unless its bytes are no UTF-8 or its flag or time is too long. */
@@ -31,11 +33,28 @@ final class Findings {
             unreadable(ReadFault.lateTooLarge(), start, end, path(container, index));
             return;
         }
+        if (limit.isReached()) {
+            throw limit.at(start, path(container, index));
+        }
+        limit.take();
         sink.message(message);
     }
 
     /** The element from {@code start} to {@code end}, less trailing white space, cannot be read. */
     void unreadable(ReadFault fault, int start, int end, String path) {
+        if (limit.isReached()) {
+            throw limit.at(start, path);
+        }
+        limit.take();
+        hand(fault, start, end, path);
+    }
+
+    /** All that is left of the document is more than is taken of one. */
+    void rest(ElementLimit.Reached reached, int end) {
+        hand(ReadFault.tooMany(limit.most()), reached.start(), end, reached.path());
+    }
+
+    private void hand(ReadFault fault, int start, int end, String path) {
         unreadable++;
         int length = LexicalScan.trimEnd(doc, start, end) - start;
         sink.unreadable(new UnreadableMessage(

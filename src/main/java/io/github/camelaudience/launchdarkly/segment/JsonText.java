@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
 /** Turns what holds JSON into the bytes that {@link AudienceMessageReader} reads, and loses nothing on the way. */
 public final class JsonText {
@@ -68,9 +67,7 @@ public final class JsonText {
      * leave the header, so the bytes have a say: no JSON begins like gzip.
      */
     public static boolean isGzip(byte[] bytes, String contentEncoding) {
-        return bytes.length >= 2
-                && bytes[0] == (byte) 0x1F
-                && bytes[1] == (byte) 0x8B
+        return GzipMembers.isGzip(bytes)
                 && contentEncoding != null
                 && GZIP.contains(contentEncoding.trim().toLowerCase(Locale.ROOT));
     }
@@ -79,10 +76,10 @@ public final class JsonText {
      * The uncompressed bytes, but at most one more than {@code maxLength}: a reader with that limit refuses these as too
      * large, and nobody unpacks a bomb.
      *
-     * @throws IOException when it is no gzip, is damaged or cut short
+     * @throws IOException when it is no gzip, is damaged or cut short, or has behind a member what is none
      */
     public static byte[] gunzip(InputStream gzip, int maxLength) throws IOException {
-        try (GZIPInputStream in = new GZIPInputStream(gzip, 8192)) {
+        try (GzipMembers in = new GzipMembers(gzip)) {
             return in.readNBytes(maxLength == Integer.MAX_VALUE ? maxLength : maxLength + 1);
         }
     }

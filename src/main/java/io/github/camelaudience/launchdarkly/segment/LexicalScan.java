@@ -45,6 +45,35 @@ final class LexicalScan {
         return end;
     }
 
+    /**
+     * Index after the closing quote of the string that opens at {@code pos}, or of the line break before which it does
+     * not close, or {@code end}.
+     */
+    static int skipStringInLine(byte[] doc, int pos, int end) {
+        for (int i = pos + 1; i < end; i++) {
+            byte b = doc[i];
+            if (b == '"') {
+                return i + 1;
+            }
+            if (isLineBreak(b)) {
+                return i;
+            }
+            if (b == '\\' && i + 1 < end && !isLineBreak(doc[i + 1])) {
+                i++;
+            }
+        }
+        return end;
+    }
+
+    static boolean isLineBreak(byte b) {
+        return b == '\n' || b == '\r';
+    }
+
+    /** Whether an object or array opens at {@code pos}, which is the first of its line. */
+    static boolean opensLine(byte[] doc, int pos, int end) {
+        return pos < end && (doc[pos] == '{' || doc[pos] == '[');
+    }
+
     /** Index of the comma or bracket that ends the array element at {@code pos}, or {@code end} when there is none. */
     static int elementEnd(byte[] doc, int pos, int end) {
         return scan(doc, pos, end, ']');
@@ -58,21 +87,6 @@ final class LexicalScan {
     /** Whether the object or array that opens at {@code pos} closes before {@code end}. */
     static boolean closes(byte[] doc, int pos, int end) {
         return scan(doc, pos, end, NO_CLOSER) < end;
-    }
-
-    /**
-     * Where to go on after a broken value at the top of a document: the next line, or for a value that its line does
-     * not close the next line that opens an object or array in its first column.
-     */
-    static int nextRoot(byte[] doc, int start, int end) {
-        int next = nextLine(doc, start, end);
-        boolean opens = doc[start] == '{' || doc[start] == '[';
-        if (opens && !closes(doc, start, next)) {
-            while (next < end && doc[next] != '{' && doc[next] != '[') {
-                next = nextLine(doc, next, end);
-            }
-        }
-        return next;
     }
 
     /** Levels of objects and arrays in the well-formed JSON of the range. */
@@ -90,13 +104,6 @@ final class LexicalScan {
             }
         }
         return deepest;
-    }
-
-    private static int nextLine(byte[] doc, int pos, int end) {
-        while (pos < end && doc[pos] != '\n') {
-            pos++;
-        }
-        return Math.min(pos + 1, end);
     }
 
     /**

@@ -20,6 +20,8 @@ final class MessageFacts {
     private FieldValue anonymousId;
     private long timestamp;
     private boolean envelope;
+    private boolean cloudEvent;
+    private boolean familiar;
 
     MessageFacts(ReadLimits limits) {
         values = new ValueReader(limits);
@@ -39,6 +41,8 @@ final class MessageFacts {
         anonymousId = FieldValue.ABSENT;
         timestamp = MembershipChange.NO_EVENT_TIME;
         envelope = false;
+        cloudEvent = false;
+        familiar = false;
     }
 
     /** Reads the object whose opening brace was the last token, to its end. */
@@ -53,12 +57,31 @@ final class MessageFacts {
                 case "type" -> type = token == JsonToken.VALUE_STRING ? typeText(parser) : other(parser, token);
                 case "userId" -> userId = values.read(parser, token, 2);
                 case "anonymousId" -> anonymousId = values.read(parser, token, 2);
-                case "context" -> context.read(parser, token);
-                case "traits" -> traits.read(in, token, flagName(sharedFlag));
-                case "properties" -> properties.read(in, token, flagName(sharedFlag));
+                case "context" -> {
+                    familiar = true;
+                    context.read(parser, token);
+                }
+                case "traits" -> {
+                    familiar = true;
+                    traits.read(in, token, flagName(sharedFlag));
+                }
+                case "properties" -> {
+                    familiar = true;
+                    properties.read(in, token, flagName(sharedFlag));
+                }
                 case "timestamp" -> timestamp = time(parser, token);
                 case "batch" -> skipHeld(parser, token, token == JsonToken.START_ARRAY);
-                case "json", "detail", "message" -> skipHeld(parser, token, token == JsonToken.START_OBJECT);
+                case "message" -> skipHeld(parser, token, token == JsonToken.START_OBJECT);
+                case "json", "detail" ->
+                    skipHeld(
+                            parser, token, token == JsonToken.START_OBJECT || token == JsonToken.VALUE_STRING);
+                case "payload", "data" ->
+                    skipHeld(parser, token, token.isStructStart() || token == JsonToken.VALUE_STRING);
+                case "Message", "data_base64" -> skipHeld(parser, token, token == JsonToken.VALUE_STRING);
+                case "specversion" -> {
+                    cloudEvent = true;
+                    values.skip(parser, token, 2);
+                }
                 default -> values.skip(parser, token, 2);
             }
         }
@@ -73,9 +96,19 @@ final class MessageFacts {
         }
     }
 
-    /** Whether what was read so far may be an envelope: it has a member of one, and no type. */
+    /** Whether what was read so far may be an envelope: it has a member of one, and no type but a CloudEvent's. */
     boolean mayBeEnvelope() {
-        return envelope && type == null;
+        return envelope && (type == null || cloudEvent);
+    }
+
+    /** Whether what was read has a type, and anything else that Segment's messages have. */
+    boolean looksLikeMessage() {
+        return type != null
+                && (familiar
+                        || messageId != null
+                        || userId != FieldValue.ABSENT
+                        || anonymousId != FieldValue.ABSENT
+                        || timestamp != MembershipChange.NO_EVENT_TIME);
     }
 
     /** Whether a member of it may be deeper than the limit, as one of an envelope may. */

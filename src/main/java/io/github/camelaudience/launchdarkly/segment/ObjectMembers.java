@@ -41,6 +41,11 @@ final class ObjectMembers {
         return valueStart < end;
     }
 
+    /** Index of the quote that opens the name. */
+    int nameStart() {
+        return nameStart;
+    }
+
     /** Index of the first byte of the value. */
     int valueStart() {
         return valueStart;

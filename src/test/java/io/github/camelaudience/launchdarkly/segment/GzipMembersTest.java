@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.backfill;
+package io.github.camelaudience.launchdarkly.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-class GzipMembersTest {
+public class GzipMembersTest {
 
-    static byte[] gzip(byte[] plain) throws IOException {
+    public static byte[] gzip(byte[] plain) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(plain);
