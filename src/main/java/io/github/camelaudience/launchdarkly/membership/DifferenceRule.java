@@ -76,6 +76,10 @@ public enum DifferenceRule {
             "older event after a newer one of the same membership",
             "applied",
             "skipped as `STALE`; an event time more than 5 minutes ahead counts as the time of arrival"),
+    D31(
+            "object without a `type`, in no known envelope, that the trigger does not match",
+            "dropped silently",
+            "rejected as `NOT_A_MESSAGE`, with what it looks like"),
 
     M1(
             "`@template` whose inserted value itself holds `{{...}}`",

@@ -92,6 +92,7 @@ final class AppliedRules {
                 }
             }
             case INVALID_UNICODE -> applied.add(DifferenceRule.D13);
+            case NOT_A_MESSAGE -> applied.add(DifferenceRule.D31);
             default -> {
                 // Segment's destination refuses it, too
             }

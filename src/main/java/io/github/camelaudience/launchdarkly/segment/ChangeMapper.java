@@ -37,7 +37,9 @@ public final class ChangeMapper {
     /** The verdict on one message. Never throws for what a message holds. */
     public Verdict map(AudienceMessage message, MessageOverrides overrides) {
         if (!trigger.matches(message)) {
-            return new Verdict.Skipped(SkipReason.NOT_SUBSCRIBED);
+            return StrangeObject.isStrange(message)
+                    ? new Verdict.Rejected(RejectReason.NOT_A_MESSAGE, message.path(), StrangeObject.describe(message))
+                    : new Verdict.Skipped(SkipReason.NOT_SUBSCRIBED);
         }
         try {
             return decide(message, mapping.map(message), overrides);

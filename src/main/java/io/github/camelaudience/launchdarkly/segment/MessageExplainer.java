@@ -35,8 +35,13 @@ public final class MessageExplainer {
         try {
             fields = mapping.map(message);
         } catch (MappingFailedException e) {
-            Set<DifferenceRule> rules =
-                    verdict instanceof Verdict.Rejected ? Set.of(DifferenceRule.M13) : Set.of(DifferenceRule.D24);
+            Set<DifferenceRule> rules;
+            if (verdict instanceof Verdict.Rejected rejected) {
+                rules = Set.of(
+                        rejected.reason() == RejectReason.NOT_A_MESSAGE ? DifferenceRule.D31 : DifferenceRule.M13);
+            } else {
+                rules = Set.of(DifferenceRule.D24);
+            }
             return new Explanation(message.path(), facts(message), List.of(), null, verdict, rules);
         }
         return new Explanation(

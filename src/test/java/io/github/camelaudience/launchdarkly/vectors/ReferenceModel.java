@@ -102,6 +102,8 @@ final class ReferenceModel {
                 results.set(i, isRejected(rules, DifferenceRule.N1, DifferenceRule.D24));
             } else if (new Str("identify").equals(object.own("type")) || new Str("track").equals(object.own("type"))) {
                 subscribed.put(i, object);
+            } else if (isUntyped(object)) {
+                results.set(i, isRejected(rules, DifferenceRule.D31, DifferenceRule.D24));
             } else {
                 results.set(i, rules.contains(DifferenceRule.D24) ? ItemResult.FINE : ItemResult.FAILED);
             }
@@ -109,17 +111,22 @@ final class ReferenceModel {
         return subscribed;
     }
 
+    private static boolean isUntyped(Obj event) {
+        return event.own("type") == null;
+    }
+
     private static ItemResult isRejected(
-            Set<DifferenceRule> rules, DifferenceRule notAnObject, DifferenceRule otherType) {
-        return rules.contains(notAnObject) || !rules.contains(otherType) ? ItemResult.FAILED : ItemResult.FINE;
+            Set<DifferenceRule> rules, DifferenceRule notAMessage, DifferenceRule otherType) {
+        return rules.contains(notAMessage) || !rules.contains(otherType) ? ItemResult.FAILED : ItemResult.FINE;
     }
 
     /** Nothing for the destination at all: to the reference that is success, of all events. */
     private Prediction nothingSubscribed(List<ItemResult> results) {
         List<ItemResult> own = new ArrayList<>(results);
         for (int i = 0; i < own.size(); i++) {
-            boolean rejected =
-                    rules.contains(DifferenceRule.N1) && !(vector.events().get(i) instanceof Obj);
+            boolean rejected = vector.events().get(i) instanceof Obj object
+                    ? rules.contains(DifferenceRule.D31) && isUntyped(object)
+                    : rules.contains(DifferenceRule.N1);
             own.set(i, rejected ? ItemResult.FAILED : ItemResult.FINE);
         }
         return nothingSent(own);

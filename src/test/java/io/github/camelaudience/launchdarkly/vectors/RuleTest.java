@@ -139,6 +139,12 @@ class RuleTest {
                         batch("", track("u1", "true"), event("page", "\"u2\"", "\"properties\":{}")),
                         "SENT user[a1 Vip u1+] .F",
                         "SENT user[a1 Vip u1+] .."),
+                rule(DifferenceRule.D31, single("", "{\"userId\":\"u1\"}"), "DROPPED", "ERROR"),
+                rule(
+                        DifferenceRule.D31,
+                        batch("", track("u1", "true"), "{\"a\":1}"),
+                        "SENT user[a1 Vip u1+] .F",
+                        "SENT user[a1 Vip u1+] .F"),
                 rule(
                         DifferenceRule.M7,
                         single("\"segment_user_id\":{\"@bogus\":1}", event("page", "\"u1\"", "\"x\":1")),
