@@ -16,6 +16,7 @@ public final class FuzzRun {
     private static final String PACKAGE = "io.github.camelaudience.launchdarkly.";
     private static final List<String> TARGETS = List.of(
             "segment.ReaderFuzz",
+            "segment.PlantedFuzz",
             "segment.VerdictFuzz",
             "segment.MappingFuzz",
             "segment.TriggerFuzz",

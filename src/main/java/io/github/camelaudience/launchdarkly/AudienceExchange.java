@@ -23,12 +23,39 @@ import org.apache.camel.Message;
 /** The messages of one exchange and what becomes of each. Filled by one thread, read when its ticket is settled. */
 final class AudienceExchange implements BodyReader.ItemSink {
 
-    /** A message, and either its position in the ticket, its verdict, or why its body could not be read. */
+    /**
+     * A message, and either its position in the ticket, its verdict, or why its body could not be read; or {@code count}
+     * rejected neighbours, of which the first has the verdict.
+     */
     record Entry(
-            String container, int index, RawJson raw, Message source, int position, Verdict verdict, Exception unread) {
+            String container,
+            int index,
+            RawJson raw,
+            Message source,
+            int position,
+            Verdict verdict,
+            Exception unread,
+            int count) {
 
         String path() {
             return index == AudienceMessage.NOT_INDEXED ? container : container + "[" + index + "]";
+        }
+
+        /** Whether the other stands behind this one in one document, and is rejected as this one is. */
+        boolean takes(Entry next) {
+            return verdict instanceof Verdict.Rejected mine
+                    && next.verdict instanceof Verdict.Rejected other
+                    && (mine.reason() == RejectReason.TOO_LARGE) == (other.reason() == RejectReason.TOO_LARGE)
+                    && source == next.source
+                    && raw.document() == next.raw.document()
+                    && raw.offset() <= next.raw.offset();
+        }
+
+        /** Both as one, with all bytes from the first of this to the last of the other. */
+        Entry and(Entry next) {
+            int end = Math.max(raw.offset() + raw.length(), next.raw.offset() + next.raw.length());
+            RawJson both = new RawJson(raw.document(), raw.offset(), end - raw.offset());
+            return new Entry(container, index, both, source, position, verdict, null, count + next.count);
         }
     }
 
@@ -52,6 +79,8 @@ final class AudienceExchange implements BodyReader.ItemSink {
     record Unread(Exception cause, Message source) {}
 
     private static final int IN_NO_TICKET = -1;
+    /** After so many, rejected neighbours are kept as one: each byte still has its verdict, but bad input stays small. */
+    private static final int MOST_KEPT_ALONE = 1000;
     /** Why a message failed that was never seen. */
     static final String BODY_UNREAD = "BODY_UNREAD";
 
@@ -62,6 +91,11 @@ final class AudienceExchange implements BodyReader.ItemSink {
     private final List<Entry> entries = new ArrayList<>();
     /** By position in the ticket. */
     private final List<MembershipChange> changes = new ArrayList<>();
+
+    /** Entries with a rejection, and the first entry that may stand for several. */
+    private int rejected;
+
+    private int firstShared;
 
     private Throwable broken;
 
@@ -82,14 +116,30 @@ final class AudienceExchange implements BodyReader.ItemSink {
         ItemExceptions.clear(exchange, source);
         Verdict verdict = mapper.map(message, overrides(source));
         int position = verdict instanceof Verdict.Change change ? submit(change.change()) : IN_NO_TICKET;
-        entries.add(new Entry(
+        add(new Entry(
                 message.container(),
                 message.index(),
                 message.raw(),
                 source,
                 position,
                 position == IN_NO_TICKET ? verdict : null,
-                null));
+                null,
+                1));
+    }
+
+    private void add(Entry entry) {
+        boolean isRejected = entry.verdict instanceof Verdict.Rejected;
+        if (isRejected && rejected >= MOST_KEPT_ALONE && !entries.isEmpty()) {
+            int last = entries.size() - 1;
+            if (last >= firstShared && entries.get(last).takes(entry)) {
+                entries.set(last, entries.get(last).and(entry));
+                return;
+            }
+        }
+        if (isRejected && ++rejected == MOST_KEPT_ALONE) {
+            firstShared = entries.size() + 1;
+        }
+        entries.add(entry);
     }
 
     private int submit(MembershipChange change) {
@@ -102,20 +152,21 @@ final class AudienceExchange implements BodyReader.ItemSink {
     @Override
     public void unreadable(UnreadableMessage message, Message source) {
         ItemExceptions.clear(exchange, source);
-        entries.add(new Entry(
+        add(new Entry(
                 message.path(),
                 AudienceMessage.NOT_INDEXED,
                 message.raw(),
                 source,
                 IN_NO_TICKET,
                 new Verdict.Rejected(message.reason(), message.path(), message.detail()),
-                null));
+                null,
+                1));
     }
 
     @Override
     public void unread(String path, Exception cause, Message source) {
         ItemExceptions.clear(exchange, source);
-        entries.add(new Entry(path, AudienceMessage.NOT_INDEXED, null, source, IN_NO_TICKET, null, cause));
+        entries.add(new Entry(path, AudienceMessage.NOT_INDEXED, null, source, IN_NO_TICKET, null, cause, 1));
     }
 
     /** Reading broke off: what was read before is delivered all the same. */
@@ -221,8 +272,12 @@ final class AudienceExchange implements BodyReader.ItemSink {
 
         private void rejected(Entry entry, RejectReason reason, String path, String detail, String summary) {
             byte[] raw = entry.raw.toBytes();
-            rejections.add(new Rejection(new RejectedMessage(reason, path, detail, summary, raw), entry.source));
-            items.add(new SyncReport.Item(entry.path(), SyncReport.Result.REJECTED, reason.name(), detail));
+            String more = entry.count == 1 ? "" : "; and " + (entry.count - 1) + " more that follow are rejected, too";
+            rejections.add(new Rejection(
+                    new RejectedMessage(reason, path, detail + more, summary + more, raw, entry.count),
+                    entry.source));
+            items.add(new SyncReport.Item(
+                    entry.path(), SyncReport.Result.REJECTED, reason.name(), detail + more, entry.count));
         }
 
         private void noteRequestId(ApiOutcome outcome) {

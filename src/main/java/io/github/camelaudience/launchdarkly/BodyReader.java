@@ -169,7 +169,7 @@ final class BodyReader {
             try {
                 json = JsonText.gunzip(new ByteArrayInputStream(packed), limits.maxDocumentLength());
             } catch (IOException e) {
-                String detail = "expected gzip, as Content-Encoding says, but found it damaged or cut short";
+                String detail = "expected gzip, as Content-Encoding says, but cannot unpack it: " + e.getMessage();
                 refuse(RejectReason.NOT_JSON, detail, packed, place, source);
                 return;
             }

@@ -81,7 +81,9 @@ final class EndpointObservers {
                 }
                 case REJECTED -> {
                     RejectReason reason = RejectReason.valueOf(item.reason());
-                    verdicts.forEach(monitor -> monitor.rejected(reason));
+                    for (int i = 0; i < item.count(); i++) {
+                        verdicts.forEach(monitor -> monitor.rejected(reason));
+                    }
                 }
                 case FAILED -> {
                     if (AudienceExchange.BODY_UNREAD.equals(item.reason())) {

@@ -11,8 +11,16 @@ import io.github.camelaudience.launchdarkly.membership.RejectReason;
  *                and request id
  * @param summary the detail without LaunchDarkly's message, which may quote a context key: fit for a log
  * @param rawJson the message as it arrived
+ * @param count   for how many it stands: one, or more neighbours in one document, whose bytes, and what parts them, are
+ *                in {@code rawJson} together
  */
-public record RejectedMessage(RejectReason reason, String path, String detail, String summary, byte[] rawJson) {
+public record RejectedMessage(
+        RejectReason reason, String path, String detail, String summary, byte[] rawJson, int count) {
+
+    /** One message. */
+    public RejectedMessage(RejectReason reason, String path, String detail, String summary, byte[] rawJson) {
+        this(reason, path, detail, summary, rawJson, 1);
+    }
 
     /** Where in its element, for a body that is a list of them: {@code $[7].traits} is {@code $.traits} in the eighth. */
     public String pathInElement() {

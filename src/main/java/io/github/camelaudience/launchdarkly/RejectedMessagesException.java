@@ -21,11 +21,20 @@ public final class RejectedMessagesException extends CamelExchangeException {
     private static String describe(List<RejectedMessage> rejected) {
         String shown =
                 rejected.stream().limit(SHOWN).map(RejectedMessage::toString).collect(Collectors.joining("; "));
-        String more = rejected.size() > SHOWN ? "; and " + (rejected.size() - SHOWN) + " more" : "";
-        return rejected.size() + " rejected: " + shown + more;
+        int all = count(rejected);
+        int told = count(rejected.subList(0, Math.min(SHOWN, rejected.size())));
+        String more = all > told ? "; and " + (all - told) + " more" : "";
+        return all + " rejected: " + shown + more;
     }
 
-    /** The rejected messages, in input order. */
+    private static int count(List<RejectedMessage> rejected) {
+        return rejected.stream().mapToInt(RejectedMessage::count).sum();
+    }
+
+    /**
+     * The rejected messages, in input order. After the first 1,000 of an exchange, neighbours in one document share one
+     * entry, so that a document of nothing but faults does not fill the memory and yet no byte of it is missing.
+     */
     public List<RejectedMessage> getRejected() {
         return rejected;
     }

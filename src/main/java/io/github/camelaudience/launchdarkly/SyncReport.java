@@ -1,11 +1,13 @@
 package io.github.camelaudience.launchdarkly;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
  * What became of an exchange: a verdict per message, in input order.
  *
- * @param items           one per message of the body
+ * @param items           one per message of the body; after the first 1,000 rejected ones, further rejected neighbours
+ *                        share one
  * @param requests        requests that carried changes of this exchange, repeats included
  * @param requestId       the id that LaunchDarkly gave in its last error answer, or {@code null}
  * @param plannedRequests with {@code dryRun}, the bodies of the requests that would have been sent; else empty
@@ -34,13 +36,20 @@ public record SyncReport(List<Item> items, int requests, String requestId, List<
      * @param reason for skipped and rejected messages the reason's name, for failed ones what happened, else
      *               {@code null}
      * @param detail one sentence on a rejection or failure, else {@code null}
+     * @param count  for how many messages it stands: one, or more rejected neighbours that are told of together
      */
-    public record Item(String path, Result result, String reason, String detail) {}
+    public record Item(String path, Result result, String reason, String detail, @JsonIgnore int count) {
+
+        /** One message. */
+        public Item(String path, Result result, String reason, String detail) {
+            this(path, result, reason, detail, 1);
+        }
+    }
 
     /** Counts only: a detail or a planned request may name a person, and this may end up in a log. */
     @Override
     public String toString() {
-        return "SyncReport[" + items.size() + " messages, " + changes() + " changes, " + count(Result.SKIPPED)
+        return "SyncReport[" + items.stream().mapToInt(Item::count).sum() + " messages, " + changes() + " changes, " + count(Result.SKIPPED)
                 + " skipped, " + count(Result.REJECTED) + " rejected, " + count(Result.FAILED) + " failed, " + requests
                 + " requests]";
     }
@@ -55,7 +64,7 @@ public record SyncReport(List<Item> items, int requests, String requestId, List<
         int count = 0;
         for (Item item : items) {
             if (item.result == result) {
-                count++;
+                count += item.count;
             }
         }
         return count;

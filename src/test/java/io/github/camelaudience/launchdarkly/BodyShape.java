@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.launchdarkly.convert.AudienceMessageConverter;
 import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.segment.JsonText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -95,6 +96,21 @@ record BodyShape(String name, String path, boolean packed, BiFunction<CamelConte
                 json("json", "$[%d].json", messages -> wrapped(messages, "{\"json\":", "}")),
                 json("detail", "$[%d].detail", messages -> wrapped(messages, "{\"detail\":", "}")),
                 json("Pub/Sub", "$[%d].message.data", BodyShape::pubSub),
+                json("json as text", "$[%d].json", messages -> wrapped(texts(messages), "{\"json\":", "}")),
+                json("detail as text", "$[%d].detail", messages -> wrapped(texts(messages), "{\"detail\":", "}")),
+                json(
+                        "SNS",
+                        "$[%d].Message",
+                        messages -> wrapped(texts(messages), "{\"Type\":\"Notification\",\"Message\":", "}")),
+                json(
+                        "CloudEvents",
+                        "$[%d].data",
+                        messages -> wrapped(messages, "{\"specversion\":\"1.0\",\"type\":\"t\",\"data\":", "}")),
+                json(
+                        "Kafka Connect",
+                        "$[%d].payload",
+                        messages -> wrapped(messages, "{\"schema\":{\"type\":\"struct\"},\"payload\":", "}")),
+                json("parted by commas", "$[%d]", messages -> String.join(",", messages)),
                 new BodyShape("gzip", "$[%d]", true, (context, messages) -> gzip(array(messages))),
                 new BodyShape("gzip stream", "$[%d]", true, (context, messages) -> once(gzip(array(messages)))),
                 new BodyShape("gzip, unpacked by others", "$[%d]", true, (context, messages) -> array(messages)),
@@ -140,6 +156,12 @@ record BodyShape(String name, String path, boolean packed, BiFunction<CamelConte
 
     private static String wrapped(List<String> messages, String before, String after) {
         return messages.stream().map(message -> before + message + after).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static List<String> texts(List<String> messages) {
+        return messages.stream()
+                .map(message -> new String(JsonText.bytes((Object) message), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static String pubSub(List<String> messages) {

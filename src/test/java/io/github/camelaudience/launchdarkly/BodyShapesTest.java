@@ -173,6 +173,76 @@ class BodyShapesTest {
     }
 
     @Test
+    void gzipBehindWhichSomethingElseStandsIsRejectedWithAllItsBytes() throws Exception {
+        byte[] packed = BodyShape.gzip(BodyShape.array(MESSAGES));
+        byte[] header = Arrays.copyOf(packed, 12);
+        header[2] = 7;
+        try (Integration ld = Integration.start("")) {
+            for (byte[] more : List.of("[{}]".getBytes(StandardCharsets.UTF_8), header, new byte[] {0x1F})) {
+                byte[] body = Arrays.copyOf(packed, packed.length + more.length);
+                System.arraycopy(more, 0, body, packed.length, more.length);
+                Exchange done = ld.send(body, Exchange.CONTENT_ENCODING, "gzip");
+                assertThat(done.getException()).isInstanceOfSatisfying(RejectedMessagesException.class, e -> {
+                    assertThat(e.getRejected()).singleElement().satisfies(rejected -> {
+                        assertThat(rejected.rawJson()).isEqualTo(body);
+                        assertThat(rejected.detail()).contains("cannot unpack it");
+                    });
+                });
+            }
+            assertThat(ld.launchDarkly.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void gzipMembersPartedByALineBreakAreReadAll() throws Exception {
+        byte[] one = BodyShape.gzip(MESSAGES.get(0).getBytes(StandardCharsets.UTF_8));
+        byte[] other = BodyShape.gzip(("\n" + MESSAGES.get(1)).getBytes(StandardCharsets.UTF_8));
+        byte[] body = Arrays.copyOf(one, one.length + 1 + other.length);
+        body[one.length] = '\n';
+        System.arraycopy(other, 0, body, one.length + 1, other.length);
+        try (Integration ld = Integration.start("")) {
+            assertThat(ld.send(body, Exchange.CONTENT_ENCODING, "gzip").getException())
+                    .isNull();
+            checkApplied(ld);
+        }
+    }
+
+    @Test
+    void gzipThatNoHeaderTellsOfIsNamedOnce() throws Exception {
+        byte[] packed = BodyShape.gzip(BodyShape.array(MESSAGES));
+        try (Integration ld = Integration.start("")) {
+            Exchange done = ld.send(packed);
+            assertThat(Integration.report(done).items()).singleElement().satisfies(item -> {
+                assertThat(item.reason()).isEqualTo("NOT_JSON");
+                assertThat(item.detail())
+                        .isEqualTo("expected JSON but found gzip at byte 0: send it with the header"
+                                + " Content-Encoding: gzip, or unpacked");
+            });
+        }
+    }
+
+    /** Of nothing but faults a thousand are told of one by one, the rest in few: no byte is missing. */
+    @Test
+    void aBodyOfNothingButFaultsStaysSmall() throws Exception {
+        byte[] json = ("[0" + ",0".repeat(8 * 1024 * 1024 - 2) + "]").getBytes(StandardCharsets.UTF_8);
+        try (Integration ld = Integration.start("")) {
+            Exchange done = ld.send(json);
+            assertThat(done.getException()).isInstanceOfSatisfying(RejectedMessagesException.class, e -> {
+                List<RejectedMessage> rejected = e.getRejected();
+                assertThat(rejected).hasSize(1002);
+                assertThat(rejected.get(1000).count()).isEqualTo(99_000);
+                assertThat(rejected.get(1000).path()).isEqualTo("$[1000]");
+                assertThat(rejected.get(1000).rawJson()).hasSize(2 * 99_000 - 1);
+                assertThat(rejected.get(1001).reason()).isEqualTo(RejectReason.TOO_LARGE);
+                assertThat(rejected.get(1001).rawJson()).hasSize(json.length - 200_001);
+                assertThat(e).hasMessageStartingWith("100001 rejected: ");
+            });
+            assertThat(done.getMessage().getHeader(LaunchDarklyAudienceConstants.REJECTED)).isEqualTo(100_001);
+            assertThat(Integration.report(done).items()).hasSize(1002);
+        }
+    }
+
+    @Test
     void aBodyThatCannotBeReadNowIsNoVerdictOnItsContent() throws Exception {
         try (Integration ld = Integration.start("onRejected=skip")) {
             Exchange broken = BodyShape.exchange(ld.context, new java.io.File("no/such/file.json"));

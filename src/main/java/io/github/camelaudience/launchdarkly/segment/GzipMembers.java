@@ -94,7 +94,10 @@ public final class GzipMembers extends InputStream {
             return false;
         }
         if (next() != MAGIC_1 || next() != MAGIC_2 || next() != DEFLATE) {
-            throw new IOException(first ? "expected gzip" : "expected the end or one more member of the gzip");
+            throw new IOException(
+                    first
+                            ? "expected gzip"
+                            : "expected the end or one more member of the gzip but found something else behind a member");
         }
         first = false;
         int flags = next();

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * An element of a document that is no message.
  *
- * @param reason {@code NOT_JSON}, {@code TOO_LARGE}, {@code TOO_DEEP} or {@code NOT_AN_OBJECT}
+ * @param reason {@code NOT_JSON}, {@code TOO_LARGE}, {@code TOO_DEEP}, {@code NOT_AN_OBJECT} or {@code NOT_A_MESSAGE}
  * @param path   where, as a JSON path in the document
  * @param detail what was expected and what was found; holds no identifier of a person
  * @param raw    the bytes of the element, as far as its end could be found

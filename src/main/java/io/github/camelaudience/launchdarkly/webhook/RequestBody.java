@@ -49,7 +49,8 @@ final class RequestBody {
         try {
             return JsonText.gunzip(new ByteArrayInputStream(packed), maxLength);
         } catch (IOException e) {
-            throw Refusal.of(RejectReason.NOT_JSON, "expected gzip, as Content-Encoding says", exchange);
+            String detail = "expected gzip, as Content-Encoding says, but cannot unpack it: " + e.getMessage();
+            throw Refusal.of(RejectReason.NOT_JSON, detail, exchange);
         }
     }
 }

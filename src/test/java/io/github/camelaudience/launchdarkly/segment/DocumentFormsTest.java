@@ -60,7 +60,22 @@ class DocumentFormsTest {
             new Form("push of an array", "$.message.data[%d]", m -> push(array(m))),
             new Form("push of lines", "$.message.data[%d]", m -> push(String.join("\n", m))),
             new Form("push of a batch", "$.message.data.batch[%d]", m -> push("{\"batch\":" + array(m) + "}")),
-            new Form("detail of a batch", "$.detail.batch[%d]", m -> detail("{\"batch\":" + array(m) + "}")));
+            new Form("detail of a batch", "$.detail.batch[%d]", m -> detail("{\"batch\":" + array(m) + "}")),
+            new Form("parted by CR", "$[%d]", m -> String.join("\r", m)),
+            new Form("parted by commas", "$[%d]", m -> String.join(" , ", m)),
+            new Form("lines that end with commas", "$[%d]", m -> each(m, s -> s + ",", "\n")),
+            new Form("json as text", "$[%d].json", m -> "[" + each(m, s -> "{\"json\":" + quoted(s) + "}", ",") + "]"),
+            new Form("detail as text", "$[%d].detail", m -> each(m, s -> detail(quoted(s)), "")),
+            new Form("SNS", "$[%d].Message", m -> each(m, DocumentFormsTest::notification, "\n")),
+            new Form("SNS with an array", "$.Message[%d]", m -> notification(array(m))),
+            new Form("Kafka Connect", "$[%d].payload", m -> each(m, s -> connect(s), "\n")),
+            new Form("Kafka Connect, text", "$[%d].payload", m -> each(m, s -> connect(quoted(s)), "\n")),
+            new Form("Kafka Connect with an array", "$.payload[%d]", m -> connect(array(m))),
+            new Form("CloudEvents", "$[%d].data", m -> "[" + each(m, s -> cloudEvent("data", s), ",") + "]"),
+            new Form("CloudEvents, text", "$[%d].data", m -> each(m, s -> cloudEvent("data", quoted(s)), "\n")),
+            new Form("CloudEvents, base64", "$[%d].data_base64", m -> each(m, DocumentFormsTest::packedEvent, "\n")),
+            new Form("SNS of EventBridge", "$.Message.detail.batch[%d]", m -> notification(
+                    detail("{\"batch\":" + array(m) + "}"))));
 
     private static final List<Form> ONE = List.of(
             new Form("single", "$", m -> m.get(0)),
@@ -165,6 +180,24 @@ class DocumentFormsTest {
     private static String push(String json) {
         String data = Base64.getEncoder().encodeToString(JsonText.bytes(json));
         return "{\"message\":{\"attributes\":{},\"data\":\"" + data + "\",\"messageId\":\"1\"},\"subscription\":\"s\"}";
+    }
+
+    private static String notification(String json) {
+        return "{\"Type\":\"Notification\",\"MessageId\":\"1\",\"TopicArn\":\"arn:aws:sns:r:1:t\",\"Message\":" + quoted(json)
+                + ",\"Timestamp\":\"2026-01-02T03:04:05.749Z\",\"MessageAttributes\":{\"a\":{\"Type\":\"String\",\"Value\":\"v\"}}}";
+    }
+
+    private static String connect(String payload) {
+        return "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"string\",\"field\":\"f\"}]},\"payload\":" + payload + "}";
+    }
+
+    private static String cloudEvent(String member, String data) {
+        return "{\"specversion\":\"1.0\",\"type\":\"com.example.audience\",\"source\":\"/s\",\"id\":\"1\",\"" + member + "\":"
+                + data + "}";
+    }
+
+    private static String packedEvent(String json) {
+        return cloudEvent("data_base64", quoted(Base64.getEncoder().encodeToString(JsonText.bytes(json))));
     }
 
     private static List<String> shuffled(List<String> messages, long seed) {

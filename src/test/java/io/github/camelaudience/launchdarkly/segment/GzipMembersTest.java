@@ -47,6 +47,8 @@ public class GzipMembersTest {
         assertThat(unpack(join(gzip(text("a")), gzip(large), gzip(text("c")))))
                 .isEqualTo(join(text("a"), large, text("c")));
         assertThat(unpack(join(gzip(text("a")), new byte[500]))).isEqualTo(text("a"));
+        assertThat(unpack(join(gzip(text("a")), new byte[500], gzip(text("b")), text("\r\n \t"), gzip(text("c")))))
+                .isEqualTo(text("abc"));
     }
 
     @Test

@@ -102,6 +102,7 @@ class MessageExplainerTest {
                         ""),
                 row("", "{'type':'track',", "NOT_JSON", null, ""),
                 row("", "17", "NOT_AN_OBJECT $", null, "N1"),
+                row("", "{'Records':[]}", "NOT_A_MESSAGE $", "$.properties", "D31"),
                 row("", "{'a':" + "[".repeat(80) + "]".repeat(80) + "}", "TOO_DEEP", null, ""),
                 row("", "[" + track("'u" + "x".repeat(5000) + "'", "true") + "]", "TOO_LARGE", null, ""));
     }

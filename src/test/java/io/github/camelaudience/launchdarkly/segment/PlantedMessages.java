@@ -191,7 +191,9 @@ final class PlantedMessages {
     }
 
     private static boolean isRead(byte[] message, Collected collected) {
-        return collected.messages.stream().anyMatch(each -> indexOf(each.raw().toBytes(), message, 0) >= 0)
+        byte[] base64 = bytes(Base64.getEncoder().encodeToString(message));
+        return collected.unreadable.stream().anyMatch(each -> indexOf(each.raw().toBytes(), base64, 0) >= 0)
+                || collected.messages.stream().anyMatch(each -> indexOf(each.raw().toBytes(), message, 0) >= 0)
                 || collected.unreadable.stream().anyMatch(each -> indexOf(each.raw().toBytes(), message, 0) >= 0);
     }
 

@@ -54,8 +54,12 @@ class ReadLimitsTest {
 
     @Test
     void numbersAreLimited() {
-        assertThat(reasons("[{\"x\":" + "1".repeat(1000) + "}]")).containsOnly("ok");
-        assertThat(reasons("[{\"x\":" + "1".repeat(1001) + "},{}]")).containsExactly("TOO_LARGE", "ok");
+        ReadLimits limits = new ReadLimits(6, 2000, 10_000); // the parser holds a long number as it holds a string
+        String json = "[{\"x\":%s},{}]";
+        assertThat(Collected.read(JsonText.bytes(String.format(json, "1".repeat(1000))), limits).outline)
+                .containsExactly("$[0] ok", "$[1] ok");
+        assertThat(Collected.read(JsonText.bytes(String.format(json, "1".repeat(1001))), limits).outline)
+                .containsExactly("$[0] TOO_LARGE", "$[1] ok");
     }
 
     @Test
@@ -71,6 +75,52 @@ class ReadLimitsTest {
                 .containsExactly("ok");
         assertThat(reasons("{\"json\":{\"detail\":{\"batch\":[{\"json\":{\"json\":{}}},{}]}}}"))
                 .containsExactly("TOO_DEEP", "ok");
+    }
+
+    @Test
+    void elementsAreLimitedAndTheRestIsOneFault() {
+        ReadLimits limits = new ReadLimits(6, 100, 10_000, 5);
+        String held = "{\"message\":{\"data\":\"W3t9LHt9LHt9XQ==\"}}"; // [{},{},{}]
+        for (String form : List.of("[%s]", "{\"batch\":[%s],\"sentAt\":1}", "%s", "{\"detail\":{\"batch\":[%s]}}")) {
+            for (String element : List.of("{}", "0", "{\"a\":x}")) {
+                String separator = form.equals("%s") ? "\n" : ",";
+                String five = String.join(separator, java.util.Collections.nCopies(5, element));
+                Collected all = Collected.read(JsonText.bytes(String.format(form, five)), limits);
+                assertThat(all.outline).hasSize(5).noneMatch(line -> line.endsWith("TOO_LARGE"));
+                String json = String.format(form, five + separator + element + separator + element);
+                Collected more = Collected.read(JsonText.bytes(json), limits);
+                assertThat(more.outline).hasSize(6).last().asString().endsWith("[5] TOO_LARGE");
+                RawJson rest = more.unreadable.get(more.unreadable.size() - 1).raw();
+                assertThat(json).endsWith(rest.text());
+                assertThat(rest.text()).startsWith(element + separator + element);
+            }
+        }
+        Collected nested = Collected.read(JsonText.bytes("[" + held + "," + held + "," + held + "]"), limits);
+        assertThat(nested.outline)
+                .endsWith("$[1].message.data[2] TOO_LARGE", "$[2].message.data[0] TOO_LARGE")
+                .hasSize(7);
+    }
+
+    @Test
+    void aDocumentOfNothingButFaultsTakesLittleMemory() {
+        byte[] json = JsonText.bytes("[0" + ",0".repeat(8 * 1024 * 1024 - 2) + "]");
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        int[] found = {0};
+        long before = threads.getCurrentThreadAllocatedBytes();
+        new AudienceMessageReader(ReadLimits.DEFAULT).read(json, new MessageSink() {
+            @Override
+            public void message(AudienceMessage message) {
+                found[0]++;
+            }
+
+            @Override
+            public void unreadable(UnreadableMessage message) {
+                found[0]++;
+            }
+        });
+        assertThat(found[0]).isEqualTo(100_001);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(128L * 1024 * 1024);
     }
 
     private static List<String> reasons(String json) {
