@@ -67,6 +67,19 @@ class LinearTimeTest {
                     [                           | ]                      | ``
                     [                           | {"a":                  | ``
                     [                           | "                      | ``
+                    {"a":"x                     | }{"a":"x               | ``
+                    {"a":"x                     | {"a":"x},~             | ``
+                    [{"a":"x}                   | ,{"a":"y}              | ]
+                    {"a":"b"c                   | {"a":"b"c              | ``
+                    {"a":"b"c                   | {"type":"t","userId":" | ``
+                    "a"b                        | "a"b                   | ``
+                    x                           | {"x":[{},              | ``
+                    {"a":"x}                    | },{"x":[{},            | ``
+                    {"batch":[                  | {"type":"a},           | ]}
+                    {"schema":1                 | ,"payload":{"a":1}     | }
+                    {"specversion":"1.0"        | ,"data":{"a":1}        | }
+                    {"Message":"[1              | ,1                     | ]"}
+                    {"batch":[1]                | ,"a":{"b":"c"}         | }
                     {"context":{"traits":{}},"batch":[{} | ,{}           | ]}
                     """)
     void reading(String head, String repeated, String tail) {

@@ -92,6 +92,18 @@ class SignatureCheckTest {
     }
 
     @Test
+    void whatFollowsAGzipMemberIsNotLeftOut() throws Exception {
+        byte[] packed = packed();
+        for (byte[] more : List.of(bytes(), new byte[] {0x1F, (byte) 0x8B, 7, 0}, new byte[] {'x'})) {
+            byte[] body = Arrays.copyOf(packed, packed.length + more.length);
+            System.arraycopy(more, 0, body, packed.length, more.length);
+            assertThatThrownBy(() -> checked(body, "gzip"))
+                    .isInstanceOf(RejectedMessagesException.class)
+                    .hasMessageContaining("NOT_JSON at $: expected gzip, as Content-Encoding says, but cannot unpack it");
+        }
+    }
+
+    @Test
     void noBodyIsNotSigned() {
         assertThatThrownBy(() -> checked(null, null))
                 .isInstanceOf(RejectedMessagesException.class)
