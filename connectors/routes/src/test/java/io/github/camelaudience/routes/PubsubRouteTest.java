@@ -108,6 +108,28 @@ class PubsubRouteTest {
     }
 
     @Test
+    void whyAMessageIsBrokenIsKeptBesideIt() throws Exception {
+        start(route());
+        post(PATH, push(ENTERS.replace("\"x\":true", "\"x\":17")));
+        Path why = work.resolve("rejected-reasons").resolve(kept().get(0).replace(".json", ".txt"));
+        assertThat(Files.readString(why))
+                .startsWith("reason: MEMBERSHIP_UNDETERMINED\npath: $.message.data.traits\n")
+                .contains("\ndetail: ");
+    }
+
+    /** Whatever is acknowledged was applied, was not for us, or is kept. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{}", "[]", "{\"message\":{\"attributes\":{\"a\":\"b\"},\"messageId\":\"1\"}}"})
+    void whatHoldsNoMessageStopsNothing(String body) throws Exception {
+        start(route());
+        for (String sent : List.of(body, push(body))) {
+            assertThat(post(PATH, sent).statusCode()).as(sent).isEqualTo(200);
+        }
+        assertThat(post(PATH, push(ENTERS)).statusCode()).isEqualTo(200);
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+    }
+
+    @Test
     void aFormIsRefusedAndNotDropped() throws Exception {
         start(route());
         for (String type : List.of("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
