@@ -55,7 +55,10 @@ final class Permission {
                 begin.run();
                 askNoMore();
             } else {
-                LOG.warn("No message is taken yet, LaunchDarkly is asked again in {} ms: {}", pause, refusal.getMessage());
+                LOG.warn(
+                        "No message is taken yet, LaunchDarkly is asked again in {} ms: {}",
+                        pause,
+                        refusal.getMessage());
                 long next = Math.min(longestPause, pause * 2);
                 asking.schedule(() -> askOnce(asking, begin, next), pause, TimeUnit.MILLISECONDS);
             }

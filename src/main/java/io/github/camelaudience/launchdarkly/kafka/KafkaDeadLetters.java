@@ -97,7 +97,8 @@ public final class KafkaDeadLetters implements Processor {
 
     private void shorten(Message message, Map<String, Object> why) {
         byte[] value = bytes(message.getBody());
-        message.getHeaders().keySet().removeIf(name -> OF_CAMEL.stream().noneMatch(name.toLowerCase(Locale.ROOT)::startsWith));
+        message.getHeaders().keySet().removeIf(name -> OF_CAMEL.stream()
+                .noneMatch(name.toLowerCase(Locale.ROOT)::startsWith));
         message.getHeaders().putAll(why);
         message.setHeader(ORIGINAL_LENGTH, Integer.toString(value.length));
         if (size(message) - value.length > maxBytes) {

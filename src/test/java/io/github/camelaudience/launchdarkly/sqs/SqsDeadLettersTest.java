@@ -28,8 +28,7 @@ class SqsDeadLettersTest {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(body);
         exchange.getMessage().setHeader("CamelAwsSqsMessageId", "id-1");
-        exchange.setProperty(
-                Exchange.EXCEPTION_CAUGHT, new RejectedMessagesException(List.of(rejected), exchange));
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new RejectedMessagesException(List.of(rejected), exchange));
         return exchange;
     }
 
@@ -70,8 +69,8 @@ class SqsDeadLettersTest {
             @ForAll @StringLength(max = 60) String path,
             @ForAll @StringLength(max = 60) String detail,
             @ForAll @IntRange(min = 1, max = 600) int times) {
-        Message letter = only(letters(exchange(
-                "body", rejected(path.repeat(times), detail.repeat(times), text.repeat(times)))));
+        Message letter =
+                only(letters(exchange("body", rejected(path.repeat(times), detail.repeat(times), text.repeat(times)))));
         assertThat(size(letter)).isLessThanOrEqualTo(MAX);
         assertTaken(letter.getBody(String.class));
         letter.getHeaders().values().forEach(value -> assertTaken(value.toString()));

@@ -113,6 +113,33 @@ class KafkaRouteTest {
         }
     }
 
+    @Test
+    @Execution(CONCURRENT)
+    void aSenderCannotSayWhatIsDone() throws Exception {
+        List<String> good = Sample.of(8).json();
+        List<String> names = List.of(
+                "CAMELLaunchDarklyAudienceOperation",
+                "camelLaunchDarklyAudienceOperation",
+                "CamelLaunchDarklyAudienceOperation");
+        try (StandIn launchDarkly = StandIn.start();
+                KafkaFixture kafka = KafkaFixture.create();
+                RunningRoute route = kafka.route(launchDarkly).start()) {
+            for (int i = 0; i < names.size(); i++) {
+                kafka.send("u" + i, good.get(i + 1).getBytes(UTF_8), names.get(i), "explain");
+            }
+            for (String header : List.of(
+                    "kafka.OVERRIDE_TOPIC",
+                    "KAFKA.override_topic",
+                    "CamelKafkaOverrideTopic",
+                    "CAMELKAFKAOVERRIDETOPIC")) {
+                kafka.send(header, "no json".getBytes(UTF_8), header, "elsewhere");
+            }
+            kafka.awaitNoLag();
+            assertThat(launchDarkly.histories()).hasSize(names.size());
+            assertThat(kafka.deadLetters()).hasSize(4);
+        }
+    }
+
     /** The headers of a letter would make it larger than what its topic takes by default, which no waiting would mend. */
     @Test
     @Execution(CONCURRENT)
@@ -141,7 +168,8 @@ class KafkaRouteTest {
                 assertThat(KafkaFixture.header(letter, "launchdarkly-audience.source"))
                         .startsWith(kafka.name);
             });
-            assertThat(new String(large, UTF_8)).startsWith(new String(letters.get("large").value(), UTF_8));
+            assertThat(new String(large, UTF_8))
+                    .startsWith(new String(letters.get("large").value(), UTF_8));
             assertThat(letters.get("large").value().length).isBetween(990_000, 1_000_000);
             assertThat(KafkaFixture.header(letters.get("large"), "launchdarkly-audience.originalLength"))
                     .isEqualTo(Integer.toString(large.length));

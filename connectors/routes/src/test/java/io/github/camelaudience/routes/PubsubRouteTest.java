@@ -107,16 +107,6 @@ class PubsubRouteTest {
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }
 
-    @Test
-    void whyAMessageIsBrokenIsKeptBesideIt() throws Exception {
-        start(route());
-        post(PATH, push(ENTERS.replace("\"x\":true", "\"x\":17")));
-        Path why = work.resolve("rejected-reasons").resolve(kept().get(0).replace(".json", ".txt"));
-        assertThat(Files.readString(why))
-                .startsWith("reason: MEMBERSHIP_UNDETERMINED\npath: $.message.data.traits\n")
-                .contains("\ndetail: ");
-    }
-
     /** Whatever is acknowledged was applied, was not for us, or is kept. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{}", "[]", "{\"message\":{\"attributes\":{\"a\":\"b\"},\"messageId\":\"1\"}}"})

@@ -168,6 +168,22 @@ class SqsRouteTest {
                 .containsExactlyInAnyOrder("NOT_JSON at $", "NOT_AN_OBJECT at $[1]");
     }
 
+    @Test
+    void aSenderCannotSayWhatIsDone() throws Exception {
+        List<String> good = Sample.of(4).json();
+        String queue = created("segment-audiences" + number);
+        sqs.send(queue, good.get(1), "CAMELLaunchDarklyAudienceOperation", "explain");
+        sqs.send(queue, good.get(2), "CamelLaunchDarklyAudienceContextKind", "device");
+        sqs.send(queue, "no json", "CAMELAwsSqsOperation", "deleteQueue");
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly, queue).start()) {
+            awaitEmpty(queue);
+            assertThat(launchDarkly.memberships()).hasSize(2);
+            assertThat(launchDarkly.memberships().toString()).doesNotContain("device");
+        }
+        assertThat(sqs.drain(deadLetters)).hasSize(1);
+    }
+
     private static String value(Message letter, String attribute) {
         return letter.messageAttributes().get(attribute).stringValue();
     }
@@ -209,9 +225,10 @@ class SqsRouteTest {
             letters = sqs.drain(deadLetters);
         }
         assertThat(letters).hasSize(6 + sample.broken());
-        assertThat(letters).filteredOn(letter -> letter.body().isBlank()).hasSize(3).allSatisfy(letter -> assertThat(
-                        value(letter, "rejectPath"))
-                .isEqualTo("$"));
+        assertThat(letters)
+                .filteredOn(letter -> letter.body().isBlank())
+                .hasSize(3)
+                .allSatisfy(letter -> assertThat(value(letter, "rejectPath")).isEqualTo("$"));
         Message cut = letterOf(letters, "NOT_JSON", limit);
         assertThat(tooLong).startsWith(cut.body());
         assertThat(cut.body().getBytes(UTF_8).length).isBetween(limit - 1_000, limit - 100);
@@ -239,9 +256,7 @@ class SqsRouteTest {
             assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
                     .isEqualTo(sample.members());
         }
-        assertThat(sqs.drain(givenUp))
-                .extracting(Message::body)
-                .containsExactlyInAnyOrder("no json", "no json either");
+        assertThat(sqs.drain(givenUp)).extracting(Message::body).containsExactlyInAnyOrder("no json", "no json either");
     }
 
     @ParameterizedTest
