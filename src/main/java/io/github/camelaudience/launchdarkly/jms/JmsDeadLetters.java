@@ -54,6 +54,7 @@ public final class JmsDeadLetters implements Processor {
         }
         Message letter = new DefaultMessage(single.getContext());
         letter.getHeaders().putAll(received.getHeaders());
+        letter.getHeaders().keySet().removeIf(name -> !PropertyName.canBeSentAsHeader(name));
         letter.getHeaders().putAll(why(rejected));
         if (isAllOf(received.getBody(), rejected.rawJson())) {
             letter.setBody(received.getBody());
@@ -76,10 +77,12 @@ public final class JmsDeadLetters implements Processor {
         jakarta.jms.Message original = received.getJmsMessage();
         try {
             Map<String, Object> properties = propertiesOf(original);
-            properties.putAll(why(rejected));
             original.clearProperties(); // or they could not be written
             for (Map.Entry<String, Object> property : properties.entrySet()) {
                 original.setObjectProperty(property.getKey(), property.getValue());
+            }
+            for (Map.Entry<String, String> reason : why(rejected).entrySet()) {
+                original.setStringProperty(reason.getKey(), reason.getValue());
             }
         } catch (JMSException e) {
             throw new RuntimeCamelException("the reason cannot be written to a JMS message", e);
@@ -95,8 +98,9 @@ public final class JmsDeadLetters implements Processor {
         Enumeration<?> names = message.getPropertyNames();
         while (names.hasMoreElements()) {
             String name = names.nextElement().toString();
-            if (!name.startsWith("JMS") || name.startsWith("JMSXGroup")) {
-                properties.put(name, message.getObjectProperty(name));
+            Object value = PropertyName.canBeSent(name) ? message.getObjectProperty(name) : null;
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                properties.put(name, value);
             }
         }
         return properties;

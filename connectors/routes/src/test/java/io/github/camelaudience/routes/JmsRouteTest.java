@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,41 @@ class JmsRouteTest {
         assertThat(Files.readString(Path.of("target/test.log")))
                 .contains("segment-jms")
                 .contains("NOT_JSON at $");
+    }
+
+    /** AMQP has names of properties, and kinds of messages, that JMS does not have: a letter with them would be refused. */
+    @Test
+    void whatOnlyAmqpAllowsStopsNothing() throws Exception {
+        JmsConnectionFactory amqp = new JmsConnectionFactory(broker.amqpUrl() + "?jms.validatePropertyNames=false");
+        try (JMSContext context = amqp.createContext()) {
+            var target = context.createQueue(queue);
+            for (String name :
+                    List.of("my prop", "a:b", "9lives", "null", "a.b", "a-b", "caf\u00e9", "JMS_own", "plain")) {
+                context.createProducer().setProperty(name, "kept").send(target, "no json " + name);
+                context.createProducer().setProperty(name, "kept").send(target, new Date(0));
+            }
+            context.createProducer().send(target, "");
+            context.createProducer().send(target, new byte[0]);
+            context.createProducer().send(target, context.createTextMessage());
+            context.createProducer().send(target, context.createMessage());
+            context.createProducer().send(target, context.createStreamMessage());
+            context.createProducer().send(target, Sample.of(2).json().get(1));
+        }
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly).start()) {
+            awaitEmpty();
+            assertThat(launchDarkly.memberships()).hasSize(1);
+        }
+        List<Message> letters = broker.drain(deadLetters);
+        assertThat(letters).hasSize(23).allSatisfy(letter -> {
+            assertThat(letter.getStringProperty("rejectReason")).isEqualTo("NOT_JSON");
+            assertThat(letter.getStringProperty("rejectPath")).isEqualTo("$");
+        });
+        int kept = 0;
+        for (Message letter : letters) {
+            kept += "kept".equals(letter.getStringProperty("plain")) ? 1 : 0;
+        }
+        assertThat(kept).isEqualTo(2);
     }
 
     @Test
