@@ -8,7 +8,7 @@ public class AudienceQueue extends RouteBuilder {
         getContext().getRegistry().bind("segmentJmsBatches", new JmsBatchContainerFactory());
         from("jms:{{segment.jms.queue}}?connectionFactory=#bean:segmentJms"
                         + "&consumerType=Custom&messageListenerContainerFactory=#bean:segmentJmsBatches"
-                        + "&transacted=true&lazyCreateTransactionManager=false&cacheLevelName=CACHE_CONSUMER")
+                        + "&transacted=true&lazyCreateTransactionManager=false&cacheLevelName=CACHE_CONSUMER&disableReplyTo=true")
                 .process(new JmsBatchIntake())
                 .to("kamelet:launchdarkly-audience-sink");
     }

@@ -12,10 +12,39 @@ import org.apache.camel.component.jms.JmsEndpoint;
 final class JmsBatchContainer extends DefaultJmsMessageListenerContainer {
 
     private final int maxMessages;
+    private final Permission permission;
 
-    JmsBatchContainer(JmsEndpoint endpoint, int maxMessages) {
+    /** Without a permission, if that is {@code null}, it begins at once. */
+    JmsBatchContainer(JmsEndpoint endpoint, int maxMessages, Permission permission) {
         super(endpoint);
         this.maxMessages = maxMessages;
+        this.permission = permission;
+    }
+
+    /** Opens no consumer before it is permitted: a broker counts what it has only handed over to one that dies, too. */
+    @Override
+    public void start() {
+        if (permission == null) {
+            super.start();
+        } else {
+            permission.ask(super::start);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (permission != null) {
+            permission.askNoMore();
+        }
+        super.stop();
+    }
+
+    @Override
+    public void shutdown() {
+        if (permission != null) {
+            permission.askNoMore();
+        }
+        super.shutdown();
     }
 
     @Override

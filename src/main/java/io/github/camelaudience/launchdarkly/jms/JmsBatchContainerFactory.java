@@ -12,15 +12,43 @@ import org.springframework.jms.listener.AbstractMessageListenerContainer;
 public final class JmsBatchContainerFactory implements MessageListenerContainerFactory {
 
     private static final int DEFAULT_MAX_MESSAGES = 500;
+    private static final long DEFAULT_FIRST_PAUSE = 1_000;
+    private static final long DEFAULT_LONGEST_PAUSE = 60_000;
 
     private int maxMessages = DEFAULT_MAX_MESSAGES;
+    private String ask;
+    private long askAgainAfter = DEFAULT_FIRST_PAUSE;
+    private long askAgainAtMostAfter = DEFAULT_LONGEST_PAUSE;
 
     /** The most messages of one exchange. It has fewer when the queue has: nothing waits for company. */
     public void setMaxMessages(int maxMessages) {
-        if (maxMessages < 1) {
-            throw new IllegalArgumentException("maxMessages must be positive but was: " + maxMessages);
+        this.maxMessages = (int) positive("maxMessages", maxMessages);
+    }
+
+    /**
+     * Names an endpoint that is asked after each start: no consumer is opened before an exchange sent to it has not failed.
+     * So what is in the queue uses up no delivery attempt each time a process starts and stops in an outage. Blank: nobody
+     * is asked.
+     */
+    public void setAsk(String ask) {
+        this.ask = ask;
+    }
+
+    /** How long to wait before asking again, in milliseconds; twice as long each time. */
+    public void setAskAgainAfter(long askAgainAfter) {
+        this.askAgainAfter = positive("askAgainAfter", askAgainAfter);
+    }
+
+    /** The longest time to wait before asking again, in milliseconds. */
+    public void setAskAgainAtMostAfter(long askAgainAtMostAfter) {
+        this.askAgainAtMostAfter = positive("askAgainAtMostAfter", askAgainAtMostAfter);
+    }
+
+    private static long positive(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be positive but was: " + value);
         }
-        this.maxMessages = maxMessages;
+        return value;
     }
 
     @Override
@@ -28,6 +56,12 @@ public final class JmsBatchContainerFactory implements MessageListenerContainerF
         if (!endpoint.isTransacted()) {
             throw new IllegalArgumentException("messages are taken several at a time only with transacted=true");
         }
-        return new JmsBatchContainer(endpoint, maxMessages);
+        return new JmsBatchContainer(endpoint, maxMessages, permission(endpoint));
+    }
+
+    private Permission permission(JmsEndpoint endpoint) {
+        return ask == null || ask.isBlank()
+                ? null
+                : new Permission(endpoint.getCamelContext(), ask, askAgainAfter, askAgainAtMostAfter);
     }
 }

@@ -40,6 +40,15 @@ public final class Text {
         return -1;
     }
 
+    /** At most so many characters of it, without half of a pair, and with an ellipsis in place of what is left out. */
+    public static String beginning(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = length - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + '\u2026';
+    }
+
     /** Equality that ignores the case of ASCII letters only; {@code lowerCase} must be lower-case ASCII (rule D1). */
     public static boolean equalsIgnoreAsciiCase(String text, String lowerCase) {
         if (text.length() != lowerCase.length()) {

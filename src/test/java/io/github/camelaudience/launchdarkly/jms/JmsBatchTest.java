@@ -54,6 +54,10 @@ class JmsBatchTest {
     void refusesWhatItCannotWorkWith() throws Exception {
         assertThatThrownBy(() -> new JmsBatchContainerFactory().setMaxMessages(0))
                 .hasMessage("maxMessages must be positive but was: 0");
+        assertThatThrownBy(() -> new JmsBatchContainerFactory().setAskAgainAfter(0))
+                .hasMessage("askAgainAfter must be positive but was: 0");
+        assertThatThrownBy(() -> new JmsBatchContainerFactory().setAskAgainAtMostAfter(-1))
+                .hasMessage("askAgainAtMostAfter must be positive but was: -1");
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             assertThatThrownBy(() -> new JmsBatchIntake().process(new DefaultExchange(context)))
                     .hasMessageContaining("JMS consumer");

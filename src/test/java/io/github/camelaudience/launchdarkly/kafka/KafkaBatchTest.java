@@ -182,4 +182,38 @@ class KafkaBatchTest {
                 .containsEntry("launchdarkly-audience.source", "audiences-0@8");
         assertThat(among.getMessage().getHeaders()).containsKey("Content-Encoding");
     }
+
+    @Test
+    void aDeadLetterThatIsTooLargeLosesHeadersBeforeItsValue() {
+        consumer.assign(Set.of(P0));
+        byte[] value = "x".repeat(9_000).getBytes(StandardCharsets.UTF_8);
+        Exchange headers = element(P0, 7, value);
+        headers.getMessage().setHeader("kafka.KEY", new byte[] {1});
+        headers.getMessage().setHeader("theirs", new byte[9_000]);
+        Exchange large = element(P0, 8, "x".repeat(40_000));
+        Exchange batch = batch(headers, large);
+        new KafkaBatchIntake().process(batch);
+        headers.setException(new RejectedMessagesException(
+                List.of(rejected("$[0]." + "p".repeat(99_000), "x".repeat(9_000))), headers));
+        large.setException(new RejectedMessagesException(List.of(rejected("$[1]", "x".repeat(40_000))), large));
+
+        KafkaDeadLetters deadLetters = new KafkaDeadLetters();
+        deadLetters.setMaxBytes(16_384);
+        deadLetters.process(batch);
+
+        Exchange[] letters = batch.getMessage().getBody(Exchange[].class);
+        assertThat(letters[0].getMessage().getBody()).isSameAs(value);
+        assertThat(letters[0].getMessage().getHeaders())
+                .containsKey("kafka.KEY")
+                .doesNotContainKey("theirs")
+                .containsEntry("launchdarkly-audience.originalLength", "9000");
+        assertThat(letters[0].getMessage().getHeader("launchdarkly-audience.path", String.class))
+                .hasSize(1_000)
+                .endsWith("\u2026");
+        assertThat(letters[1].getMessage().getBody(String.class)).hasSizeBetween(14_000, 16_000);
+        assertThat(letters[1].getMessage().getHeaders())
+                .containsEntry("launchdarkly-audience.originalLength", "40000")
+                .containsEntry("launchdarkly-audience.source", "audiences-0@8");
+        assertThatThrownBy(() -> deadLetters.setMaxBytes(0)).hasMessage("maxBytes must be at least 16384 but was: 0");
+    }
 }

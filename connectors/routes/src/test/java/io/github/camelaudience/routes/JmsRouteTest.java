@@ -3,20 +3,27 @@ package io.github.camelaudience.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.launchdarkly.jms.JmsBatchIntake;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.Route;
 import io.github.camelaudience.standin.StandIn;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import jakarta.jms.ObjectMessage;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +132,116 @@ class JmsRouteTest {
         }
     }
 
+    private void startAndStopTenTimes(StandIn launchDarkly, String ask) throws Exception {
+        for (int i = 0; i < 10; i++) {
+            long before = launchDarkly.counters().received();
+            try (RunningRoute route = route(launchDarkly)
+                    .with("camel.kamelet.launchdarkly-audience-sink.retryTimeout", "100ms")
+                    .with("segment.jms.ask", ask)
+                    .start()) {
+                await().atMost(PATIENCE).until(() -> launchDarkly.counters().received() > before + 2);
+            }
+        }
+    }
+
+    @Test
+    void startsAndStopsInAnOutageUseUpNoDeliveryAttempt() throws Exception {
+        Sample sample = Sample.of(300);
+        broker.send(queue, sample.messages());
+        try (StandIn launchDarkly = StandIn.builder()
+                .faults(FaultPlan.always(Fault.status(503)).on(Route.SEGMENT_TARGETS, Route.CALLER_IDENTITY))
+                .start()) {
+            startAndStopTenTimes(launchDarkly, "direct:segment-jms-ask");
+            assertThat(launchDarkly.syncRequests()).isEmpty();
+            assertThat(broker.depth(LocalArtemis.GIVEN_UP)).isZero();
+            assertThat(broker.depth(queue)).isEqualTo(300);
+            launchDarkly.faults(FaultPlan.none());
+            try (RunningRoute route = route(launchDarkly).start()) {
+                awaitEmpty();
+                assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
+                        .isEqualTo(sample.members());
+            }
+        }
+        assertThat(broker.depth(LocalArtemis.GIVEN_UP)).isZero();
+        assertThat(broker.drain(deadLetters)).hasSize(sample.broken());
+    }
+
+    /** What asking first is for; and the other tests would see what the broker gives up. */
+    @Test
+    void theBrokerGivesUpWhatIsTakenTenTimesWithoutAsking() throws Exception {
+        Sample sample = Sample.of(100);
+        broker.send(queue, sample.messages());
+        try (StandIn launchDarkly =
+                StandIn.builder().faults(FaultPlan.always(Fault.status(503))).start()) {
+            startAndStopTenTimes(launchDarkly, "");
+        }
+        assertThat(broker.depth(queue)).isZero();
+        assertThat(broker.drain(LocalArtemis.GIVEN_UP)).hasSize(100);
+    }
+
+    /** Tells when it is unpacked, which is to run code that the sender has chosen. */
+    public static final class Unpacked implements Serializable {
+        private static final long serialVersionUID = 1L;
+        static final AtomicInteger COUNT = new AtomicInteger();
+
+        private void readObject(ObjectInputStream in) {
+            COUNT.incrementAndGet();
+        }
+    }
+
+    private void sendObjectAndGood() {
+        Unpacked.COUNT.set(0);
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.coreUrl());
+                JMSContext context = factory.createContext()) {
+            var target = context.createQueue(queue);
+            context.createProducer().send(target, new Unpacked());
+            context.createProducer().send(target, Sample.of(2).json().get(1));
+            context.createProducer().send(target, new Unpacked());
+        }
+    }
+
+    @Test
+    void anObjectIsNeverUnpacked() throws Exception {
+        sendObjectAndGood();
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly).start()) {
+            awaitEmpty();
+            assertThat(launchDarkly.memberships()).hasSize(1);
+        }
+        assertThat(broker.drain(deadLetters)).hasSize(2).allSatisfy(letter -> {
+            assertThat(letter).isInstanceOf(ObjectMessage.class);
+            assertThat(letter.getStringProperty("rejectReason")).isEqualTo("NOT_JSON");
+        });
+        assertThat(Unpacked.COUNT).hasValue(0);
+    }
+
+    /** Camel itself unpacks it before the first step of a route, unless mapJmsMessage=false. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void behindAPlainConsumerAnObjectIsRefused(boolean mapped) throws Exception {
+        sendObjectAndGood();
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = withQueues(RunningRoute.of(launchDarkly))
+                        .with(new RouteBuilder() {
+                            @Override
+                            public void configure() {
+                                from("jms:" + queue + "?connectionFactory=#bean:segmentJms&transacted=true"
+                                                + "&lazyCreateTransactionManager=false&mapJmsMessage=" + mapped)
+                                        .process(new JmsBatchIntake())
+                                        .to("kamelet:launchdarkly-audience-sink");
+                            }
+                        })
+                        .start()) {
+            awaitEmpty();
+            assertThat(launchDarkly.memberships()).hasSize(1);
+            assertThat(launchDarkly.counters().received()).isEqualTo(1);
+        }
+        assertThat(broker.drain(LocalArtemis.GIVEN_UP)).hasSize(2);
+        if (!mapped) {
+            assertThat(Unpacked.COUNT).hasValue(0);
+        }
+    }
+
     @Test
     void brokenMessagesGoToTheDeadLetterQueueWithTheirReasons() throws Exception {
         String good = Sample.of(2).json().get(1);
@@ -133,7 +250,7 @@ class JmsRouteTest {
             var target = context.createQueue(queue);
             context.createProducer().setProperty("origin", "here").send(target, "no json\n");
             context.createProducer().send(target, "[" + good + ",17]");
-            context.createProducer().send(target, new Date(0));
+            context.createProducer().setProperty("origin", "there").send(target, new Date(0));
             context.createProducer().send(target, "{\"type\":\"track\",\"broken\"".getBytes());
         }
         try (StandIn launchDarkly = StandIn.start();
@@ -150,10 +267,49 @@ class JmsRouteTest {
         assertThat(letters.get(1).getBody(byte[].class)).asString().isEqualTo("17");
         assertThat(letters.get(1).getStringProperty("rejectPath")).isEqualTo("$[1]");
         assertThat(letters.get(2)).isInstanceOf(ObjectMessage.class);
+        assertThat(letters.get(2).getStringProperty("origin")).isEqualTo("there");
+        assertThat(letters.get(2).getStringProperty("rejectReason")).isEqualTo("NOT_JSON");
+        assertThat(letters.get(2).getStringProperty("rejectPath")).isEqualTo("$");
+        assertThat(letters.get(2).getStringProperty("rejectDetail")).isNotBlank();
         assertThat(letters.get(3).getBody(byte[].class)).asString().isEqualTo("{\"type\":\"track\",\"broken\"");
         assertThat(Files.readString(Path.of("target/test.log")))
                 .contains("segment-jms")
                 .contains("NOT_JSON at $");
+    }
+
+    /** AMQP has names of properties, and kinds of messages, that JMS does not have: a letter with them would be refused. */
+    @Test
+    void whatOnlyAmqpAllowsStopsNothing() throws Exception {
+        JmsConnectionFactory amqp = new JmsConnectionFactory(broker.amqpUrl() + "?jms.validatePropertyNames=false");
+        try (JMSContext context = amqp.createContext()) {
+            var target = context.createQueue(queue);
+            for (String name :
+                    List.of("my prop", "a:b", "9lives", "null", "a.b", "a-b", "caf\u00e9", "JMS_own", "plain")) {
+                context.createProducer().setProperty(name, "kept").send(target, "no json " + name);
+                context.createProducer().setProperty(name, "kept").send(target, new Date(0));
+            }
+            context.createProducer().send(target, "");
+            context.createProducer().send(target, new byte[0]);
+            context.createProducer().send(target, context.createTextMessage());
+            context.createProducer().send(target, context.createMessage());
+            context.createProducer().send(target, context.createStreamMessage());
+            context.createProducer().send(target, Sample.of(2).json().get(1));
+        }
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly).start()) {
+            awaitEmpty();
+            assertThat(launchDarkly.memberships()).hasSize(1);
+        }
+        List<Message> letters = broker.drain(deadLetters);
+        assertThat(letters).hasSize(23).allSatisfy(letter -> {
+            assertThat(letter.getStringProperty("rejectReason")).isEqualTo("NOT_JSON");
+            assertThat(letter.getStringProperty("rejectPath")).isEqualTo("$");
+        });
+        int kept = 0;
+        for (Message letter : letters) {
+            kept += "kept".equals(letter.getStringProperty("plain")) ? 1 : 0;
+        }
+        assertThat(kept).isEqualTo(2);
     }
 
     @Test

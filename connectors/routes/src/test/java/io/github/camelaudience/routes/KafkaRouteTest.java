@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import io.github.camelaudience.standin.StandIn;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -108,6 +110,76 @@ class KafkaRouteTest {
                             "launchdarkly-audience.path",
                             "launchdarkly-audience.detail",
                             "launchdarkly-audience.source");
+        }
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void aSenderCannotSayWhatIsDone() throws Exception {
+        List<String> good = Sample.of(8).json();
+        List<String> names = List.of(
+                "CAMELLaunchDarklyAudienceOperation",
+                "camelLaunchDarklyAudienceOperation",
+                "CamelLaunchDarklyAudienceOperation");
+        try (StandIn launchDarkly = StandIn.start();
+                KafkaFixture kafka = KafkaFixture.create();
+                RunningRoute route = kafka.route(launchDarkly).start()) {
+            for (int i = 0; i < names.size(); i++) {
+                kafka.send("u" + i, good.get(i + 1).getBytes(UTF_8), names.get(i), "explain");
+            }
+            for (String header : List.of(
+                    "kafka.OVERRIDE_TOPIC",
+                    "KAFKA.override_topic",
+                    "CamelKafkaOverrideTopic",
+                    "CAMELKAFKAOVERRIDETOPIC")) {
+                kafka.send(header, "no json".getBytes(UTF_8), header, "elsewhere");
+            }
+            kafka.awaitNoLag();
+            assertThat(launchDarkly.histories()).hasSize(names.size());
+            assertThat(kafka.deadLetters()).hasSize(4);
+        }
+    }
+
+    /** The headers of a letter would make it larger than what its topic takes by default, which no waiting would mend. */
+    @Test
+    @Execution(CONCURRENT)
+    void aLetterThatWouldBeTooLargeIsShortenedAndBlankRecordsAreKept() throws Exception {
+        Sample sample = Sample.of(100);
+        byte[] large = ("no json " + "x".repeat(1_048_000)).getBytes(UTF_8);
+        try (StandIn launchDarkly = StandIn.start();
+                KafkaFixture kafka = KafkaFixture.create();
+                RunningRoute route = kafka.route(launchDarkly).start()) {
+            kafka.send("large", large, null, null);
+            kafka.send("headers", "no json".getBytes(UTF_8), "theirs", "x".repeat(1_048_000));
+            kafka.send("k".repeat(1_048_000), "no json".getBytes(UTF_8), null, null);
+            kafka.send("blank", " ".getBytes(UTF_8), null, null);
+            kafka.send("empty", new byte[0], null, null);
+            kafka.send(sample.messages());
+            kafka.awaitNoLag();
+            assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
+                    .isEqualTo(sample.members());
+            Map<String, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
+            for (ConsumerRecord<byte[], byte[]> letter : kafka.deadLetters()) {
+                letters.put(letter.key() == null ? "no key" : new String(letter.key(), UTF_8), letter);
+            }
+            assertThat(letters).hasSize(5 + sample.broken()).allSatisfy((key, letter) -> {
+                assertThat(KafkaFixture.header(letter, "launchdarkly-audience.path"))
+                        .startsWith("$");
+                assertThat(KafkaFixture.header(letter, "launchdarkly-audience.source"))
+                        .startsWith(kafka.name);
+            });
+            assertThat(new String(large, UTF_8))
+                    .startsWith(new String(letters.get("large").value(), UTF_8));
+            assertThat(letters.get("large").value().length).isBetween(990_000, 1_000_000);
+            assertThat(KafkaFixture.header(letters.get("large"), "launchdarkly-audience.originalLength"))
+                    .isEqualTo(Integer.toString(large.length));
+            for (String key : List.of("headers", "no key")) {
+                assertThat(letters.get(key).value()).asString().isEqualTo("no json");
+                assertThat(KafkaFixture.header(letters.get(key), "launchdarkly-audience.originalLength"))
+                        .isEqualTo("7");
+            }
+            assertThat(letters.get("blank").value()).asString().isEqualTo(" ");
+            assertThat(letters.get("empty").value()).isEmpty();
         }
     }
 

@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -49,6 +51,7 @@ final class LocalArtemis implements AutoCloseable {
                 .setLargeMessagesDirectory(directory.resolve("large").toString())
                 .setMaxDiskUsage(-1)
                 .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + port + "?protocols=CORE,AMQP")
+                .addQueueConfiguration(QueueConfiguration.of(GIVEN_UP).setRoutingType(RoutingType.ANYCAST))
                 .addAddressSetting(
                         HOLDS_ONE,
                         new AddressSettings()

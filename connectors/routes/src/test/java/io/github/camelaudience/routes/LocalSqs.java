@@ -12,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
@@ -35,6 +36,38 @@ final class LocalSqs implements AutoCloseable {
         Map<QueueAttributeName, String> attributes =
                 queue.endsWith(".fifo") ? Map.of(QueueAttributeName.FIFO_QUEUE, "true") : Map.of();
         client.createQueue(request -> request.queueName(queue).attributes(attributes));
+    }
+
+    /** One that gives up what has been received so often, to a queue that is created, too. */
+    void create(String queue, String givenUp, int maxReceiveCount) {
+        create(givenUp);
+        String arn = client.getQueueAttributes(
+                        request -> request.queueUrl(url(givenUp)).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .attributes()
+                .get(QueueAttributeName.QUEUE_ARN);
+        client.createQueue(request -> request.queueName(queue)
+                .attributes(Map.of(
+                        QueueAttributeName.REDRIVE_POLICY,
+                        "{\"deadLetterTargetArn\":\"" + arn + "\",\"maxReceiveCount\":\"" + maxReceiveCount + "\"}")));
+    }
+
+    void delete(String queue) {
+        client.deleteQueue(request -> request.queueUrl(url(queue)));
+    }
+
+    /** A body as it is, with an attribute if that is not {@code null}. */
+    void send(String queue, String body, String attribute, String value) {
+        client.sendMessage(request -> {
+            request.queueUrl(url(queue)).messageBody(body);
+            if (attribute != null) {
+                request.messageAttributes(Map.of(
+                        attribute,
+                        MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(value)
+                                .build()));
+            }
+        });
     }
 
     private String url(String queue) {

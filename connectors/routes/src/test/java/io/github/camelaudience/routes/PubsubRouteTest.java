@@ -107,6 +107,18 @@ class PubsubRouteTest {
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }
 
+    /** Whatever is acknowledged was applied, was not for us, or is kept. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{}", "[]", "{\"message\":{\"attributes\":{\"a\":\"b\"},\"messageId\":\"1\"}}"})
+    void whatHoldsNoMessageStopsNothing(String body) throws Exception {
+        start(route());
+        for (String sent : List.of(body, push(body))) {
+            assertThat(post(PATH, sent).statusCode()).as(sent).isEqualTo(200);
+        }
+        assertThat(post(PATH, push(ENTERS)).statusCode()).isEqualTo(200);
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+    }
+
     @Test
     void aFormIsRefusedAndNotDropped() throws Exception {
         start(route());

@@ -1,5 +1,6 @@
 package io.github.camelaudience.routes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +166,97 @@ class SqsRouteTest {
                         letter -> letter.messageAttributes().get("rejectReason").stringValue() + " at "
                                 + letter.messageAttributes().get("rejectPath").stringValue())
                 .containsExactlyInAnyOrder("NOT_JSON at $", "NOT_AN_OBJECT at $[1]");
+    }
+
+    @Test
+    void aSenderCannotSayWhatIsDone() throws Exception {
+        List<String> good = Sample.of(4).json();
+        String queue = created("segment-audiences" + number);
+        sqs.send(queue, good.get(1), "CAMELLaunchDarklyAudienceOperation", "explain");
+        sqs.send(queue, good.get(2), "CamelLaunchDarklyAudienceContextKind", "device");
+        sqs.send(queue, "no json", "CAMELAwsSqsOperation", "deleteQueue");
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly, queue).start()) {
+            awaitEmpty(queue);
+            assertThat(launchDarkly.memberships()).hasSize(2);
+            assertThat(launchDarkly.memberships().toString()).doesNotContain("device");
+        }
+        assertThat(sqs.drain(deadLetters)).hasSize(1);
+    }
+
+    private static String value(Message letter, String attribute) {
+        return letter.messageAttributes().get(attribute).stringValue();
+    }
+
+    private static Message letterOf(List<Message> letters, String reason, int originalLength) {
+        return letters.stream()
+                .filter(letter -> value(letter, "rejectReason").equals(reason)
+                        && letter.messageAttributes().containsKey("originalLength")
+                        && value(letter, "originalLength").equals(Integer.toString(originalLength)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Each would be refused by the queue for dead letters, if it were sent as it is. */
+    @Test
+    void whatAQueueWouldRefuseIsCutOrEscapedAndTheOthersFlow() throws Exception {
+        String queue = created("segment-audiences" + number);
+        int limit = 262_144;
+        String tooLong = "no json: " + "\u00e9".repeat((limit - 9) / 2) + "x";
+        byte[] refused = "no json \u0001\u0000\uffff".getBytes(UTF_8);
+        String control = "{\"message\":{\"data\":\"" + Base64.getEncoder().encodeToString(refused) + "\"}}";
+        for (int i = 0; i < 3; i++) {
+            sqs.send(queue, " ", null, null);
+        }
+        sqs.send(queue, tooLong, null, null);
+        sqs.send(queue, "no json: ".repeat(20_000), "Content-Encoding", "identity");
+        sqs.send(queue, control, null, null);
+        Sample sample = Sample.of(60);
+        sqs.send(queue, sample.messages());
+        List<Message> letters;
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly, queue)
+                        .with("segment.sqs.consumers", "1")
+                        .with("segment.sqs.inFlight", "2")
+                        .start()) {
+            awaitEmpty(queue);
+            assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
+                    .isEqualTo(sample.members());
+            letters = sqs.drain(deadLetters);
+        }
+        assertThat(letters).hasSize(6 + sample.broken());
+        assertThat(letters)
+                .filteredOn(letter -> letter.body().isBlank())
+                .hasSize(3)
+                .allSatisfy(letter -> assertThat(value(letter, "rejectPath")).isEqualTo("$"));
+        Message cut = letterOf(letters, "NOT_JSON", limit);
+        assertThat(tooLong).startsWith(cut.body());
+        assertThat(cut.body().getBytes(UTF_8).length).isBetween(limit - 1_000, limit - 100);
+        assertThat(letters).extracting(Message::body).contains("no json: ".repeat(20_000));
+        assertThat(letters).extracting(Message::body).anyMatch(body -> body.contains("\\u0001\\u0000\\uffff"));
+    }
+
+    @Test
+    void aLetterThatIsRefusedLeavesItsMessageToTheRedrivePolicy() throws Exception {
+        String queue = "segment-audiences" + number;
+        String givenUp = "given-up" + number;
+        sqs.create(queue, givenUp, 2);
+        sqs.send(queue, "no json", null, null);
+        sqs.send(queue, "no json either", null, null);
+        Sample sample = Sample.of(60);
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly, queue)
+                        .with("segment.sqs.visibilityTimeout", "1")
+                        .with("segment.sqs.consumers", "1")
+                        .with("segment.sqs.inFlight", "1")
+                        .start()) {
+            sqs.delete(deadLetters);
+            sqs.send(queue, good(sample));
+            awaitEmpty(queue);
+            assertThat(RunningRoute.members(launchDarkly, sample.members().keySet()))
+                    .isEqualTo(sample.members());
+        }
+        assertThat(sqs.drain(givenUp)).extracting(Message::body).containsExactlyInAnyOrder("no json", "no json either");
     }
 
     @ParameterizedTest
