@@ -35,6 +35,7 @@ class ImportDirectionTest {
                             "membership",
                             "convert")),
             Map.entry("springboot", Set.of("")),
+            Map.entry("host", Set.of()),
             Map.entry("webhook", Set.of("", "segment", "membership")),
             Map.entry("backfill", Set.of("", "segment", "membership")),
             Map.entry("kafka", Set.of("")),
