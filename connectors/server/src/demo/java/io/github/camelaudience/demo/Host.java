@@ -1,5 +1,6 @@
 package io.github.camelaudience.demo;
 
+import io.github.camelaudience.server.AudienceServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ final class Host implements AutoCloseable {
     private static final int USUAL_PORT = 8080;
     private static final int USUAL_MANAGEMENT_PORT = 9876;
 
-    private final Main main = new Main();
+    private final Main main = AudienceServer.prepared(new Main());
     private final int port;
     private final int managementPort;
     private final DemoOptions options;
