@@ -68,8 +68,7 @@ final class BoundPorts extends LifecycleStrategySupport implements StartupListen
             throw new IllegalStateException(
                     "port " + address.getPort() + " of " + address.getHostString() + " cannot be had (" + e.getMessage()
                             + "): free it, or set another in camel." + of + ".port, which conf/application.properties takes from "
-                            + (of.equals("server") ? "SERVER_PORT" : "MANAGEMENT_PORT"),
-                    e);
+                            + (of.equals("server") ? "SERVER_PORT" : "MANAGEMENT_PORT"));
         }
     }
 

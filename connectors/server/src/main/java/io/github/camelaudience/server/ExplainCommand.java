@@ -43,7 +43,9 @@ final class ExplainCommand {
             context.getPropertiesComponent().setLocation(system.getProperty(LOCATIONS, ""));
             ExplainSettings.copy(context.getPropertiesComponent());
             if (!isSet(context)) {
-                context.getPropertiesComponent().addInitialProperty(CLIENT_SIDE_ID, NO_ENVIRONMENT);
+                Properties environment = new Properties();
+                environment.setProperty(CLIENT_SIDE_ID, NO_ENVIRONMENT);
+                context.getPropertiesComponent().setOverrideProperties(environment);
                 err.println("No client-side ID is set; " + NO_ENVIRONMENT + " stands for the environment.");
             }
             context.addRoutes(new RouteBuilder() {
