@@ -34,7 +34,7 @@ class ImportDirectionTest {
                             "segment.trigger",
                             "membership",
                             "convert")),
-            Map.entry("springboot", Set.of("")),
+            Map.entry("springboot", Set.of("", "host")),
             Map.entry("host", Set.of()),
             Map.entry("webhook", Set.of("", "segment", "membership")),
             Map.entry("backfill", Set.of("", "segment", "membership")),
