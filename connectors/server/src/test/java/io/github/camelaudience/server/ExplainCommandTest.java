@@ -66,6 +66,17 @@ class ExplainCommandTest {
     }
 
     @Test
+    void theSampleOfThePageIsTrue() throws Exception {
+        String[] blocks = Files.readString(Path.of("../../docs/explain.md")).split("```(?:json)?\\R");
+        assertThat(explain(
+                        blocks[1],
+                        "camel.kamelet.launchdarkly-audience-sink.clientSideId=5f0000000000000000000001"))
+                .isEqualTo(ExplainCommand.CHANGES);
+        ObjectMapper json = new ObjectMapper();
+        assertThat(json.readTree(out.toByteArray())).isEqualTo(json.readTree(blocks[3]));
+    }
+
+    @Test
     void wrongSettingsAreToldInASentence() throws Exception {
         assertThat(explain(ENTERS, "camel.kamelet.launchdarkly-audience-sink.contextKey=userid"))
                 .isEqualTo(ExplainCommand.FAILED);
