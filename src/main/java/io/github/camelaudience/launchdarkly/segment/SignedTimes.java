@@ -13,6 +13,9 @@ public final class SignedTimes {
 
     private static final List<String> NAMES = List.of("timestamp", "originalTimestamp", "receivedAt", "sentAt");
 
+    /** Bytes that a time may have. */
+    private static final int LONGEST = 64;
+
     private SignedTimes() {}
 
     /**
@@ -40,7 +43,7 @@ public final class SignedTimes {
         while (members.next()) {
             long time = NO_EVENT_TIME;
             if (NAMES.stream().anyMatch(members::isNamed)) {
-                time = EventTime.ofText(text(body, members));
+                time = time(body, members);
             } else if (wrapped && members.isNamed("json")) {
                 time = newest(body, members.valueStart(), members.valueEnd(), latest, false);
             }
@@ -51,11 +54,14 @@ public final class SignedTimes {
         return newest;
     }
 
-    /** The value without its quotes. No time has escapes in it. */
-    private static String text(byte[] body, ObjectMembers members) {
+    /** No time has escapes in it. */
+    private static long time(byte[] body, ObjectMembers members) {
         int end = LexicalScan.trimEnd(body, members.valueStart(), members.valueEnd());
-        boolean quoted = members.valueKind() == '"' && end - members.valueStart() >= 2;
-        int start = members.valueStart() + (quoted ? 1 : 0);
-        return new String(body, start, end - (quoted ? 1 : 0) - start, StandardCharsets.UTF_8);
+        if (end - members.valueStart() > LONGEST) {
+            return NO_EVENT_TIME;
+        }
+        String text = new String(body, members.valueStart(), end - members.valueStart(), StandardCharsets.UTF_8);
+        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? EventTime.ofText(text.substring(1, text.length() - 1)) : EventTime.ofNumber(text);
     }
 }

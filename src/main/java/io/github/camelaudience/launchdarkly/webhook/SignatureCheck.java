@@ -67,11 +67,19 @@ public final class SignatureCheck extends RequestCheck {
      * @throws IllegalArgumentException when it is no duration, or a negative one
      */
     public void setMaxAge(String maxAge) {
-        long millis = TimeUtils.toMilliSeconds(maxAge.strip());
+        long millis = millis(maxAge.strip());
         if (millis < 0) {
             throw new IllegalArgumentException("maxAge must not be negative");
         }
         this.maxAgeMillis = millis;
+    }
+
+    private static long millis(String duration) {
+        try {
+            return TimeUtils.toMilliSeconds(duration);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("maxAge must be a duration such as 4h5m, or 0", e);
+        }
     }
 
     @Override
@@ -116,7 +124,7 @@ public final class SignatureCheck extends RequestCheck {
                     HttpRefusal.of(
                             401,
                             "the newest time in the signed message is older than "
-                                    + TimeUtils.printDuration(maxAgeMillis, true) + " (maxAge)"),
+                                    + TimeUtils.printDuration(maxAgeMillis, false) + " (maxAge)"),
                     exchange);
         }
     }

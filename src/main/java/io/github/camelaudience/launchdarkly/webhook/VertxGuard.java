@@ -12,6 +12,7 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -31,6 +32,8 @@ final class VertxGuard implements Handler<RoutingContext> {
 
     /** How long what was refused may go on sending: a connection that is closed at once loses the answer. */
     private static final long LINGER_MILLIS = 1000;
+
+    private static final Pattern FRAMING = Pattern.compile("(?i)(transfer-encoding|content-length)\\s*:");
 
     private static final long DEFAULT_TIMEOUT_MILLIS = 30_000;
     private static final int RETRY_AFTER_SECONDS = 30;
@@ -70,15 +73,33 @@ final class VertxGuard implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
-        HttpRefusal refusal = methods.contains(request.method().name())
-                ? check.refusal(head(request))
-                : HttpRefusal.of(405, "expected " + String.join(" or ", methods));
+        HttpRefusal refusal = refusal(request);
         Arrival arrival = new Arrival(ctx);
         if (refusal != null) {
             arrival.refuse(refusal);
         } else {
             arrival.read();
         }
+    }
+
+    private HttpRefusal refusal(HttpServerRequest request) {
+        if (!methods.contains(request.method().name())) {
+            return HttpRefusal.of(405, "expected " + String.join(" or ", methods));
+        }
+        return isAmbiguous(request)
+                ? HttpRefusal.of(400, "expected one Host, and no header within another")
+                : check.refusal(head(request));
+    }
+
+    /**
+     * Whether another server could read the request otherwise, as far as Netty lets it pass: it takes a line that begins with
+     * a space for more of the header above, where others see a header of its own.
+     */
+    private static boolean isAmbiguous(HttpServerRequest request) {
+        boolean hosts = request.version() == HttpVersion.HTTP_1_1 && request.headers().getAll("Host").size() != 1;
+        return hosts
+                || request.headers().entries().stream()
+                        .anyMatch(header -> FRAMING.matcher(header.getValue()).find());
     }
 
     private static RequestHead head(HttpServerRequest request) {
