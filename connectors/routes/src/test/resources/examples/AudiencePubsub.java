@@ -7,6 +7,7 @@ public class AudiencePubsub extends RouteBuilder {
     public void configure() {
         TokenCheck token = new TokenCheck();
         token.setTokens(getContext().resolvePropertyPlaceholders("{{segment.pubsub.token}}"));
+        token.setTokenIn("query");
         onException(Exception.class).handled(true).process(new HttpAnswer());
         from("platform-http:/segment/pubsub?httpMethodRestrict=POST")
                 .process(token)

@@ -39,11 +39,16 @@ public final class SegmentSignature {
     /**
      * Knows the secrets of which one must have signed: more than one while they are changed.
      *
-     * @throws IllegalArgumentException when there is none, or a blank one: anybody could sign with that
+     * @throws IllegalArgumentException when there is none, or a blank one: anybody could sign with that; or one with outer
+     *                                  white space, with which Segment does not sign
      */
     public SegmentSignature(Collection<String> secrets) {
         if (secrets.isEmpty() || secrets.stream().anyMatch(secret -> secret == null || secret.isBlank())) {
             throw new IllegalArgumentException("a shared secret must not be blank");
+        }
+        if (secrets.stream().anyMatch(secret -> !secret.strip().equals(secret))) {
+            throw new IllegalArgumentException("a shared secret must not begin or end with a line break or other white"
+                    + " space: take it out where the secret is set");
         }
         keys = secrets.stream()
                 .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM))

@@ -6,9 +6,12 @@ import io.github.camelaudience.launchdarkly.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.SyncReport;
 import io.github.camelaudience.launchdarkly.segment.JsonText;
+import java.io.CharConversionException;
+import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -23,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>Answers</caption>
  * <tr><td>200</td><td>LaunchDarkly has accepted every change, or there was none; the body counts</td></tr>
- * <tr><td>401</td><td>who sends is not known to us; the body says nothing</td></tr>
+ * <tr><td>401</td><td>who sends is not known to us, and the body says nothing; or what was signed is too old</td></tr>
  * <tr><td>404</td><td>the path is that of no call, see {@link TypeOfPath}</td></tr>
- * <tr><td>400, 413</td><td>the body is no JSON, or too large</td></tr>
+ * <tr><td>400, 413, 415</td><td>the body is no JSON or cannot be decoded, is too large, or of another media type</td></tr>
  * <tr><td>422</td><td>some messages are broken, all others are applied; the body has a verdict for each</td></tr>
  * <tr><td>503</td><td>not everything was accepted: send again after {@code Retry-After} seconds</td></tr>
  * </table>
@@ -63,8 +66,11 @@ public final class HttpAnswer implements Processor {
         }
         SyncReport report = exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
         RejectedMessagesException rejected = ObjectHelper.getException(RejectedMessagesException.class, cause);
-        if (cause instanceof UnknownCallException) {
-            answer(message, 404, Map.of("error", "no such call"));
+        RefusedRequestException refused = ObjectHelper.getException(RefusedRequestException.class, cause);
+        if (refused != null) {
+            refused(message, refused.refusal());
+        } else if (isUndecodable(cause)) {
+            refused(message, HttpRefusal.of(400, "the body cannot be decoded: send UTF-8, and gzip only whole and with its header"));
         } else if (rejected == null) {
             failed(message, cause, report == null ? new SyncReport(List.of(), 0, null, List.of()) : report);
         } else if (Refusal.isUnauthenticated(rejected)) {
@@ -73,6 +79,21 @@ public final class HttpAnswer implements Processor {
             LOG.warn("{}", rejected.getMessage());
             answer(message, status(rejected.getRejected().get(0)), report == null ? report(rejected) : report);
         }
+    }
+
+    private void refused(Message message, HttpRefusal refusal) {
+        refusals.refused(refusal.detail());
+        answer(message, refusal.status(), Map.of("error", refusal.error()));
+        if (refusal.status() == HttpRefusal.OVERLOADED) {
+            message.setHeader("Retry-After", retryAfter);
+        }
+    }
+
+    /** Some servers decode the body themselves, and fail in the middle of it, each time again. */
+    private static boolean isUndecodable(Throwable cause) {
+        return ObjectHelper.getException(CharacterCodingException.class, cause) != null
+                || ObjectHelper.getException(CharConversionException.class, cause) != null
+                || ObjectHelper.getException(ZipException.class, cause) != null;
     }
 
     private void failed(Message message, Throwable cause, SyncReport report) {

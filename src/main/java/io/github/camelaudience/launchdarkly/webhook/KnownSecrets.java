@@ -14,18 +14,35 @@ final class KnownSecrets {
     /**
      * Knows the secrets of a list.
      *
-     * @param list separated by commas
-     * @param name of the option, for the exception when there is none in it
+     * @param list separated by commas, behind which there may be spaces
+     * @param name of the option, for the exception
+     * @throws IllegalArgumentException when there is none in it, or a blank one, or one with outer white space: nobody
+     *                                  could show that
      */
     KnownSecrets(String list, String name) {
-        digests = Stream.of((list == null ? "" : list).split(","))
-                .map(String::trim)
-                .filter(secret -> !secret.isEmpty())
-                .map(KnownSecrets::digest)
-                .toList();
-        if (digests.isEmpty()) {
+        if (list == null || list.replace(',', ' ').isBlank()) {
             throw new IllegalArgumentException(name + " must not be blank");
         }
+        digests = Stream.of(list.split(",", -1))
+                .map(secret -> checked(secret, name))
+                .map(KnownSecrets::digest)
+                .toList();
+        if (!list.strip().equals(list)) {
+            throw new IllegalArgumentException(
+                    name + " must not begin or end with a line break or other white space: take it out where it is set");
+        }
+    }
+
+    private static String checked(String element, String name) {
+        String secret = element.replaceAll("^ +| +$", "");
+        if (secret.isBlank()) {
+            throw new IllegalArgumentException(name + " must not have a blank one between its commas");
+        }
+        if (!secret.strip().equals(secret) || secret.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    name + " must not have a line break or other white space around one: take it out where it is set");
+        }
+        return secret;
     }
 
     boolean contains(String shown) {

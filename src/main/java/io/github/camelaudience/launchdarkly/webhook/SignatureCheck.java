@@ -1,24 +1,40 @@
 package io.github.camelaudience.launchdarkly.webhook;
 
+import static io.github.camelaudience.launchdarkly.membership.MembershipChange.NO_EVENT_TIME;
+
 import io.github.camelaudience.launchdarkly.segment.SegmentSignature;
+import io.github.camelaudience.launchdarkly.segment.SignedTimes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.TimeUtils;
 
 /**
- * Lets requests pass that Segment has signed, see {@link SegmentSignature}; all others fail as {@code UNAUTHENTICATED}
- * before a message is read. The body, unpacked if it was gzip, is then in memory as it was signed.
+ * Lets requests pass that Segment has signed, see {@link SegmentSignature}, and not too long ago; all others fail as
+ * {@code UNAUTHENTICATED} before a message is read. The body, unpacked if it was gzip, is then in memory as it was signed.
  */
-public final class SignatureCheck extends ServiceSupport implements Processor {
+public final class SignatureCheck extends RequestCheck {
 
+    private static final long FIVE_MINUTES = 5 * 60_000L;
+
+    private final LongSupplier clock;
     private String sharedSecret;
     private String previousSharedSecret;
     private String headerName = "X-Signature";
     private boolean acceptPartiallySignedBatches;
-    private int maxDocumentSize = RequestBody.DEFAULT_MAX_LENGTH;
+    private long maxAgeMillis = 4 * 3_600_000L + FIVE_MINUTES;
     private SegmentSignature signature;
+
+    public SignatureCheck() {
+        this(System::currentTimeMillis);
+    }
+
+    /** Takes the time from a clock, in milliseconds since the epoch. */
+    SignatureCheck(LongSupplier clock) {
+        super("application/json");
+        this.clock = clock;
+    }
 
     /** The secret that Segment signs with. Required. */
     public void setSharedSecret(String sharedSecret) {
@@ -43,9 +59,27 @@ public final class SignatureCheck extends ServiceSupport implements Processor {
         this.acceptPartiallySignedBatches = acceptPartiallySignedBatches;
     }
 
-    /** The most bytes of a body, after decompression. A longer one is refused before it is hashed. */
-    public void setMaxDocumentSize(int maxDocumentSize) {
-        this.maxDocumentSize = maxDocumentSize;
+    /**
+     * Sets how old a signed message may be, by the newest of its times; 0 takes any. The default is 4 hours, as long as
+     * Segment repeats, and 5 minutes for clocks that differ. A message that tells no time passes.
+     *
+     * @param maxAge such as {@code 4h5m}, or milliseconds
+     * @throws IllegalArgumentException when it is no duration, or a negative one
+     */
+    public void setMaxAge(String maxAge) {
+        long millis = millis(maxAge.strip());
+        if (millis < 0) {
+            throw new IllegalArgumentException("maxAge must not be negative");
+        }
+        this.maxAgeMillis = millis;
+    }
+
+    private static long millis(String duration) {
+        try {
+            return TimeUtils.toMilliSeconds(duration);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("maxAge must be a duration such as 4h5m, or 0", e);
+        }
     }
 
     @Override
@@ -56,15 +90,25 @@ public final class SignatureCheck extends ServiceSupport implements Processor {
             secrets.add(previousSharedSecret);
         }
         signature = new SegmentSignature(secrets);
+        super.doStart();
     }
 
     @Override
-    public void process(Exchange exchange) throws Exception {
-        Object header = exchange.getMessage().getHeader(headerName);
-        if (!(header instanceof String claimed)) { // several make a list
-            throw Refusal.unauthenticated("expected one header " + headerName, exchange);
-        }
-        byte[] body = RequestBody.plain(exchange, maxDocumentSize);
+    HttpRefusal stranger(RequestHead head) {
+        return onlyHeader(head, headerName) == null
+                ? HttpRefusal.unauthenticated("expected one header " + headerName + ", and none of that name in the query")
+                : null;
+    }
+
+    @Override
+    HttpRefusal empty() {
+        return HttpRefusal.unauthenticated("nothing is signed");
+    }
+
+    @Override
+    void authenticate(Exchange exchange) throws Exception {
+        String claimed = onlyHeader(RequestHead.of(exchange.getMessage()), headerName);
+        byte[] body = body(exchange);
         switch (signature.coverage(body, claimed)) {
             case EVERYTHING -> {}
             case FIRST_MESSAGE -> {
@@ -75,5 +119,19 @@ public final class SignatureCheck extends ServiceSupport implements Processor {
             }
             case NOTHING -> throw Refusal.unauthenticated("the signature in " + headerName + " is wrong", exchange);
         }
+        if (maxAgeMillis > 0 && isOld(body)) {
+            throw new RefusedRequestException(
+                    HttpRefusal.of(
+                            401,
+                            "the newest time in the signed message is older than "
+                                    + TimeUtils.printDuration(maxAgeMillis, false) + " (maxAge)"),
+                    exchange);
+        }
+    }
+
+    private boolean isOld(byte[] body) {
+        long now = clock.getAsLong();
+        long newest = SignedTimes.newest(body, now + FIVE_MINUTES);
+        return newest != NO_EVENT_TIME && now - newest > maxAgeMillis;
     }
 }

@@ -1,8 +1,11 @@
 package io.github.camelaudience.launchdarkly.webhook;
 
 import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.segment.TrackingCall;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -15,6 +18,9 @@ public final class TypeOfPath implements Processor {
     private static final Set<String> BATCHES = Set.of("batch", "import");
     private static final Set<String> TYPES = Set.of("identify", "track", "page", "screen", "group", "alias");
 
+    private static final String CALLS =
+            Stream.concat(BATCHES.stream(), TYPES.stream()).sorted().collect(Collectors.joining(", "));
+
     @Override
     public void process(Exchange exchange) throws Exception {
         String call = call(exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class));
@@ -22,9 +28,10 @@ public final class TypeOfPath implements Processor {
             return;
         }
         if (!TYPES.contains(call)) {
-            throw new UnknownCallException(exchange);
+            throw new RefusedRequestException(
+                    HttpRefusal.of(404, "no such call: expected one of " + CALLS + " at the end of the path"), exchange);
         }
-        byte[] typed = TrackingCall.typed(RequestBody.plain(exchange, RequestBody.DEFAULT_MAX_LENGTH), call);
+        byte[] typed = TrackingCall.typed(RequestBody.plain(exchange, ReadLimits.DEFAULT.maxDocumentLength()), call);
         if (typed == null) {
             throw Refusal.of(RejectReason.NOT_AN_OBJECT, "expected one JSON object", exchange);
         }

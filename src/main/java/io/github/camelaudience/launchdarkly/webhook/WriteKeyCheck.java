@@ -4,20 +4,23 @@ import io.github.camelaudience.launchdarkly.segment.TrackingCall;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * Lets calls of Segment's Tracking API pass that show a write key we know: as user name of Basic authentication or, when
  * there is no such header, as {@code writeKey} in the body. All others fail as {@code UNAUTHENTICATED}.
  */
-public final class WriteKeyCheck extends ServiceSupport implements Processor {
+public final class WriteKeyCheck extends RequestCheck {
 
     private static final String AUTHORIZATION = "Authorization";
     private static final String BASIC = "Basic ";
 
     private String writeKeys;
     private KnownSecrets known;
+
+    /** Takes {@code text/plain}, too, which browsers send without asking first. */
+    public WriteKeyCheck() {
+        super("application/json,text/plain");
+    }
 
     /** One write key, or several separated by commas. Required. */
     public void setWriteKeys(String writeKeys) {
@@ -27,27 +30,45 @@ public final class WriteKeyCheck extends ServiceSupport implements Processor {
     @Override
     protected void doStart() {
         known = new KnownSecrets(writeKeys, "writeKeys");
+        super.doStart();
+    }
+
+    /** Without the header the write key may be in the body. */
+    @Override
+    HttpRefusal stranger(RequestHead head) {
+        return isShown(head) && shown(head) == null ? HttpRefusal.unauthenticated("expected a write key") : null;
     }
 
     @Override
-    public void process(Exchange exchange) throws Exception {
-        Object header = exchange.getMessage().getHeader(AUTHORIZATION);
-        String shown = header == null
-                ? TrackingCall.writeKey(RequestBody.plain(exchange, RequestBody.DEFAULT_MAX_LENGTH))
-                : userName(header);
+    String challenge() {
+        return "Basic realm=\"write key\"";
+    }
+
+    private static boolean isShown(RequestHead head) {
+        return !head.headers(AUTHORIZATION).isEmpty() || !head.parameters(AUTHORIZATION).isEmpty();
+    }
+
+    private static String shown(RequestHead head) {
+        String header = onlyHeader(head, AUTHORIZATION);
+        return header == null ? null : userName(header);
+    }
+
+    @Override
+    void authenticate(Exchange exchange) throws Exception {
+        RequestHead head = RequestHead.of(exchange.getMessage());
+        String shown = isShown(head) ? shown(head) : TrackingCall.writeKey(body(exchange));
         if (shown == null) {
             throw Refusal.unauthenticated("expected a write key", exchange);
         }
         if (!known.contains(shown)) {
             throw Refusal.unauthenticated("the write key is unknown", exchange);
         }
-        RequestBody.plain(exchange, RequestBody.DEFAULT_MAX_LENGTH);
         exchange.getMessage().removeHeader(AUTHORIZATION);
     }
 
     /** Of Basic credentials; the password counts for nothing, as at Segment. */
-    private static String userName(Object header) {
-        if (!(header instanceof String text) || !text.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+    private static String userName(String text) {
+        if (!text.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return null;
         }
         try {

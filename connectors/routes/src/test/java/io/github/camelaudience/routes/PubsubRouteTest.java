@@ -172,6 +172,12 @@ class PubsubRouteTest {
         assertThat(kept()).isEmpty();
     }
 
+    @Test
+    void aTokenWithALineBreakStopsTheStart() {
+        assertThatThrownBy(() -> start(route().with("segment.pubsub.token", "secret\n")))
+                .hasStackTraceContaining("tokens must not have a line break or other white space around one");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pubsub.camel.yaml", "AudiencePubsub.java", "pubsub.camel.xml"})
     void examplesDoTheSame(String example) throws Exception {

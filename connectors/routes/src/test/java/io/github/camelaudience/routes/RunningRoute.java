@@ -46,6 +46,10 @@ final class RunningRoute implements AutoCloseable {
         with(SINK + "clientSideId", launchDarkly.environment());
         with(SINK + "accessToken", launchDarkly.token());
         with(SINK + "baseUrl", launchDarkly.url());
+        with("camel.kamelet.segment-webhook-source.maxAge", "0"); // the messages of the tests are of one day for ever
+        with("camel.kamelet.segment-webhook-source.rejectedFolder", "");
+        with("segment.http.rejected", "");
+        with("segment.tracking.rejected", "");
     }
 
     /** Routes by the names of their files, without {@code .camel.yaml}; not started yet. */

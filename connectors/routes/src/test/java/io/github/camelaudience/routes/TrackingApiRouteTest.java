@@ -257,6 +257,12 @@ class TrackingApiRouteTest {
                 .hasStackTraceContaining("writeKeys must not be blank");
     }
 
+    @Test
+    void aWriteKeyWithALineBreakStopsTheStart() {
+        assertThatThrownBy(() -> start(route().with("segment.tracking.writeKeys", "secret\n")))
+                .hasStackTraceContaining("writeKeys must not have a line break or other white space around one");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tracking-api.camel.yaml", "AudienceTrackingApi.java", "tracking-api.camel.xml"})
     void examplesDoTheSame(String example) throws Exception {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -213,6 +214,31 @@ class WebhookRouteTest {
                 .hasStackTraceContaining("shared secret must not be blank");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"secret\n", "secret\r\n", " secret", "secret ", "\tsecret"})
+    void aSecretWithOuterWhiteSpaceStopsTheStart(String secret) {
+        for (String option : List.of("sharedSecret", "previousSharedSecret")) {
+            assertThatThrownBy(() -> start(route().with(SOURCE + option, secret)))
+                    .as(option)
+                    .hasStackTraceContaining("a shared secret must not begin or end with a line break");
+        }
+    }
+
+    @Test
+    void aSignedMessageIsTakenForFourHours() throws Exception {
+        start(route().with(SOURCE + "maxAge", "4h5m"));
+        String now = ENTERS.replace("2026-01-02T03:04:05.678Z", Instant.now().toString());
+        assertThat(http.send(signed(now)).statusCode()).isEqualTo(200);
+        String old = ENTERS.replace(
+                "2026-01-02T03:04:05.678Z", Instant.now().minus(Duration.ofMinutes(246)).toString());
+        HttpResponse<String> answer = http.send(signed(old));
+        assertThat(answer.statusCode()).isEqualTo(401); // which Segment does not repeat
+        assertThat(answer.body())
+                .startsWith("{\"error\":\"the newest time in the signed message is older than 4h5m")
+                .contains("maxAge");
+        assertThat(launchDarkly.syncRequests()).hasSize(1);
+    }
+
     @Test
     void theSecretIsShownNowhere() throws Exception {
         start(route());
@@ -250,7 +276,8 @@ class WebhookRouteTest {
     @Test
     void whatTheServerLimitsIsLimited() throws Exception {
         start(route());
-        assertThat(http.send(http.post(PATH, new byte[16 * 1024 * 1024 + 1])).statusCode())
+        assertThat(http.send(http.post(PATH, new byte[1024 * 1024 + 1]).header("X-Signature", sign("")))
+                        .statusCode())
                 .isEqualTo(413);
         assertThat(http.send(signed(ENTERS).header("X-Long", "a".repeat(9000))).statusCode())
                 .isEqualTo(431);
