@@ -274,8 +274,7 @@ final class AudienceExchange implements BodyReader.ItemSink {
             byte[] raw = entry.raw.toBytes();
             String more = entry.count == 1 ? "" : "; and " + (entry.count - 1) + " more that follow are rejected, too";
             rejections.add(new Rejection(
-                    new RejectedMessage(reason, path, detail + more, summary + more, raw, entry.count),
-                    entry.source));
+                    new RejectedMessage(reason, path, detail + more, summary + more, raw, entry.count), entry.source));
             items.add(new SyncReport.Item(
                     entry.path(), SyncReport.Result.REJECTED, reason.name(), detail + more, entry.count));
         }

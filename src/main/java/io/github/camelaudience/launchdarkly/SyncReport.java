@@ -45,7 +45,12 @@ public record SyncReport(
      * @param detail one sentence on a rejection or failure, else {@code null}
      * @param count  for how many messages it stands: one, or more rejected neighbours that are told of together
      */
-    public record Item(String path, Result result, String reason, String detail, @JsonIgnore int count) {
+    public record Item(
+            String path,
+            Result result,
+            String reason,
+            String detail,
+            @JsonIgnore int count) {
 
         /** One message. */
         public Item(String path, Result result, String reason, String detail) {
@@ -56,7 +61,8 @@ public record SyncReport(
     /** Counts only: a detail or a planned request may name a person, and this may end up in a log. */
     @Override
     public String toString() {
-        return "SyncReport[" + items.stream().mapToInt(Item::count).sum() + " messages, " + changes() + " changes, " + count(Result.SKIPPED)
+        return "SyncReport[" + items.stream().mapToInt(Item::count).sum() + " messages, " + changes() + " changes, "
+                + count(Result.SKIPPED)
                 + " skipped, " + count(Result.REJECTED) + " rejected, " + count(Result.FAILED) + " failed, " + requests
                 + " requests" + (dryRun ? ", dry run]" : "]");
     }

@@ -237,7 +237,8 @@ class BodyShapesTest {
                 assertThat(rejected.get(1001).rawJson()).hasSize(json.length - 200_001);
                 assertThat(e).hasMessageStartingWith("100001 rejected: ");
             });
-            assertThat(done.getMessage().getHeader(LaunchDarklyAudienceConstants.REJECTED)).isEqualTo(100_001);
+            assertThat(done.getMessage().getHeader(LaunchDarklyAudienceConstants.REJECTED))
+                    .isEqualTo(100_001);
             assertThat(Integration.report(done).items()).hasSize(1002);
         }
     }

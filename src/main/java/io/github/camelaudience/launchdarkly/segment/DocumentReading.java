@@ -10,6 +10,7 @@ import io.github.camelaudience.launchdarkly.segment.Envelope.Form;
 import io.github.camelaudience.launchdarkly.segment.Envelope.Held;
 import io.github.camelaudience.launchdarkly.segment.Recovery.Extent;
 import java.io.IOException;
+import java.util.function.IntFunction;
 
 /**
  * One pass over one document, in which every byte but white space, separators and the envelopes themselves goes to one
@@ -127,6 +128,7 @@ final class DocumentReading {
         private int readRoots(TokenStream in, int first) {
             int pos = first;
             while (pos < end) {
+                int start = pos;
                 ReadFault fault;
                 facts.clear();
                 try {
@@ -141,14 +143,15 @@ final class DocumentReading {
                     }
                     fault = readElement(in, token, pos);
                 } catch (IOException e) {
-                    return broken(ReadFault.of(e, in, doc, pos, end), pos);
+                    return broken(stop -> ReadFault.of(e, in, doc, start, stop), pos);
                 }
-                int stop = in.position();
-                if (isOutOfPlace(pos, stop)) {
-                    return broken(fault, pos);
+                int after = in.position();
+                if (isOutOfPlace(pos, after)) {
+                    ReadFault outOfPlace = fault;
+                    return broken(stop -> outOfPlace, pos);
                 }
-                element(fault, pos, stop, true);
-                pos = LexicalScan.skipSpace(doc, stop, end);
+                element(fault, pos, after, true);
+                pos = LexicalScan.skipSpace(doc, after, end);
                 if (isSeparator(pos)) {
                     return pos + 1;
                 }
@@ -170,16 +173,18 @@ final class DocumentReading {
             return doc[pos] == '"' && !BracketScan.isPlausible(doc, pos, pos, stop, end);
         }
 
-        /** Reads on behind what is broken at {@code pos}, or makes it pending. */
-        private int broken(ReadFault fault, int pos) {
+        /** Reads on behind what is broken at {@code pos}, or makes it pending. Its fault may depend on its end. */
+        private int broken(IntFunction<ReadFault> cause, int pos) {
             if (left > 0 && doc[pos] == ']') {
                 left--;
                 int next = LexicalScan.skipSpace(doc, pos + 1, end);
                 return isSeparator(next) ? next + 1 : next;
             }
             boolean opens = doc[pos] == '{' || doc[pos] == '[';
-            Extent extent = opens ? recovery().extent(pos, end, false) : recovery().junk(pos, end, false);
+            Extent extent =
+                    opens ? recovery().extent(pos, end, false) : recovery().junk(pos, end, false);
             int stop = Math.max(extent.end(), pos + 1);
+            ReadFault fault = cause.apply(stop);
             if (!extent.told()) {
                 pending = pos;
                 pendingFault = fault;
@@ -267,7 +272,8 @@ final class DocumentReading {
             int pos = from;
             while (true) {
                 boolean opens = pos < end && (doc[pos] == '{' || doc[pos] == '[');
-                Extent extent = opens ? recovery().extent(pos, end, true) : recovery().junk(pos, end, true);
+                Extent extent =
+                        opens ? recovery().extent(pos, end, true) : recovery().junk(pos, end, true);
                 if (!extent.told()) {
                     left++;
                     pending = pos;
@@ -339,8 +345,7 @@ final class DocumentReading {
     }
 
     /** Hands over one element: a message, what an envelope holds, or a fault. */
-    private void settle(
-            ReadFault fault, int start, int stop, boolean clear, String container, int index, Scope scope) {
+    private void settle(ReadFault fault, int start, int stop, boolean clear, String container, int index, Scope scope) {
         boolean mayBeEnvelope = fault == null ? facts.mayBeEnvelope() : stop > start && doc[start] == '{';
         if (mayBeEnvelope) {
             Envelope envelope = Envelope.find(doc, start, stop);

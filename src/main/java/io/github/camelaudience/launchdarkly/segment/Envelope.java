@@ -23,9 +23,7 @@ record Envelope(List<Held> held, int contextStart, int contextEnd, List<int[]> o
     static final int MAX_LEVELS = 2 * MAX_ENVELOPES;
 
     /** Members that make a message, or hold one, when they are strings. */
-    private static final String[] TELLING = {
-        "type", "json", "detail", "data", "data_base64", "Message", "payload"
-    };
+    private static final String[] TELLING = {"type", "json", "detail", "data", "data_base64", "Message", "payload"};
 
     /** Longer strings, and those with escapes, may be messages when the member that they are of is broken. */
     private static final int LONGEST_PLAIN = 100;

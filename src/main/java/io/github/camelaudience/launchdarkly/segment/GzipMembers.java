@@ -43,9 +43,7 @@ public final class GzipMembers extends InputStream {
     }
 
     static boolean isGzip(byte[] bytes, int start, int end) {
-        return end - start >= 2
-                && (bytes[start] & 0xFF) == MAGIC_1
-                && (bytes[start + 1] & 0xFF) == MAGIC_2;
+        return end - start >= 2 && (bytes[start] & 0xFF) == MAGIC_1 && (bytes[start + 1] & 0xFF) == MAGIC_2;
     }
 
     @Override

@@ -73,8 +73,7 @@ final class MessageFacts {
                 case "batch" -> skipHeld(parser, token, token == JsonToken.START_ARRAY);
                 case "message" -> skipHeld(parser, token, token == JsonToken.START_OBJECT);
                 case "json", "detail" ->
-                    skipHeld(
-                            parser, token, token == JsonToken.START_OBJECT || token == JsonToken.VALUE_STRING);
+                    skipHeld(parser, token, token == JsonToken.START_OBJECT || token == JsonToken.VALUE_STRING);
                 case "payload", "data" ->
                     skipHeld(parser, token, token.isStructStart() || token == JsonToken.VALUE_STRING);
                 case "Message", "data_base64" -> skipHeld(parser, token, token == JsonToken.VALUE_STRING);

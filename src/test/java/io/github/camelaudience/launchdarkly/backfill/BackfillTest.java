@@ -1,6 +1,5 @@
 package io.github.camelaudience.launchdarkly.backfill;
 
-import io.github.camelaudience.launchdarkly.segment.GzipMembersTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.segment.GzipMembersTest;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;

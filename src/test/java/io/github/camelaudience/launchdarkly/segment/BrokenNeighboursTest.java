@@ -39,7 +39,8 @@ class BrokenNeighboursTest {
             G]}G                                                    | 2
             """)
     void goodOnesAreRead(String pattern, int good) {
-        String json = pattern.replace("G", GOOD).replace('~', '\n').replace('^', '\r').replace("\\t", "\t");
+        String json =
+                pattern.replace("G", GOOD).replace('~', '\n').replace('^', '\r').replace("\\t", "\t");
         Collected collected = Collected.read(json);
         assertThat(collected.messages.stream().filter(each -> "track".equals(each.type())))
                 .as(collected.outline.toString())

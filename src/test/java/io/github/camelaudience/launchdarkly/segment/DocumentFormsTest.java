@@ -74,8 +74,10 @@ class DocumentFormsTest {
             new Form("CloudEvents", "$[%d].data", m -> "[" + each(m, s -> cloudEvent("data", s), ",") + "]"),
             new Form("CloudEvents, text", "$[%d].data", m -> each(m, s -> cloudEvent("data", quoted(s)), "\n")),
             new Form("CloudEvents, base64", "$[%d].data_base64", m -> each(m, DocumentFormsTest::packedEvent, "\n")),
-            new Form("SNS of EventBridge", "$.Message.detail.batch[%d]", m -> notification(
-                    detail("{\"batch\":" + array(m) + "}"))));
+            new Form(
+                    "SNS of EventBridge",
+                    "$.Message.detail.batch[%d]",
+                    m -> notification(detail("{\"batch\":" + array(m) + "}"))));
 
     private static final List<Form> ONE = List.of(
             new Form("single", "$", m -> m.get(0)),
@@ -183,17 +185,19 @@ class DocumentFormsTest {
     }
 
     private static String notification(String json) {
-        return "{\"Type\":\"Notification\",\"MessageId\":\"1\",\"TopicArn\":\"arn:aws:sns:r:1:t\",\"Message\":" + quoted(json)
+        return "{\"Type\":\"Notification\",\"MessageId\":\"1\",\"TopicArn\":\"arn:aws:sns:r:1:t\",\"Message\":"
+                + quoted(json)
                 + ",\"Timestamp\":\"2026-01-02T03:04:05.749Z\",\"MessageAttributes\":{\"a\":{\"Type\":\"String\",\"Value\":\"v\"}}}";
     }
 
     private static String connect(String payload) {
-        return "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"string\",\"field\":\"f\"}]},\"payload\":" + payload + "}";
+        return "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"string\",\"field\":\"f\"}]},\"payload\":"
+                + payload + "}";
     }
 
     private static String cloudEvent(String member, String data) {
-        return "{\"specversion\":\"1.0\",\"type\":\"com.example.audience\",\"source\":\"/s\",\"id\":\"1\",\"" + member + "\":"
-                + data + "}";
+        return "{\"specversion\":\"1.0\",\"type\":\"com.example.audience\",\"source\":\"/s\",\"id\":\"1\",\"" + member
+                + "\":" + data + "}";
     }
 
     private static String packedEvent(String json) {

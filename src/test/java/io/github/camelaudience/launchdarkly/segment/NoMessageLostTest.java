@@ -31,12 +31,19 @@ class NoMessageLostTest {
                 lost++;
                 if (lost <= 5) {
                     System.out.println("document " + i + ": "
-                            + new String(planted.document(), StandardCharsets.UTF_8).replace("\n", "~N~").replace("\r", "~R~") + "\n  has lost " + missing + "\n  of "
-                            + collected.outline + collected.unreadable.stream().map(u -> u.raw().text()).toList());
+                            + new String(planted.document(), StandardCharsets.UTF_8)
+                                    .replace("\n", "~N~")
+                                    .replace("\r", "~R~")
+                            + "\n  has lost " + missing + "\n  of "
+                            + collected.outline
+                            + collected.unreadable.stream()
+                                    .map(u -> u.raw().text())
+                                    .toList());
                 }
             }
         }
-        System.out.println("planted: documents=" + DOCUMENTS + " read=" + read + " rejected=" + rejected + " lost=" + lost);
+        System.out.println(
+                "planted: documents=" + DOCUMENTS + " read=" + read + " rejected=" + rejected + " lost=" + lost);
         assertThat(lost).isZero();
     }
 }

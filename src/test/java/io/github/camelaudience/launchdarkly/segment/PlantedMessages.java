@@ -176,7 +176,8 @@ final class PlantedMessages {
 
     private static int indexOfPacked(byte[] document, byte[] message) {
         byte[] base64 = bytes('"' + Base64.getEncoder().encodeToString(message) + '"');
-        byte[] text = bytes('"' + text(message).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"');
+        byte[] text = bytes(
+                '"' + text(message).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"');
         return Math.max(indexOf(document, base64, 0), indexOf(document, text, 0));
     }
 
@@ -193,8 +194,10 @@ final class PlantedMessages {
     private static boolean isRead(byte[] message, Collected collected) {
         byte[] base64 = bytes(Base64.getEncoder().encodeToString(message));
         return collected.unreadable.stream().anyMatch(each -> indexOf(each.raw().toBytes(), base64, 0) >= 0)
-                || collected.messages.stream().anyMatch(each -> indexOf(each.raw().toBytes(), message, 0) >= 0)
-                || collected.unreadable.stream().anyMatch(each -> indexOf(each.raw().toBytes(), message, 0) >= 0);
+                || collected.messages.stream()
+                        .anyMatch(each -> indexOf(each.raw().toBytes(), message, 0) >= 0)
+                || collected.unreadable.stream()
+                        .anyMatch(each -> indexOf(each.raw().toBytes(), message, 0) >= 0);
     }
 
     private static int indexOf(byte[] document, byte[] part, int from) {

@@ -45,8 +45,9 @@ class StrangeObjectTest {
 
     @Test
     void ofLaunchDarklysOwnBodyEachMemberIsRejected() {
-        Collected collected = Collected.read("{\"environmentId\":\"e\",\"contextKind\":\"user\",\"batch\":[{\"userId\":\"u\","
-                + "\"cohortName\":\"n\",\"cohortId\":\"c\",\"value\":true}]}");
+        Collected collected =
+                Collected.read("{\"environmentId\":\"e\",\"contextKind\":\"user\",\"batch\":[{\"userId\":\"u\","
+                        + "\"cohortName\":\"n\",\"cohortId\":\"c\",\"value\":true}]}");
         assertThat(collected.outline).containsExactly("$.batch[0] ok");
         assertThat(mapper(Trigger.IDENTIFY_OR_TRACK).map(collected.messages.get(0), MessageOverrides.NONE))
                 .isInstanceOfSatisfying(Verdict.Rejected.class, rejected -> assertThat(rejected.reason())

@@ -99,7 +99,8 @@ class SignatureCheckTest {
             System.arraycopy(more, 0, body, packed.length, more.length);
             assertThatThrownBy(() -> checked(body, "gzip"))
                     .isInstanceOf(RejectedMessagesException.class)
-                    .hasMessageContaining("NOT_JSON at $: expected gzip, as Content-Encoding says, but cannot unpack it");
+                    .hasMessageContaining(
+                            "NOT_JSON at $: expected gzip, as Content-Encoding says, but cannot unpack it");
         }
     }
 
