@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.backfill;
 
+import io.github.camelaudience.launchdarkly.FileSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -36,13 +37,7 @@ record AudienceFile(
 
     static final long UNKNOWN = -1;
 
-    static final List<String> NAMES = List.of(
-            Exchange.FILE_NAME,
-            "CamelAwsS3Key",
-            "CamelAzureStorageBlobBlobName",
-            "CamelAzureStorageDataLakePath",
-            "CamelGoogleCloudStorageObjectName",
-            "CamelMinioObjectName");
+    static final List<String> NAMES = FileSource.NAMES;
     static final List<String> SIZES = List.of(
             Exchange.FILE_LENGTH,
             "CamelAwsS3ContentLength",

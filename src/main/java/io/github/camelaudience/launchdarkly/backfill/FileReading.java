@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.backfill;
 
 import io.github.camelaudience.launchdarkly.backfill.RowMessages.UnusableRowException;
+import io.github.camelaudience.launchdarkly.segment.Utf8Stream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,10 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** A CSV file of rows of which some are damaged, and what became of those that are not. */
 final class DamagedCsv {
@@ -47,7 +47,7 @@ final class DamagedCsv {
             csv.content.writeBytes(lines[i]);
             // between damaged rows the line break may be damaged as well
             boolean breaks = !damaged[i] || i + 1 == count || !damaged[i + 1] || random.nextInt(4) > 0;
-            csv.content.writeBytes((breaks ? random.nextInt(5) == 0 ? "\r\n" : "\n" : "").getBytes());
+            csv.content.writeBytes((breaks ? random.nextInt(5) == 0 ? "\r\n" : "\n" : "").getBytes(StandardCharsets.UTF_8));
         }
         return csv;
     }
@@ -102,39 +102,37 @@ final class DamagedCsv {
         return FileReading.open(file, 1_000_000, columns());
     }
 
-    /** The messages and the lines that are reported, by whatever is in them. */
-    static Map<String, Integer> verdicts(byte[] content) throws IOException {
-        Map<String, Integer> verdicts = new LinkedHashMap<>();
-        try (FileReading reading = open(content)) {
-            for (Chunk chunk = reading.next(7); chunk != null; chunk = reading.next(7)) {
-                chunk.sent().forEach(row -> verdicts.merge(latin(row.bytes()), 1, Integer::sum));
-                chunk.unusable().forEach(row -> verdicts.merge(latin(row.bytes()), 1, Integer::sum));
+    /** Rows that are sent, and rows that are reported. */
+    private record Verdicts(Set<String> sent, Set<String> reported) {
+
+        static Verdicts of(byte[] content) throws IOException {
+            Verdicts verdicts = new Verdicts(new HashSet<>(), new HashSet<>());
+            try (FileReading reading = open(content)) {
+                for (Chunk chunk = reading.next(7); chunk != null; chunk = reading.next(7)) {
+                    chunk.sent().forEach(row -> verdicts.sent.add(latin(row.bytes())));
+                    chunk.unusable().forEach(row -> verdicts.reported.add(latin(row.bytes())));
+                }
             }
+            return verdicts;
         }
-        return verdicts;
+
+        /** A row of several lines may be reported line by line: then its first is. */
+        boolean have(String row) {
+            String first = row.lines().findFirst().orElseThrow();
+            return sent.contains(row) || reported.contains(row) || first.length() < row.length() && reported.contains(first);
+        }
     }
 
     private static String latin(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** Intact rows that are neither a row that is sent or reported, nor reported by their lines. */
+    /** Intact rows of which nothing is said. */
     List<String> lost() throws IOException {
-        Map<String, Integer> verdicts = verdicts(content());
-        List<String> lost = new ArrayList<>();
-        for (byte[] row : intact) {
-            String text = latin(row);
-            if (!verdicts.containsKey(text) && !reported(text, verdicts)) {
-                lost.add(text);
-            }
-        }
-        return lost;
-    }
-
-    private static boolean reported(String row, Map<String, Integer> verdicts) {
-        return row.indexOf('\n') > 0
-                && row.lines().allMatch(line -> line.isBlank()
-                        || verdicts.keySet().stream().anyMatch(verdict -> verdict.equals(line)
-                                || verdict.startsWith(line + "\n") || verdict.endsWith("\n" + line)));
+        Verdicts verdicts = Verdicts.of(content());
+        return intact.stream()
+                .map(DamagedCsv::latin)
+                .filter(row -> !verdicts.have(row))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
-package io.github.camelaudience.launchdarkly.backfill;
+package io.github.camelaudience.launchdarkly.segment;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * Gives text of any charset as UTF-8. Bytes that the charset does not have become one that UTF-8 does not have: whatever
  * row they are in is refused as every row that is no UTF-8, and no two people become one.
  */
-final class Utf8Stream extends InputStream {
+public final class Utf8Stream extends InputStream {
 
     private static final int BLOCK = 16 * 1024;
     private static final byte NO_UTF_8 = (byte) 0xFF;
@@ -27,11 +28,24 @@ final class Utf8Stream extends InputStream {
     private boolean ended;
     private boolean flushed;
 
-    Utf8Stream(InputStream in, Charset charset) {
+    /** Reads bytes that are in that charset. */
+    public Utf8Stream(InputStream in, Charset charset) {
         this.in = in;
         this.decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
+    }
+
+    /** The same at once; the very bytes if nothing has to be done. */
+    public static byte[] convert(byte[] bytes, Charset charset) {
+        if (charset.equals(StandardCharsets.UTF_8)) {
+            return bytes;
+        }
+        try (Utf8Stream in = new Utf8Stream(new ByteArrayInputStream(bytes), charset)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // there is nothing that could fail
+        }
     }
 
     @Override

@@ -1,0 +1,38 @@
+package io.github.camelaudience.launchdarkly;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.WrappedFile;
+
+/** Knows by what Camel's consumers tell that a message is a file, in a folder or in an object storage. */
+public final class FileSource {
+
+    /** Headers that hold its name, which no other transport sets. */
+    public static final List<String> NAMES = List.of(
+            Exchange.FILE_NAME,
+            "CamelAwsS3Key",
+            "CamelAzureStorageBlobBlobName",
+            "CamelAzureStorageDataLakePath",
+            "CamelGoogleCloudStorageObjectName",
+            "CamelMinioObjectName");
+
+    private static final String GZIP = "gzip";
+
+    private FileSource() {}
+
+    /** How a body may be packed. Nobody says that of a file: there its first bytes show it. */
+    static String contentEncoding(Message source, Object body) {
+        String encoding = source.getHeader(Exchange.CONTENT_ENCODING, String.class);
+        return encoding == null && isFile(source, body) ? GZIP : encoding;
+    }
+
+    private static boolean isFile(Message source, Object body) {
+        return body instanceof WrappedFile
+                || body instanceof File
+                || body instanceof Path
+                || NAMES.stream().anyMatch(name -> source.getHeader(name) != null);
+    }
+}
