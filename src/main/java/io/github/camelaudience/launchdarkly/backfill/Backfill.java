@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class Backfill implements Expression, CamelContextAware {
     private final LongSupplier clock;
     private final CsvColumns csv = new CsvColumns();
     private final OncePer log;
+    private final RestingFiles resting;
     private CamelContext context;
     private WorkFolder workFolder;
     private int chunkSize = 5000;
@@ -56,6 +58,7 @@ public final class Backfill implements Expression, CamelContextAware {
     Backfill(LongSupplier clock) {
         this.clock = clock;
         this.log = new OncePer(SAY_MILLIS, clock);
+        this.resting = new RestingFiles(SAY_MILLIS, clock);
     }
 
     @Override
@@ -91,6 +94,7 @@ public final class Backfill implements Expression, CamelContextAware {
             running = new RunningBackfill(exchange, file, workFolder, this, clock);
         } catch (UnusableFileException | IOException e) {
             String problem = e instanceof IOException io ? WorkFolder.words(io) : e.getMessage();
+            resting.add(file);
             log.say(file.name() + problem, more -> LOG.warn("{}: stays: {}{}", file.name(), problem, more));
             throw new UnusableFileException(file.name() + ": " + problem, e);
         }
@@ -106,6 +110,9 @@ public final class Backfill implements Expression, CamelContextAware {
             @Override
             public void onFailure(Exchange failed) {
                 running.stopped(failed.getException());
+                if (failed.getException() instanceof UnusableFileException) {
+                    resting.add(file);
+                }
                 board.ended(running, running.figures());
             }
         });
@@ -122,6 +129,18 @@ public final class Backfill implements Expression, CamelContextAware {
             throw new IllegalStateException("'accepted' belongs in the split over a file");
         }
         running.accepted(exchange);
+    }
+
+    /**
+     * Whether a file is to be read: not if it could not be taken less than a minute ago and is what it was. For a
+     * {@code filterFile} of the consumer, which would hand it over at every poll.
+     */
+    public boolean isDue(Exchange exchange) {
+        Message message = exchange.getMessage();
+        return !resting.isResting(
+                message.getHeader(Exchange.FILE_NAME, String.class),
+                message.getHeader(Exchange.FILE_LENGTH, AudienceFile.UNKNOWN, Long.class),
+                message.getHeader(Exchange.FILE_LAST_MODIFIED, AudienceFile.UNKNOWN, Long.class));
     }
 
     /** Where {@code .progress} and {@code rejected} are. Two routes never share one, unless the names of files differ. */
