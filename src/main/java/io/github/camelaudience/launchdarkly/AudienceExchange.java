@@ -167,6 +167,7 @@ final class AudienceExchange implements BodyReader.ItemSink {
         final List<Failure> failures = new ArrayList<>();
         final List<Unread> unread = new ArrayList<>();
         final Throwable broken;
+        private final FileSource.Lines lines = new FileSource.Lines();
         String requestId;
 
         private Result(int size, Throwable broken) {
@@ -221,7 +222,8 @@ final class AudienceExchange implements BodyReader.ItemSink {
 
         private void rejected(Entry entry, RejectReason reason, String path, String detail, String summary) {
             byte[] raw = entry.raw.toBytes();
-            rejections.add(new Rejection(new RejectedMessage(reason, path, detail, summary, raw), entry.source));
+            String said = lines.of(entry.source, entry.raw) + summary;
+            rejections.add(new Rejection(new RejectedMessage(reason, path, detail, said, raw), entry.source));
             items.add(new SyncReport.Item(entry.path(), SyncReport.Result.REJECTED, reason.name(), detail));
         }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.camelaudience.launchdarkly.segment.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -59,8 +60,9 @@ final class RejectedFile {
         String name = (String) options.get(FILE_NAME);
         String exist = String.valueOf(options.getOrDefault(FILE_EXIST, "Override"));
         if (name != null && !name.contains("{") && "Override".equalsIgnoreCase(exist) && REPLACING.contains(scheme)) {
-            throw new IllegalArgumentException("rejectedUri names one file, in which each rejected message would take the"
-                    + " place of the one before: add fileExist=Append, or take " + FILE_NAME + " out");
+            throw new IllegalArgumentException(
+                    "rejectedUri names one file, in which each rejected message would take the"
+                            + " place of the one before: add fileExist=Append, or take " + FILE_NAME + " out");
         }
         return new RejectedFile(name != null || options.containsKey("keyName") || options.containsKey("blobName"));
     }
@@ -69,7 +71,7 @@ final class RejectedFile {
         int query = uri.indexOf('?');
         try {
             return query < 0 ? Map.of() : URISupport.parseQuery(uri.substring(query + 1));
-        } catch (java.net.URISyntaxException e) {
+        } catch (URISyntaxException e) {
             return Map.of();
         }
     }

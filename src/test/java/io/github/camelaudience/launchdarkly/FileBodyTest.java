@@ -7,6 +7,7 @@ import io.github.camelaudience.standin.StandIn;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +106,7 @@ class FileBodyTest {
                 await().until(() -> Files.exists(folder.resolve(".done/a")));
                 members = ld.launchDarkly.members("aud_x");
             }
-            System.out.println("members " + java.nio.charset.Charset.defaultCharset() + " "
+            System.out.println("members " + Charset.defaultCharset() + " "
                     + members.stream().sorted().map(InAsciiJava::ascii).collect(Collectors.joining(",")));
         }
 
@@ -140,8 +140,10 @@ class FileBodyTest {
     @ValueSource(strings = {"CamelAwsS3Key", Exchange.FILE_NAME, "CamelMinioObjectName"})
     void aPackedObjectOfAStorageIsUnpacked(String header) throws Exception {
         try (Integration ld = Integration.start("")) {
-            byte[] packed = BodyShape.gzip(AudienceSyncTest.identify("u1", "x", true).getBytes(StandardCharsets.UTF_8));
-            assertThat(ld.send(new ByteArrayInputStream(packed), header, "a.json").getException())
+            byte[] packed =
+                    BodyShape.gzip(AudienceSyncTest.identify("u1", "x", true).getBytes(StandardCharsets.UTF_8));
+            assertThat(ld.send(new ByteArrayInputStream(packed), header, "a.json")
+                            .getException())
                     .isNull();
             assertThat(ld.launchDarkly.members("aud_x")).containsExactly("u1");
             assertThat(ld.send(packed).getException()).isInstanceOf(RejectedMessagesException.class);
@@ -167,6 +169,21 @@ class FileBodyTest {
                 assertThat(done.getException()).isNull();
                 assertThat(ld.launchDarkly.members("aud_x")).containsExactlyInAnyOrder(JOSE, JOSO);
             }
+        }
+    }
+
+    @Test
+    void whatIsRejectedInAFileIsSaidWithItsLine() throws Exception {
+        String good = AudienceSyncTest.identify("u1", "x", true).replace("\n", "");
+        String text = "\n" + (good + "\n").repeat(17) + "{\"broken\n" + good + "\n";
+        try (Integration ld = Integration.start("")) {
+            assertThat(ld.send(Files.writeString(folder.resolve("a.jsonl"), text)
+                                    .toFile())
+                            .getException())
+                    .hasMessageContaining("NOT_JSON at $[17]: in line 19: ");
+            assertThat(ld.send(text).getException()).hasMessageContaining("NOT_JSON at $[17]: expected");
+            assertThat(ld.send(List.of(text), Exchange.FILE_NAME, "a.jsonl").getException())
+                    .hasMessageContaining("NOT_JSON at $[0][17]: expected");
         }
     }
 

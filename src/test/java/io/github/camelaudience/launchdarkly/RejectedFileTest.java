@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rejected messages that rejectedUri sends to a file. */
 class RejectedFileTest {
 
-    private static final String BROKEN = AudienceSyncTest.identify("u2", "x", true).replace(":true}", ":17}");
+    private static final String BROKEN =
+            AudienceSyncTest.identify("u2", "x", true).replace(":true}", ":17}");
 
     @TempDir
     Path folder;
@@ -76,10 +77,13 @@ class RejectedFileTest {
     void oneFileForAllHasALineForEach() throws Exception {
         try (Integration ld =
                 Integration.start("rejectedUri=RAW(file:" + folder + "?fileName=all.jsonl&fileExist=Append)")) {
-            assertThat(ld.send("[" + BROKEN + "," + BROKEN + "]", Exchange.FILE_NAME, "in.json").getException())
+            assertThat(ld.send("[" + BROKEN + "," + BROKEN + "]", Exchange.FILE_NAME, "in.json")
+                            .getException())
                     .isNull();
-            assertThat(Files.readAllLines(folder.resolve("all.jsonl"))).hasSize(2).allSatisfy(line -> assertThat(line)
-                    .startsWith("{\"rejected\":{\"reason\":\"MEMBERSHIP_UNDETERMINED\""));
+            assertThat(Files.readAllLines(folder.resolve("all.jsonl")))
+                    .hasSize(2)
+                    .allSatisfy(line ->
+                            assertThat(line).startsWith("{\"rejected\":{\"reason\":\"MEMBERSHIP_UNDETERMINED\""));
         }
     }
 
@@ -121,7 +125,9 @@ class RejectedFileTest {
 
     @Test
     void whatIsNoJsonIsKeptAsTextAndWhatIsNoTextAsBytes() throws Exception {
-        assertThat(json(line("{\"a\":".getBytes(StandardCharsets.UTF_8))).get("json").textValue())
+        assertThat(json(line("{\"a\":".getBytes(StandardCharsets.UTF_8)))
+                        .get("json")
+                        .textValue())
                 .isEqualTo("{\"a\":");
         byte[] latin = "{\"a\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertThat(json(line(latin)).at("/message/data").binaryValue()).isEqualTo(latin);

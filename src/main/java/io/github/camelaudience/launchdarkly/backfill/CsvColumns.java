@@ -170,8 +170,8 @@ public final class CsvColumns {
             }
         }
         if (!missing.isEmpty()) {
-            throw new UnusableFileException("the header line has no column " + String.join(", ", missing) + " among its "
-                    + header.size() + ": " + advice(header, missing));
+            throw new UnusableFileException("the header line has no column " + String.join(", ", missing)
+                    + " among its " + header.size() + ": " + advice(header, missing));
         }
     }
 

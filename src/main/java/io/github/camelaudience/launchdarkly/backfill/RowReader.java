@@ -237,8 +237,7 @@ final class RowReader implements Rows {
             case QUOTED -> b == '"' ? Field.QUOTE_IN_QUOTED : Field.QUOTED;
             case QUOTE_IN_QUOTED -> b == '"' ? Field.QUOTED : closed(b);
             case CLOSED -> closed(b);
-            case BEGINS ->
-                b == '"' ? Field.QUOTED : b == delimiter || CsvRecord.isBlank(b) ? Field.BEGINS : plain(b);
+            case BEGINS -> b == '"' ? Field.QUOTED : b == delimiter || CsvRecord.isBlank(b) ? Field.BEGINS : plain(b);
             case PLAIN -> b == delimiter ? Field.BEGINS : plain(b);
             case BROKEN -> field;
         };

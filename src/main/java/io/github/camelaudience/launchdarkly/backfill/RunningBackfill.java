@@ -285,7 +285,11 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
         show(State.DONE, file.size() == AudienceFile.UNKNOWN ? reading.stored() : file.size(), null);
         LOG.info("{}: {}", file.name(), figures.summary());
         if (mark.counts().rows() > 0 && mark.counts().changes() == 0) {
-            LOG.warn("{}: not one of its {} rows brought a change: {}", file.name(), mark.counts().rows(), whyNone());
+            LOG.warn(
+                    "{}: not one of its {} rows brought a change: {}",
+                    file.name(),
+                    mark.counts().rows(),
+                    whyNone());
         }
     }
 

@@ -26,8 +26,9 @@ class CsvLinesTest {
             if (row.fault() == null) {
                 rows.add(row.line() + ":" + new String(row.bytes(), StandardCharsets.UTF_8));
             } else {
-                row.reported().forEach(line -> rows.add(
-                        line.line() + "!" + new String(line.bytes(), StandardCharsets.UTF_8)));
+                row.reported()
+                        .forEach(
+                                line -> rows.add(line.line() + "!" + new String(line.bytes(), StandardCharsets.UTF_8)));
             }
         }
         return rows;
@@ -96,7 +97,8 @@ class CsvLinesTest {
 
     /** 30 MB in which every line opens a quote, or holds one, or looks like a row within a record. */
     @ParameterizedTest
-    @ValueSource(strings = {"\"\n", "a,\"\n", "\",\"\"\n", "\"\"\n", "\",\n", "a,b,c,\"\nx,y,z,t\nx,y,z,t\n", "\"x\n\"y\n"})
+    @ValueSource(
+            strings = {"\"\n", "a,\"\n", "\",\"\"\n", "\"\"\n", "\",\n", "a,b,c,\"\nx,y,z,t\nx,y,z,t\n", "\"x\n\"y\n"})
     @Timeout(60)
     void hostileFilesTakeLinearTime(String part) throws IOException {
         byte[] text = part.repeat(30_000_000 / part.length()).getBytes(StandardCharsets.UTF_8);

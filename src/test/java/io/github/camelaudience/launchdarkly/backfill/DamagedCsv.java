@@ -47,15 +47,27 @@ final class DamagedCsv {
             csv.content.writeBytes(lines[i]);
             // between damaged rows the line break may be damaged as well
             boolean breaks = !damaged[i] || i + 1 == count || !damaged[i + 1] || random.nextInt(4) > 0;
-            csv.content.writeBytes((breaks ? random.nextInt(5) == 0 ? "\r\n" : "\n" : "").getBytes(StandardCharsets.UTF_8));
+            csv.content.writeBytes(
+                    (breaks ? random.nextInt(5) == 0 ? "\r\n" : "\n" : "").getBytes(StandardCharsets.UTF_8));
         }
         return csv;
     }
 
     private String row(int i) {
         String[] notes = {
-            "", "note", "\"a, b\"", "\"a \"\"b\"\"\"", "\",\"", "\"\"", "\"\"\"\"", "\"\"\"\n\"", "\"x\ny\"", "\"\n\"",
-            "é", "\" \"", "\\N"
+            "",
+            "note",
+            "\"a, b\"",
+            "\"a \"\"b\"\"\"",
+            "\",\"",
+            "\"\"",
+            "\"\"\"\"",
+            "\"\"\"\n\"",
+            "\"x\ny\"",
+            "\"\n\"",
+            "é",
+            "\" \"",
+            "\\N"
         };
         String id = "u" + i;
         return (random.nextBoolean() ? id : '"' + id + '"')
@@ -97,8 +109,8 @@ final class DamagedCsv {
     }
 
     static FileReading open(byte[] content) throws IOException {
-        AudienceFile file = new AudienceFile(
-                "a.csv", content.length, 0, null, null, null, new ByteArrayInputStream(content));
+        AudienceFile file =
+                new AudienceFile("a.csv", content.length, 0, null, null, null, new ByteArrayInputStream(content));
         return FileReading.open(file, 1_000_000, columns());
     }
 
@@ -119,7 +131,9 @@ final class DamagedCsv {
         /** A row of several lines may be reported line by line: then its first is. */
         boolean have(String row) {
             String first = row.lines().findFirst().orElseThrow();
-            return sent.contains(row) || reported.contains(row) || first.length() < row.length() && reported.contains(first);
+            return sent.contains(row)
+                    || reported.contains(row)
+                    || first.length() < row.length() && reported.contains(first);
         }
     }
 

@@ -78,7 +78,8 @@ class JsonFileTest {
     @Test
     @Timeout(30)
     void aHostileFileIsLookedAtInLinearTime() throws IOException {
-        assertThat(rows("{\"a\":1\n" + "{x\n".repeat(3_000_000), 16 * 1024 * 1024)).isNotEmpty();
+        assertThat(rows("{\"a\":1\n" + "{x\n".repeat(3_000_000), 16 * 1024 * 1024))
+                .isNotEmpty();
         assertThat(rows("[{" + "\n{".repeat(3_000_000), 16 * 1024 * 1024)).isNotEmpty();
     }
 

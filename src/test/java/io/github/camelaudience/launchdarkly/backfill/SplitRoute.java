@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -76,7 +77,10 @@ final class SplitRoute implements AutoCloseable {
             String path = "$[" + items.size() + "]";
             if (rejects.test(text)) {
                 items.add(new SyncReport.Item(
-                        path + ".properties.k", SyncReport.Result.REJECTED, "MEMBERSHIP_UNDETERMINED", "is other text"));
+                        path + ".properties.k",
+                        SyncReport.Result.REJECTED,
+                        "MEMBERSHIP_UNDETERMINED",
+                        "is other text"));
             } else if (skips.test(text)) {
                 items.add(new SyncReport.Item(path, SyncReport.Result.SKIPPED, "NO_CONTEXT_KEY", null));
             } else {
@@ -137,9 +141,10 @@ final class SplitRoute implements AutoCloseable {
     }
 
     Map<String, Object> reasonsByLine(String name) throws IOException {
-        Map<String, Object> reasons = new java.util.TreeMap<>();
-        rejected(name).forEach(row -> reasons.put(
-                row.get("line").asText(), row.get("reason").textValue()));
+        Map<String, Object> reasons = new TreeMap<>();
+        rejected(name)
+                .forEach(row ->
+                        reasons.put(row.get("line").asText(), row.get("reason").textValue()));
         return reasons;
     }
 

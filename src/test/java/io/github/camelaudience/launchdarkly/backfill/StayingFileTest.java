@@ -3,7 +3,9 @@ package io.github.camelaudience.launchdarkly.backfill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +128,8 @@ class StayingFileTest {
             assertThat(route.lines(Level.WARN)).anySatisfy(line -> assertThat(line)
                     .startsWith("a.csv: stopped behind line ")
                     .contains("it cannot be kept how far it is: ", "a.csv.rejected: "));
-            assertThat(BackfillBoard.of(route.context).figures().get(0).problem()).contains("Is a directory");
+            assertThat(BackfillBoard.of(route.context).figures().get(0).problem())
+                    .contains("Is a directory");
         }
     }
 
@@ -134,9 +137,9 @@ class StayingFileTest {
     void aFullDiskIsSaidInTheWordsOfTheSystem() {
         assertThat(WorkFolder.words(new FileSystemException("/data/a", null, "No space left on device")))
                 .isEqualTo("/data/a: No space left on device");
-        assertThat(WorkFolder.words(new java.io.IOException("No space left on device")))
+        assertThat(WorkFolder.words(new IOException("No space left on device")))
                 .isEqualTo("No space left on device");
-        assertThat(WorkFolder.words(new java.nio.file.AccessDeniedException("/data/a")))
+        assertThat(WorkFolder.words(new AccessDeniedException("/data/a")))
                 .isEqualTo("/data/a: Permission denied");
     }
 
