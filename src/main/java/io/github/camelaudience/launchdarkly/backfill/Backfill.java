@@ -87,7 +87,7 @@ public final class Backfill implements Expression, CamelContextAware {
 
     private RunningBackfill chunks(Exchange exchange) {
         Objects.requireNonNull(workFolder, "workFolder");
-        AudienceFile file = AudienceFile.of(exchange);
+        AudienceFile file = file(exchange);
         BackfillBoard board = BackfillBoard.of(exchange.getContext());
         RunningBackfill running;
         try {
@@ -117,6 +117,15 @@ public final class Backfill implements Expression, CamelContextAware {
             }
         });
         return running;
+    }
+
+    private AudienceFile file(Exchange exchange) {
+        try {
+            return AudienceFile.of(exchange);
+        } catch (UnusableFileException e) {
+            log.say(e.getMessage(), more -> LOG.warn("A file stays: {}{}", e.getMessage(), more));
+            throw e;
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
@@ -110,6 +111,15 @@ final class SplitRoute implements AutoCloseable {
             exchange.setProperty(Exchange.CHARSET_NAME, charset);
             exchange.getMessage().setBody(file.toFile());
         });
+    }
+
+    boolean isDue(Path file) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setHeader(Exchange.FILE_NAME, file.getFileName().toString());
+        exchange.getMessage().setHeader(Exchange.FILE_LENGTH, file.toFile().length());
+        exchange.getMessage()
+                .setHeader(Exchange.FILE_LAST_MODIFIED, file.toFile().lastModified());
+        return backfill.isDue(exchange);
     }
 
     List<String> lines(Level level) {

@@ -137,10 +137,8 @@ class StayingFileTest {
     void aFullDiskIsSaidInTheWordsOfTheSystem() {
         assertThat(WorkFolder.words(new FileSystemException("/data/a", null, "No space left on device")))
                 .isEqualTo("/data/a: No space left on device");
-        assertThat(WorkFolder.words(new IOException("No space left on device")))
-                .isEqualTo("No space left on device");
-        assertThat(WorkFolder.words(new AccessDeniedException("/data/a")))
-                .isEqualTo("/data/a: Permission denied");
+        assertThat(WorkFolder.words(new IOException("No space left on device"))).isEqualTo("No space left on device");
+        assertThat(WorkFolder.words(new AccessDeniedException("/data/a"))).isEqualTo("/data/a: Permission denied");
     }
 
     @Test
@@ -188,6 +186,32 @@ class StayingFileTest {
                 route.send(file, charset);
                 assertThat(route.users()).as(charset).containsExactly("Jos\u00e9", "Jos\u00f3");
             }
+        }
+    }
+
+    @Test
+    void aCharsetThatIsNotKnownIsSaid() throws Exception {
+        try (SplitRoute route = route()) {
+            route.send(Files.writeString(folder.resolve("a.csv"), "id,flag\nu1,true\n"), "klingon");
+            assertThat(route.taken).isEmpty();
+            assertThat(route.lines(Level.WARN)).containsExactly("A file stays: the charset klingon is not known here");
+        }
+    }
+
+    /** The consumer asks at every poll. */
+    @Test
+    void aFileThatCannotBeTakenIsDueWhenItHasChangedOrAMinuteIsOver() throws Exception {
+        try (SplitRoute route = route()) {
+            Path file = Files.writeString(folder.resolve("a.csv"), "x\n");
+            assertThat(route.isDue(file)).isTrue();
+            assertThatThrownBy(() -> route.send(file)).isNotNull();
+            assertThat(route.isDue(file)).isFalse();
+            route.clock.addAndGet(60_000);
+            assertThat(route.isDue(file)).isTrue();
+            assertThatThrownBy(() -> route.send(file)).isNotNull();
+            assertThat(route.isDue(file)).isFalse();
+            Files.writeString(file, "id,flag\n");
+            assertThat(route.isDue(file)).isTrue();
         }
     }
 
