@@ -20,7 +20,8 @@ public final class FuzzRun {
             "segment.VerdictFuzz",
             "segment.MappingFuzz",
             "segment.TriggerFuzz",
-            "api.AnswerFuzz");
+            "api.AnswerFuzz",
+            "backfill.CsvFuzz");
     private static final String UNITS = "stat::number_of_executed_units:";
 
     private FuzzRun() {}

@@ -218,6 +218,7 @@ final class AudienceExchange implements BodyReader.ItemSink {
         final List<Failure> failures = new ArrayList<>();
         final List<Unread> unread = new ArrayList<>();
         final Throwable broken;
+        private final FileSource.Lines lines = new FileSource.Lines();
         String requestId;
 
         private Result(int size, Throwable broken) {
@@ -273,8 +274,9 @@ final class AudienceExchange implements BodyReader.ItemSink {
         private void rejected(Entry entry, RejectReason reason, String path, String detail, String summary) {
             byte[] raw = entry.raw.toBytes();
             String more = entry.count == 1 ? "" : "; and " + (entry.count - 1) + " more that follow are rejected, too";
+            String said = lines.of(entry.source, entry.raw) + summary + more;
             rejections.add(new Rejection(
-                    new RejectedMessage(reason, path, detail + more, summary + more, raw, entry.count), entry.source));
+                    new RejectedMessage(reason, path, detail + more, said, raw, entry.count), entry.source));
             items.add(new SyncReport.Item(
                     entry.path(), SyncReport.Result.REJECTED, reason.name(), detail + more, entry.count));
         }

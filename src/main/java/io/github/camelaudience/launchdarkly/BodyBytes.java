@@ -3,6 +3,8 @@ package io.github.camelaudience.launchdarkly;
 import io.github.camelaudience.launchdarkly.segment.JsonText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -39,8 +41,8 @@ final class BodyBytes {
     byte[] of(Object body, Consumer<Object> keep) throws IOException {
         if (body == null) {
             return null;
-        } else if (body instanceof String text) {
-            return JsonText.bytes(text);
+        } else if (body instanceof CharSequence text) {
+            return JsonText.bytes(text.toString());
         } else if (body instanceof byte[] bytes) {
             return bytes;
         } else if (body instanceof ByteBuffer buffer) {
@@ -53,10 +55,34 @@ final class BodyBytes {
             return ofStream(stream, keep);
         } else if (body instanceof Reader reader) {
             return ofReader(reader, keep);
-        } else if (body instanceof WrappedFile<?> file && file.getBody() instanceof InputStream stream) {
-            return ofStream(stream, keep);
+        } else if (body instanceof WrappedFile<?> file) {
+            return ofFile(file, keep);
         }
         return converted(body);
+    }
+
+    /** Whether what {@link #of} makes of it is in UTF-8 already, and not as whoever sent it wrote it. */
+    static boolean isText(Object body) {
+        return body instanceof CharSequence
+                || body instanceof Reader
+                || body instanceof WrappedFile<?> file && file.getBody() instanceof CharSequence;
+    }
+
+    /** As it is stored: Camel would make of it text in the charset of this Java, if it knows that of the file. */
+    private byte[] ofFile(WrappedFile<?> file, Consumer<Object> keep) throws IOException {
+        Object content = file.getBody();
+        if (content instanceof CharSequence || content instanceof byte[] || content instanceof InputStream) {
+            return of(content, keep);
+        }
+        if (content instanceof ByteArrayOutputStream loaded) {
+            return loaded.toByteArray();
+        }
+        if (file.getFile() instanceof File local && local.exists()) {
+            try (InputStream stored = new FileInputStream(local)) {
+                return limited(stored);
+            }
+        }
+        return converted(file);
     }
 
     private byte[] ofCache(StreamCache cache) throws IOException {

@@ -9,15 +9,18 @@ import io.github.camelaudience.launchdarkly.segment.MessageSink;
 import io.github.camelaudience.launchdarkly.segment.RawJson;
 import io.github.camelaudience.launchdarkly.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
+import io.github.camelaudience.launchdarkly.segment.Utf8Stream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Array;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.ExchangeHelper;
 
 /** Takes the Segment messages out of a body of any shape ({@code semantics} section 4). The body stays readable. */
 final class BodyReader {
@@ -157,20 +160,33 @@ final class BodyReader {
             if (bytes == null) {
                 String found = body == null ? "nothing" : body.getClass().getName();
                 refuse(RejectReason.NOT_JSON, "expected JSON but found " + found, NOTHING, place, source);
-            } else if (JsonText.isGzip(bytes, source.getHeader(Exchange.CONTENT_ENCODING, String.class))) {
-                readPacked(bytes, source, place);
+            } else if (JsonText.isGzip(bytes, FileSource.contentEncoding(source, body))) {
+                readPacked(bytes, source, place, BodyBytes.isText(body));
             } else {
-                readJson(bytes, source, place);
+                readStored(bytes, source, place, BodyBytes.isText(body));
             }
         }
 
-        private void readPacked(byte[] packed, Message source, Place place) {
+        private void readPacked(byte[] packed, Message source, Place place, boolean utf8) {
             byte[] json;
             try {
                 json = JsonText.gunzip(new ByteArrayInputStream(packed), limits.maxDocumentLength());
             } catch (IOException e) {
                 String detail = "expected gzip, as Content-Encoding says, but cannot unpack it: " + e.getMessage();
                 refuse(RejectReason.NOT_JSON, detail, packed, place, source);
+                return;
+            }
+            readStored(json, source, place, utf8);
+        }
+
+        /** Bytes are in the charset that Camel names for them. */
+        private void readStored(byte[] stored, Message source, Place place, boolean utf8) {
+            String charset = utf8 ? null : ExchangeHelper.getCharsetName(source.getExchange(), false);
+            byte[] json;
+            try {
+                json = charset == null ? stored : Utf8Stream.convert(stored, Charset.forName(charset));
+            } catch (IllegalArgumentException e) {
+                refuse(RejectReason.NOT_JSON, "expected a charset that is known here", stored, place, source);
                 return;
             }
             readJson(json, source, place);

@@ -21,6 +21,7 @@ final class EndpointObservers {
     private final VerdictCounters verdictCounters = new VerdictCounters();
 
     private final RejectedLog rejectedLog = new RejectedLog(new MonotonicClock());
+    private final NoChangeLog noChangeLog = new NoChangeLog(new MonotonicClock());
 
     private AudienceMeters meters;
     private volatile DeliveryMonitor delivery = deliveryCounters;
@@ -73,6 +74,7 @@ final class EndpointObservers {
 
     /** Counts what the report says, once per exchange. Changes are counted as they are settled. */
     void reported(SyncReport report) {
+        noChangeLog.reported(report);
         for (SyncReport.Item item : report.items()) {
             switch (item.result()) {
                 case SKIPPED -> {

@@ -31,6 +31,7 @@ final class RejectedHandling extends ServiceSupport {
     private final String rejectedUri;
 
     private AsyncProducer producer;
+    private RejectedFile file;
 
     private RejectedHandling(LaunchDarklyAudienceEndpoint endpoint, OnRejected onRejected, String rejectedUri) {
         this.endpoint = endpoint;
@@ -46,6 +47,7 @@ final class RejectedHandling extends ServiceSupport {
     @Override
     protected void doStart() throws Exception {
         if (rejectedUri != null) {
+            file = RejectedFile.of(rejectedUri);
             producer = createProducer();
             ServiceHelper.startService(producer);
         }
@@ -109,6 +111,9 @@ final class RejectedHandling extends ServiceSupport {
         message.setHeader(LaunchDarklyAudienceConstants.REJECT_PATH, rejected.path());
         message.setHeader(LaunchDarklyAudienceConstants.REJECT_DETAIL, rejected.detail());
         message.setBody(rejected.rawJson());
+        if (file != null) {
+            file.write(rejected, message);
+        }
         try {
             producer.process(sent);
         } catch (Exception e) {

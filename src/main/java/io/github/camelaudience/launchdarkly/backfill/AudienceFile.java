@@ -1,10 +1,13 @@
 package io.github.camelaudience.launchdarkly.backfill;
 
+import io.github.camelaudience.launchdarkly.FileSource;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -16,6 +19,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
+import org.apache.camel.support.ExchangeHelper;
 
 /**
  * A file as a consumer of Camel hands it over, from wherever it comes.
@@ -25,19 +29,15 @@ import org.apache.camel.WrappedFile;
  * @param modified in milliseconds since the epoch, or {@link #UNKNOWN}
  * @param version  what an object storage calls its content, or {@code null}
  * @param polled   the file itself if it is local, else {@code null}
+ * @param charset  the one that Camel names for its text, or {@code null}: then it is UTF-8
  * @param content  a {@link File}, or an {@link InputStream} that can be read once
  */
-record AudienceFile(String name, long size, long modified, String version, File polled, Object content) {
+record AudienceFile(
+        String name, long size, long modified, String version, File polled, Charset charset, Object content) {
 
     static final long UNKNOWN = -1;
 
-    static final List<String> NAMES = List.of(
-            Exchange.FILE_NAME,
-            "CamelAwsS3Key",
-            "CamelAzureStorageBlobBlobName",
-            "CamelAzureStorageDataLakePath",
-            "CamelGoogleCloudStorageObjectName",
-            "CamelMinioObjectName");
+    static final List<String> NAMES = FileSource.NAMES;
     static final List<String> SIZES = List.of(
             Exchange.FILE_LENGTH,
             "CamelAwsS3ContentLength",
@@ -74,7 +74,17 @@ record AudienceFile(String name, long size, long modified, String version, File 
                 polled == null ? millis(header(message, TIMES)) : polled.lastModified(),
                 Objects.toString(header(message, VERSIONS), null),
                 polled,
+                charset(exchange),
                 content(exchange, body));
+    }
+
+    private static Charset charset(Exchange exchange) {
+        String charset = ExchangeHelper.getCharsetName(exchange, false);
+        try {
+            return charset == null || "UTF-8".equalsIgnoreCase(charset) ? null : Charset.forName(charset);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableFileException("the charset " + charset + " is not known here");
+        }
     }
 
     /** Throws if a local file is not any more what it was when this was made. */
@@ -99,9 +109,14 @@ record AudienceFile(String name, long size, long modified, String version, File 
         return plainName().endsWith(".csv");
     }
 
-    /** One JSON document and not lines of them. */
-    boolean isDocument() {
+    /** One JSON document, or lines of them. */
+    boolean isJson() {
         return plainName().endsWith(".json");
+    }
+
+    /** Rows that were rejected before, to be tried again. */
+    boolean isRejected() {
+        return plainName().endsWith(".rejected");
     }
 
     boolean isNamedGzip() {
@@ -113,6 +128,7 @@ record AudienceFile(String name, long size, long modified, String version, File 
         return lower.endsWith(".gz") ? lower.substring(0, lower.length() - ".gz".length()) : lower;
     }
 
+    /** Of what Camel would convert it takes nothing else if it can: that may be text in the charset of this Java. */
     private static Object content(Exchange exchange, Object body) {
         Object inner = body instanceof WrappedFile<?> wrapped ? wrapped.getBody() : body;
         File file = local(inner != null ? inner : body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : null);
@@ -124,6 +140,9 @@ record AudienceFile(String name, long size, long modified, String version, File 
         }
         if (inner instanceof byte[] bytes) {
             return new ByteArrayInputStream(bytes);
+        }
+        if (inner instanceof ByteArrayOutputStream bytes) {
+            return new ByteArrayInputStream(bytes.toByteArray());
         }
         InputStream opened = exchange.getContext().getTypeConverter().tryConvertTo(InputStream.class, exchange, body);
         if (opened == null) {

@@ -3,6 +3,11 @@ package io.github.camelaudience.launchdarkly.backfill;
 import static io.github.camelaudience.launchdarkly.membership.MembershipChange.NO_EVENT_TIME;
 
 import io.github.camelaudience.launchdarkly.segment.EventTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the columns of a CSV file mean. A file has a header line, and every column that is named here must be in it. For
@@ -151,6 +156,58 @@ public final class CsvColumns {
         exactlyOne("audienceId", audienceIdColumn, audienceId);
         exactlyOne("audienceKey", audienceKeyColumn, audienceKey);
         exactlyOne("membership", membershipColumn, membership);
+    }
+
+    /** Throws if a header line does not have each column that is named, once. What it has may be the data of a person. */
+    void requireAll(List<String> header) {
+        List<String> missing = new ArrayList<>();
+        for (String column : named().values()) {
+            int index = header.indexOf(column);
+            if (index < 0) {
+                missing.add(column);
+            } else if (index != header.lastIndexOf(column)) {
+                throw new UnusableFileException("the header line has more than one column " + column);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new UnusableFileException("the header line has no column " + String.join(", ", missing)
+                    + " among its " + header.size() + ": " + advice(header, missing));
+        }
+    }
+
+    private String advice(List<String> header, List<String> missing) {
+        if (missing.stream().anyMatch(column -> header.stream().anyMatch(column::equalsIgnoreCase))) {
+            return "names must be equal in upper and lower case";
+        }
+        return header.size() == 1 && named().size() > 1
+                ? "is the delimiter right, and is the first line a header line?"
+                : "is the first line a header line?";
+    }
+
+    /** Columns by the member of the message that they become. */
+    private Map<String, String> named() {
+        Map<String, String> named = new LinkedHashMap<>();
+        named.put("userId", userIdColumn);
+        named.put("context.traits.email", emailColumn);
+        named.put("anonymousId", anonymousIdColumn);
+        named.put("context.personas.computation_id", audienceIdColumn);
+        named.put("context.personas.computation_key", audienceKeyColumn);
+        named.put("properties", membershipColumn);
+        named.put("timestamp", eventTimeColumn);
+        named.put("messageId", messageIdColumn);
+        named.values().removeIf(Objects::isNull);
+        return named;
+    }
+
+    /** The column that became the member at a JSON path of a message; {@code null} if none did. */
+    String columnOf(String path) {
+        for (Map.Entry<String, String> column : named().entrySet()) {
+            String member = "$." + column.getKey();
+            if (path.equals(member) || path.startsWith(member + ".") || path.startsWith(member + "[")) {
+                return column.getValue();
+            }
+        }
+        return null;
     }
 
     private static void exactlyOne(String what, String column, String constant) {

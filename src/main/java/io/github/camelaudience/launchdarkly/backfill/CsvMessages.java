@@ -2,12 +2,16 @@ package io.github.camelaudience.launchdarkly.backfill;
 
 import static io.github.camelaudience.launchdarkly.membership.MembershipChange.NO_EVENT_TIME;
 
+import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.segment.EventTime;
 import io.github.camelaudience.launchdarkly.segment.JsonText;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Makes of each CSV record the Segment message that would have said the same. Mapping and rules are those of every other
@@ -18,6 +22,7 @@ final class CsvMessages implements RowMessages {
     private static final int NONE = -1;
 
     private final CsvColumns columns;
+    private final Row header;
     private final String fallbackTime;
     private final int count;
     private final int userId;
@@ -31,9 +36,15 @@ final class CsvMessages implements RowMessages {
 
     /** Throws {@link UnusableFileException} if the file cannot be what the columns say. */
     CsvMessages(CsvColumns columns, Row header, long modified) {
+        this(columns, header, columns.getEventTime() == null ? time(modified) : columns.getEventTime());
+    }
+
+    private CsvMessages(CsvColumns columns, Row header, String fallbackTime) {
         columns.check();
         this.columns = columns;
+        this.header = header;
         List<String> names = names(header, columns.getDelimiter());
+        columns.requireAll(names);
         this.count = names.size();
         this.userId = index(names, columns.getUserIdColumn());
         this.email = index(names, columns.getEmailColumn());
@@ -43,7 +54,25 @@ final class CsvMessages implements RowMessages {
         this.membership = index(names, columns.getMembershipColumn());
         this.eventTime = index(names, columns.getEventTimeColumn());
         this.messageId = index(names, columns.getMessageIdColumn());
-        this.fallbackTime = fallbackTime(columns, modified);
+        this.fallbackTime = fallbackTime;
+        if (fallbackTime == null && eventTime == NONE) {
+            throw new UnusableFileException("it is not known when the file was changed: CSV needs eventTime");
+        }
+    }
+
+    /** Those of rows that came in another file, whose header line and age are known. */
+    static CsvMessages ofRejected(CsvColumns columns, byte[] header, String fallbackTime) {
+        return new CsvMessages(columns, new Row(1, header, null), fallbackTime);
+    }
+
+    /** How many fields a record has. */
+    int count() {
+        return count;
+    }
+
+    /** Whether rows below that header line, which are as old as that, mean the same as those of this. */
+    boolean isOf(byte[] headerLine, String time) {
+        return Arrays.equals(header.bytes(), headerLine) && Objects.equals(fallbackTime, time);
     }
 
     private static List<String> names(Row header, char delimiter) {
@@ -54,7 +83,7 @@ final class CsvMessages implements RowMessages {
             if (header.fault() != null) {
                 throw new UnusableRowException(header.fault());
             }
-            return CsvRecord.fields(header.bytes(), delimiter).stream()
+            return CsvRecord.of(header.bytes(), delimiter).fields().stream()
                     .map(String::strip)
                     .toList();
         } catch (UnusableRowException e) {
@@ -63,25 +92,10 @@ final class CsvMessages implements RowMessages {
     }
 
     private static int index(List<String> names, String column) {
-        if (column == null) {
-            return NONE;
-        }
-        int index = names.indexOf(column);
-        if (index < 0 || index != names.lastIndexOf(column)) {
-            throw new UnusableFileException("the header line has " + (index < 0 ? "no" : "more than one") + " column "
-                    + column + " but: " + String.join(", ", names));
-        }
-        return index;
+        return column == null ? NONE : names.indexOf(column);
     }
 
-    /** Without any time a row would win over every newer live event. */
-    private static String fallbackTime(CsvColumns columns, long modified) {
-        if (columns.getEventTime() != null) {
-            return columns.getEventTime();
-        }
-        if (modified == AudienceFile.UNKNOWN && columns.getEventTimeColumn() == null) {
-            throw new UnusableFileException("it is not known when the file was changed: CSV needs eventTime");
-        }
+    private static String time(long modified) {
         return modified == AudienceFile.UNKNOWN
                 ? null
                 : Instant.ofEpochMilli(modified).toString();
@@ -89,12 +103,13 @@ final class CsvMessages implements RowMessages {
 
     @Override
     public byte[] message(Row row) throws UnusableRowException {
-        List<String> fields = CsvRecord.fields(row.bytes(), columns.getDelimiter());
+        CsvRecord csv = CsvRecord.of(row.bytes(), columns.getDelimiter());
+        List<String> fields = csv.fields();
         if (fields.size() != count) {
             throw unusable("expected " + count + " fields but found " + fields.size());
         }
         String key = audienceKey == NONE ? columns.getAudienceKey() : fields.get(audienceKey);
-        String flag = membership == NONE ? columns.getMembership() : fields.get(membership);
+        String flag = flag(csv);
         Map<String, Object> personas = new LinkedHashMap<>();
         personas.put("computation_class", "audience");
         personas.put("computation_id", audienceId == NONE ? columns.getAudienceId() : fields.get(audienceId));
@@ -113,9 +128,42 @@ final class CsvMessages implements RowMessages {
             context.put("traits", Map.of("email", fields.get(email)));
         }
         message.put("context", context);
-        message.put("properties", Map.of(key, flag));
+        message.put("properties", Collections.singletonMap(key, flag));
         message.put("timestamp", time(fields));
         return JsonText.bytes(message);
+    }
+
+    private String flag(CsvRecord csv) {
+        if (membership == NONE) {
+            return columns.getMembership();
+        }
+        return csv.isNull(membership) ? null : csv.fields().get(membership);
+    }
+
+    @Override
+    public RejectedRow rejected(Row row, String reason, String path, String detail, byte[] message) {
+        return RejectedRow.of(row.line(), reason, path, detail(row, reason, path, detail), row.bytes())
+                .ofCsv(header.bytes(), fallbackTime);
+    }
+
+    /** The path in a message that nobody wrote is of no help: this names the column, and what is wrong with it. */
+    String detail(Row row, String reason, String path, String detail) {
+        if (membership != NONE && RejectReason.MEMBERSHIP_UNDETERMINED.name().equals(reason)) {
+            return "column " + columns.getMembershipColumn() + " must hold true or false, but holds " + found(row);
+        }
+        String column = columns.columnOf(path);
+        return column == null ? detail : "column " + column + ": " + detail;
+    }
+
+    private String found(Row row) {
+        try {
+            String flag = flag(CsvRecord.of(row.bytes(), columns.getDelimiter()));
+            return flag == null
+                    ? "no value"
+                    : flag.isBlank() ? "nothing" : "another text of " + flag.length() + " characters";
+        } catch (UnusableRowException e) {
+            return "something else";
+        }
     }
 
     private static void put(Map<String, Object> message, String name, int index, List<String> fields) {

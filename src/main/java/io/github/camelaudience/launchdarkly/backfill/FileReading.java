@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.backfill;
 
 import io.github.camelaudience.launchdarkly.backfill.RowMessages.UnusableRowException;
 import io.github.camelaudience.launchdarkly.segment.GzipMembers;
+import io.github.camelaudience.launchdarkly.segment.Utf8Stream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,23 +32,33 @@ final class FileReading implements Closeable {
         RawBytes raw = new RawBytes(file.open());
         try {
             if (file.isNamedGzip() && !raw.isGzip()) {
-                throw new UnusableFileException("expected gzip, as its name says");
+                throw new UnusableFileException("expected gzip, as its name says, but found something else");
             }
-            InputStream content = raw.isGzip() ? new GzipMembers(raw) : raw;
-            if (file.isDocument()) {
-                return new FileReading(file, raw, new WholeDocument(content, maxDocumentSize), RowMessages.JSON);
+            InputStream unpacked = raw.isGzip() ? new GzipMembers(raw) : raw;
+            InputStream content = file.charset() == null ? unpacked : new Utf8Stream(unpacked, file.charset());
+            if (file.isJson()) {
+                return new FileReading(file, raw, JsonFile.rows(content, maxDocumentSize), RowMessages.JSON);
             }
             RowReader rows = file.isCsv()
                     ? RowReader.ofCsv(content, maxDocumentSize, columns.getDelimiter())
                     : RowReader.ofLines(content, maxDocumentSize);
             rows.skipByteOrderMark();
-            RowMessages messages =
-                    file.isCsv() ? new CsvMessages(columns, rows.next(), file.modified()) : RowMessages.JSON;
+            rows.findLineEnd();
+            if (!file.isCsv()) {
+                return new FileReading(
+                        file, raw, rows, file.isRejected() ? new RejectedRows(columns) : RowMessages.JSON);
+            }
+            CsvMessages messages = new CsvMessages(columns, rows.next(), file.modified());
+            rows.expectFields(messages.count());
             return new FileReading(file, raw, rows, messages);
         } catch (IOException | RuntimeException e) {
             raw.close();
             throw e;
         }
+    }
+
+    RowMessages messages() {
+        return messages;
     }
 
     String digest() {
@@ -77,12 +88,12 @@ final class FileReading implements Closeable {
                 file.requireUnchanged(raw.count());
                 break;
             }
-            if (row.fault() == null && row.isBlank() && !file.isDocument()) {
+            if (row.fault() == null && row.isBlank() && rows instanceof RowReader) {
                 continue;
             }
             bytes += row.bytes().length;
             if (row.fault() != null) {
-                unusable.add(row);
+                unusable.addAll(row.reported());
                 continue;
             }
             try {

@@ -1,5 +1,8 @@
 package io.github.camelaudience.launchdarkly.backfill;
 
+import java.util.Map;
+import java.util.Objects;
+
 /**
  * How far a file is accepted, and which file that is.
  *
@@ -10,6 +13,7 @@ package io.github.camelaudience.launchdarkly.backfill;
  * @param position      bytes of the unpacked content that need not be read again
  * @param line          lines in them
  * @param counts        what became of the rows in them
+ * @param reasons       how many of them were skipped or rejected, by the reason
  * @param rejectedBytes length of the file of rejected rows that belongs to them
  */
 record ProgressMark(
@@ -20,24 +24,37 @@ record ProgressMark(
         long position,
         long line,
         RowCounts counts,
+        Map<String, Long> reasons,
         long rejectedBytes) {
+
+    ProgressMark {
+        reasons = Map.copyOf(reasons);
+    }
 
     /** At the top of a file. */
     static ProgressMark top(AudienceFile file, String digest, long rejectedBytes) {
         return new ProgressMark(
-                file.size(), file.modified(), file.version(), digest, 0, 0, RowCounts.NONE, rejectedBytes);
+                file.size(), file.modified(), file.version(), digest, 0, 0, RowCounts.NONE, Map.of(), rejectedBytes);
     }
 
     /** Whether both are of the same file, unchanged. */
     boolean isOfSameFile(ProgressMark other) {
         return size == other.size
                 && modified == other.modified
-                && java.util.Objects.equals(version, other.version)
-                && java.util.Objects.equals(digest, other.digest);
+                && Objects.equals(version, other.version)
+                && Objects.equals(digest, other.digest);
     }
 
-    ProgressMark after(Chunk chunk, RowCounts newCounts, long newRejectedBytes) {
+    ProgressMark after(Chunk chunk, RowCounts newCounts, Map<String, Long> newReasons, long newRejectedBytes) {
         return new ProgressMark(
-                size, modified, version, digest, chunk.position(), chunk.line(), newCounts, newRejectedBytes);
+                size,
+                modified,
+                version,
+                digest,
+                chunk.position(),
+                chunk.line(),
+                newCounts,
+                newReasons,
+                newRejectedBytes);
     }
 }

@@ -8,6 +8,16 @@ interface RowMessages {
 
     byte[] message(Row row) throws UnusableRowException;
 
+    /**
+     * What is kept of a row that was rejected.
+     *
+     * @param path    where in its message
+     * @param message the one that was rejected, or {@code null} if none was sent
+     */
+    default RejectedRow rejected(Row row, String reason, String path, String detail, byte[] message) {
+        return RejectedRow.of(row.line(), reason, path, detail, message == null ? row.bytes() : message);
+    }
+
     /** The row cannot be sent; the rest of its file can. */
     final class UnusableRowException extends Exception {
 

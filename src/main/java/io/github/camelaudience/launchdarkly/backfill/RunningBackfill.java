@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.backfill;
 
+import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
@@ -11,10 +12,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +35,10 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
 
     private final Exchange exchange;
     private final AudienceFile file;
+    private final WorkFolder workFolder;
     private final SideFiles sideFiles;
     private final FileReading reading;
+    private final OncePer log;
     private final int chunkSize;
     private final LongSupplier clock;
     private final long logMillis;
@@ -50,17 +56,19 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
     private long loggedAt;
     private volatile BackfillFigures figures;
 
-    RunningBackfill(Exchange exchange, AudienceFile file, SideFiles sideFiles, Backfill options, LongSupplier clock)
+    RunningBackfill(Exchange exchange, AudienceFile file, WorkFolder workFolder, Backfill options, LongSupplier clock)
             throws IOException {
         this.exchange = exchange;
         this.file = file;
-        this.sideFiles = sideFiles;
+        this.workFolder = workFolder;
+        this.log = options.log();
+        this.sideFiles = kept(() -> workFolder.of(file.name()));
         this.chunkSize = options.getChunkSize();
         this.clock = clock;
         this.logMillis = options.getLogSeconds() * 1000L;
         this.reading = FileReading.open(file, options.getMaxDocumentSize(), options.getCsv());
         try {
-            this.first = begin();
+            this.first = kept(this::begin);
         } catch (IOException | RuntimeException e) {
             reading.close();
             throw e;
@@ -73,22 +81,46 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
         show(State.RUNNING, firstStored, null);
     }
 
+    private interface Keeping<T> {
+        T run() throws IOException;
+    }
+
+    /** Whether that could be done is what the health check tells. */
+    private <T> T kept(Keeping<T> keeping) throws IOException {
+        try {
+            T result = keeping.run();
+            workFolder.worked();
+            return result;
+        } catch (IOException e) {
+            workFolder.failed(e);
+            throw e;
+        }
+    }
+
     private ProgressMark begin() throws IOException {
         ProgressMark top = ProgressMark.top(file, reading.digest(), sideFiles.rejectedBytes());
         ProgressMark saved = sideFiles.hasMark() ? sideFiles.load() : top;
         if (saved != null && saved != top && saved.isOfSameFile(top)) {
             sideFiles.cutRejected(saved.rejectedBytes());
-            reading.skipTo(saved);
-            LOG.info("{}: goes on behind line {}", file.name(), saved.line());
+            skipTo(saved);
+            log.say(file.name() + "goes on", more -> LOG.info("{}: goes on behind line {}", file.name(), saved.line()));
             return saved;
         }
         if (saved == top) {
-            LOG.info("{}: begins", file.name());
+            log.say(file.name() + "begins", more -> LOG.info("{}: begins", file.name()));
         } else {
             LOG.warn("{}: begins at the top: it is not the file that was left half done", file.name());
         }
         sideFiles.save(top);
         return top;
+    }
+
+    private void skipTo(ProgressMark saved) {
+        try {
+            reading.skipTo(saved);
+        } catch (IOException e) {
+            throw new UnusableFileException("before line " + saved.line() + ": " + WorkFolder.words(e), e);
+        }
     }
 
     /** Asked once more after a failure, by a split that clears up, it has nothing any more. */
@@ -112,7 +144,8 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
         try {
             return reading.next(chunkSize);
         } catch (IOException e) {
-            throw new UnusableFileException(file.name() + ": behind line " + mark.line() + ": " + e.getMessage(), e);
+            throw new UnusableFileException(
+                    file.name() + ": behind line " + mark.line() + ": " + WorkFolder.words(e), e);
         } catch (UnusableFileException e) {
             throw new UnusableFileException(file.name() + ": " + e.getMessage(), e);
         }
@@ -146,7 +179,7 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
     }
 
     /** What is in hand is accepted. The mark on disk follows about once a second: what comes again does no harm. */
-    void accepted(Exchange part) throws IOException {
+    void accepted(Exchange part) {
         if (inHand == null) {
             throw new IllegalStateException(file.name() + ": no chunk is in hand");
         }
@@ -154,6 +187,20 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
         if (report == null && !inHand.messages().isEmpty()) {
             throw new IllegalStateException(file.name() + ": the chunk was not sent to launchdarkly-audience");
         }
+        try {
+            kept(() -> keep(part, report));
+        } catch (IOException e) {
+            throw new UnusableFileException(
+                    file.name() + ": it cannot be kept how far it is: " + WorkFolder.words(e), e);
+        }
+        long now = clock.getAsLong();
+        if (now - loggedAt >= logMillis) {
+            loggedAt = now;
+            LOG.info("{}: {}", file.name(), figures.progress());
+        }
+    }
+
+    private ProgressMark keep(Exchange part, SyncReport report) throws IOException {
         List<RejectedRow> rejected = rejected(part, report);
         warn(rejected);
         RowCounts more = new RowCounts(
@@ -161,7 +208,8 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
                 report == null ? 0 : report.changes(),
                 report == null ? 0 : report.count(SyncReport.Result.SKIPPED),
                 rejected.size());
-        mark = mark.after(inHand, mark.counts().plus(more), sideFiles.appendRejected(rejected));
+        Map<String, Long> reasons = reasons(report, rejected);
+        mark = mark.after(inHand, mark.counts().plus(more), reasons, sideFiles.appendRejected(rejected));
         show(State.RUNNING, inHand.stored(), null);
         inHand = null;
         stopping = part.getContext().isStopping();
@@ -170,26 +218,34 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
             markedAt = now;
             sideFiles.save(mark);
         }
-        if (now - loggedAt >= logMillis) {
-            loggedAt = now;
-            LOG.info("{}: {}", file.name(), figures.progress());
+        return mark;
+    }
+
+    private Map<String, Long> reasons(SyncReport report, List<RejectedRow> rejected) {
+        Map<String, Long> reasons = new TreeMap<>(mark.reasons());
+        if (report != null) {
+            report.items().stream()
+                    .filter(item -> item.result() == SyncReport.Result.SKIPPED)
+                    .forEach(item -> reasons.merge(item.reason(), 1L, Long::sum));
         }
+        rejected.forEach(row -> reasons.merge(row.reason(), 1L, Long::sum));
+        return reasons;
     }
 
     /** In the order of their lines. */
     private List<RejectedRow> rejected(Exchange part, SyncReport report) {
         List<RejectedRow> rejected = new ArrayList<>();
-        inHand.unusable().forEach(row -> rejected.add(RejectedRow.of(row)));
+        inHand.unusable().forEach(row -> rejected.add(RejectedRow.of(row, reading.messages())));
         if (report != null && report.count(SyncReport.Result.REJECTED) > 0) {
             Exception caught = part.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             if (caught instanceof RejectedMessagesException e) {
                 for (RejectedMessage message : e.getRejected()) {
-                    rejected.add(RejectedRow.of(row(message.path()), file.isCsv(), message));
+                    rejected.add(RejectedRow.of(row(message.path()), reading.messages(), message));
                 }
             } else {
                 report.items().stream()
                         .filter(item -> item.result() == SyncReport.Result.REJECTED)
-                        .forEach(item -> rejected.add(RejectedRow.of(row(item.path()), item)));
+                        .forEach(item -> rejected.add(RejectedRow.of(row(item.path()), reading.messages(), item)));
             }
         }
         rejected.sort(Comparator.comparingLong(RejectedRow::line));
@@ -223,33 +279,66 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
         try {
             sideFiles.forget();
         } catch (IOException e) {
-            LOG.warn("{}: its mark in .progress cannot be deleted", file.name(), e);
+            workFolder.failed(e);
+            LOG.warn("{}: its mark in .progress cannot be deleted: {}", file.name(), WorkFolder.words(e));
         }
         show(State.DONE, file.size() == AudienceFile.UNKNOWN ? reading.stored() : file.size(), null);
         LOG.info("{}: {}", file.name(), figures.summary());
+        if (mark.counts().rows() > 0 && mark.counts().changes() == 0) {
+            LOG.warn(
+                    "{}: not one of its {} rows brought a change: {}",
+                    file.name(),
+                    mark.counts().rows(),
+                    whyNone());
+        }
+    }
+
+    private String whyNone() {
+        return mark.reasons().isEmpty()
+                ? "they hold no message"
+                : new TreeMap<>(mark.reasons())
+                        .entrySet().stream()
+                                .map(reason -> reason.getValue() + " " + reason.getKey())
+                                .collect(Collectors.joining(", "));
     }
 
     /** The exchange of the file failed: it stays. */
     void stopped(Exception cause) {
         close();
-        try {
-            sideFiles.save(mark);
-        } catch (IOException e) {
-            LOG.warn("{}: its mark in .progress cannot be written; more of it will come again", file.name(), e);
-        }
         String problem = cause == null ? null : problem(cause);
+        String where = file.name() + ": stopped behind line " + mark.line() + " and stays: " + problem;
+        try {
+            kept(() -> {
+                sideFiles.save(mark);
+                return mark;
+            });
+        } catch (IOException e) {
+            where += "; its mark in .progress cannot be written, more of it will come again: " + WorkFolder.words(e);
+        }
         show(State.STOPPED, figures.stored(), problem);
-        LOG.info("{}: stopped behind line {} and stays: {}", file.name(), mark.line(), problem);
+        String line = where;
+        log.say(line, more -> {
+            if (cause instanceof RejectedExecutionException) {
+                LOG.info("{}{}", line, more);
+            } else {
+                LOG.warn("{}{}", line, more);
+            }
+        });
     }
 
-    /** Other messages may quote identifiers of people. */
-    private static String problem(Exception exception) {
+    /** Of others only their names: their messages may quote identifiers of people. */
+    private String problem(Exception exception) {
         Throwable cause = exception;
-        while (cause.getCause() != null && cause instanceof org.apache.camel.CamelExchangeException) {
+        while (cause.getCause() != null && cause.getClass() == CamelExchangeException.class) {
             cause = cause.getCause();
         }
-        return cause instanceof UnusableFileException
-                ? cause.getMessage()
+        if (cause instanceof UnusableFileException || cause instanceof RejectedExecutionException) {
+            String prefix = file.name() + ": ";
+            String message = String.valueOf(cause.getMessage());
+            return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+        }
+        return cause instanceof DeliveryFailedException
+                ? cause.getClass().getSimpleName() + ": " + cause.getMessage()
                 : cause.getClass().getSimpleName();
     }
 

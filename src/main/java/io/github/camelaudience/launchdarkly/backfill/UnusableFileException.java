@@ -1,6 +1,9 @@
 package io.github.camelaudience.launchdarkly.backfill;
 
-/** A file that cannot be read to its end as what it should be. What was accepted of it stays accepted. */
+/**
+ * Tells that a file cannot be taken to its end, for what it holds or because it cannot be kept how far it is. What was
+ * accepted of it stays accepted. The message holds nothing of the file's content.
+ */
 public final class UnusableFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -30,7 +30,7 @@ final class WholeDocument implements Rows {
         line = 1;
         if (bytes.length > maxLength) {
             int kept = Math.min(Row.KEPT_OF_TOO_LARGE, bytes.length);
-            return new Row(1, Arrays.copyOf(bytes, kept), Row.Fault.tooLarge(maxLength));
+            return new Row(1, Arrays.copyOf(bytes, kept), Row.Fault.documentTooLarge(maxLength));
         }
         return new Row(1, bytes, null);
     }

@@ -66,6 +66,49 @@ class CsvMessagesTest {
     }
 
     @Test
+    void blanksAroundAFieldAreNoPartOfItUnlessItIsQuoted() throws Exception {
+        JsonNode message = message(" u1 ,\t a@b.c,k, aud_1\t,\ttrue , , m 1 ");
+        assertThat(message.at("/userId").textValue()).isEqualTo("u1");
+        assertThat(message.at("/context/traits/email").textValue()).isEqualTo("a@b.c");
+        assertThat(message.at("/context/personas/computation_id").textValue()).isEqualTo("aud_1");
+        assertThat(message.at("/properties/k").textValue()).isEqualTo("true");
+        assertThat(message.at("/messageId").textValue()).isEqualTo("m 1");
+        JsonNode quoted = message("\" u1 \", \"a@b.c \" ,k,\"aud_1\t\",true,,");
+        assertThat(quoted.at("/userId").textValue()).isEqualTo(" u1 ");
+        assertThat(quoted.at("/context/traits/email").textValue()).isEqualTo("a@b.c ");
+        assertThat(quoted.at("/context/personas/computation_id").textValue()).isEqualTo("aud_1\t");
+    }
+
+    @Test
+    void nullAsCopyWritesItIsNoText() throws Exception {
+        JsonNode message = message("\\N, \\N ,k,a,\\N,\\N,\\N");
+        assertThat(message.has("userId")).isFalse();
+        assertThat(message.has("messageId")).isFalse();
+        assertThat(message.at("/context/traits/email").asText()).isEmpty();
+        assertThat(message.at("/properties/k").isNull()).isTrue();
+        assertThat(message.at("/timestamp").textValue()).isEqualTo("2026-01-02T03:04:05Z");
+        JsonNode texts = message("\"\\N\",NULL,\\n,\\NN,true,,null");
+        assertThat(texts.at("/userId").textValue()).isEqualTo("\\N");
+        assertThat(texts.at("/context/traits/email").textValue()).isEqualTo("NULL");
+        assertThat(texts.at("/context/personas/computation_key").textValue()).isEqualTo("\\n");
+        assertThat(texts.at("/context/personas/computation_id").textValue()).isEqualTo("\\NN");
+        assertThat(texts.at("/messageId").textValue()).isEqualTo("null");
+    }
+
+    @Test
+    void aTimeThatCannotBeReadNamesItsColumn() {
+        assertThatThrownBy(() -> message("u,,k,a,true,26/07/2023,"))
+                .isInstanceOf(UnusableRowException.class)
+                .hasMessageStartingWith("column timestamp holds no time");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"u\u0000,,k,a,true,,", "\"u\u0000\",,k,a,true,,", "u\r1,,k,a,true,,"})
+    void whatDoesNotBelongInAFieldIsNotPartOfAName(String text) {
+        assertThatThrownBy(() -> message(text)).hasMessageStartingWith("field 1 has a ");
+    }
+
+    @Test
     void anAudienceNamedLikeAnotherFieldHarmsNobody() throws Exception {
         JsonNode message = message("u,a@b.c,email,a,true,,");
         assertThat(message.at("/context/traits/email").textValue()).isEqualTo("a@b.c");

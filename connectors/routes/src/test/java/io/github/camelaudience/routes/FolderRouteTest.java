@@ -10,7 +10,18 @@ import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +86,85 @@ class FolderRouteTest {
             awaitDone("b.jsonl");
             String audience = row.get("raw").textValue().replaceFirst("(?s).*\"computation_id\":\"([^\"]+)\".*", "$1");
             assertThat(launchDarkly.members(audience)).contains("zoe");
+        }
+    }
+
+    /** What LaunchDarkly refused for a while needs no mending: the file of rejected rows is dropped in the folder. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a.jsonl", "a.csv"})
+    void aFileOfRejectedRowsIsReadAgainAsItIs(String name) throws Exception {
+        Sample sample = Sample.of(100);
+        String poison = sample.messages().get(50).userId();
+        AtomicBoolean refuses = new AtomicBoolean(true);
+        Files.write(folder.resolve(name), SampleFile.content(sample, name));
+        try (StandIn launchDarkly = StandIn.builder()
+                        .poison(user -> refuses.get() && user.equals(poison))
+                        .start();
+                RunningRoute route = route(launchDarkly)
+                        .with("segment.files.csv.eventTimeColumn", "timestamp")
+                        .start()) {
+            awaitDone(name);
+            refuses.set(false);
+            Files.copy(folder.resolve("rejected/" + name + ".rejected"), folder.resolve(name + ".rejected"));
+            awaitDone(name + ".rejected");
+            RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(1));
+            assertThat(SampleFile.rejected(folder, name + ".rejected"))
+                    .hasSize(SampleFile.brokenLines(sample, name).size());
+        }
+    }
+
+    /** As one of the many polls, in which it is not read again before it has changed or a minute is over. */
+    @Test
+    void aFileThatCannotBeTakenIsSaidOnceWithoutWhatItHolds() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.csv"), "zoe@example.com,aud_1,vip,true\n");
+        List<LogEvent> log = new CopyOnWriteArrayList<>();
+        AbstractAppender appender = new AbstractAppender("kept", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+                    log.add(event.toImmutable());
+                }
+            }
+        };
+        appender.start();
+        Logger root = (Logger) LogManager.getRootLogger();
+        root.addAppender(appender);
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly).start()) {
+            for (int i = 0; i < 5; i++) { // each is taken in a later poll
+                Files.writeString(folder.resolve("b" + i + ".jsonl"), "");
+                awaitDone("b" + i + ".jsonl");
+            }
+            assertThat(file).exists();
+            assertThat(log).hasSizeLessThanOrEqualTo(2).allSatisfy(event -> {
+                assertThat(event.getMessage().getFormattedMessage()).doesNotContain("zoe", "\n");
+                assertThat(event.getThrown()).isNull();
+            });
+            assertThat(log.get(0).getMessage().getFormattedMessage())
+                    .startsWith("a.csv: stays: the header line has no column ");
+            Files.writeString(file, "user_id,audience_id,audience_key,membership\nu1,aud_1,vip,true\n");
+            awaitDone("a.csv");
+            assertThat(launchDarkly.members("aud_1")).containsExactly("u1");
+        } finally {
+            root.removeAppender(appender);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNoHealthyOne() throws Exception {
+        Path inTheWay = Files.writeString(folder.resolve("inbox"), "a file");
+        try (StandIn launchDarkly = StandIn.start();
+                RunningRoute route = route(launchDarkly)
+                        .with("segment.folder", inTheWay.toString())
+                        .with("camel.health.enabled", "true")
+                        .start()) {
+            assertThat(HealthCheckHelper.invokeReadiness(route.context()))
+                    .filteredOn(result -> result.getCheck().getId().equals("launchdarkly-audience-backfill"))
+                    .singleElement()
+                    .satisfies(result -> {
+                        assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+                        assertThat(result.getMessage().orElseThrow()).contains(inTheWay.toString(), "Not a directory");
+                    });
         }
     }
 
