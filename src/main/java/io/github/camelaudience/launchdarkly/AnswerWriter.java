@@ -28,7 +28,8 @@ final class AnswerWriter {
                 result.requestId,
                 ticket.keptRequests().stream()
                         .map(request -> new String(RequestBody.write(request), StandardCharsets.UTF_8))
-                        .toList());
+                        .toList(),
+                endpoint.getConfiguration().isDryRun());
         exchange.setProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, report);
         endpoint.observers().reported(report);
         writeHeaders(exchange.getMessage(), report);

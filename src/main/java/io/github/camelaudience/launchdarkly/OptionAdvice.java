@@ -24,6 +24,11 @@ final class OptionAdvice {
                     "clientSideId is not 24 hexadecimal digits, as the client-side IDs of LaunchDarkly's environments"
                             + " are. Is it an environment's key or name?");
         }
+        if (configuration.isDryRun()) {
+            advice.add(
+                    "dryRun is on: nothing is sent to LaunchDarkly. Reports and answers say so, and hold the requests that"
+                            + " would be sent.");
+        }
         if (configuration.getRetryTimeout() > KAFKA_POLL_INTERVAL) {
             advice.add("retryTimeout is " + configuration.getRetryTimeout() + " ms, more than Kafka's default"
                     + " max.poll.interval.ms of " + KAFKA_POLL_INTERVAL + " ms. A Kafka consumer whose route waits"

@@ -9,8 +9,15 @@ import java.util.List;
  * @param requests        requests that carried changes of this exchange, repeats included
  * @param requestId       the id that LaunchDarkly gave in its last error answer, or {@code null}
  * @param plannedRequests with {@code dryRun}, the bodies of the requests that would have been sent; else empty
+ * @param dryRun          whether nothing was sent, so that what counts as accepted would only have been tried
  */
-public record SyncReport(List<Item> items, int requests, String requestId, List<String> plannedRequests) {
+public record SyncReport(
+        List<Item> items, int requests, String requestId, List<String> plannedRequests, boolean dryRun) {
+
+    /** Reports what was sent. */
+    public SyncReport(List<Item> items, int requests, String requestId, List<String> plannedRequests) {
+        this(items, requests, requestId, plannedRequests, false);
+    }
 
     /** How a message ended. */
     public enum Result {
@@ -42,7 +49,7 @@ public record SyncReport(List<Item> items, int requests, String requestId, List<
     public String toString() {
         return "SyncReport[" + items.size() + " messages, " + changes() + " changes, " + count(Result.SKIPPED)
                 + " skipped, " + count(Result.REJECTED) + " rejected, " + count(Result.FAILED) + " failed, " + requests
-                + " requests]";
+                + " requests" + (dryRun ? ", dry run]" : "]");
     }
 
     public SyncReport {

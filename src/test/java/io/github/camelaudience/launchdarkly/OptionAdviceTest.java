@@ -34,6 +34,15 @@ class OptionAdviceTest {
     }
 
     @Test
+    void aDryRun() {
+        configuration.setDryRun(true);
+        assertThat(OptionAdvice.of(configuration))
+                .singleElement()
+                .asString()
+                .startsWith("dryRun is on: nothing is sent");
+    }
+
+    @Test
     void aRetryTimeoutBeyondKafkasPatience() {
         configuration.setRetryTimeout(300_000);
         assertThat(OptionAdvice.of(configuration)).isEmpty();

@@ -65,6 +65,8 @@ class OverridesAndDryRunTest {
             for (int i = 0; i < 2; i++) {
                 Exchange done = ld.send(MESSAGE);
                 SyncReport report = Integration.report(done);
+                assertThat(report.dryRun()).isTrue();
+                assertThat(report.toString()).endsWith("dry run]");
                 assertThat(report.count(Result.ACCEPTED)).isEqualTo(1);
                 assertThat(report.plannedRequests())
                         .singleElement()
@@ -72,6 +74,13 @@ class OverridesAndDryRunTest {
                         .contains("\"aud_x\"", "\"u1\"", "\"X\"");
             }
             assertThat(ld.launchDarkly.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeliveryIsNoDryRun() throws Exception {
+        try (Integration ld = Integration.start("")) {
+            assertThat(Integration.report(ld.send(MESSAGE)).dryRun()).isFalse();
         }
     }
 

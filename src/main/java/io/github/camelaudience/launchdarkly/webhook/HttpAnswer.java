@@ -56,7 +56,9 @@ public final class HttpAnswer implements Processor {
                 : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Message message = exchange.getMessage();
         if (cause == null) {
-            answer(message, 200, counts(message));
+            Map<String, Object> counts = counts(message);
+            addDryRun(counts, exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class));
+            answer(message, 200, counts);
             return;
         }
         SyncReport report = exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
@@ -122,6 +124,14 @@ public final class HttpAnswer implements Processor {
             counts.put("rejected", rejected);
         }
         return counts;
+    }
+
+    /** A dry run must not look like a delivery. */
+    private static void addDryRun(Map<String, Object> counts, SyncReport report) {
+        if (report != null && report.dryRun()) {
+            counts.put("dryRun", true);
+            counts.put("plannedRequests", report.plannedRequests());
+        }
     }
 
     private static int count(Message message, String header) {
