@@ -1,0 +1,28 @@
+package io.github.camelaudience.launchdarkly.host;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/** Tells why a start has failed, in one sentence: what Camel says in the last of a hundred lines. */
+public final class FailedStart {
+
+    private FailedStart() {}
+
+    /** Returns the message of the innermost cause that has one, on one line; the names of types if none has. */
+    public static String sentence(Throwable failure) {
+        String sentence = null;
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable each = failure; each != null && seen.add(each); each = each.getCause()) {
+            String message = each.getMessage();
+            if (message != null && !message.isBlank()) {
+                boolean speaksForItself = each.getClass().getName().startsWith("java.lang.Illegal")
+                        || !each.getClass().getName().startsWith("java.");
+                sentence = speaksForItself ? message : each.getClass().getSimpleName() + ": " + message;
+            } else if (each.getCause() == null && sentence == null) {
+                sentence = each.getClass().getName();
+            }
+        }
+        return sentence == null ? "no cause is known" : sentence.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}
