@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.camel.spi.OnCamelContextInitializing;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.PropertyBindingSupport;
@@ -15,14 +16,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Takes {@code camel.component.launchdarkly-audience.*} from the Spring environment. An unknown name stops the start.
- * Loaded by Spring Boot only.
+ * Takes {@code camel.component.launchdarkly-audience.*} and {@code camel.kamelet.*} from the Spring environment. An unknown
+ * name stops the start. Loaded by Spring Boot only.
  */
 @AutoConfiguration
 @ConditionalOnClass(name = "org.apache.camel.spring.boot.CamelAutoConfiguration")
 public class LaunchDarklyAudienceAutoConfiguration {
 
     static final String PREFIX = "camel.component.launchdarkly-audience";
+
+    private static final String KAMELETS = "camel.kamelet";
 
     /** Sets the options on the component when Camel creates it. */
     @Bean
@@ -34,6 +37,19 @@ public class LaunchDarklyAudienceAutoConfiguration {
                 .forEach(options::put);
         return ComponentCustomizer.builder(LaunchDarklyAudienceComponent.class)
                 .build(component -> bind(component, options));
+    }
+
+    /**
+     * Gives Camel the properties of Kamelets. It asks for all that begin with a name, and Spring's environment answers
+     * for single names only, so that without this no Kamelet sees what {@code application.properties} sets for it.
+     */
+    @Bean
+    OnCamelContextInitializing launchDarklyAudienceKameletProperties(Environment environment) {
+        return context -> Binder.get(environment)
+                .bind(KAMELETS, Bindable.mapOf(String.class, String.class))
+                .orElse(Map.of())
+                .forEach((name, value) ->
+                        context.getPropertiesComponent().addInitialProperty(KAMELETS + "." + name, value));
     }
 
     private static void bind(LaunchDarklyAudienceComponent component, Map<String, Object> options) {

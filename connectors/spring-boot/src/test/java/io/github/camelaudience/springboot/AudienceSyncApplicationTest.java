@@ -26,8 +26,8 @@ class AudienceSyncApplicationTest {
         return new SpringApplicationBuilder(AudienceSyncApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(
-                        "LD_CLIENT_SIDE_ID=" + launchDarkly.environment(),
-                        "LD_ACCESS_TOKEN=" + launchDarkly.token(),
+                        "LAUNCHDARKLY_CLIENT_SIDE_ID=" + launchDarkly.environment(),
+                        "LAUNCHDARKLY_ACCESS_TOKEN=" + launchDarkly.token(),
                         "spring.main.banner-mode=off")
                 .run(arguments(launchDarkly, more));
     }
