@@ -10,7 +10,7 @@ public final class Demo {
 
     private Demo() {}
 
-    /** Takes {@code demo.seconds} as a system property; see {@code demo/pom.xml}. */
+    /** Takes {@code demo.seconds} and {@code demo.live} as system properties; see {@code demo/pom.xml}. */
     public static void main(String[] args) throws Exception {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         DemoOptions options;

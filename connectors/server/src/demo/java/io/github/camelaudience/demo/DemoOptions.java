@@ -27,6 +27,9 @@ record DemoOptions(
 
     static final long UNTIL_STOPPED = Long.MAX_VALUE;
 
+    /** The property that has to be true before anything is written to a real environment. */
+    static final String LIVE = "demo.live";
+
     private static final String TOKEN = "LAUNCHDARKLY_ACCESS_TOKEN";
     private static final String ENVIRONMENT = "LAUNCHDARKLY_CLIENT_SIDE_ID";
 
@@ -36,11 +39,12 @@ record DemoOptions(
      * @throws IllegalArgumentException saying what to set
      */
     static DemoOptions of(Properties system, Map<String, String> environment, boolean terminal) {
-        String token = given(environment, TOKEN);
-        String id = given(environment, ENVIRONMENT);
-        if ((token == null) != (id == null)) {
-            throw new IllegalArgumentException("For a real LaunchDarkly environment set both " + TOKEN + " and "
-                    + ENVIRONMENT + "; for the stand-in, none of them.");
+        boolean live = live(system.getProperty(LIVE, ""));
+        String token = live ? given(environment, TOKEN) : null;
+        String id = live ? given(environment, ENVIRONMENT) : null;
+        if (live && (token == null || id == null)) {
+            throw new IllegalArgumentException("-D" + LIVE + "=true writes to a real LaunchDarkly environment: set "
+                    + TOKEN + " and " + ENVIRONMENT + ", or leave it out for the stand-in.");
         }
         Path module = Path.of("").toAbsolutePath();
         return new DemoOptions(
@@ -74,6 +78,15 @@ record DemoOptions(
     @Override
     public String toString() {
         return "DemoOptions[live=" + live() + ", stay=" + stay + "]";
+    }
+
+    /** What is exported for the server must not make a demo write to it. */
+    private static boolean live(String asked) {
+        return switch (asked.strip()) {
+            case "", "false" -> false;
+            case "true" -> true;
+            default -> throw new IllegalArgumentException(LIVE + " must be true or false but was: " + asked);
+        };
     }
 
     private static long stay(String seconds, boolean terminal) {

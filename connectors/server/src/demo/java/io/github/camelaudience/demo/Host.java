@@ -1,5 +1,6 @@
 package io.github.camelaudience.demo;
 
+import io.github.camelaudience.server.AudienceServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ final class Host implements AutoCloseable {
     private static final int USUAL_PORT = 8080;
     private static final int USUAL_MANAGEMENT_PORT = 9876;
 
-    private final Main main = new Main();
+    private final Main main = AudienceServer.prepared(new Main());
     private final int port;
     private final int managementPort;
     private final DemoOptions options;
@@ -39,11 +40,13 @@ final class Host implements AutoCloseable {
         override(
                 "camel.main.routes-include-pattern",
                 "file:" + routes.resolve("segment-http-to-launchdarkly.camel.yaml") + ",file:"
+                        + routes.resolve("segment-audience-explain.camel.yaml") + ",file:"
                         + routes.resolve("segment-files-to-launchdarkly.camel.yaml"));
         override("camel.main.routes-reload-directory", routes.toString());
         override("camel.server.port", Integer.toString(port));
         override("camel.management.port", Integer.toString(managementPort));
         override("segment.folder", folder.toString());
+        override("camel.kamelet.segment-audience-explain-action.clientSideId", target.clientSideId());
         override("camel.kamelet.launchdarkly-audience-sink.clientSideId", target.clientSideId());
         override("camel.kamelet.launchdarkly-audience-sink.accessToken", target.accessToken());
         if (target.live()) {
@@ -56,8 +59,14 @@ final class Host implements AutoCloseable {
         main.bind("outcomes", outcomes);
     }
 
-    static Host start(DemoOptions options, Target target, OutcomeCollector outcomes) throws Exception {
+    /** Starts with properties in place of those of the files, each as {@code name=value}. */
+    static Host start(DemoOptions options, Target target, OutcomeCollector outcomes, String... properties)
+            throws Exception {
         Host host = new Host(options, target, outcomes);
+        for (String property : properties) {
+            String[] parts = property.split("=", 2);
+            host.override(parts[0], parts[1]);
+        }
         try {
             host.main.start();
             return host;

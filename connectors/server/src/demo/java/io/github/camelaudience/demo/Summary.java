@@ -28,8 +28,8 @@ final class Summary {
         out.println(ink.bold("Segment audiences  →  Camel  →  LaunchDarkly segments"));
         out.println();
         if (target.live()) {
-            out.println(
-                    "  Writing to a real LaunchDarkly environment, the one you named. The authors of this demo had no");
+            out.println("  Writing to a real LaunchDarkly environment, " + target.clientSideId()
+                    + ". The authors of this demo had no");
             out.println(
                     "  account to test that with. The sample's audiences have ids that start with aud_demo_ or onboarding_.");
         } else {
@@ -131,6 +131,7 @@ final class Summary {
                     of("send a message"),
                     of("curl -H 'Content-Type: application/json' -d @" + Feed.SAMPLES + "/you-enter.json "
                             + host.url()));
+            urls.row(of("why, without sending"), of("the same to " + host.url() + "/explain"));
             urls.row(of("or drop a file in"), of(host.inbox()));
             urls.row(of("change a route"), of("routes/*.camel.yaml are read again when you save them"));
             print(urls);
@@ -138,7 +139,7 @@ final class Summary {
         if (!target.live()) {
             out.println();
             out.println("  To write to a real environment, which we had none to test with, run the same command with");
-            out.println("  LAUNCHDARKLY_ACCESS_TOKEN and LAUNCHDARKLY_CLIENT_SIDE_ID set.");
+            out.println("  -Ddemo.live=true, and LAUNCHDARKLY_ACCESS_TOKEN and LAUNCHDARKLY_CLIENT_SIDE_ID set.");
         }
         if (stay == DemoOptions.UNTIL_STOPPED) {
             out.println();

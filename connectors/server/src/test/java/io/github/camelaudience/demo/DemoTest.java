@@ -76,21 +76,33 @@ class DemoTest {
         assertThat(text).doesNotContain("api-", "Exception", " WARN ", "\u001b");
     }
 
+    private static final Map<String, String> EXPORTED = Map.of(
+            "LAUNCHDARKLY_ACCESS_TOKEN", "api-secret", "LAUNCHDARKLY_CLIENT_SIDE_ID", "5f0000000000000000000009");
+
+    private static Properties live(String asked) {
+        Properties given = new Properties();
+        given.setProperty("demo.live", asked);
+        return given;
+    }
+
     @Test
-    void aRealEnvironmentNeedsBothVariables() {
+    void whatIsExportedForTheServerIsNotWrittenTo() {
+        for (Properties given : new Properties[] {new Properties(), live(""), live("false")}) {
+            DemoOptions options = DemoOptions.of(given, EXPORTED, true);
+            assertThat(options.live()).isFalse();
+            assertThat(options.clientSideId()).isNull();
+        }
+        assertThatThrownBy(() -> DemoOptions.of(live("yes"), EXPORTED, true)).hasMessageContaining("demo.live");
+    }
+
+    @Test
+    void aRealEnvironmentIsAskedForAndNamed() {
         Map<String, String> half = Map.of("LAUNCHDARKLY_ACCESS_TOKEN", "api-secret");
-        assertThatThrownBy(() -> DemoOptions.of(new Properties(), half, true))
+        assertThatThrownBy(() -> DemoOptions.of(live("true"), half, true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("LAUNCHDARKLY_CLIENT_SIDE_ID")
                 .hasMessageNotContaining("api-secret");
-        DemoOptions live = DemoOptions.of(
-                new Properties(),
-                Map.of(
-                        "LAUNCHDARKLY_ACCESS_TOKEN",
-                        "api-secret",
-                        "LAUNCHDARKLY_CLIENT_SIDE_ID",
-                        "5f0000000000000000000009"),
-                true);
+        DemoOptions live = DemoOptions.of(live("true"), EXPORTED, true);
         assertThat(live.live()).isTrue();
         assertThat(live.toString()).doesNotContain("api-secret");
         try (Target target = Target.of(live)) {
@@ -98,7 +110,7 @@ class DemoTest {
             new Summary(new PrintStream(printed, true, StandardCharsets.UTF_8), new Ink(false)).introduce(target);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("a real LaunchDarkly environment", "had no")
+                .contains("a real LaunchDarkly environment, 5f0000000000000000000009", "had no")
                 .doesNotContain("stand-in", "api-secret");
     }
 

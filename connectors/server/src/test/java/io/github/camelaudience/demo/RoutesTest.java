@@ -34,9 +34,9 @@ class RoutesTest {
     private final OutcomeCollector outcomes = new OutcomeCollector();
     private Host host;
 
-    private void start(String token) throws Exception {
+    private void start(String token, String... more) throws Exception {
         DemoOptions options = new DemoOptions(DemoTest.REPOSITORY, work, null, null, 0, false, false);
-        host = Host.start(options, new Target(launchDarkly.environment(), token, launchDarkly), outcomes);
+        host = Host.start(options, new Target(launchDarkly.environment(), token, launchDarkly), outcomes, more);
     }
 
     @AfterEach
@@ -65,6 +65,37 @@ class RoutesTest {
         assertThat(answer.body()).isEqualTo("{\"changes\":1,\"skipped\":1,\"requests\":1}");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+    }
+
+    @Test
+    void aDryRunSaysSo() throws Exception {
+        start(launchDarkly.token(), "camel.kamelet.launchdarkly-audience-sink.dryRun=true");
+        assertThat(post(ENTERS).body())
+                .startsWith("{\"changes\":1,\"skipped\":0,\"requests\":1,\"dryRun\":true,\"plannedRequests\":[\"{")
+                .contains("\\\"cohortId\\\":\\\"aud_x\\\"");
+        assertThat(post("[" + UNDETERMINED + "," + ENTERS + "]").body()).contains("\"dryRun\":true");
+        assertThat(launchDarkly.requests()).isEmpty();
+    }
+
+    @Test
+    void explainsWithTheSettingsOfTheSink() throws Exception {
+        start(launchDarkly.token(), "camel.kamelet.launchdarkly-audience-sink.contextKey=user_id_then_email");
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(host.url() + "/explain"))
+                .header("Content-Type", "application/json")
+                .header("CamelLaunchDarklyAudienceOperation", "sync")
+                .POST(HttpRequest.BodyPublishers.ofString(ENTERS)));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.body())
+                .contains("\"result\":\"change\"", "\"value\":\"user_id_then_email\"", launchDarkly.environment());
+        assertThat(launchDarkly.requests()).isEmpty();
+    }
+
+    @Test
+    void aRouteThatIsSwitchedOffIsUnknown() throws Exception {
+        start(launchDarkly.token(), "segment.http.enabled=false", "segment.explain.enabled=false");
+        assertThat(post(ENTERS).statusCode()).isEqualTo(404);
+        assertThat(launchDarkly.requests()).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The distribution, unpacked and run in a process of its own. */
@@ -53,14 +54,35 @@ final class Distribution implements AutoCloseable {
     }
 
     void talkTo(StandIn launchDarkly) throws IOException {
-        Files.writeString(
-                home.resolve("conf/routes.properties"),
-                "\ncamel.kamelet.launchdarkly-audience-sink.baseUrl=" + launchDarkly.url() + "\n",
-                StandardOpenOption.APPEND);
+        set("camel.kamelet.launchdarkly-audience-sink.baseUrl=" + launchDarkly.url());
     }
 
     /** Starts the server; the environment is the way its user would configure it. */
     Process start(Map<String, String> environment) throws IOException {
+        process = builder(environment)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return process;
+    }
+
+    /** Runs a command of the server with something to read, and returns what it printed once it has ended. */
+    String run(String command, Path input, Map<String, String> environment, int status)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = builder(environment);
+        builder.command().add(command);
+        Path printed = log.resolveSibling("printed");
+        process = builder.redirectInput(input.toFile())
+                .redirectOutput(printed.toFile())
+                .redirectError(log.toFile())
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != status) {
+            throw new IOException(command + " did not end with " + status + ": " + log());
+        }
+        return Files.readString(printed);
+    }
+
+    private ProcessBuilder builder(Map<String, String> environment) {
         ProcessBuilder builder =
                 new ProcessBuilder(home.resolve("bin/audience-server").toString());
         Map<String, String> variables = builder.environment();
@@ -69,10 +91,21 @@ final class Distribution implements AutoCloseable {
         variables.put("JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1");
         variables.put("SERVER_PORT", Integer.toString(port));
         variables.put("MANAGEMENT_PORT", Integer.toString(managementPort));
-        variables.put("SEGMENT_FOLDER", "messages");
         variables.putAll(environment);
-        process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        return process;
+        return builder;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The folder of data, beside the one of this version. */
+    Path data() {
+        return home.resolveSibling("audience-data");
+    }
+
+    void set(String property) throws IOException {
+        Files.writeString(home.resolve("conf/routes.properties"), "\n" + property + "\n", StandardOpenOption.APPEND);
     }
 
     String log() throws IOException {
@@ -90,7 +123,11 @@ final class Distribution implements AutoCloseable {
     }
 
     HttpResponse<String> observe(String what) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/observe/" + what)));
+        return manage("/observe/" + what);
+    }
+
+    HttpResponse<String> manage(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -1,0 +1,97 @@
+package io.github.camelaudience.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.launchdarkly.host.FailedStart;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.Properties;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * Explains the messages of a stream with the settings of the server: what would be sent for each, and why. Needs no
+ * network, no access token and no port.
+ */
+final class ExplainCommand {
+
+    /** Every message would change a membership. */
+    static final int CHANGES = 0;
+
+    /** No message is broken, but some would be skipped, or there is none. */
+    static final int SKIPS = 1;
+
+    /** Some messages are broken. */
+    static final int REJECTS = 2;
+
+    /** The settings are wrong, or the stream cannot be read. */
+    static final int FAILED = 3;
+
+    private static final String EXPLAIN = "kamelet:segment-audience-explain-action";
+    private static final String CLIENT_SIDE_ID = "camel.kamelet.segment-audience-explain-action.clientSideId";
+    private static final String LOCATIONS = "camel.main.property-placeholder-location";
+
+    /** Stands for an environment that is not set, which explaining does not need. */
+    private static final String NO_ENVIRONMENT = "0".repeat(24);
+
+    private ExplainCommand() {}
+
+    /** Writes the explanation as JSON and returns the exit code. */
+    static int run(InputStream messages, PrintStream out, PrintStream err, Properties system) {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getPropertiesComponent().setLocation(system.getProperty(LOCATIONS, ""));
+            ExplainSettings.copy(context.getPropertiesComponent());
+            if (!isSet(context)) {
+                Properties environment = new Properties();
+                environment.setProperty(CLIENT_SIDE_ID, NO_ENVIRONMENT);
+                context.getPropertiesComponent().setOverrideProperties(environment);
+                err.println("No client-side ID is set; " + NO_ENVIRONMENT + " stands for the environment.");
+            }
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    errorHandler(noErrorHandler());
+                    from("direct:messages").to(EXPLAIN);
+                }
+            });
+            context.start();
+            byte[] body = messages.readAllBytes();
+            Exchange explained = context.createFluentProducerTemplate()
+                    .to("direct:messages")
+                    .withBody(body)
+                    .send();
+            if (explained.getException() != null) {
+                throw explained.getException();
+            }
+            JsonNode explanations =
+                    new ObjectMapper().readTree(explained.getMessage().getBody(String.class));
+            out.println(explanations.toPrettyString());
+            return code(explanations);
+        } catch (Exception e) {
+            err.println("cannot explain: " + FailedStart.sentence(e));
+            return FAILED;
+        }
+    }
+
+    private static boolean isSet(DefaultCamelContext context) {
+        try {
+            return !context.resolvePropertyPlaceholders("{{" + CLIENT_SIDE_ID + "}}")
+                    .isBlank();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static int code(JsonNode explanations) {
+        boolean changes = !explanations.isEmpty();
+        for (JsonNode each : explanations) {
+            String result = each.path("verdict").path("result").asText();
+            if (result.equals("rejected")) {
+                return REJECTS;
+            }
+            changes &= result.equals("change");
+        }
+        return changes ? CHANGES : SKIPS;
+    }
+}
