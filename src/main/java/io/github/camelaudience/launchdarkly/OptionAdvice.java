@@ -25,8 +25,9 @@ final class OptionAdvice {
                             + " are. Is it an environment's key or name?");
         }
         if (configuration.isDryRun()) {
-            advice.add("dryRun is on: nothing is sent to LaunchDarkly. Reports and answers say so, and hold the requests that"
-                    + " would be sent.");
+            advice.add(
+                    "dryRun is on: nothing is sent to LaunchDarkly. Reports and answers say so, and hold the requests that"
+                            + " would be sent.");
         }
         if (configuration.getRetryTimeout() > KAFKA_POLL_INTERVAL) {
             advice.add("retryTimeout is " + configuration.getRetryTimeout() + " ms, more than Kafka's default"

@@ -36,7 +36,10 @@ class OptionAdviceTest {
     @Test
     void aDryRun() {
         configuration.setDryRun(true);
-        assertThat(OptionAdvice.of(configuration)).singleElement().asString().startsWith("dryRun is on: nothing is sent");
+        assertThat(OptionAdvice.of(configuration))
+                .singleElement()
+                .asString()
+                .startsWith("dryRun is on: nothing is sent");
     }
 
     @Test

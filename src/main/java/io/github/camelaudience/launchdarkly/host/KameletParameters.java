@@ -69,10 +69,13 @@ final class KameletParameters extends ModelLifecycleStrategySupport {
         if (name == null || OURS.contains(name) || isKamelet(name)) {
             return;
         }
-        OURS.stream().filter(ours -> NearestName.distance(name, ours) <= 2).findFirst().ifPresent(ours -> {
-            throw new IllegalArgumentException(
-                    "there is no Kamelet " + name + ": the property " + property + " is probably meant for " + ours);
-        });
+        OURS.stream()
+                .filter(ours -> NearestName.distance(name, ours) <= 2)
+                .findFirst()
+                .ifPresent(ours -> {
+                    throw new IllegalArgumentException("there is no Kamelet " + name + ": the property " + property
+                            + " is probably meant for " + ours);
+                });
     }
 
     private boolean isKamelet(String name) {

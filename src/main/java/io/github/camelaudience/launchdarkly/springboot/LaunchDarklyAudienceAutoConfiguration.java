@@ -48,8 +48,8 @@ public class LaunchDarklyAudienceAutoConfiguration {
         return context -> Binder.get(environment)
                 .bind(KAMELETS, Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of())
-                .forEach((name, value) -> context.getPropertiesComponent()
-                        .addInitialProperty(KAMELETS + "." + name, value));
+                .forEach((name, value) ->
+                        context.getPropertiesComponent().addInitialProperty(KAMELETS + "." + name, value));
     }
 
     private static void bind(LaunchDarklyAudienceComponent component, Map<String, Object> options) {

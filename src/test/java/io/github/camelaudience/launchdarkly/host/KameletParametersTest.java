@@ -60,11 +60,10 @@ class KameletParametersTest {
     })
     void anUnknownPropertyStopsTheStartWithTheNearestName(String given, String meant) {
         properties.setProperty("camel.kamelet.launchdarkly-audience-sink." + given, "c4n4ry");
-        assertThatThrownBy(() -> start("launchdarkly-audience-sink"))
-                .satisfies(thrown -> assertThat(sentence(thrown))
-                        .startsWith("the Kamelet launchdarkly-audience-sink has no parameter " + given)
-                        .contains("probably " + meant)
-                        .doesNotContain("c4n4ry"));
+        assertThatThrownBy(() -> start("launchdarkly-audience-sink")).satisfies(thrown -> assertThat(sentence(thrown))
+                .startsWith("the Kamelet launchdarkly-audience-sink has no parameter " + given)
+                .contains("probably " + meant)
+                .doesNotContain("c4n4ry"));
     }
 
     @Test
@@ -85,10 +84,9 @@ class KameletParametersTest {
     @Test
     void aMisspeltKameletStopsTheStart() {
         properties.setProperty("camel.kamelet.launchdarkly-audience-snik.dryRun", "true");
-        assertThatThrownBy(() -> start("launchdarkly-audience-sink"))
-                .satisfies(thrown -> assertThat(sentence(thrown))
-                        .startsWith("there is no Kamelet launchdarkly-audience-snik")
-                        .endsWith("launchdarkly-audience-sink"));
+        assertThatThrownBy(() -> start("launchdarkly-audience-sink")).satisfies(thrown -> assertThat(sentence(thrown))
+                .startsWith("there is no Kamelet launchdarkly-audience-snik")
+                .endsWith("launchdarkly-audience-sink"));
     }
 
     @ParameterizedTest

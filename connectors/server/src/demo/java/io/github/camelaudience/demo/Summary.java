@@ -28,8 +28,8 @@ final class Summary {
         out.println(ink.bold("Segment audiences  →  Camel  →  LaunchDarkly segments"));
         out.println();
         if (target.live()) {
-            out.println(
-                    "  Writing to a real LaunchDarkly environment, " + target.clientSideId() + ". The authors of this demo had no");
+            out.println("  Writing to a real LaunchDarkly environment, " + target.clientSideId()
+                    + ". The authors of this demo had no");
             out.println(
                     "  account to test that with. The sample's audiences have ids that start with aud_demo_ or onboarding_.");
         } else {

@@ -67,7 +67,8 @@ final class BoundPorts extends LifecycleStrategySupport implements StartupListen
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(
                     "port " + address.getPort() + " of " + address.getHostString() + " cannot be had (" + e.getMessage()
-                            + "): free it, or set another in camel." + of + ".port, which conf/application.properties takes from "
+                            + "): free it, or set another in camel." + of
+                            + ".port, which conf/application.properties takes from "
                             + (of.equals("server") ? "SERVER_PORT" : "MANAGEMENT_PORT"));
         }
     }

@@ -57,12 +57,15 @@ final class ExplainCommand {
             });
             context.start();
             byte[] body = messages.readAllBytes();
-            Exchange explained =
-                    context.createFluentProducerTemplate().to("direct:messages").withBody(body).send();
+            Exchange explained = context.createFluentProducerTemplate()
+                    .to("direct:messages")
+                    .withBody(body)
+                    .send();
             if (explained.getException() != null) {
                 throw explained.getException();
             }
-            JsonNode explanations = new ObjectMapper().readTree(explained.getMessage().getBody(String.class));
+            JsonNode explanations =
+                    new ObjectMapper().readTree(explained.getMessage().getBody(String.class));
             out.println(explanations.toPrettyString());
             return code(explanations);
         } catch (Exception e) {
@@ -73,7 +76,8 @@ final class ExplainCommand {
 
     private static boolean isSet(DefaultCamelContext context) {
         try {
-            return !context.resolvePropertyPlaceholders("{{" + CLIENT_SIDE_ID + "}}").isBlank();
+            return !context.resolvePropertyPlaceholders("{{" + CLIENT_SIDE_ID + "}}")
+                    .isBlank();
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -83,7 +83,9 @@ final class RouteReload implements ResourceReload {
                 return;
             }
             if (context.getRoutes().stream().anyMatch(route -> isOfAKamelet(route, resource))) {
-                LOG.warn("{} has changed: restart, because a route that comes from a Kamelet is not replaced while it runs", file);
+                LOG.warn(
+                        "{} has changed: restart, because a route that comes from a Kamelet is not replaced while it runs",
+                        file);
                 return;
             }
             Set<String> routes = PluginHelper.getRoutesLoader(context).updateRoutes(List.of(resource));

@@ -105,8 +105,7 @@ final class Distribution implements AutoCloseable {
     }
 
     void set(String property) throws IOException {
-        Files.writeString(
-                home.resolve("conf/routes.properties"), "\n" + property + "\n", StandardOpenOption.APPEND);
+        Files.writeString(home.resolve("conf/routes.properties"), "\n" + property + "\n", StandardOpenOption.APPEND);
     }
 
     String log() throws IOException {

@@ -42,7 +42,12 @@ class ExplainCommandTest {
     @Test
     void theExitCodeIsTheWorstVerdict() throws Exception {
         assertThat(explain(ENTERS)).isEqualTo(ExplainCommand.CHANGES);
-        assertThat(new ObjectMapper().readTree(out.toByteArray()).get(0).path("verdict").path("result").asText())
+        assertThat(new ObjectMapper()
+                        .readTree(out.toByteArray())
+                        .get(0)
+                        .path("verdict")
+                        .path("result")
+                        .asText())
                 .isEqualTo("change");
         assertThat(explain(ENTERS + "\n" + PAGE)).isEqualTo(ExplainCommand.SKIPS);
         assertThat(explain("[]")).isEqualTo(ExplainCommand.SKIPS);
@@ -68,9 +73,7 @@ class ExplainCommandTest {
     @Test
     void theSampleOfThePageIsTrue() throws Exception {
         String[] blocks = Files.readString(Path.of("../../docs/explain.md")).split("```(?:json)?\\R");
-        assertThat(explain(
-                        blocks[1],
-                        "camel.kamelet.launchdarkly-audience-sink.clientSideId=5f0000000000000000000001"))
+        assertThat(explain(blocks[1], "camel.kamelet.launchdarkly-audience-sink.clientSideId=5f0000000000000000000001"))
                 .isEqualTo(ExplainCommand.CHANGES);
         ObjectMapper json = new ObjectMapper();
         assertThat(json.readTree(out.toByteArray())).isEqualTo(json.readTree(blocks[3]));
@@ -80,7 +83,9 @@ class ExplainCommandTest {
     void wrongSettingsAreToldInASentence() throws Exception {
         assertThat(explain(ENTERS, "camel.kamelet.launchdarkly-audience-sink.contextKey=userid"))
                 .isEqualTo(ExplainCommand.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot explain: ").contains("userid");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("cannot explain: ")
+                .contains("userid");
         assertThat(out.size()).isZero();
     }
 }

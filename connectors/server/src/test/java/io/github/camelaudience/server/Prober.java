@@ -43,7 +43,8 @@ final class Prober implements AutoCloseable {
             HttpResponse<Void> answer =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
             answers.add(new Answer(
-                    answer.statusCode(), answer.headers().firstValue("Retry-After").isPresent()));
+                    answer.statusCode(),
+                    answer.headers().firstValue("Retry-After").isPresent()));
         } catch (IOException e) {
             // nobody listens yet, or no longer
         } catch (InterruptedException e) {

@@ -50,7 +50,8 @@ final class Running implements AutoCloseable {
         StringBuilder pattern = new StringBuilder();
         for (String name : names) {
             pattern.append(pattern.isEmpty() ? "file:" : ",file:")
-                    .append(MODULE.resolve("../../routes/" + name + ".camel.yaml").normalize());
+                    .append(MODULE.resolve("../../routes/" + name + ".camel.yaml")
+                            .normalize());
         }
         return pattern.toString();
     }

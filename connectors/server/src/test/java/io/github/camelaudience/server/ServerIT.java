@@ -172,7 +172,8 @@ class ServerIT {
                     .ignoreExceptions()
                     .until(() -> server.post("/nowhere", "{}").statusCode() == 404);
             assertThat(server.post(enters("u1")).statusCode()).isEqualTo(404);
-            assertThat(server.post("/segment/explain", enters("u1")).statusCode()).isEqualTo(404);
+            assertThat(server.post("/segment/explain", enters("u1")).statusCode())
+                    .isEqualTo(404);
             assertThat(launchDarkly.syncRequests()).isEmpty();
         }
     }

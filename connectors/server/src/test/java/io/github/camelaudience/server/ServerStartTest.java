@@ -64,8 +64,7 @@ class ServerStartTest {
     @ValueSource(strings = {"server", "management"})
     void aTakenPortStopsTheStart(String which) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Running server =
-                        Running.with(launchDarkly, "camel." + which + ".port=" + taken.getLocalPort())) {
+                Running server = Running.with(launchDarkly, "camel." + which + ".port=" + taken.getLocalPort())) {
             assertThatThrownBy(server::start).satisfies(thrown -> assertThat(FailedStart.sentence(thrown))
                     .startsWith("port " + taken.getLocalPort() + " of 127.0.0.1 cannot be had")
                     .contains("camel." + which + ".port"));
@@ -156,8 +155,7 @@ class ServerStartTest {
                 out.flush();
                 out.write(text, text.length() / 2, text.length() - text.length() / 2);
             }
-            await().atMost(PATIENCE)
-                    .until(() -> server.get("/segment/webhook").statusCode() == 405);
+            await().atMost(PATIENCE).until(() -> server.get("/segment/webhook").statusCode() == 405);
             Files.writeString(routes.resolve(file), text);
             Files.writeString(routes.resolve(file), text + "# another\n");
             await().atMost(PATIENCE)

@@ -39,7 +39,8 @@ class StandInProgramIT {
         try {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> Files.readString(printed).contains("access token") || !process.isAlive());
-            String url = Files.readString(printed).lines()
+            String url = Files.readString(printed)
+                    .lines()
                     .filter(line -> line.startsWith("  API "))
                     .map(line -> line.substring(line.indexOf("http")))
                     .findFirst()

@@ -112,7 +112,10 @@ class ShippedRoutesTest {
                     try {
                         HttpResponse<String> answer = post("/segment");
                         answers.add(answer.statusCode()
-                                + answer.headers().firstValue("Retry-After").map(it -> " later").orElse(""));
+                                + answer.headers()
+                                        .firstValue("Retry-After")
+                                        .map(it -> " later")
+                                        .orElse(""));
                     } catch (IOException e) {
                         // nobody listens
                     } catch (InterruptedException e) {
@@ -127,12 +130,14 @@ class ShippedRoutesTest {
                 int before = answers.size();
                 try (ConfigurableApplicationContext spring = run()) {
                     await().atMost(PATIENCE).until(() -> answers.size() > before + 5);
-                    await().atMost(PATIENCE).until(() -> answers.get(answers.size() - 1).equals("200"));
+                    await().atMost(PATIENCE)
+                            .until(() -> answers.get(answers.size() - 1).equals("200"));
                     assertThat(post("/nowhere").statusCode()).isEqualTo(404);
                     CamelContext context = spring.getBean(CamelContext.class);
                     context.getRouteController().stopRoute("segment-http-to-launchdarkly");
                     assertThat(post("/segment").statusCode()).isEqualTo(503);
-                    assertThat(post("/segment").headers().firstValue("Retry-After")).isPresent();
+                    assertThat(post("/segment").headers().firstValue("Retry-After"))
+                            .isPresent();
                     context.stop();
                     assertThat(post("/segment").statusCode()).isEqualTo(503);
                     assertThat(post("/nowhere").statusCode()).isEqualTo(503);
@@ -155,6 +160,7 @@ class ShippedRoutesTest {
 
     @Test
     void whatIsNotOfCamelIsLeftToSpring() {
-        assertThat(new CannotStartAnalyzer().analyze(new IllegalStateException("not Camel's"))).isNull();
+        assertThat(new CannotStartAnalyzer().analyze(new IllegalStateException("not Camel's")))
+                .isNull();
     }
 }
