@@ -72,6 +72,10 @@ final class VertxGuard implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        if (((RoutingContextInternal) ctx).seenHandler(RoutingContextInternal.BODY_HANDLER)) {
+            ctx.next(); // another guard was here
+            return;
+        }
         HttpServerRequest request = ctx.request();
         HttpRefusal refusal = refusal(request);
         Arrival arrival = new Arrival(ctx);
