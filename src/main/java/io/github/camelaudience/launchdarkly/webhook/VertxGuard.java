@@ -184,7 +184,7 @@ final class VertxGuard implements Handler<RoutingContext> {
 
         private void ended() {
             if (isHttp2()) {
-                refuse(check.empty()); // otherwise its length was known, and this is over
+                refuse(check.empty(head(request))); // otherwise its length was known, and this is over
             } else {
                 arrived();
             }
