@@ -79,7 +79,7 @@ public final class RejectedFolder implements Processor {
             int number = 0;
             for (RejectedMessage each : rejected) {
                 if (isFull()) {
-                    full.refused(folder + " is full: what is rejected is kept nowhere but in the answer");
+                    full.refused("its rejected messages are kept nowhere but in the answer, because " + folder + " is full");
                     return;
                 }
                 String name = each.reason() + "-" + exchange.getExchangeId() + (rejected.size() == 1 ? "" : "-" + number++);

@@ -111,8 +111,8 @@ abstract class RequestCheck extends ServiceSupport implements Processor, RouteAw
         return null;
     }
 
-    /** Returns why a request without a body is refused. */
-    HttpRefusal empty() {
+    /** Returns how a request without a body is answered. */
+    HttpRefusal empty(RequestHead head) {
         return HttpRefusal.of(400, "the body is empty: expected JSON");
     }
 

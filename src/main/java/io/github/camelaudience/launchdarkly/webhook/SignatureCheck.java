@@ -101,7 +101,7 @@ public final class SignatureCheck extends RequestCheck {
     }
 
     @Override
-    HttpRefusal empty() {
+    HttpRefusal empty(RequestHead head) {
         return HttpRefusal.unauthenticated("nothing is signed");
     }
 

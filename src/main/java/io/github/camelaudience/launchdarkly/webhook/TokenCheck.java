@@ -57,6 +57,14 @@ public final class TokenCheck extends RequestCheck {
                 : null;
     }
 
+    /** Is nothing to do, and Pub/Sub would send anything but 200 for ever. */
+    @Override
+    HttpRefusal empty(RequestHead head) {
+        return known.contains(shown(head))
+                ? HttpRefusal.of(200, "the body is empty")
+                : HttpRefusal.unauthenticated("the " + NAME + " is unknown");
+    }
+
     private String shown(RequestHead head) {
         if (place == Place.HEADER) {
             return onlyHeader(head, NAME);

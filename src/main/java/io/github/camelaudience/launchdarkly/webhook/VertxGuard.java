@@ -72,6 +72,10 @@ final class VertxGuard implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        if (((RoutingContextInternal) ctx).seenHandler(RoutingContextInternal.BODY_HANDLER)) {
+            ctx.next(); // another guard was here
+            return;
+        }
         HttpServerRequest request = ctx.request();
         HttpRefusal refusal = refusal(request);
         Arrival arrival = new Arrival(ctx);
@@ -180,7 +184,7 @@ final class VertxGuard implements Handler<RoutingContext> {
 
         private void ended() {
             if (isHttp2()) {
-                refuse(check.empty()); // otherwise its length was known, and this is over
+                refuse(check.empty(head(request))); // otherwise its length was known, and this is over
             } else {
                 arrived();
             }

@@ -37,6 +37,7 @@ class CurlDocTest {
                                 "segment-tracking-api-to-launchdarkly",
                                 "segment-pubsub-to-launchdarkly")
                         .with("camel.kamelet.segment-webhook-source.sharedSecret", "secret")
+                        .with("camel.kamelet.segment-webhook-source.maxAge", "4h5m")
                         .with("segment.tracking.writeKeys", "write-key")
                         .with("segment.pubsub.token", "token")
                         .with("segment.pubsub.rejected", work.toString()))) {

@@ -245,6 +245,21 @@ class HostileRequestTest {
         }
     }
 
+    /** The guard goes and comes with its route. */
+    @Test
+    void aRouteThatIsStartedAgainIsGuardedAgain() throws Exception {
+        var routes = http.route().context().getRouteController();
+        for (int i = 0; i < 3; i++) {
+            routes.stopRoute("segment-http-to-launchdarkly");
+            assertThat(http.send(http.post("/segment", GOOD)).statusCode()).isEqualTo(404);
+            routes.startRoute("segment-http-to-launchdarkly");
+            assertThat(http.send(http.post("/segment", GOOD)).statusCode()).isEqualTo(200);
+            assertThat(http.send(http.post("/segment", new byte[(1 << 20) + 1]))
+                            .body())
+                    .contains("maxDocumentSize");
+        }
+    }
+
     @Test
     void theTokenMayBeInAHeaderWhereItIsSaid() throws Exception {
         try (StandIn other = StandIn.start();

@@ -120,6 +120,15 @@ class PubsubRouteTest {
     }
 
     @Test
+    void nothingIsNothingToDo() throws Exception {
+        start(route());
+        for (int i = 0; i < 3; i++) { // by HTTP/1.1 and then HTTP/2
+            assertThat(post(PATH, "").statusCode()).isEqualTo(200);
+            assertThat(post("/segment/pubsub?token=x", "").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
     void aFormIsRefusedAndNotDropped() throws Exception {
         start(route());
         for (String type : List.of("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
