@@ -22,6 +22,10 @@ public final class ChangeMapper {
 
     private static final int LONGEST_MESSAGE_ID = 256;
 
+    /** Rule D31. */
+    private static final String NO_TYPE = "expected a Segment message, which has a text as type such as \"track\", but"
+            + " found an object without one: does something else than Segment send here?";
+
     private final MappingSettings settings;
     private final Trigger trigger;
     private final FieldMapping mapping;
@@ -37,16 +41,21 @@ public final class ChangeMapper {
     /** The verdict on one message. Never throws for what a message holds. */
     public Verdict map(AudienceMessage message, MessageOverrides overrides) {
         if (!trigger.matches(message)) {
-            return new Verdict.Skipped(SkipReason.NOT_SUBSCRIBED);
+            return message.type() == null
+                    ? new Verdict.Rejected(RejectReason.NOT_A_MESSAGE, message.path(), NO_TYPE)
+                    : new Verdict.Skipped(SkipReason.NOT_SUBSCRIBED);
         }
         try {
-            return decide(message, mapping.map(message), overrides);
+            return decide(message, mapping.mapWithFailures(message), overrides);
         } catch (MappingFailedException e) {
-            return new Verdict.Rejected(
-                    RejectReason.MAPPING_FAILED, message.path(), e.getMessage() + " (mapping " + e.getPath() + ")");
+            return mappingFailed(message, FieldValue.failed(e));
         } catch (Refusal e) {
             return e.verdict;
         }
+    }
+
+    private static Verdict.Rejected mappingFailed(AudienceMessage message, FieldValue failed) {
+        return new Verdict.Rejected(RejectReason.MAPPING_FAILED, message.path(), failed.text());
     }
 
     private Verdict decide(AudienceMessage message, AudienceFields fields, MessageOverrides overrides) throws Refusal {
@@ -81,9 +90,11 @@ public final class ChangeMapper {
                 memorable(message.messageId())));
     }
 
-    /** The fence keeps ids in memory and in a store: one of any length would fill them. */
+    /** A blank id is none (rule D29); and the fence keeps ids, so one of any length would fill its memory and store. */
     private static String memorable(String messageId) {
-        return messageId == null || messageId.length() > LONGEST_MESSAGE_ID ? null : messageId;
+        return messageId == null || Text.isBlank(messageId) || messageId.length() > LONGEST_MESSAGE_ID
+                ? null
+                : messageId;
     }
 
     /** Rule D10: everything but {@code audience} and {@code journey_step} is not for us. */
@@ -125,15 +136,9 @@ public final class ChangeMapper {
         return kind;
     }
 
-    /** Rules D6 to D9: the first identifier of the priority that is present. */
+    /** Rules D6 to D9, and D27: the first identifier of the priority that is present; no other is looked at. */
     private String contextKey(AudienceMessage message, AudienceFields fields) throws Refusal {
         ContextKeyPriority priority = priority(message, fields.contextKey());
-        for (MappedField field : MappedField.CONTEXT_KEY_IDENTIFIERS) {
-            FieldValue value = field.of(fields);
-            if (value.shape() == FieldValue.Shape.COMPOUND) {
-                throw notAnIdentifier(message, field, value);
-            }
-        }
         for (ContextKeyPriority.Identifier candidate : priority.order()) {
             MappedField field = MappedField.of(candidate);
             FieldValue value = field.of(fields);
@@ -184,7 +189,8 @@ public final class ChangeMapper {
         throw new Refusal(new Verdict.Rejected(
                 RejectReason.MEMBERSHIP_UNDETERMINED,
                 message.path(fields.membershipPath()),
-                "the member named by the audience key must be true or false, but is " + describe(flag)));
+                "the member named by the audience key must be true or false, as a boolean or as a text, but is "
+                        + describe(flag)));
     }
 
     /** Messages that follow each other are mostly of one audience: its name is made once. */
@@ -206,6 +212,9 @@ public final class ChangeMapper {
     }
 
     private Refusal notAnIdentifier(AudienceMessage message, MappedField field, FieldValue value) {
+        if (value.shape() == FieldValue.Shape.FAILED) {
+            return new Refusal(mappingFailed(message, value));
+        }
         return rejected(
                 RejectReason.INVALID_IDENTIFIER,
                 message,
@@ -218,16 +227,23 @@ public final class ChangeMapper {
         return new Refusal(new Verdict.Rejected(reason, path, field.segmentName() + " " + detail));
     }
 
+    /** What was found, never the value: it may be a person's. */
     private static String describe(FieldValue value) {
         return switch (value.shape()) {
-            case ABSENT -> "absent";
+            case ABSENT -> "missing";
             case NULL -> "null";
-            case TEXT -> Text.isBlank(value.text()) ? "blank text" : "other text";
+            case TEXT -> Text.isBlank(value.text()) ? "a blank text" : "a text of " + length(value.text());
             case NUMBER -> "a number";
             case BOOLEAN -> "a boolean";
-            case SINGLE -> "an array";
+            case SINGLE -> "an array of one element";
             case COMPOUND -> "an object or an array";
+            case FAILED -> value.text();
         };
+    }
+
+    private static String length(String text) {
+        int count = text.codePointCount(0, text.length());
+        return count + (count == 1 ? " character" : " characters");
     }
 
     /** Carries a verdict out of the checks; stackless, because it is part of the ordinary flow. */
