@@ -102,11 +102,18 @@ final class ReferenceModel {
                 results.set(i, isRejected(rules, DifferenceRule.N1, DifferenceRule.D24));
             } else if (new Str("identify").equals(object.own("type")) || new Str("track").equals(object.own("type"))) {
                 subscribed.put(i, object);
+            } else if (isNoMessage(object)) {
+                results.set(i, ItemResult.FAILED);
             } else {
                 results.set(i, rules.contains(DifferenceRule.D24) ? ItemResult.FINE : ItemResult.FAILED);
             }
         }
         return subscribed;
+    }
+
+    /** Rule D31. */
+    private boolean isNoMessage(Obj event) {
+        return rules.contains(DifferenceRule.D31) && !(event.own("type") instanceof Str);
     }
 
     private static ItemResult isRejected(
@@ -118,8 +125,9 @@ final class ReferenceModel {
     private Prediction nothingSubscribed(List<ItemResult> results) {
         List<ItemResult> own = new ArrayList<>(results);
         for (int i = 0; i < own.size(); i++) {
-            boolean rejected =
-                    rules.contains(DifferenceRule.N1) && !(vector.events().get(i) instanceof Obj);
+            boolean rejected = vector.events().get(i) instanceof Obj object
+                    ? isNoMessage(object)
+                    : rules.contains(DifferenceRule.N1);
             own.set(i, rejected ? ItemResult.FAILED : ItemResult.FINE);
         }
         return nothingSent(own);
