@@ -49,6 +49,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKind": getOrCreateConfiguration(target).setContextKind(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": getOrCreateConfiguration(target).setDryRun(property(camelContext, boolean.class, value)); return true;
+        case "headeroverrides":
+        case "headerOverrides": getOrCreateConfiguration(target).setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
@@ -60,6 +62,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "linger": getOrCreateConfiguration(target).setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "mapping": getOrCreateConfiguration(target).setMapping(property(camelContext, java.lang.String.class, value)); return true;
+        case "mappinglanguages":
+        case "mappingLanguages": getOrCreateConfiguration(target).setMappingLanguages(property(camelContext, java.lang.String.class, value)); return true;
         case "maxbatchbytes":
         case "maxBatchBytes": getOrCreateConfiguration(target).setMaxBatchBytes(property(camelContext, int.class, value)); return true;
         case "maxbatchsize":
@@ -120,6 +124,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKind": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
+        case "headeroverrides":
+        case "headerOverrides": return boolean.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
@@ -131,6 +137,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "lazyStartProducer": return boolean.class;
         case "linger": return long.class;
         case "mapping": return java.lang.String.class;
+        case "mappinglanguages":
+        case "mappingLanguages": return java.lang.String.class;
         case "maxbatchbytes":
         case "maxBatchBytes": return int.class;
         case "maxbatchsize":
@@ -192,6 +200,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKind": return getOrCreateConfiguration(target).getContextKind();
         case "dryrun":
         case "dryRun": return getOrCreateConfiguration(target).isDryRun();
+        case "headeroverrides":
+        case "headerOverrides": return getOrCreateConfiguration(target).isHeaderOverrides();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":
@@ -203,6 +213,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "linger": return getOrCreateConfiguration(target).getLinger();
         case "mapping": return getOrCreateConfiguration(target).getMapping();
+        case "mappinglanguages":
+        case "mappingLanguages": return getOrCreateConfiguration(target).getMappingLanguages();
         case "maxbatchbytes":
         case "maxBatchBytes": return getOrCreateConfiguration(target).getMaxBatchBytes();
         case "maxbatchsize":

@@ -39,6 +39,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKind": target.getConfiguration().setContextKind(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": target.getConfiguration().setDryRun(property(camelContext, boolean.class, value)); return true;
+        case "headeroverrides":
+        case "headerOverrides": target.getConfiguration().setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "httpcomponent":
         case "httpComponent": target.getConfiguration().setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
         case "instance": target.getConfiguration().setInstance(property(camelContext, io.github.camelaudience.launchdarkly.api.Instance.class, value)); return true;
@@ -46,6 +48,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "linger": target.getConfiguration().setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "mapping": target.getConfiguration().setMapping(property(camelContext, java.lang.String.class, value)); return true;
+        case "mappinglanguages":
+        case "mappingLanguages": target.getConfiguration().setMappingLanguages(property(camelContext, java.lang.String.class, value)); return true;
         case "maxbatchbytes":
         case "maxBatchBytes": target.getConfiguration().setMaxBatchBytes(property(camelContext, int.class, value)); return true;
         case "maxbatchsize":
@@ -103,6 +107,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKind": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
+        case "headeroverrides":
+        case "headerOverrides": return boolean.class;
         case "httpcomponent":
         case "httpComponent": return java.lang.String.class;
         case "instance": return io.github.camelaudience.launchdarkly.api.Instance.class;
@@ -110,6 +116,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "lazyStartProducer": return boolean.class;
         case "linger": return long.class;
         case "mapping": return java.lang.String.class;
+        case "mappinglanguages":
+        case "mappingLanguages": return java.lang.String.class;
         case "maxbatchbytes":
         case "maxBatchBytes": return int.class;
         case "maxbatchsize":
@@ -168,6 +176,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKind": return target.getConfiguration().getContextKind();
         case "dryrun":
         case "dryRun": return target.getConfiguration().isDryRun();
+        case "headeroverrides":
+        case "headerOverrides": return target.getConfiguration().isHeaderOverrides();
         case "httpcomponent":
         case "httpComponent": return target.getConfiguration().getHttpComponent();
         case "instance": return target.getConfiguration().getInstance();
@@ -175,6 +185,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "linger": return target.getConfiguration().getLinger();
         case "mapping": return target.getConfiguration().getMapping();
+        case "mappinglanguages":
+        case "mappingLanguages": return target.getConfiguration().getMappingLanguages();
         case "maxbatchbytes":
         case "maxBatchBytes": return target.getConfiguration().getMaxBatchBytes();
         case "maxbatchsize":

@@ -23,7 +23,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(32);
+        Set<String> props = new HashSet<>(34);
         props.add("accessToken");
         props.add("audienceIdFallback");
         props.add("baseUrl");
@@ -33,11 +33,13 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("contextKey");
         props.add("contextKind");
         props.add("dryRun");
+        props.add("headerOverrides");
         props.add("httpComponent");
         props.add("instance");
         props.add("lazyStartProducer");
         props.add("linger");
         props.add("mapping");
+        props.add("mappingLanguages");
         props.add("maxBatchBytes");
         props.add("maxBatchSize");
         props.add("maxDocumentSize");

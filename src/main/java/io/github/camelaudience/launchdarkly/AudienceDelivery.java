@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.api.CredentialsReport;
 import io.github.camelaudience.launchdarkly.api.RateFacts;
 import io.github.camelaudience.launchdarkly.api.SegmentTargets;
 import io.github.camelaudience.launchdarkly.api.SegmentTargetsApi;
+import io.github.camelaudience.launchdarkly.convert.ContextJackson;
 import io.github.camelaudience.launchdarkly.delivery.BatchSender;
 import io.github.camelaudience.launchdarkly.delivery.BoundedFenceStore;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryRuntime;
@@ -45,6 +46,7 @@ final class AudienceDelivery extends ServiceSupport {
     private final LaunchDarklyAudienceEndpoint endpoint;
     private final AudienceOptions options;
     private final CamelContext context;
+    private final RouteOverrides overrides;
     private final BodyReader bodyReader;
     private final ChangeMapper mapper;
     private final MessageExplainer explainer;
@@ -64,9 +66,11 @@ final class AudienceDelivery extends ServiceSupport {
         this.options = options;
         this.context = endpoint.getCamelContext();
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
-        this.bodyReader = new BodyReader(options.readLimits());
+        this.overrides = new RouteOverrides(configuration.isHeaderOverrides());
+        this.bodyReader = new BodyReader(options.readLimits(), ContextJackson.writer(context));
         Trigger trigger = MessageRules.trigger(context, configuration.getTrigger());
-        FieldMapping mapping = MessageRules.mapping(context, configuration.getMapping());
+        FieldMapping mapping = MessageRules.mapping(
+                context, configuration.getMapping(), CamelLanguages.names(configuration.getMappingLanguages()));
         this.mapper = new ChangeMapper(options.mapping(), trigger, mapping);
         this.explainer = new MessageExplainer(options.mapping(), trigger, mapping);
         String http = configuration.getHttpComponent();
@@ -159,6 +163,10 @@ final class AudienceDelivery extends ServiceSupport {
         return new CredentialsCheck(
                         transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE)
                 .check(endpoint.getConfiguration().getClientSideId());
+    }
+
+    RouteOverrides overrides() {
+        return overrides;
     }
 
     BodyReader bodyReader() {

@@ -11,7 +11,6 @@ import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.membership.Verdict;
 import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
-import io.github.camelaudience.launchdarkly.segment.MessageOverrides;
 import io.github.camelaudience.launchdarkly.segment.RawJson;
 import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
 import java.util.ArrayList;
@@ -87,6 +86,8 @@ final class AudienceExchange implements BodyReader.ItemSink {
     private final Exchange exchange;
     private final ChangeMapper mapper;
     private final Submission submission;
+    private final RouteOverrides overrides;
+    private final Runnable unreadableTime;
     private final LongSupplier wallClock;
     private final List<Entry> entries = new ArrayList<>();
     /** By position in the ticket. */
@@ -99,23 +100,40 @@ final class AudienceExchange implements BodyReader.ItemSink {
 
     private Throwable broken;
 
-    AudienceExchange(Exchange exchange, ChangeMapper mapper, Submission submission) {
-        this(exchange, mapper, submission, System::currentTimeMillis);
+    AudienceExchange(
+            Exchange exchange,
+            ChangeMapper mapper,
+            RouteOverrides overrides,
+            Submission submission,
+            Runnable unreadableTime) {
+        this(exchange, mapper, overrides, submission, unreadableTime, System::currentTimeMillis);
     }
 
-    /** The clock is that of the wall, which is set right when it was wrong: it is compared with those of others. */
-    AudienceExchange(Exchange exchange, ChangeMapper mapper, Submission submission, LongSupplier wallClock) {
+    /**
+     * The clock is that of the wall, which is set right when it was wrong: it is compared with those of others.
+     *
+     * @param unreadableTime is told of each change whose message has no time that can be read
+     */
+    AudienceExchange(
+            Exchange exchange,
+            ChangeMapper mapper,
+            RouteOverrides overrides,
+            Submission submission,
+            Runnable unreadableTime,
+            LongSupplier wallClock) {
         this.exchange = exchange;
         this.mapper = mapper;
+        this.overrides = overrides;
         this.submission = submission;
+        this.unreadableTime = unreadableTime;
         this.wallClock = wallClock;
     }
 
     @Override
     public void message(AudienceMessage message, Message source) {
         ItemExceptions.clear(exchange, source);
-        Verdict verdict = mapper.map(message, overrides(source));
-        int position = verdict instanceof Verdict.Change change ? submit(change.change()) : IN_NO_TICKET;
+        Verdict verdict = mapper.map(message, overrides.of(source, exchange));
+        int position = verdict instanceof Verdict.Change change ? submit(message, change.change()) : IN_NO_TICKET;
         add(new Entry(
                 message.container(),
                 message.index(),
@@ -142,8 +160,13 @@ final class AudienceExchange implements BodyReader.ItemSink {
         entries.add(entry);
     }
 
-    private int submit(MembershipChange change) {
-        MembershipChange arrived = change.arrivedAt(wallClock.getAsLong());
+    private int submit(AudienceMessage message, MembershipChange change) {
+        long now = wallClock.getAsLong();
+        MembershipChange arrived = change.arrivedAt(now);
+        if (message.hasUnreadableTime()) {
+            unreadableTime.run();
+            arrived = change.happenedAt(now);
+        }
         int position = submission.add(arrived);
         changes.add(arrived);
         return position;
@@ -172,16 +195,6 @@ final class AudienceExchange implements BodyReader.ItemSink {
     /** Reading broke off: what was read before is delivered all the same. */
     void broken(Throwable cause) {
         broken = cause;
-    }
-
-    /** What the headers of a message decide for it. */
-    static MessageOverrides overrides(Message source) {
-        String environment = source.getHeader(LaunchDarklyAudienceConstants.ENVIRONMENT, String.class);
-        String contextKind = source.getHeader(LaunchDarklyAudienceConstants.CONTEXT_KIND, String.class);
-        String name = source.getHeader(LaunchDarklyAudienceConstants.AUDIENCE_NAME, String.class);
-        return environment == null && contextKind == null && name == null
-                ? MessageOverrides.NONE
-                : new MessageOverrides(environment, contextKind, name);
     }
 
     /** The changes after which LaunchDarkly has what they, or newer ones, say; once the ticket is settled. */

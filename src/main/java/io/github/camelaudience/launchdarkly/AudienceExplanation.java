@@ -25,14 +25,18 @@ import org.apache.camel.RuntimeCamelException;
 final class AudienceExplanation implements BodyReader.ItemSink {
 
     private final MessageExplainer explainer;
+    private final RouteOverrides overrides;
+    private final Exchange exchange;
     private final ArrayNode answer = JsonNodeFactory.instance.arrayNode();
 
-    private AudienceExplanation(MessageExplainer explainer) {
+    private AudienceExplanation(MessageExplainer explainer, RouteOverrides overrides, Exchange exchange) {
         this.explainer = explainer;
+        this.overrides = overrides;
+        this.exchange = exchange;
     }
 
-    static void explain(Message message, BodyReader reader, MessageExplainer explainer) {
-        AudienceExplanation explanation = new AudienceExplanation(explainer);
+    static void explain(Message message, BodyReader reader, MessageExplainer explainer, RouteOverrides overrides) {
+        AudienceExplanation explanation = new AudienceExplanation(explainer, overrides, message.getExchange());
         reader.read(message, explanation);
         message.setBody(explanation.answer.toString());
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
@@ -41,7 +45,7 @@ final class AudienceExplanation implements BodyReader.ItemSink {
 
     @Override
     public void message(AudienceMessage message, Message source) {
-        add(explainer.explain(message, AudienceExchange.overrides(source)));
+        add(explainer.explain(message, overrides.of(source, exchange)));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param skipped             skipped messages by reason
  * @param rejected            rejected messages by reason
  * @param unread              bodies that could not be read, which failed their exchange
+ * @param unreadableTime      changes whose message has no time that can be read, which count as happening on arrival
  * @param requests            requests sent, repeats included
  * @param retries             requests that repeated a failed one
  * @param throttled           requests that LaunchDarkly answered "too many requests"
@@ -40,6 +41,7 @@ record AudienceFigures(
         Map<String, Long> skipped,
         Map<String, Long> rejected,
         long unread,
+        long unreadableTime,
         long requests,
         long retries,
         long throttled,
@@ -73,6 +75,7 @@ record AudienceFigures(
                 verdicts.skipped(),
                 verdicts.rejected(),
                 verdicts.unreadBodies(),
+                verdicts.unreadableTimes(),
                 counters.requests(),
                 counters.retries(),
                 counters.throttled(),
@@ -112,6 +115,7 @@ record AudienceFigures(
         map.put("skipped", skipped);
         map.put("rejected", rejected);
         map.put("unread", unread);
+        map.put("unreadableTime", unreadableTime);
         map.put("requests", requests);
         map.put("retries", retries);
         map.put("throttled", throttled);

@@ -39,6 +39,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final Map<SkipReason, Counter> skipped;
     private final Map<RejectReason, Counter> rejected;
     private final Counter unread;
+    private final Counter unreadableTime;
     private final Map<Disposition, Counter> requests;
     private final Counter retries;
     private final Timer request;
@@ -54,6 +55,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         this.skipped = counters("skipped", "reason", SkipReason.class);
         this.rejected = counters("rejected", "reason", RejectReason.class);
         this.unread = registry.counter(PREFIX + "unread", tags);
+        this.unreadableTime = registry.counter(PREFIX + "unreadable.time", tags);
         this.requests = counters("requests", "outcome", Disposition.class);
         this.retries = registry.counter(PREFIX + "retries", tags);
         this.request = registry.timer(PREFIX + "request", tags);
@@ -145,6 +147,11 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     @Override
     public void rejected(RejectReason reason) {
         rejected.get(reason).increment();
+    }
+
+    @Override
+    public void unreadableTime() {
+        unreadableTime.increment();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.segment.AudienceMessageReader;
 import io.github.camelaudience.launchdarkly.segment.JsonText;
+import io.github.camelaudience.launchdarkly.segment.JsonValueWriter;
 import io.github.camelaudience.launchdarkly.segment.MessageSink;
 import io.github.camelaudience.launchdarkly.segment.RawJson;
 import io.github.camelaudience.launchdarkly.segment.ReadLimits;
@@ -36,14 +37,18 @@ final class BodyReader {
     }
 
     private static final byte[] NOTHING = {};
+    /** The length of {@code {}}. */
+    private static final int EMPTY_OBJECT = 2;
     /** A body that holds itself would never end. */
     private static final int MAX_NESTED_BODIES = 8;
 
     private final ReadLimits limits;
     private final AudienceMessageReader reader;
+    private final JsonValueWriter objects;
 
-    BodyReader(ReadLimits limits) {
+    BodyReader(ReadLimits limits, JsonValueWriter objects) {
         this.limits = limits;
+        this.objects = objects;
         this.reader = new AudienceMessageReader(limits);
     }
 
@@ -140,13 +145,29 @@ final class BodyReader {
         private void readTree(Object tree, Message source, Place place) {
             byte[] json;
             try {
-                json = JsonText.bytes(tree);
-            } catch (IllegalArgumentException e) {
-                RejectReason reason = e.getMessage().contains("deep") ? RejectReason.TOO_DEEP : RejectReason.NOT_JSON;
-                refuse(reason, e.getMessage(), NOTHING, place, source);
+                json = tree instanceof JsonNode ? JsonText.bytes(tree) : objects.write(tree);
+            } catch (JsonValueWriter.UnwritableException e) {
+                RejectReason reason = e.isTooDeep() ? RejectReason.TOO_DEEP : RejectReason.NOT_JSON;
+                refuse(reason, e.getMessage(), NOTHING, place.path() + e.path().substring(1), source);
                 return;
             }
             readJson(json, source, place);
+        }
+
+        /** An object of the user's own, such as a record: what Jackson makes an object of. */
+        private void readObject(Object body, Message source, Place place) {
+            byte[] json = null;
+            try {
+                json = body == null ? null : objects.write(body);
+            } catch (JsonValueWriter.UnwritableException e) {
+                // then it is nothing that anybody could have meant as a message
+            }
+            if (json == null || json[0] != '{' || json.length == EMPTY_OBJECT) {
+                String found = body == null ? "nothing" : body.getClass().getName();
+                refuse(RejectReason.NOT_JSON, "expected JSON but found " + found, NOTHING, place.path(), source);
+            } else {
+                readJson(json, source, place);
+            }
         }
 
         private void readText(Object body, Message source, Consumer<Object> keep, Place place) {
@@ -158,8 +179,7 @@ final class BodyReader {
                 return;
             }
             if (bytes == null) {
-                String found = body == null ? "nothing" : body.getClass().getName();
-                refuse(RejectReason.NOT_JSON, "expected JSON but found " + found, NOTHING, place, source);
+                readObject(body, source, place);
             } else if (JsonText.isGzip(bytes, FileSource.contentEncoding(source, body))) {
                 readPacked(bytes, source, place, BodyBytes.isText(body));
             } else {
@@ -207,8 +227,12 @@ final class BodyReader {
         }
 
         private void refuse(RejectReason reason, String detail, byte[] raw, Place place, Message source) {
+            refuse(reason, detail, raw, place.path(), source);
+        }
+
+        private void refuse(RejectReason reason, String detail, byte[] raw, String path, Message source) {
             RawJson found = new RawJson(raw, 0, raw.length);
-            sink.unreadable(new UnreadableMessage(reason, place.path(), detail, found), source);
+            sink.unreadable(new UnreadableMessage(reason, path, detail, found), source);
         }
     }
 }

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.camelaudience.launchdarkly.segment.mapping.ForeignLanguage;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -25,13 +29,31 @@ final class CamelLanguages implements ForeignLanguage {
             .build();
 
     private final CamelContext context;
+    private final Set<String> allowed;
 
-    CamelLanguages(CamelContext context) {
+    /** @param allowed the names of the languages that a mapping may use */
+    CamelLanguages(CamelContext context, Set<String> allowed) {
         this.context = context;
+        this.allowed = Set.copyOf(allowed);
+    }
+
+    /** The names in the option {@code mappingLanguages}, which is {@code null} when it is not set. */
+    static Set<String> names(String option) {
+        return option == null
+                ? Set.of()
+                : Arrays.stream(option.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
     public Evaluation compile(String language, String expression) {
+        if (!allowed.contains(language)) {
+            throw new IllegalArgumentException("the language " + language + " is not allowed: an expression is code of"
+                    + " whoever writes the mapping. If that is wanted, name it in the option mappingLanguages, which"
+                    + (allowed.isEmpty() ? " allows none" : " allows " + String.join(", ", new TreeSet<>(allowed))));
+        }
         Expression compiled;
         try {
             compiled = context.resolveLanguage(language).createExpression(expression);

@@ -99,6 +99,11 @@ final class EndpointObservers {
         }
     }
 
+    /** Counts a change whose message has no time that can be read. */
+    void unreadableTime() {
+        verdicts.forEach(VerdictMonitor::unreadableTime);
+    }
+
     RejectedLog rejectedLog() {
         return rejectedLog;
     }

@@ -71,6 +71,20 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
     private String mapping;
 
     @UriParam(
+            label = "producer,security",
+            description =
+                    "The Camel languages that expressions in a mapping may use, by name and separated by commas, such as "
+                            + "jsonpath,jq. None by default: an expression is code of whoever writes the mapping.")
+    private String mappingLanguages;
+
+    @UriParam(
+            label = "producer,security",
+            defaultValue = "false",
+            description = "Whether headers, too, override the environment, the context kind and the audience name of a "
+                    + "message. Exchange properties always do; headers may come from whoever sends the message.")
+    private boolean headerOverrides;
+
+    @UriParam(
             label = "producer",
             defaultValue = "type = \"identify\" or type = \"track\"",
             description = "Segment's trigger in its query language (FQL), as text or as a resource such as "
@@ -459,6 +473,22 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     public void setMapping(String mapping) {
         this.mapping = mapping;
+    }
+
+    public String getMappingLanguages() {
+        return mappingLanguages;
+    }
+
+    public void setMappingLanguages(String mappingLanguages) {
+        this.mappingLanguages = mappingLanguages;
+    }
+
+    public boolean isHeaderOverrides() {
+        return headerOverrides;
+    }
+
+    public void setHeaderOverrides(boolean headerOverrides) {
+        this.headerOverrides = headerOverrides;
     }
 
     public String getTrigger() {

@@ -2,30 +2,33 @@ package io.github.camelaudience.launchdarkly;
 
 import org.apache.camel.spi.Metadata;
 
-/** Headers that the component reads and writes, and its exchange property. */
+/** Names the headers and exchange properties that the component reads and writes. */
 public final class LaunchDarklyAudienceConstants {
 
-    @Metadata(
-            label = "producer",
-            description = "What to do with this message, in place of the operation option: sync, verify or explain.",
-            javaType = "String")
+    /** Ignored, as header and as property: only the endpoint's option says what is done, never who sends a message. */
     public static final String OPERATION = "CamelLaunchDarklyAudienceOperation";
 
+    /** Exchange property; a header of this name counts only with {@code headerOverrides=true}. */
     @Metadata(
             label = "producer",
-            description = "The client-side ID of the LaunchDarkly environment, in place of the endpoint's.",
+            description =
+                    "Only with headerOverrides=true, else as exchange property: the client-side ID of the LaunchDarkly environment, in place of the endpoint's.",
             javaType = "String")
     public static final String ENVIRONMENT = "CamelLaunchDarklyAudienceEnvironment";
 
+    /** Exchange property; a header of this name counts only with {@code headerOverrides=true}. */
     @Metadata(
             label = "producer",
-            description = "The context kind, in place of the contextKind option and of a mapped one.",
+            description =
+                    "Only with headerOverrides=true, else as exchange property: the context kind, in place of the contextKind option and of a mapped one.",
             javaType = "String")
     public static final String CONTEXT_KIND = "CamelLaunchDarklyAudienceContextKind";
 
+    /** Exchange property; a header of this name counts only with {@code headerOverrides=true}. */
     @Metadata(
             label = "producer",
-            description = "The name that LaunchDarkly shows for the audience, in place of the one made from its key.",
+            description =
+                    "Only with headerOverrides=true, else as exchange property: the name that LaunchDarkly shows for the audience, in place of the one made from its key.",
             javaType = "String")
     public static final String AUDIENCE_NAME = "CamelLaunchDarklyAudienceName";
 

@@ -147,6 +147,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().unread();
     }
 
+    @ManagedAttribute(description = "Changes whose message has no time that can be read: they count as happening now")
+    public long getUnreadableTime() {
+        return figures().unreadableTime();
+    }
+
     @ManagedAttribute(description = "Requests sent, repeats included")
     public long getRequests() {
         return figures().requests();

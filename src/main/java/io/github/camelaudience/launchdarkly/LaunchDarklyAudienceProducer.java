@@ -42,7 +42,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         boolean done = true;
         try {
-            switch (operation(exchange)) {
+            switch (getEndpoint().getConfiguration().getOperation()) {
                 case sync -> done = sync(exchange, callback);
                 case verify -> verify(exchange);
                 case explain -> explain(exchange);
@@ -54,19 +54,6 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
             callback.done(true); // what it throws is not ours: outside of the try
         }
         return done;
-    }
-
-    private Operation operation(Exchange exchange) {
-        String header = exchange.getMessage().getHeader(LaunchDarklyAudienceConstants.OPERATION, String.class);
-        if (header == null) {
-            return getEndpoint().getConfiguration().getOperation();
-        }
-        try {
-            return Operation.valueOf(header);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "header " + LaunchDarklyAudienceConstants.OPERATION + " must be sync, verify or explain", e);
-        }
     }
 
     private enum Phase {
@@ -89,7 +76,10 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
             }
         });
         Submission submission = delivery.sender().open(ticket);
-        AudienceExchange reading = new AudienceExchange(exchange, delivery.mapper(), submission);
+        AudienceExchange reading =
+                new AudienceExchange(exchange, delivery.mapper(), delivery.overrides(), submission, () -> getEndpoint()
+                        .observers()
+                        .unreadableTime());
         work.set(reading);
         try (submission) {
             read(delivery, exchange, reading);
@@ -125,7 +115,8 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
 
     private void explain(Exchange exchange) {
         AudienceDelivery delivery = running();
-        AudienceExplanation.explain(exchange.getMessage(), delivery.bodyReader(), delivery.explainer());
+        AudienceExplanation.explain(
+                exchange.getMessage(), delivery.bodyReader(), delivery.explainer(), delivery.overrides());
     }
 
     private void verify(Exchange exchange) throws InvalidCredentialsException {

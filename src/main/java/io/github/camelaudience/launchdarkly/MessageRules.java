@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -21,14 +22,17 @@ final class MessageRules {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
 
+    private static final String COPIED =
+            ". Was it copied with its escapes? Write type = \"track\", without the backslashes";
+
     private MessageRules() {}
 
-    static FieldMapping mapping(CamelContext context, String option) {
+    static FieldMapping mapping(CamelContext context, String option, Set<String> languages) {
         if (option == null || option.isBlank()) {
             return DefaultMapping.INSTANCE;
         }
         CompiledMapping mapping =
-                MappingCompiler.compile(text(context, "mapping", option), new CamelLanguages(context));
+                MappingCompiler.compile(text(context, "mapping", option), new CamelLanguages(context, languages));
         warn("mapping", mapping.warnings());
         return mapping;
     }
@@ -37,7 +41,13 @@ final class MessageRules {
         if (option == null || option.isBlank()) {
             throw new IllegalArgumentException("trigger must not be blank: it would match nothing");
         }
-        FqlTrigger trigger = FqlTrigger.compile(text(context, "trigger", option));
+        String fql = text(context, "trigger", option);
+        FqlTrigger trigger = FqlTrigger.compile(fql);
+        if (!trigger.canMatch()) {
+            throw new IllegalArgumentException(
+                    "trigger can never match a message, so nothing would ever be sent: it reads " + trigger
+                            + (fql.indexOf('\\') < 0 ? "" : COPIED));
+        }
         warn("trigger", trigger.warnings());
         return trigger;
     }

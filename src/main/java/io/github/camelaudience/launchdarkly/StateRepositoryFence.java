@@ -2,24 +2,28 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.delivery.FenceStore;
 import io.github.camelaudience.launchdarkly.delivery.SlotMark;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.spi.StateRepository;
 
 /**
  * Marks in a Camel {@link StateRepository}, behind the bounded memory. The key is a hash, because a context key may be
- * an e-mail address; the value is the event time and the last message ids, separated by white space.
+ * an e-mail address; the value is the newest event time and, of the last accepted change if it has an id, the sign
+ * ({@code +} enters, {@code -} leaves), the event time and the id, separated by blanks.
  */
 final class StateRepositoryFence implements FenceStore {
 
     /** A repository cannot remove. */
     private static final String NO_MARK = "";
+
+    private static final Set<String> SIGNS = Set.of("+", "-");
 
     private final StateRepository<String, String> repository;
     private final FenceStore memory;
@@ -44,13 +48,14 @@ final class StateRepositoryFence implements FenceStore {
     @Override
     public void put(MembershipSlot slot, SlotMark mark) {
         memory.put(slot, mark);
-        StringBuilder value = new StringBuilder(Long.toString(mark.eventTime()));
-        for (String id : mark.messageIds()) {
-            if (id.chars().noneMatch(Character::isWhitespace)) {
-                value.append(' ').append(id);
-            }
-        }
-        repository.setState(key(slot), value.toString());
+        repository.setState(key(slot), state(mark));
+    }
+
+    private static String state(SlotMark mark) {
+        String id = mark.messageId();
+        return id == null || id.chars().anyMatch(Character::isWhitespace)
+                ? Long.toString(mark.eventTime())
+                : mark.eventTime() + (mark.included() ? " + " : " - ") + mark.messageTime() + ' ' + id;
     }
 
     @Override
@@ -65,7 +70,11 @@ final class StateRepositoryFence implements FenceStore {
         }
         String[] parts = state.trim().split("\\s+");
         try {
-            return new SlotMark(Long.parseLong(parts[0]), List.of(Arrays.copyOfRange(parts, 1, parts.length)));
+            long eventTime = Long.parseLong(parts[0]);
+            boolean complete = parts.length == 4 && SIGNS.contains(parts[1]);
+            return complete
+                    ? new SlotMark(eventTime, parts[3], parts[1].equals("+"), Long.parseLong(parts[2]))
+                    : new SlotMark(eventTime, null, false, MembershipChange.NO_EVENT_TIME);
         } catch (NumberFormatException e) {
             return null;
         }

@@ -14,6 +14,7 @@ final class VerdictCounters implements VerdictMonitor {
     private final Map<RejectReason, LongAdder> rejected = zeros(RejectReason.class);
 
     private final LongAdder unread = new LongAdder();
+    private final LongAdder unreadableTimes = new LongAdder();
 
     private static <E extends Enum<E>> Map<E, LongAdder> zeros(Class<E> reasons) {
         Map<E, LongAdder> counts = new EnumMap<>(reasons);
@@ -34,6 +35,11 @@ final class VerdictCounters implements VerdictMonitor {
     }
 
     @Override
+    public void unreadableTime() {
+        unreadableTimes.increment();
+    }
+
+    @Override
     public void unread() {
         unread.increment();
     }
@@ -46,6 +52,11 @@ final class VerdictCounters implements VerdictMonitor {
     /** Rejected messages by reason; reasons that never occurred are left out. */
     Map<String, Long> rejected() {
         return positive(rejected);
+    }
+
+    /** Changes whose message has no time that can be read. */
+    long unreadableTimes() {
+        return unreadableTimes.sum();
     }
 
     /** Bodies that could not be read. */

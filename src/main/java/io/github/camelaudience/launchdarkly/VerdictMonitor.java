@@ -10,6 +10,9 @@ interface VerdictMonitor {
 
     void rejected(RejectReason reason);
 
+    /** A change was taken whose message has no time that can be read: it counts as happening now (rule D30). */
+    void unreadableTime();
+
     /** A body, or a part of one, could not be read. */
     void unread();
 }

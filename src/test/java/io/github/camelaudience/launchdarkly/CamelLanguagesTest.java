@@ -17,6 +17,7 @@ import io.github.camelaudience.launchdarkly.segment.mapping.InvalidMappingExcept
 import io.github.camelaudience.launchdarkly.segment.mapping.MappingCompiler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,9 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code @camel} in a mapping: any field by an expression in one of Camel's languages. */
 class CamelLanguagesTest {
+
+    private static final Set<String> LANGUAGES = Set.of("simple", "jsonpath", "constant", "no-such");
 
     private final DefaultCamelContext context = new DefaultCamelContext();
 
@@ -78,11 +82,33 @@ class CamelLanguagesTest {
                 .hasMessageContaining("not an expression of the language simple");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "mappingLanguages=jsonpath", "mappingLanguages=simple-x, jq"})
+    void aLanguageThatTheEndpointDoesNotNameStopsTheStart(String option, @TempDir Path folder) throws Exception {
+        Path mapping = folder.resolve("mapping.json");
+        Files.writeString(mapping, "{\"segment_user_id\":" + camel("simple", "${sys.user.home}") + "}");
+        String options = (option.isEmpty() ? "" : option + "&") + "mapping=file:" + mapping;
+        assertThatThrownBy(() -> Integration.start(options))
+                .rootCause()
+                .hasMessageContaining("$.segment_user_id.@camel: the language simple is not allowed")
+                .hasMessageContaining("mappingLanguages, which allows " + (option.isEmpty() ? "none" : "j"));
+    }
+
+    @Test
+    void severalLanguagesCanBeNamed(@TempDir Path folder) throws Exception {
+        Path mapping = folder.resolve("mapping.json");
+        Files.writeString(mapping, "{\"segment_user_id\":" + camel("simple", "${body[userId]}") + "}");
+        try (Integration ld = Integration.start("mappingLanguages=jq , simple,&mapping=file:" + mapping)) {
+            assertThat(ld.send(AudienceSyncTest.identify("u1", "x", true)).getException())
+                    .isNull();
+        }
+    }
+
     @Test
     void worksInAnEndpoint(@TempDir Path folder) throws Exception {
         Path mapping = folder.resolve("mapping.json");
         Files.writeString(mapping, "{\"segment_user_id\":" + camel("simple", "${body[userId]}") + "}");
-        try (Integration ld = Integration.start("mapping=file:" + mapping)) {
+        try (Integration ld = Integration.start("mappingLanguages=simple,jsonpath,jq&mapping=file:" + mapping)) {
             assertThat(ld.send(AudienceSyncTest.identify("u1", "x", true)).getException())
                     .isNull();
             assertThat(ld.launchDarkly.members("aud_x")).containsExactly("u1");
@@ -103,7 +129,7 @@ class CamelLanguagesTest {
                         MissingMembership.reject,
                         AudienceIdFallback.none),
                 Trigger.IDENTIFY_OR_TRACK,
-                MappingCompiler.compile(mapping, new CamelLanguages(context)));
+                MappingCompiler.compile(mapping, new CamelLanguages(context, LANGUAGES)));
         Verdict verdict = mapper.map(message, MessageOverrides.NONE);
         if (verdict instanceof Verdict.Change change) {
             return "change " + change.change().slot().contextKey();

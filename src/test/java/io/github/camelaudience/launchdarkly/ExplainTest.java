@@ -8,6 +8,8 @@ import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The explain operation: the answer takes the place of the body, and LaunchDarkly hears nothing. */
 class ExplainTest {
@@ -41,11 +43,30 @@ class ExplainTest {
         }
     }
 
+    /** Else whoever can set a header of a message decides that nothing is delivered, and the exchange succeeds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"explain", "verify", "rubbish"})
+    void isAskedForByTheEndpointOnly(String operation) throws Exception {
+        try (Integration ld = Integration.start("headerOverrides=true")) {
+            String message = AudienceSyncTest.identify("u1", "x", true);
+            Exchange done = ld.send(exchange -> {
+                exchange.getMessage().setBody(message);
+                exchange.getMessage().setHeader(LaunchDarklyAudienceConstants.OPERATION, operation);
+                exchange.setProperty(LaunchDarklyAudienceConstants.OPERATION, operation);
+            });
+            assertThat(done.getException()).isNull();
+            assertThat(ld.launchDarkly.members("aud_x")).containsExactly("u1");
+        }
+    }
+
     @Test
-    void isAskedForByHeaderAndRemembersNothing() throws Exception {
+    void remembersNothing() throws Exception {
         try (Integration ld = Integration.start("")) {
             String message = AudienceSyncTest.identify("u1", "x", true);
-            Exchange explained = ld.send(message, LaunchDarklyAudienceConstants.OPERATION, "explain");
+            Exchange explained = ld.context
+                    .createProducerTemplate()
+                    .request(Integration.uri("operation=explain"), exchange -> exchange.getMessage()
+                            .setBody(message));
             assertThat(MAPPER.readTree(explained.getMessage().getBody(String.class))
                             .at("/0/verdict/result")
                             .asText())

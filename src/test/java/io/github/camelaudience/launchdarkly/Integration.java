@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -71,6 +72,11 @@ final class Integration implements AutoCloseable {
                     e.getMessage().setHeader(header, value);
                 })
                 .send();
+    }
+
+    /** Sends what the processor makes of an exchange. */
+    Exchange send(Processor prepare) {
+        return template.to("direct:in").withProcessor(prepare).send();
     }
 
     /** Sends without waiting; the exchange is completed when the future is. */

@@ -23,6 +23,7 @@ class KameletOptionsTest {
 
     private static final Map<String, String> NOT_IN_SINK = Map.of(
             "operation", "a sink syncs; the action Kamelet explains",
+            "headerOverrides", "headers come from whoever sends; a route sets exchange properties",
             "lazyStartProducer", "Camel's own, and of no use in a Kamelet's template",
             "clientSdkUrl", ON_THE_COMPONENT,
             "retryDelay", ON_THE_COMPONENT,
@@ -31,6 +32,7 @@ class KameletOptionsTest {
 
     private static final Map<String, String> NOT_IN_EXPLAIN_ACTION = Map.ofEntries(
             Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
+            Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("dryRun", NOTHING_IS_SENT),
             Map.entry("instance", NOTHING_IS_SENT),
             Map.entry("baseUrl", NOTHING_IS_SENT),

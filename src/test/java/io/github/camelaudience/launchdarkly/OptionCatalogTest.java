@@ -29,6 +29,8 @@ class OptionCatalogTest {
             Map.entry("clientSdkUrl", "https://sdk.example.com"),
             Map.entry("contextKind", "device"),
             Map.entry("mapping", "{}"),
+            Map.entry("mappingLanguages", "jsonpath,jq"),
+            Map.entry("headerOverrides", "true"),
             Map.entry("trigger", "type = \"track\""),
             Map.entry("rejectedUri", "mock:rejected"),
             Map.entry("httpComponent", "ld-http"),

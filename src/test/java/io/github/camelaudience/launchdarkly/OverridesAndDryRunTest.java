@@ -11,25 +11,34 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What headers decide for a message, and what a dry run does. */
+/** What a route decides for a message, and what a dry run does. */
 class OverridesAndDryRunTest {
 
     private static final String OTHER_ENVIRONMENT = "5f0000000000000000000002";
     private static final String MESSAGE = AudienceSyncTest.identify("u1", "x", true);
 
-    @Test
-    void headersDecideForEachItemOfAList() throws Exception {
-        StandIn standIn = StandIn.builder()
+    private static StandIn twoEnvironments() {
+        return StandIn.builder()
                 .environment(StandIn.DEFAULT_ENVIRONMENT)
                 .environment(OTHER_ENVIRONMENT)
                 .start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void propertiesDecideForEachItemOfAList(boolean messages) throws Exception {
+        StandIn standIn = twoEnvironments();
         try (Integration ld = Integration.start(standIn, "")) {
             Exchange environment = item(ld, LaunchDarklyAudienceConstants.ENVIRONMENT, OTHER_ENVIRONMENT);
             Exchange kind = item(ld, LaunchDarklyAudienceConstants.CONTEXT_KIND, "device");
             Exchange name = item(ld, LaunchDarklyAudienceConstants.AUDIENCE_NAME, "The Name");
             Exchange bad = item(ld, LaunchDarklyAudienceConstants.CONTEXT_KIND, "multi");
-            Exchange done = ld.send(List.of(environment, kind, name, bad));
+            List<Exchange> items = List.of(environment, kind, name, bad);
+            Exchange done =
+                    ld.send(messages ? items.stream().map(Exchange::getMessage).toList() : items);
             assertThat(standIn.members(new Lane(OTHER_ENVIRONMENT, "user", "aud_x")))
                     .containsExactly("u1");
             assertThat(standIn.members(new Lane(standIn.environment(), "device", "aud_x")))
@@ -44,18 +53,88 @@ class OverridesAndDryRunTest {
         }
     }
 
-    private static Exchange item(Integration ld, String header, String value) {
+    private static Exchange item(Integration ld, String property, String value) {
         Exchange item = BodyShape.exchange(ld.context, MESSAGE);
-        item.getMessage().setHeader(header, value);
+        item.setProperty(property, value);
         return item;
     }
 
     @Test
-    void aHeaderDecidesForAWholeBody() throws Exception {
+    void thePropertiesOfTheWholeExchangeDecideForWhatIsOfNone() throws Exception {
         try (Integration ld = Integration.start("")) {
-            ld.send("[" + MESSAGE + "]", LaunchDarklyAudienceConstants.CONTEXT_KIND, "device");
-            assertThat(ld.launchDarkly.members(new Lane(ld.launchDarkly.environment(), "device", "aud_x")))
-                    .containsExactly("u1");
+            ld.send(exchange -> {
+                exchange.getMessage()
+                        .setBody(List.of(MESSAGE, BodyShape.exchange(ld.context, MESSAGE.replace("u1", "u2"))));
+                exchange.setProperty(LaunchDarklyAudienceConstants.CONTEXT_KIND, "device");
+            });
+            assertThat(ld.launchDarkly.members(lane(ld, "device"))).containsExactly("u1");
+            assertThat(ld.launchDarkly.members(lane(ld, "user"))).containsExactly("u2");
+        }
+    }
+
+    private static Lane lane(Integration ld, String kind) {
+        return new Lane(ld.launchDarkly.environment(), kind, "aud_x");
+    }
+
+    /** Whoever can put a message into a queue can set its headers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                LaunchDarklyAudienceConstants.ENVIRONMENT,
+                LaunchDarklyAudienceConstants.CONTEXT_KIND,
+                LaunchDarklyAudienceConstants.AUDIENCE_NAME
+            })
+    void headersDecideOnlyWhereTheEndpointSaysSo(String name) throws Exception {
+        for (boolean allowed : new boolean[] {false, true}) {
+            StandIn standIn = twoEnvironments();
+            try (Integration ld = Integration.start(standIn, allowed ? "headerOverrides=true" : "")) {
+                for (String spelling : List.of(name, name.replace("Camel", "CAMEL"))) {
+                    ld.send(MESSAGE, spelling, OTHER_ENVIRONMENT);
+                    ld.send(List.of(headed(ld, spelling)));
+                }
+                assertThat(standIn.syncRequests())
+                        .isNotEmpty()
+                        .allMatch(request -> request.bodyText().contains(OTHER_ENVIRONMENT) == allowed);
+            }
+        }
+    }
+
+    private static Exchange headed(Integration ld, String header) {
+        Exchange item = BodyShape.exchange(ld.context, MESSAGE);
+        item.getMessage().setHeader(header, OTHER_ENVIRONMENT);
+        return item;
+    }
+
+    @Test
+    void aPropertyOfTheRouteWinsOverAHeaderOfTheSender() throws Exception {
+        try (Integration ld = Integration.start("headerOverrides=true")) {
+            ld.send(exchange -> {
+                exchange.getMessage().setBody(MESSAGE);
+                exchange.getMessage().setHeader(LaunchDarklyAudienceConstants.CONTEXT_KIND, "sender");
+                exchange.setProperty(LaunchDarklyAudienceConstants.CONTEXT_KIND, "device");
+            });
+            assertThat(ld.launchDarkly.members(lane(ld, "device"))).containsExactly("u1");
+        }
+    }
+
+    /** Rule D33: a cohort with a blank name, or one of no environment, is nobody's wish. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\u2003\t"})
+    void aBlankOverrideIsNone(String blank) throws Exception {
+        try (Integration ld = Integration.start("headerOverrides=true")) {
+            ld.send(exchange -> {
+                exchange.getMessage().setBody(MESSAGE);
+                for (String name : List.of(
+                        LaunchDarklyAudienceConstants.ENVIRONMENT,
+                        LaunchDarklyAudienceConstants.CONTEXT_KIND,
+                        LaunchDarklyAudienceConstants.AUDIENCE_NAME)) {
+                    exchange.setProperty(name, blank);
+                    exchange.getMessage().setHeader(name, blank);
+                }
+            });
+            assertThat(ld.launchDarkly.members(lane(ld, "user"))).containsExactly("u1");
+            assertThat(ld.launchDarkly.syncRequests()).singleElement().matches(request -> request.bodyText()
+                    .contains("\"cohortName\":\"X\""));
         }
     }
 

@@ -49,24 +49,12 @@ class VerifyTest {
     }
 
     @Test
-    void byHeader() throws Exception {
-        try (Integration ld = Integration.start("")) {
-            Exchange done = ld.send("anything", LaunchDarklyAudienceConstants.OPERATION, "verify");
-            assertThat(done.getMessage().getBody(Map.class).get("ok")).isEqualTo(true);
-            Exchange wrong = ld.send("anything", LaunchDarklyAudienceConstants.OPERATION, "delete");
-            assertThat(wrong.getException())
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("must be sync, verify or explain");
-        }
-    }
-
-    @Test
     void whatCannotBeReachedIsNotCalledWrong() throws Exception {
         try (Integration ld = Integration.start("")) {
-            String uri = Integration.uri("");
+            String uri = Integration.uri("operation=verify");
             ld.context.getEndpoint(uri); // resolved while the stand-in's address is known
             ld.launchDarkly.close();
-            Exchange done = ld.send("", LaunchDarklyAudienceConstants.OPERATION, "verify");
+            Exchange done = ld.context.createProducerTemplate().request(uri, exchange -> {});
             assertThat(done.getException())
                     .isInstanceOf(InvalidCredentialsException.class)
                     .hasMessageContaining("the client-side ID could not be checked: no answer from")

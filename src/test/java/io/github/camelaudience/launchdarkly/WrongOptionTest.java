@@ -45,6 +45,7 @@ class WrongOptionTest {
                 option("instance", "asia", "instance"),
                 option("operation", "delete", "operation"),
                 option("contextKey", "userId", "contextKey must be one of user_id_only"),
+                option("trigger", "type = \\\"track\\\"", "trigger can never match a message"),
                 option("contextKind", "multi", "contextKind must be"),
                 option("contextKind", "kind", "contextKind must be"),
                 option("contextKind", "a b", "contextKind must be"),

@@ -78,7 +78,7 @@ public final class AudienceMessageConverterLoader implements TypeConverterLoader
             });
         addTypeConverter(registry, io.github.camelaudience.launchdarkly.segment.AudienceMessage.class, java.util.Map.class, false,
             (type, exchange, value) -> {
-                Object answer = io.github.camelaudience.launchdarkly.convert.AudienceMessageConverter.fromMap((java.util.Map) value);
+                Object answer = io.github.camelaudience.launchdarkly.convert.AudienceMessageConverter.fromMap((java.util.Map) value, exchange);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -181,15 +181,11 @@ final class CsvMessages implements RowMessages {
             }
             return fallbackTime;
         }
-        if (EventTime.ofText(text) != NO_EVENT_TIME) {
-            return text;
+        if (EventTime.ofText(text) == NO_EVENT_TIME) {
+            throw unusable("column " + columns.getEventTimeColumn() + " holds no time: expected one such as"
+                    + " 2026-01-02T03:04:05Z, or seconds, milliseconds, microseconds or nanoseconds since the epoch");
         }
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw unusable("column " + columns.getEventTimeColumn()
-                    + " holds no time in ISO 8601 with an offset, nor milliseconds since the epoch");
-        }
+        return text.chars().allMatch(c -> c >= '0' && c <= '9') ? (Object) Long.valueOf(text) : text;
     }
 
     private static UnusableRowException unusable(String detail) {

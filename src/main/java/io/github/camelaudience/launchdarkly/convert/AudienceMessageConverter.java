@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
 
 /**
  * One Segment message in any of the usual body types, for {@code convertBodyTo}. A body that holds none or several is
@@ -34,8 +35,8 @@ public final class AudienceMessageConverter {
     }
 
     @Converter
-    public static AudienceMessage fromMap(Map<?, ?> json) {
-        return fromBytes(JsonText.bytes((Object) json));
+    public static AudienceMessage fromMap(Map<?, ?> json, Exchange exchange) {
+        return fromBytes(ContextJackson.bytes(json, exchange));
     }
 
     @Converter

@@ -50,7 +50,7 @@ public class SegmentAudienceDataTypeTransformer extends Transformer {
             return JsonText.bytes(text);
         }
         if (body instanceof Map || body instanceof JsonNode || isListOfTrees(body)) {
-            return JsonText.bytes(body);
+            return ContextJackson.bytes(body, message.getExchange());
         }
         if (body instanceof Collection) {
             throw new IllegalArgumentException("expected a collection of maps, JSON trees or Segment messages; the"

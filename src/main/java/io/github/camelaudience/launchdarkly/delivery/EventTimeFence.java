@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Keeps an older event from undoing a newer one (rule D26), and the same message from being applied twice. Remembers
- * what LaunchDarkly accepted, as far as its store does. Thread-safe if the store is, as long as one slot is not judged
+ * Keeps an older event from undoing a newer one (rule D26), and the same message from being applied twice in a row
+ * (rule D29). Remembers what LaunchDarkly accepted, as far as its store does. Thread-safe if the store is, as long as one slot is not judged
  * by two threads at a time.
  */
 public final class EventTimeFence {
@@ -27,7 +27,7 @@ public final class EventTimeFence {
         if (mark == null) {
             return Optional.empty();
         }
-        if (change.messageId() != null && mark.messageIds().contains(change.messageId())) {
+        if (mark.isOf(change)) {
             return Optional.of(SkipReason.DUPLICATE);
         }
         return change.hasEventTime() && change.eventTime() < mark.eventTime()

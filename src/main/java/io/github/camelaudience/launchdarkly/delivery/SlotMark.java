@@ -1,37 +1,31 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What was last accepted for a slot.
  *
- * @param eventTime  of the newest accepted change that had one, in milliseconds since the epoch; or
- *                   {@link MembershipChange#NO_EVENT_TIME}
- * @param messageIds of the last few accepted changes, oldest first
+ * @param eventTime   of the newest accepted change that had one, in milliseconds since the epoch; or
+ *                    {@link MembershipChange#NO_EVENT_TIME}
+ * @param messageId   of the last accepted change, or {@code null} if it had none
+ * @param included    the value of the last accepted change
+ * @param messageTime the event time of the last accepted change, or {@link MembershipChange#NO_EVENT_TIME}
  */
-public record SlotMark(long eventTime, List<String> messageIds) {
+public record SlotMark(long eventTime, String messageId, boolean included, long messageTime) {
 
-    /** Enough for the messages that share one instant, and for a source that repeats its last few. */
-    static final int MAX_MESSAGE_IDS = 4;
-
-    static final SlotMark NONE = new SlotMark(MembershipChange.NO_EVENT_TIME, List.of());
-
-    public SlotMark {
-        messageIds = List.copyOf(messageIds);
-    }
+    static final SlotMark NONE =
+            new SlotMark(MembershipChange.NO_EVENT_TIME, null, false, MembershipChange.NO_EVENT_TIME);
 
     SlotMark after(MembershipChange change) {
-        long newest = Math.max(eventTime, change.eventTime());
-        if (change.messageId() == null) {
-            return new SlotMark(newest, messageIds);
-        }
-        if (messageIds.isEmpty()) {
-            return new SlotMark(newest, List.of(change.messageId()));
-        }
-        List<String> ids = new ArrayList<>(messageIds);
-        ids.add(change.messageId());
-        return new SlotMark(newest, ids.subList(Math.max(0, ids.size() - MAX_MESSAGE_IDS), ids.size()));
+        return new SlotMark(
+                Math.max(eventTime, change.eventTime()), change.messageId(), change.included(), change.eventTime());
+    }
+
+    /** Whether this change is the last accepted one once more: the same id, value and event time (rule D29). */
+    boolean isOf(MembershipChange change) {
+        return messageId != null
+                && messageId.equals(change.messageId())
+                && included == change.included()
+                && messageTime == change.eventTime();
     }
 }

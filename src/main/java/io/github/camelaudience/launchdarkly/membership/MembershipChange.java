@@ -38,9 +38,12 @@ public record MembershipChange(
      * @param now the time of arrival in milliseconds since the epoch
      */
     public MembershipChange arrivedAt(long now) {
-        return eventTime <= now + MOST_AHEAD
-                ? this
-                : new MembershipChange(slot, audienceName, included, now, messageId);
+        return eventTime <= now + MOST_AHEAD ? this : happenedAt(now);
+    }
+
+    /** The same change at another time. */
+    public MembershipChange happenedAt(long millis) {
+        return new MembershipChange(slot, audienceName, included, millis, messageId);
     }
 
     /** Whether this change happened strictly before {@code other}; unknown times are never before (rule D26). */

@@ -10,6 +10,6 @@ public enum SkipReason {
     NO_CONTEXT_KEY,
     /** A newer change of the same slot was already accepted (rule D26). */
     STALE,
-    /** The same {@code messageId} was already accepted for the same slot. */
+    /** The last accepted change of the same slot once more: the same id, value and event time (rule D29). */
     DUPLICATE
 }

@@ -20,6 +20,8 @@ import java.util.Set;
  */
 final class AppliedRules {
 
+    private static final String TRAITS_OR_PROPS = "traits_or_props";
+
     /** What every JavaScript object inherits. */
     private static final Set<String> INHERITED = Set.of(
             "constructor",
@@ -60,6 +62,9 @@ final class AppliedRules {
             audience();
             identifiers();
             flag();
+            if (TimeFindings.of(message).isByRule()) {
+                applied.add(DifferenceRule.D30);
+            }
         }
         return applied;
     }
@@ -72,7 +77,8 @@ final class AppliedRules {
                 applied.add(DifferenceRule.D6);
                 identifiers();
             }
-            case STALE, DUPLICATE -> applied.add(DifferenceRule.D26);
+            case STALE -> applied.add(DifferenceRule.D26);
+            case DUPLICATE -> applied.add(DifferenceRule.D29);
         }
     }
 
@@ -131,8 +137,20 @@ final class AppliedRules {
         return consulted;
     }
 
+    /** Rule D27: Segment's destination refuses a message for what no one asks for. */
+    private void unconsulted(List<MappedField> consulted) {
+        for (MappedField field : MappedField.IDENTIFIERS) {
+            if (!consulted.contains(field)
+                    && IdentifierText.of(field.of(fields)).state() == State.INVALID) {
+                applied.add(DifferenceRule.D27);
+            }
+        }
+    }
+
     private void identifiers() {
-        for (MappedField field : consulted()) {
+        List<MappedField> consulted = consulted();
+        unconsulted(consulted);
+        for (MappedField field : consulted) {
             FieldValue value = field.of(fields);
             if (value.shape() == Shape.TEXT && Text.isBlank(value.text())) {
                 applied.add(DifferenceRule.D7);
@@ -144,6 +162,7 @@ final class AppliedRules {
                     && Text.isBlank(message.traitsEmail().text())
                     && !message.contextTraitsEmail().isMissing()) {
                 applied.add(DifferenceRule.D14);
+                repeated(field.segmentName());
             }
         }
     }
@@ -195,13 +214,21 @@ final class AppliedRules {
 
     /** Rule D5: Segment's destination looks into the properties when there are any, and else into the traits. */
     private void source() {
-        if (fields.membership().isMissing() || mapping.source("traits_or_props").isPresent()) {
+        if (fields.membership().isMissing() || mapping.source(TRAITS_OR_PROPS).isPresent()) {
             return;
         }
         JsonNode properties = message.tree().path("properties");
         boolean readsProperties = !properties.isMissingNode() && !properties.isNull();
         if (readsProperties != fields.membershipPath().startsWith("$.properties")) {
             applied.add(DifferenceRule.D5);
+            repeated(TRAITS_OR_PROPS);
+        }
+    }
+
+    /** Rule D32, where another rule holds only because of it. */
+    private void repeated(String field) {
+        if (mapping.repeatsDefault(field)) {
+            applied.add(DifferenceRule.D32);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param type                 {@code type} as written, or {@code null} when absent or not a string
  * @param eventTime            the first that can be read of {@code timestamp}, {@code originalTimestamp},
  *                             {@code receivedAt}, {@code sentAt}, in milliseconds since the epoch; or
- *                             {@link io.github.camelaudience.launchdarkly.membership.MembershipChange#NO_EVENT_TIME}
+ *                             {@link MembershipChange#NO_EVENT_TIME}
  * @param userId               {@code userId}
  * @param anonymousId          {@code anonymousId}
  * @param traitsEmail          {@code traits.email}
@@ -117,6 +118,15 @@ public record AudienceMessage(
     /** JSON path in the document of a path within the message: {@code $.userId} becomes {@code $[3].userId}. */
     public String path(String within) {
         return path() + within.substring(1);
+    }
+
+    /** Whether the message tells when it happened, but in no way that can be read (rule D30). Parses it when it must. */
+    public boolean hasUnreadableTime() {
+        if (eventTime != MembershipChange.NO_EVENT_TIME) {
+            return false;
+        }
+        JsonNode tree = tree();
+        return EventTime.SOURCES.stream().anyMatch(source -> tree.hasNonNull(source));
     }
 
     /**

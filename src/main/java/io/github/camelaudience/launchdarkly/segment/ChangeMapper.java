@@ -42,13 +42,16 @@ public final class ChangeMapper {
                     : new Verdict.Skipped(SkipReason.NOT_SUBSCRIBED);
         }
         try {
-            return decide(message, mapping.map(message), overrides);
+            return decide(message, mapping.mapWithFailures(message), overrides);
         } catch (MappingFailedException e) {
-            return new Verdict.Rejected(
-                    RejectReason.MAPPING_FAILED, message.path(), e.getMessage() + " (mapping " + e.getPath() + ")");
+            return mappingFailed(message, FieldValue.failed(e));
         } catch (Refusal e) {
             return e.verdict;
         }
+    }
+
+    private static Verdict.Rejected mappingFailed(AudienceMessage message, FieldValue failed) {
+        return new Verdict.Rejected(RejectReason.MAPPING_FAILED, message.path(), failed.text());
     }
 
     private Verdict decide(AudienceMessage message, AudienceFields fields, MessageOverrides overrides) throws Refusal {
@@ -83,9 +86,11 @@ public final class ChangeMapper {
                 memorable(message.messageId())));
     }
 
-    /** The fence keeps ids in memory and in a store: one of any length would fill them. */
+    /** A blank id is none (rule D29); and the fence keeps ids, so one of any length would fill its memory and store. */
     private static String memorable(String messageId) {
-        return messageId == null || messageId.length() > LONGEST_MESSAGE_ID ? null : messageId;
+        return messageId == null || Text.isBlank(messageId) || messageId.length() > LONGEST_MESSAGE_ID
+                ? null
+                : messageId;
     }
 
     /** Rule D10: everything but {@code audience} and {@code journey_step} is not for us. */
@@ -127,15 +132,9 @@ public final class ChangeMapper {
         return kind;
     }
 
-    /** Rules D6 to D9: the first identifier of the priority that is present. */
+    /** Rules D6 to D9, and D27: the first identifier of the priority that is present; no other is looked at. */
     private String contextKey(AudienceMessage message, AudienceFields fields) throws Refusal {
         ContextKeyPriority priority = priority(message, fields.contextKey());
-        for (MappedField field : MappedField.CONTEXT_KEY_IDENTIFIERS) {
-            FieldValue value = field.of(fields);
-            if (value.shape() == FieldValue.Shape.COMPOUND) {
-                throw notAnIdentifier(message, field, value);
-            }
-        }
         for (ContextKeyPriority.Identifier candidate : priority.order()) {
             MappedField field = MappedField.of(candidate);
             FieldValue value = field.of(fields);
@@ -186,7 +185,8 @@ public final class ChangeMapper {
         throw new Refusal(new Verdict.Rejected(
                 RejectReason.MEMBERSHIP_UNDETERMINED,
                 message.path(fields.membershipPath()),
-                "the member named by the audience key must be true or false, but is " + describe(flag)));
+                "the member named by the audience key must be true or false, as a boolean or as a text, but is "
+                        + describe(flag)));
     }
 
     /** Messages that follow each other are mostly of one audience: its name is made once. */
@@ -208,6 +208,9 @@ public final class ChangeMapper {
     }
 
     private Refusal notAnIdentifier(AudienceMessage message, MappedField field, FieldValue value) {
+        if (value.shape() == FieldValue.Shape.FAILED) {
+            return new Refusal(mappingFailed(message, value));
+        }
         return rejected(
                 RejectReason.INVALID_IDENTIFIER,
                 message,
@@ -220,16 +223,23 @@ public final class ChangeMapper {
         return new Refusal(new Verdict.Rejected(reason, path, field.segmentName() + " " + detail));
     }
 
+    /** What was found, never the value: it may be a person's. */
     private static String describe(FieldValue value) {
         return switch (value.shape()) {
-            case ABSENT -> "absent";
+            case ABSENT -> "missing";
             case NULL -> "null";
-            case TEXT -> Text.isBlank(value.text()) ? "blank text" : "other text";
+            case TEXT -> Text.isBlank(value.text()) ? "a blank text" : "a text of " + length(value.text());
             case NUMBER -> "a number";
             case BOOLEAN -> "a boolean";
-            case SINGLE -> "an array";
+            case SINGLE -> "an array of one element";
             case COMPOUND -> "an object or an array";
+            case FAILED -> value.text();
         };
+    }
+
+    private static String length(String text) {
+        int count = text.codePointCount(0, text.length());
+        return count + (count == 1 ? " character" : " characters");
     }
 
     /** Carries a verdict out of the checks; stackless, because it is part of the ordinary flow. */

@@ -5,19 +5,37 @@ import static io.github.camelaudience.launchdarkly.membership.MembershipChange.N
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Points in time as Segment writes them: ISO 8601 with {@code Z} or an offset and any number of fraction digits, or
- * milliseconds since the epoch. Reads no clock and no zone data.
+ * Reads points in time as Segment writes them, in RFC 3339, and as those write them who load a warehouse or build a
+ * message by hand (rule D30): with a blank for the {@code T} or before the zone, {@code UTC} for {@code Z}, no zone, or
+ * as seconds, milliseconds, microseconds or nanoseconds since the epoch. Knows no clock and no zone data.
  */
 public final class EventTime {
 
     private static final String COMMON = "2026-01-02T03:04:05.678Z";
     private static final long DAY = 86_400_000L;
-    private static final int MAX_EPOCH_DIGITS = 18;
+    private static final int MAX_EPOCH_DIGITS = 19;
+
+    /** Below it a number of seconds is meant: the year 5138, and in milliseconds 1973. */
+    private static final long SECONDS_UNTIL = 100_000_000_000L;
+
+    /** Below it a number of milliseconds is meant, and above it, up to a thousand times as many, of microseconds. */
+    private static final long MILLIS_UNTIL = SECONDS_UNTIL * 1000;
+
+    private static final long MICROS_UNTIL = MILLIS_UNTIL * 1000;
+
+    /** A text of fewer digits is a year or a date. */
+    private static final int LEAST_DIGITS_IN_TEXT = 9;
+
+    /** Where to look for the time of a message, in this order (rule D26). */
+    static final List<String> SOURCES = List.of("timestamp", "originalTimestamp", "receivedAt", "sentAt");
+
+    private static final List<String> OTHERS = SOURCES.subList(1, SOURCES.size());
 
     private final char[] text;
     private final int end;
@@ -28,9 +46,6 @@ public final class EventTime {
         this.pos = start;
         this.end = end;
     }
-
-    /** Where to look when {@code timestamp} tells no time, in this order (rule D26). */
-    private static final List<String> OTHERS = List.of("originalTimestamp", "receivedAt", "sentAt");
 
     /** The time of the current token; {@code NO_EVENT_TIME} when it is none. */
     static long of(JsonParser parser, JsonToken token) throws IOException {
@@ -65,15 +80,25 @@ public final class EventTime {
                 .orElse(NO_EVENT_TIME);
     }
 
-    /** Milliseconds since the epoch of an ISO 8601 text; or {@code NO_EVENT_TIME} when it is none. */
+    /** The time that a value of a message tells; {@code NO_EVENT_TIME} when it tells none. */
+    static long of(JsonNode value) {
+        if (value.isTextual()) {
+            return ofText(value.textValue());
+        }
+        return value.isNumber() ? ofNumber(value.asText()) : NO_EVENT_TIME;
+    }
+
+    /** Milliseconds since the epoch of a text, rounded down; or {@code NO_EVENT_TIME} when it is no time. */
     public static long ofText(String text) {
         return ofText(text.toCharArray(), 0, text.length());
     }
 
-    /** Milliseconds since the epoch of an ISO 8601 text, rounded down; or {@code NO_EVENT_TIME} when it is none. */
     static long ofText(char[] text, int offset, int length) {
         long time = length == COMMON.length() ? ofCommon(text, offset) : NO_EVENT_TIME;
-        return time != NO_EVENT_TIME ? time : new EventTime(text, offset, offset + length).read();
+        if (time == NO_EVENT_TIME) {
+            time = new EventTime(text, offset, offset + length).read();
+        }
+        return time == NO_EVENT_TIME ? ofDigits(text, offset, length) : time;
     }
 
     /** Reads the form that Segment writes itself; any doubt is left to the general way. */
@@ -110,24 +135,56 @@ public final class EventTime {
         return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1_000_000;
     }
 
-    /** The value of a JSON number that is integral; or {@code NO_EVENT_TIME}. */
+    /**
+     * Digits alone, as many as an instant between 1973 and 2286 has in one of the four units: with 11, 14 or 17 of them
+     * it is rather a date without its punctuation.
+     */
+    private static long ofDigits(char[] text, int offset, int length) {
+        if (length < LEAST_DIGITS_IN_TEXT || length > MAX_EPOCH_DIGITS || length % 3 == 2) {
+            return NO_EVENT_TIME;
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (text[i] < '0' || text[i] > '9') {
+                return NO_EVENT_TIME;
+            }
+        }
+        return ofNumber(new String(text, offset, length));
+    }
+
+    /** The time of a JSON number that is integral, its unit told by its magnitude; or {@code NO_EVENT_TIME}. */
     static long ofNumber(String number) {
         String digits = IntegralNumber.digits(number);
-        return digits == null || digits.length() > MAX_EPOCH_DIGITS ? NO_EVENT_TIME : Long.parseLong(digits);
+        if (digits == null || digits.length() > MAX_EPOCH_DIGITS + 1) {
+            return NO_EVENT_TIME;
+        }
+        long value;
+        try {
+            value = Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return NO_EVENT_TIME;
+        }
+        long size = value == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(value);
+        if (size < SECONDS_UNTIL) {
+            return value * 1000;
+        }
+        if (size < MILLIS_UNTIL) {
+            return value;
+        }
+        return Math.floorDiv(value, size < MICROS_UNTIL ? 1000L : 1_000_000L);
     }
 
     private long read() {
         int year = digits(4);
         int month = after('-') ? digits(2) : -1;
         int day = after('-') ? digits(2) : -1;
-        int hour = after('T') || after('t') ? digits(2) : -1;
+        int hour = after('T') || after('t') || blanks() ? digits(2) : -1;
         int minute = after(':') ? digits(2) : -1;
         int second = after(':') ? digits(2) : 0;
         int millis = after('.') || after(',') ? fraction() : 0;
         if (year < 0 || month < 1 || month > 12 || day < 1 || day > daysIn(month, year)) {
             return NO_EVENT_TIME;
         }
-        if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || millis < 0) {
+        if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 || millis < 0) {
             return NO_EVENT_TIME;
         }
         int offsetMinutes = offset();
@@ -135,12 +192,23 @@ public final class EventTime {
             return NO_EVENT_TIME;
         }
         long minutes = hour * 60L + minute - offsetMinutes;
+        if (second == 60 && Math.floorMod(minutes, 1440L) != 1439) {
+            return NO_EVENT_TIME;
+        }
         return epochDay(year, month, day) * DAY + minutes * 60_000L + second * 1000L + millis;
     }
 
-    /** {@code Z}, {@code +hh:mm}, {@code +hhmm} or {@code +hh} in minutes; the least integer when there is none. */
+    /**
+     * {@code Z}, {@code UTC}, {@code +hh:mm}, {@code +hhmm} or {@code +hh} in minutes, 0 when nothing follows; the least
+     * integer when something else does.
+     */
     private int offset() {
-        if (after('Z') || after('z')) {
+        blanks();
+        if (pos == end || after('Z') || after('z')) {
+            return 0;
+        }
+        if (end - pos == 3 && "UTC".equalsIgnoreCase(new String(text, pos, 3))) {
+            pos = end;
             return 0;
         }
         boolean east = after('+');
@@ -154,6 +222,15 @@ public final class EventTime {
         }
         int total = hours * 60 + minutes;
         return east ? total : -total;
+    }
+
+    /** Steps over blanks, and says whether there are any. */
+    private boolean blanks() {
+        int start = pos;
+        while (after(' ')) {
+            // the next one
+        }
+        return pos > start;
     }
 
     private boolean after(char expected) {

@@ -33,6 +33,9 @@ public record Explanation(
      * @param messageId   {@code messageId}, or {@code null}
      * @param type        {@code type}, or {@code null}
      * @param eventTime   milliseconds since the epoch, or {@code MembershipChange.NO_EVENT_TIME}
+     * @param timeSource  path of the time that counts, or {@code null} when none can be read
+     * @param unreadable  paths of the times that come before it, are there and cannot be read; with no time that counts, the
+     *                    message counts as happening on arrival (rule D30)
      * @param identifiers paths of the identifiers that the message has
      * @param id          {@code context.personas.computation_id}
      * @param key         {@code context.personas.computation_key}
@@ -42,11 +45,14 @@ public record Explanation(
             String messageId,
             String type,
             long eventTime,
+            String timeSource,
+            List<String> unreadable,
             List<String> identifiers,
             FieldValue id,
             FieldValue key,
             FieldValue kind) {
         public Facts {
+            unreadable = List.copyOf(unreadable);
             identifiers = List.copyOf(identifiers);
         }
     }
@@ -59,8 +65,8 @@ public record Explanation(
         MAPPING,
         /** An option of the endpoint. */
         OPTION,
-        /** A header by which the route decides for this message. */
-        HEADER
+        /** An exchange property, or a header if they count, by which the route decides for this message. */
+        OVERRIDE
     }
 
     /**

@@ -48,6 +48,9 @@ public final class ExplanationJson {
                 facts.eventTime() == MembershipChange.NO_EVENT_TIME
                         ? null
                         : Instant.ofEpochMilli(facts.eventTime()).toString());
+        json.put("eventTimeFrom", facts.timeSource());
+        ArrayNode unreadable = json.putArray("unreadableTimes");
+        facts.unreadable().forEach(unreadable::add);
         ArrayNode identifiers = json.putArray("identifiers");
         facts.identifiers().forEach(identifiers::add);
         value(json.putObject("audienceId"), facts.id());

@@ -14,6 +14,16 @@ public interface FieldMapping {
     AudienceFields map(AudienceMessage message) throws MappingFailedException;
 
     /**
+     * The same, but an identifier of a person that cannot be evaluated is {@link FieldValue.Shape#FAILED}: that matters only
+     * if the priority asks for it (rule D27).
+     *
+     * @throws MappingFailedException when any other field cannot be evaluated on this message
+     */
+    default AudienceFields mapWithFailures(AudienceMessage message) throws MappingFailedException {
+        return map(message);
+    }
+
+    /**
      * What the user's mapping says of a field, as JSON or {@code unset}; empty when the default mapping holds. For
      * explanations only.
      *
@@ -21,5 +31,10 @@ public interface FieldMapping {
      */
     default Optional<String> source(String field) {
         return Optional.empty();
+    }
+
+    /** Whether the user's mapping sets a field to what Segment's default mapping has there, which counts as not set (rule D32). */
+    default boolean repeatsDefault(String field) {
+        return false;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param shape what kind of JSON value it was
  * @param text  for {@link Shape#TEXT} the text, for {@link Shape#NUMBER} the number as it was written, for
  *              {@link Shape#BOOLEAN} {@code true} or {@code false}, for {@link Shape#SINGLE} the text of the only
- *              element; else {@code null}
+ *              element, for {@link Shape#FAILED} why; else {@code null}
  */
 public record FieldValue(Shape shape, String text) {
 
@@ -27,7 +27,9 @@ public record FieldValue(Shape shape, String text) {
         /** An array with exactly one element, a scalar; Segment's destination reads it as that scalar. */
         SINGLE,
         /** An object, or any other array. */
-        COMPOUND
+        COMPOUND,
+        /** Nothing, because the user's mapping could not be evaluated; the text says why. */
+        FAILED
     }
 
     public static final FieldValue ABSENT = new FieldValue(Shape.ABSENT, null);
@@ -50,6 +52,11 @@ public record FieldValue(Shape shape, String text) {
 
     public static FieldValue single(String textOfElement) {
         return new FieldValue(Shape.SINGLE, Objects.requireNonNull(textOfElement, "textOfElement"));
+    }
+
+    /** A value that the user's mapping failed to give: it matters only where it is asked for. */
+    public static FieldValue failed(MappingFailedException failure) {
+        return new FieldValue(Shape.FAILED, failure.getMessage() + " (mapping " + failure.getPath() + ")");
     }
 
     /** Absent or {@code null}. */

@@ -17,7 +17,7 @@ record IdentifierText(State state, String text) {
         ABSENT,
         /** A boolean, a non-integral number or a one-element array: Segment would turn it into text, we do not. */
         UNUSABLE,
-        /** An object or a longer array: Segment refuses the message. */
+        /** An object or a longer array, or a mapping that failed: Segment refuses the message. */
         INVALID
     }
 
@@ -31,7 +31,7 @@ record IdentifierText(State state, String text) {
             case TEXT -> Text.isBlank(value.text()) ? NONE : new IdentifierText(State.PRESENT, value.text());
             case NUMBER -> ofNumber(value.text());
             case BOOLEAN, SINGLE -> NOT_USABLE;
-            case COMPOUND -> NOT_VALID;
+            case COMPOUND, FAILED -> NOT_VALID;
         };
     }
 

@@ -1,11 +1,5 @@
 package io.github.camelaudience.launchdarkly.segment;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.camelaudience.launchdarkly.membership.Text;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,18 +9,6 @@ import java.util.Set;
 
 /** Turns what holds JSON into the bytes that {@link AudienceMessageReader} reads, and loses nothing on the way. */
 public final class JsonText {
-
-    /** Levels of objects and arrays that can be written. Far above what a reader accepts. */
-    public static final int MAX_DEPTH = 500;
-
-    private static final JsonMapper WRITER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                    .streamWriteConstraints(StreamWriteConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    .build())
-            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .build();
 
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
@@ -50,16 +32,10 @@ public final class JsonText {
     /**
      * A map, collection, array, tree or scalar as JSON. Numbers keep their digits, text its unpaired surrogates.
      *
-     * @throws IllegalArgumentException when it nests deeper than {@link #MAX_DEPTH}, or holds what is no JSON
+     * @throws JsonValueWriter.UnwritableException when it nests deeper than 500 levels, or holds what is no JSON
      */
     public static byte[] bytes(Object value) {
-        try {
-            return WRITER.writeValueAsBytes(value);
-        } catch (JacksonException e) {
-            boolean deep = e.getOriginalMessage().contains("nesting depth");
-            String problem = deep ? "nests more than " + MAX_DEPTH + " levels deep" : "holds a value that is no JSON";
-            throw new IllegalArgumentException("cannot be written as JSON: " + problem);
-        }
+        return JsonValueWriter.PLAIN.write(value);
     }
 
     /**

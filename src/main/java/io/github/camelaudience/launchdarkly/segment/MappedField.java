@@ -14,7 +14,8 @@ enum MappedField {
     SEGMENT_ANONYMOUS_ID("segment_anonymous_id", "$.anonymousId", AudienceFields::anonymousId),
     USER_EMAIL("user_email", "$.traits.email", AudienceFields::email);
 
-    static final List<MappedField> CONTEXT_KEY_IDENTIFIERS = List.of(SEGMENT_USER_ID, SEGMENT_ANONYMOUS_ID, USER_EMAIL);
+    /** Those of which one becomes the context key. */
+    static final List<MappedField> IDENTIFIERS = List.of(SEGMENT_USER_ID, SEGMENT_ANONYMOUS_ID, USER_EMAIL);
 
     private final String segmentName;
     private final String defaultPath;

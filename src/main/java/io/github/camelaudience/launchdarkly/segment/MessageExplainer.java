@@ -33,7 +33,9 @@ public final class MessageExplainer {
         Verdict verdict = mapper.map(message, overrides);
         AudienceFields fields;
         try {
-            fields = mapping.map(message);
+            boolean failed =
+                    verdict instanceof Verdict.Rejected rejected && rejected.reason() == RejectReason.MAPPING_FAILED;
+            fields = failed ? mapping.map(message) : mapping.mapWithFailures(message);
         } catch (MappingFailedException e) {
             Set<DifferenceRule> rules;
             if (verdict instanceof Verdict.Rejected rejected) {
@@ -70,10 +72,13 @@ public final class MessageExplainer {
         note(identifiers, message.anonymousId(), "$.anonymousId");
         note(identifiers, message.traitsEmail(), "$.traits.email");
         note(identifiers, message.contextTraitsEmail(), "$.context.traits.email");
+        TimeFindings time = TimeFindings.of(message);
         return new Facts(
                 message.messageId(),
                 message.type(),
                 message.eventTime(),
+                time.source(),
+                time.unreadable(),
                 identifiers,
                 message.computationId(),
                 message.computationKey(),
@@ -115,7 +120,7 @@ public final class MessageExplainer {
                 : new Field(
                         MappedField.CONTEXT_KIND.segmentName(),
                         FieldValue.text(overrides.contextKind()),
-                        Origin.HEADER,
+                        Origin.OVERRIDE,
                         CONTEXT_KIND);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.launchdarkly.backfill.RowMessages.UnusableRowException;
+import io.github.camelaudience.launchdarkly.segment.EventTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -153,11 +154,25 @@ class CsvMessagesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "1690385019,1690385019000",
+        "1690385019803,1690385019803",
+        "1690385019803123,1690385019803",
+        "1690385019803123456,1690385019803",
+        "2023-07-26 15:23:39.803 UTC,1690385019803",
+        "2023-07-26 15:23:39.803,1690385019803"
+    })
+    void aTimeIsReadAsWarehousesWriteIt(String written, long millis) throws Exception {
+        JsonNode message = message("u,,k,a,true," + written + ",");
+        assertThat(EventTime.ofText(message.at("/timestamp").asText())).isEqualTo(millis);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "u,,k,a,true,2023-07-26 15:23:39,|holds no time",
+                "u,,k,a,true,26.07.2023 15:23:39,|holds no time",
                 "u,,k,a,true,yesterday,|holds no time",
                 "u,,k,a,true,|expected 7 fields but found 6",
                 "u,,k,a,true,,,|expected 7 fields but found 8",

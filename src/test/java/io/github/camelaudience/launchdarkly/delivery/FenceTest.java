@@ -10,8 +10,10 @@ import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Old and repeated messages are not applied again (rule D26). */
+/** Old and repeated messages are not applied again (rules D26 and D29). */
 class FenceTest {
 
     private static final Settlement STALE = new Settlement.Skipped(SkipReason.STALE);
@@ -59,15 +61,43 @@ class FenceTest {
         }
     }
 
-    @Test
-    void aMessageThatRodeAlongIsKnownToo() {
+    /** Rule D29: an id alone says nothing, because there are sources that give every message the same one, or none. */
+    @ParameterizedTest
+    @CsvSource({
+        "true, 10, m1, DUPLICATE",
+        "false, 10, m1, ACCEPTED",
+        "true, 11, m1, ACCEPTED",
+        "true, 10, m2, ACCEPTED",
+        "true, 10, , ACCEPTED",
+        "true, 9, m1, STALE",
+    })
+    void onlyTheLastAcceptedChangeOnceMoreIsADuplicate(boolean included, long time, String id, String expected) {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
-            rig.submit(change("a", "u1", true, 10, "m1"), change("a", "u1", false, 10, "m2"));
+            rig.submit(change("a", "u1", true, 10, "m1"));
             rig.settle();
-            DeliveryRig.Job again = rig.submit(change("a", "u1", true, 10, "m1"));
+            DeliveryRig.Job next = rig.submit(change("a", "u1", included, time, id));
             rig.settle();
-            assertThat(again.only()).isEqualTo(DUPLICATE);
-            assertThat(rig.targets.isMember(slot("a", "u1"))).isFalse();
+            assertThat(next.only())
+                    .isEqualTo(
+                            expected.equals("ACCEPTED")
+                                    ? Settlement.ACCEPTED
+                                    : new Settlement.Skipped(SkipReason.valueOf(expected)));
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatWasSupersededIsNotTheLastAcceptedChange() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.submit(change("a", "u1", true, 10, "m1"), change("a", "u1", false, 10, "m1"));
+            rig.settle();
+            DeliveryRig.Job last = rig.submit(change("a", "u1", false, 10, "m1"));
+            rig.settle();
+            assertThat(last.only()).isEqualTo(DUPLICATE);
+            DeliveryRig.Job other = rig.submit(change("a", "u1", true, 10, "m1"));
+            rig.settle();
+            assertThat(other.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.targets.isMember(slot("a", "u1"))).isTrue();
             rig.assertAtRest();
         }
     }

@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.segment.mapping.MappingCompiler;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.stream.LongStream;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A document of four times the size takes about four times the work, whatever it is made of: less than eight times,
@@ -91,14 +93,83 @@ class LinearTimeTest {
         assertLinear(size -> JsonText.bytes("\ud83d".repeat(size)));
     }
 
+    /** What a mapping does to a text, which may have 64 Ki characters. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '\t', quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = true, textBlock = """
+                    {{ properties.x | strip_html }}           ; <
+                    {{ properties.x | strip_html }}           ; <script
+                    {{ properties.x | strip_html }}           ; <style <!--
+                    {{ properties.x | strip_html }}           ; <!--<
+                    {{ properties.x | strip_html }}           ; ></script
+                    {{ properties.x | rstrip }}               ; ~
+                    {{ properties.x | lstrip | strip }}       ; ~
+                    {{ properties.x | escape_once }}          ; &aaaaaaaaaaaaaaaaaaaa
+                    {{ properties.x | escape_once }}          ; aaaaaaaa&#1234567890123
+                    {{ properties.x | strip_newlines }}       ; ~x
+                    {{ properties.x | truncatewords: 3 }}     ; ~x
+                    {{ properties.x | split: "aab" | first }} ; a
+                    {{ properties.x | remove: "aab" }}        ; a
+                    {{ properties.x | replace_first: "ab", "" }} ; a
+                    {{ properties.x | url_decode | upcase }}  ; a%20
+                    {{ properties.x | date: "%Y" }}           ; 1
+                    {{ properties.x | date: "%Y" }}           ; 2024-
+                    """)
+    void liquid(String line) {
+        String[] parts = line.replace("`", "").split(";");
+        String template = parts[0].strip();
+        String mapping = "{\"segment_user_id\":{\"@liquid\":\"" + template.replace("\"", "\\\"") + "\"}}";
+        FieldMapping compiled = MappingCompiler.compile(mapping);
+        assertLinear(12 * 1024, size -> compiled.map(withText(parts[1].strip(), size)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'@replace':{'pattern':'aaaaaaaaab','replacement':'','value':{'@path':'$.properties.x'}}}",
+                "{'@replace':{'pattern':'AAAAAAAAAB','ignorecase':true,'value':{'@path':'$.properties.x'}}}",
+                "{'@case':{'operator':'upper','value':{'@path':'$.properties.x'}}}",
+                "{'@template':'{{properties.x}}'}"
+            })
+    void textDirectives(String directive) {
+        FieldMapping compiled = MappingCompiler.compile(("{'segment_user_id':" + directive + "}").replace('\'', '"'));
+        assertLinear(12 * 1024, size -> compiled.map(withText("a", size)));
+    }
+
+    /** Segment stops a template after 500 ms: so do we, whatever it is made of. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"strip_html", "escape", "escape_once", "rstrip", "split:'ab'|join:'ab'", "replace:'<<','<'"})
+    void noTemplateTakesLong(String filter) {
+        String filters = ("|" + filter).repeat(900 / (filter.length() + 1));
+        FieldMapping compiled =
+                MappingCompiler.compile("{\"segment_user_id\":{\"@liquid\":\"{{properties.x" + filters + "}}\"}}");
+        AudienceMessage message = withText("<", 60 * 1024);
+        long start = THREADS.getCurrentThreadCpuTime();
+        try {
+            compiled.map(message);
+        } catch (MappingFailedException e) {
+            assertThat(e).hasMessageContaining("Liquid template");
+        }
+        assertThat(THREADS.getCurrentThreadCpuTime() - start).isLessThan(2_000_000_000L);
+    }
+
+    private static AudienceMessage withText(String repeated, int size) {
+        String text = repeated.replace('~', ' ').repeat(size / repeated.length());
+        return TestMessages.of("{\"type\":\"track\",\"properties\":{\"x\":\"" + text + "x\"}}");
+    }
+
     private interface Work {
-        void of(int size);
+        void of(int size) throws MappingFailedException;
     }
 
     private static void assertLinear(Work work) {
-        work.of(SMALL);
-        long small = least(work, SMALL);
-        long large = least(work, FACTOR * SMALL);
+        assertLinear(SMALL, work);
+    }
+
+    private static void assertLinear(int size, Work work) {
+        least(work, size);
+        long small = least(work, size);
+        long large = least(work, FACTOR * size);
         assertThat(large)
                 .as("nanoseconds, against %d for a quarter of it", small)
                 .isLessThan(MOST * Math.max(small, NOISE_NANOS));
@@ -108,7 +179,11 @@ class LinearTimeTest {
         return LongStream.range(0, TRIES)
                 .map(attempt -> {
                     long start = THREADS.getCurrentThreadCpuTime();
-                    work.of(size);
+                    try {
+                        work.of(size);
+                    } catch (MappingFailedException e) {
+                        throw new AssertionError(e);
+                    }
                     return THREADS.getCurrentThreadCpuTime() - start;
                 })
                 .min()

@@ -29,6 +29,13 @@ class MapperBoundsTest {
         assertThat(messageIdOf("m".repeat(257))).isNull();
     }
 
+    /** Rule D29. */
+    @Test
+    void aBlankMessageIdIsNone() {
+        assertThat(messageIdOf("")).isNull();
+        assertThat(messageIdOf(" \u2003")).isNull();
+    }
+
     private String messageIdOf(String messageId) {
         return ((Verdict.Change) mapper.map(message(messageId), MessageOverrides.NONE))
                 .change()

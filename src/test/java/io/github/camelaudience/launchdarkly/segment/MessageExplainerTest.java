@@ -95,6 +95,36 @@ class MessageExplainerTest {
                         null,
                         "M13"),
                 row(
+                        "{'user_email':{'@template':'{{properties}}'}}",
+                        track("'u1'", "true"),
+                        "change + u1",
+                        "$.properties.vip",
+                        "D27"),
+                row(
+                        "{'user_email':{'@path':'$.properties.list'}}",
+                        track("'u1'", "true,'list':[null]"),
+                        "change + u1",
+                        "$.properties.vip",
+                        "D27"),
+                row(
+                        "",
+                        track("'u1'", "true},'anonymousId':['a','b'],'y':{'z':1"),
+                        "change + u1",
+                        "$.properties.vip",
+                        "D27"),
+                row("", dated("'2026-01-02T03:04:05Z'"), "change + u1", "$.properties.vip", ""),
+                row("", dated("'2026-01-02 03:04:05'"), "change + u1", "$.properties.vip", "D30"),
+                row("", dated("'soon'"), "change + u1", "$.properties.vip", "D30"),
+                row("", dated("'soon','sentAt':'2026-01-02T03:04:05Z'"), "change + u1", "$.properties.vip", "D30"),
+                row("", "{'userId':'u1'}", "NOT_A_MESSAGE $", "$.properties", "D31"),
+                row(
+                        "{'traits_or_props':{'@if':{'exists':{'@path':'$.properties'},'then':{'@path':'$.properties'},"
+                                + "'else':{'@path':'$.traits'}}}}",
+                        identify("'traits':{'vip':true},'properties':{}"),
+                        "change + u1",
+                        "$.traits.vip",
+                        "D5 D32"),
+                row(
                         "{'traits_or_props':{'@path':'$.list'}}",
                         track("'u1'", "true},'list':{'vip':false"),
                         "change - u1",
@@ -138,6 +168,25 @@ class MessageExplainerTest {
         assertThat(skipped).isEqualTo(EnumSet.complementOf(EnumSet.of(SkipReason.STALE, SkipReason.DUPLICATE)));
     }
 
+    private static String dated(String time) {
+        return track("'u1'", "true},'timestamp':" + time + ",'y':{'z':1");
+    }
+
+    @Test
+    void saysWhichTimesCannotBeRead() {
+        Explanation told = explain("", json(dated("'soon','receivedAt':{},'sentAt':1767323045")))
+                .get(0);
+        Explanation.Facts facts = told.facts();
+        assertThat(shown(told.verdict())).isEqualTo("change + u1");
+        assertThat(facts.unreadable()).containsExactly("$.timestamp", "$.receivedAt");
+        assertThat(facts.timeSource()).isEqualTo("$.sentAt");
+        assertThat(facts.eventTime()).isEqualTo(1_767_323_045_000L);
+
+        Explanation.Facts none = explain("", json(dated("'soon'"))).get(0).facts();
+        assertThat(none.unreadable()).containsExactly("$.timestamp");
+        assertThat(none.timeSource()).isNull();
+    }
+
     @Test
     void saysWhereEachFieldComesFrom() {
         String mapping = "{'segment_user_id':{'@path':'$.properties.member'},'unset':['segment_anonymous_id']}";
@@ -153,7 +202,7 @@ class MessageExplainerTest {
                         "segment_audience_id = a1 by message $.context.personas.computation_id",
                         "segment_audience_key = vip by message $.context.personas.computation_key",
                         "segment_computation_action = audience by message $.context.personas.computation_class",
-                        "context_kind = account by header contextKind",
+                        "context_kind = account by override contextKind",
                         "segment_user_id = 7 by mapping {\"@path\":\"$.properties.member\"}",
                         "segment_anonymous_id = null by mapping unset",
                         "user_email = null by message $.traits.email",

@@ -8,6 +8,7 @@ import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -105,8 +106,9 @@ final class NaiveFacts {
             JsonNode time = message.path(name);
             if (time.isNumber() && digits(time.decimalValue()) != null) {
                 String digits = digits(time.decimalValue());
-                if (digits.length() <= 18) {
-                    return Long.parseLong(digits);
+                BigInteger number = new BigInteger(digits);
+                if (number.bitLength() < Long.SIZE) {
+                    return millis(number.longValueExact());
                 }
             } else if (time.isTextual()) {
                 try {
@@ -117,5 +119,16 @@ final class NaiveFacts {
             }
         }
         return MembershipChange.NO_EVENT_TIME;
+    }
+
+    private static long millis(long number) {
+        BigInteger size = BigInteger.valueOf(number).abs();
+        if (size.compareTo(BigInteger.TEN.pow(11)) < 0) {
+            return number * 1000;
+        }
+        if (size.compareTo(BigInteger.TEN.pow(14)) < 0) {
+            return number;
+        }
+        return Math.floorDiv(number, size.compareTo(BigInteger.TEN.pow(17)) < 0 ? 1000L : 1_000_000L);
     }
 }

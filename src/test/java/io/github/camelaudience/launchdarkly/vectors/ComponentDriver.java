@@ -188,9 +188,14 @@ final class ComponentDriver implements AutoCloseable {
             cohort = JsText.of(first.own("cohortId"));
         }
         Reply reply = vector.replyTo(cohort);
-        Map<String, String> headers = reply.location() == null ? Map.of() : Map.of("location", reply.location());
-        String body = reply.code() == null ? "" : "{\"code\":\"" + reply.code() + "\",\"message\":\"m\"}";
-        return new Answer(reply.status(), headers, body, reply.fault());
+        Map<String, String> headers = new HashMap<>();
+        if (reply.location() != null) {
+            headers.put("location", reply.location());
+        }
+        if (reply.type() != null) {
+            headers.put("content-type", reply.type());
+        }
+        return new Answer(reply.status(), headers, reply.body(), reply.fault());
     }
 
     private static Delivery single(List<SentRequest> requests, SyncReport report) {

@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Skipped;
 import io.github.camelaudience.launchdarkly.vectors.Field.State;
 import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
 import io.github.camelaudience.launchdarkly.vectors.Js.Str;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 final class EventModel {
 
     private static final Pattern KIND = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final Set<String> IDENTIFIERS = Set.of("segment_user_id", "segment_anonymous_id", "user_email");
     private static final EventVerdict FAILED = new Failed();
     private static final EventVerdict SKIPPED = new Skipped();
 
@@ -43,13 +45,27 @@ final class EventModel {
         Obj fields;
         Js seen;
         try {
-            fields = (Obj) kit.resolve(mapping, event);
+            fields = (Obj) kit.resolve(withoutIdentifiers(), event);
             seen = kit.transformed(transform, event);
         } catch (ReferenceCrash crash) {
-            if (rules.contains(DifferenceRule.M13)) {
-                return FAILED;
+            return failed(crash);
+        }
+        Set<String> broken = new HashSet<>();
+        if (isDividable()) {
+            for (String name : IDENTIFIERS) {
+                try {
+                    Js value = ((Obj) mapping).own(name);
+                    if (value != null) {
+                        fields.define(name, kit.resolve(value, event));
+                    }
+                } catch (ReferenceCrash crash) {
+                    if (!rules.contains(DifferenceRule.D27)) {
+                        return failed(crash);
+                    }
+                    failed(crash);
+                    broken.add(name);
+                }
             }
-            throw crash;
         }
         boolean single = vector.single();
 
@@ -65,16 +81,17 @@ final class EventModel {
             return FAILED;
         }
 
-        Field user = Identifier.ofPerson(field(fields, "segment_user_id"), single, rules);
-        Field anonymous = Identifier.ofPerson(field(fields, "segment_anonymous_id"), single, rules);
-        Field email = Identifier.ofPerson(email(fields, seen), single, rules);
+        Field user = person("segment_user_id", field(fields, "segment_user_id"), broken);
+        Field anonymous = person("segment_anonymous_id", field(fields, "segment_anonymous_id"), broken);
+        Field email = person("user_email", email(fields, seen), broken);
         Optional<List<Field>> candidates = candidates(priority, user, anonymous, email);
         if (candidates.isEmpty()
-                || List.of(user, anonymous, email).stream().anyMatch(field -> field.is(State.INVALID))) {
+                || (!rules.contains(DifferenceRule.D27)
+                        && List.of(user, anonymous, email).stream().anyMatch(field -> field.is(State.INVALID)))) {
             return FAILED;
         }
         Field contextKey = Identifier.first(candidates.get());
-        if (contextKey.is(State.UNUSABLE)) {
+        if (contextKey.is(State.UNUSABLE) || contextKey.is(State.INVALID)) {
             return FAILED;
         } else if (contextKey.is(State.ABSENT) && rules.contains(DifferenceRule.D6)) {
             return SKIPPED;
@@ -87,7 +104,34 @@ final class EventModel {
                 || (rules.contains(DifferenceRule.D13) && hasLoneSurrogate(name, id.text(), contextKey.text()))) {
             return FAILED;
         }
-        return new Member(kind.text(), id.text(), name, contextKey.text(), value.get(), EventTime.of(event));
+        return new Member(kind.text(), id.text(), name, contextKey.text(), value.get(), EventTime.of(event, rules));
+    }
+
+    /** Rule M13. */
+    private EventVerdict failed(ReferenceCrash crash) {
+        if (rules.contains(DifferenceRule.M13)) {
+            return FAILED;
+        }
+        throw crash;
+    }
+
+    /** Whether the fields are mapped one by one, so that one can fail without the others (rule D27). */
+    private boolean isDividable() {
+        return mapping instanceof Obj object && !MappingCheck.isDirective(object);
+    }
+
+    private Js withoutIdentifiers() {
+        if (!isDividable()) {
+            return mapping;
+        }
+        Obj others = Obj.empty();
+        Obj all = (Obj) mapping;
+        all.keys().stream().filter(key -> !IDENTIFIERS.contains(key)).forEach(key -> others.define(key, all.own(key)));
+        return others;
+    }
+
+    private Field person(String name, Js value, Set<String> broken) {
+        return broken.contains(name) ? Field.INVALID : Identifier.ofPerson(value, vector.single(), rules);
     }
 
     private static Js field(Obj fields, String name) {
@@ -124,7 +168,7 @@ final class EventModel {
     }
 
     private Js email(Obj fields, Js event) {
-        if (!rules.contains(DifferenceRule.D14) || !vector.usesDefaultOf("user_email")) {
+        if (!rules.contains(DifferenceRule.D14) || !vector.usesDefaultOf("user_email", rules)) {
             return field(fields, "user_email");
         }
         Js own = MappingPath.get(event, "traits.email", rules);

@@ -16,7 +16,7 @@ record Field(State state, String text) {
     enum State {
         ABSENT,
         TEXT,
-        /** The schema refuses it, so the message fails whether or not the field is needed. */
+        /** The schema refuses it, so the message fails whether or not the field is needed; by rule D27 only if it is. */
         INVALID,
         /** Our rules refuse it, but only where the field is needed (rules D8 and D9). */
         UNUSABLE

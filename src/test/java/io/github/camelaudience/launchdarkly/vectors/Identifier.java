@@ -48,6 +48,7 @@ final class Identifier {
         for (Field candidate : candidates) {
             chosen = candidate;
             if (candidate.is(State.UNUSABLE)
+                    || candidate.is(State.INVALID)
                     || (candidate.is(State.TEXT) && !candidate.text().isEmpty())) {
                 break;
             }

@@ -32,7 +32,7 @@ final class MembershipModel {
      */
     Optional<Boolean> decide(Obj event, Js seen, Obj fields, String computationClass, String key) {
         boolean addsWithoutFlag = rules.contains(DifferenceRule.D3) && computationClass.equals("journey_step");
-        boolean byType = rules.contains(DifferenceRule.D5) && vector.usesDefaultOf(SOURCE);
+        boolean byType = rules.contains(DifferenceRule.D5) && vector.usesDefaultOf(SOURCE, rules);
         List<Js> sources = byType ? sourcesByType(event, seen) : List.of(mapped(fields));
         List<Obj> objects = sources.stream()
                 .filter(Obj.class::isInstance)

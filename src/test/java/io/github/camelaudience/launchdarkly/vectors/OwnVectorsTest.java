@@ -39,6 +39,23 @@ class OwnVectorsTest {
         assertThat(tally.summary()).startsWith("vectors: total=" + lines().size() + " equal=");
     }
 
+    /**
+     * What Segment's destination did with answers, templates, identifiers, mappings and times of more kinds: recorded from
+     * {@code @segment/action-destinations} 3.497.0 with {@code @segment/actions-core} 3.170.0, as the golden vectors are.
+     */
+    @Test
+    void whatWasRecordedBesidesMatchesOrDiffersByRule() throws Exception {
+        String file = Path.of(OwnVectorsTest.class
+                        .getResource("/vectors/reference-more.jsonl.gz")
+                        .toURI())
+                .toString();
+
+        VectorTally tally = Replay.print(VectorFile.load(file));
+
+        assertThat(tally.unexplained()).isEmpty();
+        assertThat(tally.skipped()).isEmpty();
+    }
+
     /** Each line of the resource with the model's expectation in place of a recording. */
     private static List<String> lines() throws IOException {
         List<String> complete = new ArrayList<>();

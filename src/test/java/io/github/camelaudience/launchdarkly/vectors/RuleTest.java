@@ -70,6 +70,28 @@ class RuleTest {
                         "SENT user[a1 Vip \ud83d+]",
                         "ERROR"),
                 rule(
+                        DifferenceRule.D27,
+                        single(
+                                "\"user_email\":{\"@path\":\"$.properties.list\"}",
+                                track("u1", "true,\"list\":[\"a\",\"b\"]")),
+                        "ERROR",
+                        "SENT user[a1 Vip u1+]"),
+                rule(
+                        DifferenceRule.D28,
+                        answered(
+                                "\"reply\":{\"status\":200,\"headers\":{\"Content-Type\":\"text/html\"},\"body\":\"<p>\"}",
+                                track("u1", "true")),
+                        "SENT user[a1 Vip u1+] .",
+                        "ERROR 200 user[a1 Vip u1+]*"),
+                rule(DifferenceRule.D31, single("", "{\"userId\":\"u2\"}"), "DROPPED", "ERROR"),
+                rule(
+                        DifferenceRule.N3,
+                        answered(
+                                "\"reply\":{\"status\":200,\"body\":\"" + "y".repeat(131_072) + "\"}",
+                                track("u1", "true")),
+                        "ERROR user[a1 Vip u1+]",
+                        "SENT user[a1 Vip u1+] ."),
+                rule(
                         DifferenceRule.D14,
                         single(
                                 "\"context_key\":\"email_only\"",
@@ -254,13 +276,28 @@ class RuleTest {
         assertThat(memberCounts(vector, EnumSet.of(DifferenceRule.D18))).containsExactly(1000, 1);
     }
 
+    /** D30 shows where D16 chooses by time, D32 where D5 or D14 hold. */
+    @Test
+    void someRulesShowOnlyThroughOthers() {
+        String late = track("u1", "true").replace("{\"type\"", "{\"timestamp\":\"2024-05-06 09:30:23\",\"type\"");
+        String early = track("u1", "false").replace("{\"type\"", "{\"timestamp\":\"2024-05-06T09:30:22Z\",\"type\"");
+        assertThat(VectorJudge.rulesThatMatter(read(batch("", late, early))))
+                .containsExactly(DifferenceRule.D16, DifferenceRule.D30);
+
+        String source = "\"traits_or_props\":{\"@if\":{\"exists\":{\"@path\":\"$.properties\"},"
+                + "\"then\":{\"@path\":\"$.properties\"},\"else\":{\"@path\":\"$.traits\"}}}";
+        String identify = event("identify", "\"u1\"", "\"properties\":{},\"traits\":{\"vip\":true}");
+        assertThat(VectorJudge.rulesThatMatter(read(single(source, identify))))
+                .containsExactly(DifferenceRule.D5, DifferenceRule.D32);
+    }
+
     @Test
     void everyRuleHasATest() {
         Set<DifferenceRule> tested = oneRuleAtATime()
                 .map(test -> DifferenceRule.valueOf(
                         test.getDisplayName().substring(0, test.getDisplayName().indexOf(':'))))
                 .collect(Collectors.toCollection(Switches::none));
-        tested.add(DifferenceRule.D18);
+        tested.addAll(Set.of(DifferenceRule.D18, DifferenceRule.D30, DifferenceRule.D32));
 
         assertThat(tested).isEqualTo(Switches.all());
     }

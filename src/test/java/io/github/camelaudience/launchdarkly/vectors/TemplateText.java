@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Num;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -61,10 +62,14 @@ final class TemplateText {
         return DOUBLE.matcher(template).find();
     }
 
-    /** Whether a placeholder names nothing. */
+    /** Whether a placeholder names nothing. Between those of three braces, those of two are looked for. */
     static boolean hasEmptyPlaceholder(String template) {
-        return DOUBLE.matcher(template).results().anyMatch(result -> MappingPath.keys(
-                        result.group(1).replace("{", "").strip())
+        return isEmptyIn(TRIPLE, template)
+                || Arrays.stream(TRIPLE.split(template)).anyMatch(rest -> isEmptyIn(DOUBLE, rest));
+    }
+
+    private static boolean isEmptyIn(Pattern placeholder, String text) {
+        return placeholder.matcher(text).results().anyMatch(result -> MappingPath.keys(JsText.trim(result.group(1)))
                 .isEmpty());
     }
 

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
+import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Obj;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,13 @@ record VectorCase(
         return full;
     }
 
-    /** Whether the field is mapped as by default, so our own default takes its place. */
-    boolean usesDefaultOf(String field) {
-        return mapping.own(field) == null && !unset.contains(field);
+    /** Whether the field is mapped as by default, so our own default takes its place; by rule D32 also when written out. */
+    boolean usesDefaultOf(String field, Set<DifferenceRule> rules) {
+        Js own = mapping.own(field);
+        boolean repeated = rules.contains(DifferenceRule.D32)
+                && own != null
+                && own.equals(DefaultMapping.create().own(field));
+        return (own == null || repeated) && !unset.contains(field);
     }
 
     /** Whether LaunchDarkly accepts every request. */

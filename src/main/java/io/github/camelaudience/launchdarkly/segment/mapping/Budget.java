@@ -21,9 +21,14 @@ final class Budget {
 
     /** The text, unless it is too long. */
     static String text(CharSequence text, String path) throws MappingFailedException {
+        check(text, path);
+        return text.toString();
+    }
+
+    /** Refuses a text that is too long, finished or not. */
+    static void check(CharSequence text, String path) throws MappingFailedException {
         if (text.length() > LONGEST_TEXT) {
             throw new MappingFailedException(path, "makes a text of more than " + LONGEST_TEXT + " characters");
         }
-        return text.toString();
     }
 }

@@ -29,6 +29,7 @@ public final class CompiledMapping implements FieldMapping {
     private final Optional<Set<MessageFact>> facts;
     private final boolean readsFlagFromFacts;
     private final Map<MappingField, String> sources;
+    private final Set<MappingField> repeated;
     private final List<String> warnings;
 
     CompiledMapping(
@@ -36,11 +37,13 @@ public final class CompiledMapping implements FieldMapping {
             MembershipSource membership,
             Optional<Expression> root,
             Map<MappingField, String> sources,
+            Set<MappingField> repeated,
             List<String> warnings) {
         this.fields = Map.copyOf(fields);
         this.membership = membership;
         this.root = root;
         this.sources = Map.copyOf(sources);
+        this.repeated = Set.copyOf(repeated);
         this.warnings = List.copyOf(warnings);
         this.facts = root.isPresent() ? Optional.empty() : onlyFacts(expressions());
         this.readsFlagFromFacts = root.isEmpty()
@@ -50,6 +53,21 @@ public final class CompiledMapping implements FieldMapping {
 
     @Override
     public AudienceFields map(AudienceMessage message) throws MappingFailedException {
+        return map(message, this::read);
+    }
+
+    @Override
+    public AudienceFields mapWithFailures(AudienceMessage message) throws MappingFailedException {
+        return map(message, this::readOrFailure);
+    }
+
+    /** How an identifier is read. */
+    @FunctionalInterface
+    private interface Reading {
+        FieldValue of(MappingField field, MappedMessage message) throws MappingFailedException;
+    }
+
+    private AudienceFields map(AudienceMessage message, Reading identifier) throws MappingFailedException {
         MappedMessage mapped = new MappedMessage(message, root, facts);
         FieldValue key = read(MappingField.SEGMENT_AUDIENCE_KEY, mapped);
         MembershipSource.Flag flag = membership.find(mapped, flagName(key), readsFlagFromFacts);
@@ -58,9 +76,9 @@ public final class CompiledMapping implements FieldMapping {
                 key,
                 read(MappingField.SEGMENT_COMPUTATION_ACTION, mapped),
                 read(MappingField.CONTEXT_KIND, mapped),
-                read(MappingField.SEGMENT_USER_ID, mapped),
-                read(MappingField.SEGMENT_ANONYMOUS_ID, mapped),
-                read(MappingField.USER_EMAIL, mapped),
+                identifier.of(MappingField.SEGMENT_USER_ID, mapped),
+                identifier.of(MappingField.SEGMENT_ANONYMOUS_ID, mapped),
+                identifier.of(MappingField.USER_EMAIL, mapped),
                 read(MappingField.CONTEXT_KEY, mapped),
                 flag.value(),
                 flag.path());
@@ -71,6 +89,14 @@ public final class CompiledMapping implements FieldMapping {
         return key.shape() == FieldValue.Shape.NUMBER ? IntegralNumber.digits(key.text()) : key.text();
     }
 
+    private FieldValue readOrFailure(MappingField field, MappedMessage message) {
+        try {
+            return read(field, message);
+        } catch (MappingFailedException e) {
+            return FieldValue.failed(e);
+        }
+    }
+
     private FieldValue read(MappingField field, MappedMessage message) throws MappingFailedException {
         return fields.get(field).read(message);
     }
@@ -78,6 +104,11 @@ public final class CompiledMapping implements FieldMapping {
     @Override
     public Optional<String> source(String field) {
         return MappingField.find(field).map(sources::get);
+    }
+
+    @Override
+    public boolean repeatsDefault(String field) {
+        return MappingField.find(field).filter(repeated::contains).isPresent();
     }
 
     /** What is accepted but has no effect here, or differs from the hosted destination. */

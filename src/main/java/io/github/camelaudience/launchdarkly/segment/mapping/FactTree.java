@@ -44,7 +44,7 @@ final class FactTree {
             case TEXT -> Optional.of(Expression.NODES.textNode(value.text()));
             case BOOLEAN -> Optional.of(Expression.NODES.booleanNode(Boolean.parseBoolean(value.text())));
             case NUMBER -> number(value.text());
-            case SINGLE, COMPOUND -> Optional.empty();
+            case SINGLE, COMPOUND, FAILED -> Optional.empty();
         };
     }
 

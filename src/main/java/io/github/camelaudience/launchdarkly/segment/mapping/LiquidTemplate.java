@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import liqp.Template;
 import liqp.TemplateContext;
 import liqp.TemplateParser;
@@ -20,9 +21,8 @@ import liqp.parser.Flavor;
 /**
  * One Liquid template. The only class that knows liqp, which is an optional library.
  *
- * <p>Segment stops a template after 500 ms. Here no clock is needed: with loops and includes forbidden, as Segment has
- * them, and with every filter and every rendered part limited in size, the work is bounded by the 1,000 characters of
- * the template.
+ * <p>Segment stops a template after 500 ms, and so do we, between two filters. No filter takes long by itself: what it
+ * reads and makes is limited in size, and those of the library that look at a text again and again are replaced.
  */
 final class LiquidTemplate {
 
@@ -59,6 +59,12 @@ final class LiquidTemplate {
     private static final TemplateParser PARSER = parser();
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
+
+    /** As Segment has it, in nanoseconds. */
+    private static final long LONGEST_NANOS = 500_000_000L;
+
+    /** When rendering on this thread must be done, as {@link System#nanoTime} counts. */
+    private static final ThreadLocal<Long> DEADLINE = new ThreadLocal<>();
 
     private final String source;
 
@@ -103,12 +109,22 @@ final class LiquidTemplate {
 
     /** Parsed templates keep state while they render, so each message gets its own. */
     String render(JsonNode payload, String path) throws MappingFailedException {
+        DEADLINE.set(System.nanoTime() + LONGEST_NANOS);
         try {
             Template template = PARSER.parse(source);
             return template.renderUnguarded(MAPPER.convertValue(payload, VARIABLES));
         } catch (RuntimeException e) {
-            throw new MappingFailedException(path, "the Liquid template failed on this message");
+            throw new MappingFailedException(
+                    path,
+                    isLate() ? "the Liquid template takes too long" : "the Liquid template failed on this message");
+        } finally {
+            DEADLINE.remove();
         }
+    }
+
+    private static boolean isLate() {
+        Long deadline = DEADLINE.get();
+        return deadline != null && System.nanoTime() - deadline > 0;
     }
 
     private static TemplateParser parser() {
@@ -117,7 +133,8 @@ final class LiquidTemplate {
                 .withMaxIterations(1)
                 .withMaxSizeRenderedString(Budget.LONGEST_TEXT);
         STANDARD.values().forEach(filter -> builder.withFilter(new LimitedFilter(filter)));
-        builder.withFilter(new Capitalize());
+        Stream.of(new Capitalize(), new StripHtml(), new Rstrip(), new ShortDate(STANDARD.get("date")))
+                .forEach(filter -> builder.withFilter(new LimitedFilter(filter)));
         return builder.build();
     }
 
@@ -134,7 +151,91 @@ final class LiquidTemplate {
         }
     }
 
-    /** A filter that refuses to make much out of much. */
+    /** Without scripts, styles, comments and then tags, in one pass each: what has no end stays. */
+    private static final class StripHtml extends Filter {
+
+        private static final List<String> BEGINNINGS = List.of("<script", "<style", "<!--");
+        private static final List<String> ENDS = List.of("</script>", "</style>", "-->");
+
+        StripHtml() {
+            super("strip_html");
+        }
+
+        @Override
+        public Object apply(Object value, TemplateContext context, Object... params) {
+            return without(List.of("<"), List.of(">"), without(BEGINNINGS, ENDS, asString(value, context)));
+        }
+
+        private static String without(List<String> beginnings, List<String> ends, String text) {
+            StringBuilder kept = new StringBuilder();
+            boolean[] endless = new boolean[ends.size()];
+            int from = 0;
+            for (int at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+                int end = -1;
+                for (int i = 0; i < ends.size() && end < 0; i++) {
+                    if (!endless[i] && text.startsWith(beginnings.get(i), at)) {
+                        int found =
+                                text.indexOf(ends.get(i), at + beginnings.get(i).length());
+                        endless[i] = found < 0;
+                        end = found < 0 ? -1 : found + ends.get(i).length();
+                    }
+                }
+                if (end < 0) {
+                    at++;
+                } else {
+                    kept.append(text, from, at);
+                    from = end;
+                    at = end;
+                }
+            }
+            return kept.append(text, from, text.length()).toString();
+        }
+    }
+
+    /** Without white space at the end. */
+    private static final class Rstrip extends Filter {
+
+        private static final String WHITE = " \t\n\u000B\f\r";
+
+        Rstrip() {
+            super("rstrip");
+        }
+
+        @Override
+        public Object apply(Object value, TemplateContext context, Object... params) {
+            if (!isString(value)) {
+                return value;
+            }
+            String text = asString(value, context);
+            int end = text.length();
+            while (end > 0 && WHITE.indexOf(text.charAt(end - 1)) >= 0) {
+                end--;
+            }
+            return text.substring(0, end);
+        }
+    }
+
+    /** A date is short: the library tries many ways to read one. */
+    private static final class ShortDate extends Filter {
+
+        private static final int LONGEST = 100;
+
+        private final Filter date;
+
+        ShortDate(Filter date) {
+            super("date");
+            this.date = date;
+        }
+
+        @Override
+        public Object apply(Object value, TemplateContext context, Object... params) {
+            return value instanceof CharSequence text && text.length() > LONGEST
+                    ? value
+                    : date.apply(value, context, params);
+        }
+    }
+
+    /** A filter that refuses to make much out of much, and to begin late. */
     private static final class LimitedFilter extends Filter {
 
         private static final long MOST = 16L * 1024 * 1024;
@@ -151,6 +252,9 @@ final class LiquidTemplate {
             long longest = 1;
             for (Object param : params) {
                 longest = Math.max(longest, size(param));
+            }
+            if (isLate()) {
+                throw new IllegalStateException("too late");
             }
             if (size(value) * longest > MOST) {
                 throw new IllegalStateException("too much text");

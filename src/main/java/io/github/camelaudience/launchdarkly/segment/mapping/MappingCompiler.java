@@ -13,9 +13,11 @@ import io.github.camelaudience.launchdarkly.segment.JsonPath;
 import io.github.camelaudience.launchdarkly.segment.MessageFact;
 import io.github.camelaudience.launchdarkly.segment.mapping.InvalidMappingException.Mistake;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads Segment's mapping JSON: the fields of the default mapping that a team has changed, by name.
@@ -30,7 +32,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Fields that the document does not name keep the meaning of the default mapping with the rules D5 and D14;
- * {@code unset} names fields to do without. {@link DifferenceRule} says where we differ from the reference.
+ * {@code unset} names fields to do without, and a {@code traits_or_props} or {@code user_email} that is Segment's default
+ * counts as not named (rule D32). {@link DifferenceRule} says where we differ from the reference.
  */
 public final class MappingCompiler {
 
@@ -48,6 +51,7 @@ public final class MappingCompiler {
     private final Compilation compilation;
     private final Map<MappingField, MappedField> fields = defaults();
     private final Map<MappingField, String> sources = new EnumMap<>(MappingField.class);
+    private final Set<MappingField> repeated = EnumSet.noneOf(MappingField.class);
     private MembershipSource membership = new MembershipSource.ByType();
     private Optional<Expression> root = Optional.empty();
 
@@ -98,7 +102,7 @@ public final class MappingCompiler {
         if (!compilation.mistakes().isEmpty()) {
             throw new InvalidMappingException(compilation.mistakes());
         }
-        return new CompiledMapping(fields, membership, root, sources, compilation.warnings());
+        return new CompiledMapping(fields, membership, root, sources, repeated, compilation.warnings());
     }
 
     private void member(String name, JsonNode value) {
@@ -116,6 +120,10 @@ public final class MappingCompiler {
     }
 
     private void replace(MappingField field, JsonNode value, String path) {
+        if (field.isDefault(value)) {
+            repeated.add(field);
+            return;
+        }
         Expression expression = compilation.value(value, path);
         sources.put(field, value.toString());
         if (expression instanceof Expression.Literal literal && !literal.value().isMissingNode()) {

@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly.segment.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelaudience.launchdarkly.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.membership.Text;
 import io.github.camelaudience.launchdarkly.segment.FieldValue;
@@ -29,6 +31,9 @@ enum MappingField {
     static final Set<String> IGNORED =
             Set.of("audience_action", "enable_batching", "batch_size", "batch_bytes", "batch_keys");
 
+    private static final JsonNode DEFAULT_TRAITS_OR_PROPS = firstOf("$.properties", "$.traits");
+    private static final JsonNode DEFAULT_USER_EMAIL = firstOf("$.traits.email", "$.context.traits.email");
+
     private static final Pattern KIND = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Set<String> RESERVED_KINDS = Set.of("kind", "multi");
     private static final Set<String> CLASSES = Set.of("audience", "journey_step");
@@ -51,6 +56,28 @@ enum MappingField {
 
     static Optional<MappingField> find(String key) {
         return Arrays.stream(values()).filter(field -> field.key().equals(key)).findFirst();
+    }
+
+    /**
+     * Whether this is what Segment's own default mapping has here, and what the rules D5 and D14 read better (rule D32): a
+     * mapping that was copied as a whole does not mean to be without them.
+     */
+    boolean isDefault(JsonNode value) {
+        return switch (this) {
+            case TRAITS_OR_PROPS -> value.equals(DEFAULT_TRAITS_OR_PROPS);
+            case USER_EMAIL -> value.equals(DEFAULT_USER_EMAIL);
+            default -> false;
+        };
+    }
+
+    /** {@code @if} the first path exists, it, else the second. */
+    private static JsonNode firstOf(String first, String second) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        ObjectNode condition = nodes.objectNode();
+        condition.set("exists", nodes.objectNode().put("@path", first));
+        condition.set("then", nodes.objectNode().put("@path", first));
+        condition.set("else", nodes.objectNode().put("@path", second));
+        return nodes.objectNode().set("@if", condition);
     }
 
     /** For error messages. */

@@ -63,7 +63,7 @@ record Template(List<Piece> pieces, String path) implements Expression {
         for (Piece piece : pieces) {
             scope.budget().step(path);
             text.append(piece.place() == null ? piece.text() : filled(piece.place(), scope));
-            Budget.text(text, path);
+            Budget.check(text, path);
         }
         return NODES.textNode(text.toString());
     }

@@ -92,6 +92,14 @@ sealed interface Condition {
 
         Field field();
 
+        /** Whether it holds for this value of the field. */
+        boolean holds(FieldValue value);
+
+        @Override
+        default boolean test(Fields fields) {
+            return holds(fields.value(field()));
+        }
+
         @Override
         default Stream<FieldTest> tests() {
             return Stream.of(this);
@@ -101,8 +109,8 @@ sealed interface Condition {
     /** {@code = null} and {@code != null}: absent and null are one. */
     record IsNull(Field field, boolean negated) implements FieldTest {
         @Override
-        public boolean test(Fields fields) {
-            return fields.value(field).isMissing() != negated;
+        public boolean holds(FieldValue value) {
+            return value.isMissing() != negated;
         }
 
         @Override
@@ -114,8 +122,7 @@ sealed interface Condition {
     /** {@code = true} and the like: a text that reads {@code true} is not the boolean. */
     record IsBoolean(Field field, boolean expected, boolean negated) implements FieldTest {
         @Override
-        public boolean test(Fields fields) {
-            FieldValue value = fields.value(field);
+        public boolean holds(FieldValue value) {
             return (value.shape() == Shape.BOOLEAN && Boolean.parseBoolean(value.text()) == expected) != negated;
         }
 
@@ -128,8 +135,7 @@ sealed interface Condition {
     /** {@code = "text"} and {@code != "text"}: only a text is equal to a text. */
     record IsText(Field field, String expected, boolean negated) implements FieldTest {
         @Override
-        public boolean test(Fields fields) {
-            FieldValue value = fields.value(field);
+        public boolean holds(FieldValue value) {
             return (value.shape() == Shape.TEXT && value.text().equals(expected)) != negated;
         }
 
@@ -142,8 +148,7 @@ sealed interface Condition {
     /** A comparison with a number; whatever is no number satisfies none of them, not even {@code !=}. */
     record IsNumber(Field field, Comparison comparison, BigDecimal expected) implements FieldTest {
         @Override
-        public boolean test(Fields fields) {
-            FieldValue value = fields.value(field);
+        public boolean holds(FieldValue value) {
             return value.shape() == Shape.NUMBER
                     && decimal(value.text())
                             .filter(number -> comparison.holds(number, expected))
@@ -168,8 +173,7 @@ sealed interface Condition {
     /** {@code contains(field, "part")}; whatever is no text satisfies neither it nor its negation. */
     record Contains(Field field, String part, boolean negated) implements FieldTest {
         @Override
-        public boolean test(Fields fields) {
-            FieldValue value = fields.value(field);
+        public boolean holds(FieldValue value) {
             return value.shape() == Shape.TEXT && value.text().contains(part) != negated;
         }
 
@@ -182,8 +186,7 @@ sealed interface Condition {
     /** {@code match(field, "begin*")}; whatever is no text satisfies neither it nor its negation. */
     record Matches(Field field, Wildcard pattern, boolean negated) implements FieldTest {
         @Override
-        public boolean test(Fields fields) {
-            FieldValue value = fields.value(field);
+        public boolean holds(FieldValue value) {
             return value.shape() == Shape.TEXT && pattern.matches(value.text()) != negated;
         }
 

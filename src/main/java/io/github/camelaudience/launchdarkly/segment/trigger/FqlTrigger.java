@@ -56,6 +56,11 @@ public final class FqlTrigger implements Trigger {
         return warnings;
     }
 
+    /** Whether a message that matches is conceivable; {@code false} only where that is certain. */
+    public boolean canMatch() {
+        return Feasibility.of(condition);
+    }
+
     /** Whether every test is answered by the facts of a message; else its tree is parsed, once per message. */
     public boolean isAnsweredByFacts() {
         return condition.tests().allMatch(test -> test.field().fact().isPresent());

@@ -236,6 +236,16 @@ class UserMappingTest {
                 .isEqualTo("$.segment_user_id.@template");
     }
 
+    /** Rule D27: whether that matters is decided by the priority. */
+    @Test
+    void anIdentifierThatFailsSaysSoWhereThatIsAskedFor() throws Exception {
+        AudienceFields fields = MappingCompiler.compile(Json.read("{'user_email': {'@template': '{{properties}}'}}")
+                        .toString())
+                .mapWithFailures(TestMessages.of(Json.read(TRACK)));
+        assertThat(fields.email().shape()).isEqualTo(FieldValue.Shape.FAILED);
+        assertThat(fields.email().text()).contains("(mapping $.user_email.@template)");
+    }
+
     /** Exponents that no decimal can have are numbers all the same: infinite or zero. */
     @ParameterizedTest
     @ValueSource(
