@@ -60,10 +60,11 @@ public final class HttpAnswer implements Processor {
             return;
         }
         SyncReport report = exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
-        RejectedMessagesException rejected = ObjectHelper.getException(RejectedMessagesException.class, cause);
+        RejectedMessagesException rejected = inCausesOf(cause, RejectedMessagesException.class);
+        boolean failed = report != null && report.count(SyncReport.Result.FAILED) > 0;
         if (cause instanceof UnknownCallException) {
             answer(message, 404, Map.of("error", "no such call"));
-        } else if (rejected == null) {
+        } else if (rejected == null || failed) {
             failed(message, cause, report == null ? new SyncReport(List.of(), 0, null, List.of()) : report);
         } else if (Refusal.isUnauthenticated(rejected)) {
             unauthenticated(message, rejected);
@@ -73,8 +74,18 @@ public final class HttpAnswer implements Processor {
         }
     }
 
+    /** Not in what was suppressed: of a batch with failed and rejected messages the failure counts, which comes first. */
+    private static <T extends Throwable> T inCausesOf(Throwable thrown, Class<T> type) {
+        for (Throwable each : ObjectHelper.createExceptionIterable(thrown)) {
+            if (type.isInstance(each)) {
+                return type.cast(each);
+            }
+        }
+        return null;
+    }
+
     private void failed(Message message, Throwable cause, SyncReport report) {
-        DeliveryFailedException expected = ObjectHelper.getException(DeliveryFailedException.class, cause);
+        DeliveryFailedException expected = inCausesOf(cause, DeliveryFailedException.class);
         if (expected != null) {
             LOG.warn("{}", expected.getMessage());
         } else {
