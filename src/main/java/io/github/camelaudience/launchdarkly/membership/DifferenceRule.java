@@ -76,6 +76,44 @@ public enum DifferenceRule {
             "older event after a newer one of the same membership",
             "applied",
             "skipped as `STALE`; an event time more than 5 minutes ahead counts as the time of arrival"),
+    D27(
+            "identifier that the priority does not ask for and that no context key can be: an object, several values, a"
+                    + " mapping that fails",
+            "an error",
+            "not looked at: the identifiers that count decide"),
+    D28(
+            "answer that no member can have caused: a redirect, 404, 405, 407, 410, 421, another 4xx without a rule, a"
+                    + " success with a page of HTML; 400 or 422 with one code for each of the first three members sent"
+                    + " alone, before anything was ever accepted",
+            "the messages are lost, or count as delivered",
+            "held: nothing is rejected, the exchange fails and can be sent again, one request at a time finds out when"
+                    + " LaunchDarkly accepts again; the health check is down and quotes the answer. A 403 that is not in"
+                    + " LaunchDarkly's form, soon after a request was accepted, is bisected once"),
+    D29(
+            "the same `messageId` again",
+            "applied again",
+            "skipped as `DUPLICATE` if the last accepted change of the membership had that id, value and event time; a blank"
+                    + " id is none"),
+    D30(
+            "event time that is not RFC 3339",
+            "not looked at",
+            "a blank for the `T`, `UTC`, an offset without a colon and no zone are read, so are seconds, milliseconds,"
+                    + " microseconds and nanoseconds since the epoch; a time that cannot be read gives way to the next of"
+                    + " `timestamp`, `originalTimestamp`, `receivedAt`, `sentAt`, and if none can, the message counts as"
+                    + " happening on arrival. In CSV the row is rejected"),
+    D31(
+            "object without a `type` that is no known envelope and that the trigger does not match",
+            "dropped",
+            "rejected as `NOT_A_MESSAGE`"),
+    D32(
+            "mapping whose `traits_or_props` or `user_email` is what Segment's default mapping has there",
+            "taken at its word",
+            "counts as not set, so D5 and D14 hold"),
+    D33("blank override of environment, context kind or audience name", "knows no overrides", "counts as none"),
+    D34(
+            "document of which a part cannot be read",
+            "is given events one by one",
+            "everything in it but white space and separators belongs to exactly one verdict"),
 
     M1(
             "`@template` whose inserted value itself holds `{{...}}`",

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Sends groups of members and takes the answers: the reference's HTTP client, or our rules D19 to D23. */
+/** Sends groups of members and takes the answers: the reference's HTTP client, or our rules D19 to D23 and D28. */
 final class DeliveryModel {
 
     private final VectorCase vector;
@@ -24,7 +24,10 @@ final class DeliveryModel {
     private final Set<Integer> failedEvents = new HashSet<>();
     private final List<Integer> statuses = new ArrayList<>();
     private boolean failed;
-    private boolean unauthorized;
+    /** Nothing more is sent for a while: D22, D28. */
+    private boolean stopped;
+
+    private int refusedAlone;
 
     DeliveryModel(VectorCase vector, Set<DifferenceRule> rules, String authorization, String environmentId) {
         this.vector = vector;
@@ -55,17 +58,44 @@ final class DeliveryModel {
             return;
         }
         failed = true;
-        unauthorized |=
-                rules.contains(DifferenceRule.D22) && Set.of(401, 403).contains(reply.status()) && !reply.isFault();
+        stopped |= rules.contains(DifferenceRule.D22) && Set.of(401, 403).contains(reply.status()) && !reply.isFault();
+        stopped |= rules.contains(DifferenceRule.D28) && isHeld(reply, keyExists, divisible, group);
+        if (rules.contains(DifferenceRule.D28) && reply.status() == 403 && reply.code() == null && !reply.isFault()) {
+            parts(group);
+        }
         statuses.add(reply.errorStatus());
         failedEvents.addAll(group.allEvents());
+    }
+
+    /** A 403 that is not LaunchDarkly's own may be about one member, which is looked for where something was accepted before. */
+    private void parts(Group group) {
+        int size = group.members().size();
+        if (size > 1) {
+            for (Group part : List.of(group.part(0, size / 2), group.part(size / 2, size))) {
+                requests.add(
+                        new Expected(SentRequest.post(authorization, part.body(environmentId), true), false, false));
+                parts(part);
+            }
+        }
+    }
+
+    /** Whether no member can be guilty of it. Which of several audiences goes first is not known. */
+    private boolean isHeld(Reply reply, boolean keyExists, boolean divisible, Group group) {
+        if (divisible) {
+            refusedAlone += reply.status() == 413 || group.members().size() > 1 ? 0 : 1;
+            return refusedAlone >= 3;
+        }
+        return !reply.isFault()
+                && !reply.isRetried()
+                && !keyExists
+                && !Set.of(401, 403, 413).contains(reply.status());
     }
 
     /** All requests; when the sending stops somewhere, any of them but one may be missing. */
     List<Expected> requests() {
         List<Expected> all = new ArrayList<>(requests);
         all.addAll(followed);
-        if (unauthorized) {
+        if (stopped) {
             all.replaceAll(expected -> new Expected(expected.request(), expected.mayRepeat(), all.size() > 1));
         }
         return all;
@@ -76,7 +106,7 @@ final class DeliveryModel {
     }
 
     boolean stopped() {
-        return unauthorized;
+        return stopped;
     }
 
     boolean failed(int event) {

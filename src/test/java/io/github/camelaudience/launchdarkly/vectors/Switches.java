@@ -14,6 +14,7 @@ final class Switches {
 
     static {
         EnumSet<DifferenceRule> modelled = EnumSet.range(DifferenceRule.D1, DifferenceRule.D24);
+        modelled.add(DifferenceRule.D28);
         modelled.addAll(EnumSet.range(DifferenceRule.M1, DifferenceRule.M13));
         modelled.add(DifferenceRule.M16);
         modelled.addAll(EnumSet.range(DifferenceRule.N1, DifferenceRule.S1));
