@@ -16,6 +16,7 @@ import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -64,11 +65,10 @@ final class AudienceExchange implements BodyReader.ItemSink {
     /** A failed message with the Camel message it came in. */
     record Failure(DeliveryFailure failure, Message source) {
 
-        /** The one to show for all: a refused access token before anything else. */
+        /** The one to show for all: a refused access token, then what is held, before anything else. */
         static DeliveryFailure worst(List<Failure> failures) {
-            return failures.stream()
-                    .map(Failure::failure)
-                    .filter(failure -> failure.kind() == DeliveryFailure.Kind.UNAUTHORIZED)
+            return Stream.of(DeliveryFailure.Kind.UNAUTHORIZED, DeliveryFailure.Kind.HELD)
+                    .flatMap(kind -> failures.stream().map(Failure::failure).filter(failure -> failure.kind() == kind))
                     .findFirst()
                     .orElse(failures.get(0).failure());
         }

@@ -26,7 +26,9 @@ import java.util.OptionalLong;
  * @param lastSuccess         when LaunchDarkly last accepted a request, or {@code null}
  * @param lastOutcome         status, code and request id of the last answer, or {@code null}
  * @param unauthorized        LaunchDarkly's refusal of the access token, word by word, while it lasts; or {@code null}
- * @param coolingDown         nothing is sent, because the access token was refused
+ * @param held                why changes are held although no message is to blame, while it lasts; or {@code null}
+ * @param failing             the last attempts failed by a fault of LaunchDarkly or the network, and none was accepted since
+ * @param coolingDown         nothing is sent, because the access token was refused or changes are held
  * @param pending             changes taken and not settled
  * @param oldestWaitingMillis age of the oldest exchange that is not settled; 0 if there is none
  * @param inFlight            requests under way
@@ -49,6 +51,8 @@ record AudienceFigures(
         Instant lastSuccess,
         String lastOutcome,
         String unauthorized,
+        String held,
+        boolean failing,
         boolean coolingDown,
         int pending,
         long oldestWaitingMillis,
@@ -57,7 +61,7 @@ record AudienceFigures(
         OptionalLong rateRemaining,
         long rateWaitingMillis) {
 
-    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, false, null, null);
+    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, false, null, null, null);
     private static final RateGateState UNKNOWN =
             new RateGateState(OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty(), 0);
 
@@ -83,6 +87,8 @@ record AudienceFigures(
                 lastSuccess.isPresent() ? Instant.ofEpochMilli(lastSuccess.getAsLong()) : null,
                 counters.lastOutcome() == null ? null : counters.lastOutcome().describeWithoutMessage(),
                 state.unauthorized() == null ? null : state.unauthorized().describe(),
+                state.held() == null ? null : state.held().describe(),
+                counters.isFailing(),
                 state.coolingDown(),
                 state.pending(),
                 state.oldestMillis(),
@@ -123,6 +129,8 @@ record AudienceFigures(
         putIfKnown(map, "lastSuccess", lastSuccess == null ? null : lastSuccess.toString());
         putIfKnown(map, "lastOutcome", lastOutcome);
         putIfKnown(map, "unauthorized", unauthorized);
+        putIfKnown(map, "held", held);
+        map.put("failing", failing);
         map.put("coolingDown", coolingDown);
         map.put("pending", pending);
         map.put("oldestWaitingMillis", oldestWaitingMillis);

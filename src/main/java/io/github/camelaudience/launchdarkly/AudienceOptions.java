@@ -38,6 +38,9 @@ record AudienceOptions(
         if (id.startsWith("sdk-") || id.startsWith("mob-") || id.startsWith("api-")) {
             throw new IllegalArgumentException("clientSideId is a key or token, not the environment's client-side ID");
         }
+        if (id.equals(c.getAccessToken())) {
+            throw new IllegalArgumentException("accessToken is a client-side ID: it is the same as clientSideId");
+        }
         requirePositive("connectTimeout", c.getConnectTimeout());
         requirePositive("responseTimeout", c.getResponseTimeout());
         requirePositive("maxDocumentSize", c.getMaxDocumentSize());

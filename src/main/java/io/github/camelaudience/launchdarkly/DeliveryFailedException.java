@@ -35,9 +35,11 @@ public class DeliveryFailedException extends HttpOperationFailedException {
 
     /** The exception of a failure. */
     static DeliveryFailedException of(String url, DeliveryFailure failure, int changes) {
-        return failure.kind() == DeliveryFailure.Kind.UNAUTHORIZED
-                ? new UnauthorizedException(url, failure, changes)
-                : new DeliveryFailedException(url, failure, changes);
+        return switch (failure.kind()) {
+            case UNAUTHORIZED -> new UnauthorizedException(url, failure, changes);
+            case HELD -> new HeldException(url, failure, changes);
+            case TIMED_OUT, STOPPED, BROKEN -> new DeliveryFailedException(url, failure, changes);
+        };
     }
 
     @Override

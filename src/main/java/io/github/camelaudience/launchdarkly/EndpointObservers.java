@@ -37,6 +37,7 @@ final class EndpointObservers {
         List<VerdictMonitor> verdictMonitors = new ArrayList<>();
         monitors.add(deliveryCounters);
         monitors.add(new FenceWatch(new MonotonicClock()));
+        monitors.add(new OutageWatch(deliveryCounters));
         monitors.add(new TokenWatch(configuration.getUnauthorizedCoolDown(), new MonotonicClock()));
         verdictMonitors.add(verdictCounters);
         if (isMicrometerPresent()) {

@@ -35,8 +35,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer,advanced",
-            description = "The base URL of LaunchDarkly's REST API, in place of the instance's. Must be "
-                    + "https, or http to a loopback address.")
+            description =
+                    "The base URL of LaunchDarkly's REST API, in place of the instance's, without a path. Must be "
+                            + "https, or http to a loopback address.")
     private String baseUrl;
 
     @UriParam(
@@ -173,7 +174,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
             label = "producer,advanced",
             defaultValue = "60000",
             javaType = "java.time.Duration",
-            description = "How long nothing is sent after LaunchDarkly refused the access token.")
+            description =
+                    "How long nothing is sent after LaunchDarkly refused the access token, or after an answer that no "
+                            + "message can be blamed for.")
     private long unauthorizedCoolDown = 60000;
 
     @UriParam(

@@ -212,6 +212,16 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().unauthorized();
     }
 
+    @ManagedAttribute(description = "Why changes are held although no message is to blame, while it lasts")
+    public String getHeld() {
+        return figures().held();
+    }
+
+    @ManagedAttribute(description = "Whether the last attempts failed and none was accepted since")
+    public boolean isFailing() {
+        return figures().failing();
+    }
+
     @ManagedAttribute(description = "When LaunchDarkly last accepted a request")
     public String getLastSuccess() {
         return figures().lastSuccess() == null ? null : figures().lastSuccess().toString();

@@ -8,8 +8,8 @@ import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Down while LaunchDarkly refuses the access token, and when an exchange has waited for half of the retry timeout.
- * Reports what is known; sends nothing itself.
+ * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), while the last attempts failed, and when an
+ * exchange has waited for half of the retry timeout. Steady: only an accepted request ends the first three. Reports what is known; sends nothing itself.
  */
 final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
 
@@ -72,6 +72,11 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
         long tooLong = endpoint.getConfiguration().getRetryTimeout() / 2;
         if (figures.unauthorized() != null) {
             builder.message("LaunchDarkly refuses the access token: " + figures.unauthorized())
+                    .down();
+        } else if (figures.held() != null) {
+            builder.message(figures.held()).down();
+        } else if (figures.failing()) {
+            builder.message("LaunchDarkly is not accepting; last answer: " + figures.lastOutcome())
                     .down();
         } else if (figures.oldestWaitingMillis() > tooLong) {
             builder.message("the oldest exchange has waited for " + figures.oldestWaitingMillis()

@@ -144,6 +144,25 @@ public sealed interface Fault {
         return new Status(status, Map.of(), null, false);
     }
 
+    /** What a captive portal or a login page answers to everything: 200 and a page. */
+    static Status webPage() {
+        return status(200)
+                .withHeader("Content-Type", "text/html; charset=UTF-8")
+                .withBody("<!DOCTYPE html>\n<html><body>Please log in.</body></html>\n");
+    }
+
+    /** What a firewall answers to what it does not like: 403 and a page that is not LaunchDarkly's error document. */
+    static Status firewall() {
+        return status(403)
+                .withHeader("Content-Type", "text/html")
+                .withBody("<html><head><title>403 Forbidden</title></head><body>Request blocked.</body></html>\n");
+    }
+
+    /** Another address to go to, where nobody must follow with a token. */
+    static Status redirect(String location) {
+        return status(302).withHeader("Location", location).withBody("");
+    }
+
     static Stall stall() {
         return new Stall(false);
     }

@@ -89,6 +89,7 @@ class AnswersTest {
     void whatIsLoggedLeavesLaunchDarklysMessageOut() throws Exception {
         try (CapturedLog log = CapturedLog.of("", Level.INFO);
                 Integration ld = refusing("onRejected=skip&retryTimeout=50&retryDelay=1")) {
+            ld.send(OTHER);
             ld.send(GOOD);
             ld.launchDarkly.faults(FaultPlan.always(OUTAGE));
             Exchange done = ld.send(AudienceSyncTest.identify("u5", "x", true));
@@ -156,6 +157,7 @@ class AnswersTest {
     @Test
     void rejectedMessagesGoToTheirEndpoint() throws Exception {
         try (Integration ld = refusing("rejectedUri=mock:rejected")) {
+            ld.send(OTHER);
             Exchange source = BodyShape.exchange(ld.context, BodyShape.gzip(BodyShape.array(List.of(BROKEN, GOOD))));
             source.getMessage()
                     .setHeaders(new java.util.HashMap<>(Map.of(

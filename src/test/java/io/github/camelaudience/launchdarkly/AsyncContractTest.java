@@ -96,7 +96,7 @@ class AsyncContractTest {
                 new Case("good", GOOD, none, null, true),
                 new Case("nothing", List.of(), none, null, false),
                 new Case("only rejected", BROKEN, none, RejectedMessagesException.class, false),
-                new Case("refused", GOOD, FaultPlan.always(Fault.status(404)), RejectedMessagesException.class, false),
+                new Case("held", GOOD, FaultPlan.always(Fault.status(404)), HeldException.class, false),
                 new Case("outage", GOOD, FaultPlan.always(Fault.status(503)), DeliveryFailedException.class, false),
                 new Case("reset", GOOD, FaultPlan.script(Fault.reset(Fault.Moment.DURING_ANSWER)), null, true),
                 new Case("401", GOOD, FaultPlan.always(Fault.status(401)), UnauthorizedException.class, false),

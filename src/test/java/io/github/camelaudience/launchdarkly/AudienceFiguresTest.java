@@ -19,9 +19,14 @@ class AudienceFiguresTest {
     @Test
     void whatLaunchDarklySaysAboutAMessageIsNotRepeated() throws Exception {
         StandIn standIn = StandIn.start();
-        standIn.faults(FaultPlan.script(Fault.status(400)
-                .withBody("{\"code\":\"invalid_request\",\"message\":\"bad key jane@example.com\",\"id\":\"r-9\"}")));
+        standIn.faults(
+                FaultPlan.script(
+                        Fault.none(),
+                        Fault.status(400)
+                                .withBody(
+                                        "{\"code\":\"invalid_request\",\"message\":\"bad key jane@example.com\",\"id\":\"r-9\"}")));
         try (Integration ld = Integration.start(standIn, "")) {
+            ld.send(AudienceSyncTest.identify("first", "x", true));
             ld.send(AudienceSyncTest.identify("jane@example.com", "x", true));
             AudienceFigures figures = AudienceFigures.of(ld.endpoint());
             assertThat(figures.lastOutcome()).isEqualTo("status 400, code invalid_request, request id r-9");

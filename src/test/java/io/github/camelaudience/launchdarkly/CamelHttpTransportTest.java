@@ -67,12 +67,13 @@ class CamelHttpTransportTest {
     }
 
     @Test
-    void aRedirectIsRefusedAndNotFollowed() throws Exception {
+    void aRedirectIsHeldAndNotFollowed() throws Exception {
         StandIn standIn = StandIn.start();
         standIn.faults(FaultPlan.script(Fault.status(307).withHeader("Location", standIn.url() + "/elsewhere")));
         try (Integration ld = Integration.start(standIn, "onRejected=skip")) {
             Exchange done = ld.send(MESSAGE);
-            assertThat(Integration.report(done).count(Result.REJECTED)).isEqualTo(1);
+            assertThat(Integration.report(done).count(Result.FAILED)).isEqualTo(1);
+            assertThat(done.getException()).isInstanceOf(HeldException.class).hasMessageContaining("a redirect");
             assertThat(standIn.requests()).hasSize(1);
         }
     }

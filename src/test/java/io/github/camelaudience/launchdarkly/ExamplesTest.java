@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,9 +84,13 @@ class ExamplesTest {
         context.start();
         Path written = Files.writeString(
                 folder.resolve("one.tmp"),
-                AudienceSyncTest.identify("u1", "x", true).replace("\n", ""));
+                AudienceSyncTest.identify("u1", "x", true).replace("\n", "") + "\nno json\n");
         Files.move(written, folder.resolve("one.jsonl"));
         assertThat(launchDarkly.await(() -> launchDarkly.members("aud_x").contains("u1"), Duration.ofSeconds(20)))
                 .isTrue();
+        Awaitility.await().until(() -> Files.exists(folder.resolve(".camel/one.jsonl")));
+        try (Stream<Path> rejected = Files.list(folder.resolve("rejected"))) {
+            assertThat(rejected).as("a broken line fails no file").hasSize(1);
+        }
     }
 }

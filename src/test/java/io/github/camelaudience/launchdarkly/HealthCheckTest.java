@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Health is what was seen, and asking costs LaunchDarkly nothing. */
 class HealthCheckTest {
 
-    private static void enable(CamelContext context) {
+    static void enable(CamelContext context) {
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         HealthCheckRepository producers = (HealthCheckRepository) registry.resolveById("producers");
         producers.setEnabled(true);
@@ -31,7 +31,7 @@ class HealthCheckTest {
                 .toList();
     }
 
-    private static HealthCheck.Result call(Integration ld) {
+    static HealthCheck.Result call(Integration ld) {
         return checks(ld.context).get(0).call();
     }
 

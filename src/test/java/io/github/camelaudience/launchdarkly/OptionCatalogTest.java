@@ -25,7 +25,7 @@ class OptionCatalogTest {
     private static final Map<String, String> VALUES = Map.ofEntries(
             Map.entry("clientSideId", StandIn.DEFAULT_ENVIRONMENT),
             Map.entry("accessToken", "api-1"),
-            Map.entry("baseUrl", "https://proxy.example.com/ld"),
+            Map.entry("baseUrl", "https://proxy.example.com"),
             Map.entry("clientSdkUrl", "https://sdk.example.com"),
             Map.entry("contextKind", "device"),
             Map.entry("mapping", "{}"),

@@ -1,9 +1,13 @@
 package io.github.camelaudience.launchdarkly.api;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** A LaunchDarkly access token that cannot be printed by accident. */
 public final class AccessToken {
+
+    /** LaunchDarkly's Terraform provider checks client-side IDs so. They cannot call the REST API. */
+    private static final Pattern CLIENT_SIDE_ID = Pattern.compile("[0-9a-fA-F]{24}");
 
     private final String value;
 
@@ -23,6 +27,11 @@ public final class AccessToken {
         if (value.startsWith("mob-")) {
             throw new IllegalArgumentException("accessToken is a mobile key; LaunchDarkly's REST API needs an access"
                     + " token, preferably a service token");
+        }
+        if (CLIENT_SIDE_ID.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "accessToken is a client-side ID (24 hexadecimal digits); LaunchDarkly's REST"
+                            + " API needs an access token, preferably a service token");
         }
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {

@@ -61,16 +61,17 @@ public final class CredentialsCheck {
     private Answer ask(Transport.Call call) {
         try {
             Transport.Reply reply = transport.exchange(call);
-            return new Answer(reply.status(), ErrorBodyReader.read(reply.body()), null);
+            boolean page = WebPage.isDeclaredBy(reply) || WebPage.isIn(reply);
+            return new Answer(reply.status(), ErrorBodyReader.read(reply.body()), page, null);
         } catch (IOException e) {
-            return new Answer(ApiOutcome.NO_ANSWER, ApiError.NONE, e);
+            return new Answer(ApiOutcome.NO_ANSWER, ApiError.NONE, false, e);
         }
     }
 
-    private record Answer(int status, ApiError error, IOException failure) {
+    private record Answer(int status, ApiError error, boolean page, IOException failure) {
 
         boolean isGood() {
-            return status >= 200 && status < 300;
+            return status >= 200 && status < 300 && !page;
         }
 
         String verdict(String host, int wrong, String whenWrong, String whenGood) {
@@ -82,7 +83,7 @@ public final class CredentialsCheck {
                 return whenGood + " " + host;
             }
             String what = status == wrong ? whenWrong : "could not be checked at";
-            return what + " " + host + " (status " + status + error.describe() + ")";
+            return what + " " + host + " (status " + status + (page ? " with a web page" : "") + error.describe() + ")";
         }
     }
 }

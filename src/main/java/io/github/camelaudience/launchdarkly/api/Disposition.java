@@ -14,6 +14,8 @@ public enum Disposition {
     TOO_LARGE,
     /** Not applied: the access token is wrong or may not do this. */
     UNAUTHORIZED,
+    /** Not applied, and no member is to blame: something else than LaunchDarkly's API answers at its address (rule D28). */
+    HELD,
     /** No answer at all: the attempt broke by a mistake in code or configuration, and would break again. */
     BROKEN
 }

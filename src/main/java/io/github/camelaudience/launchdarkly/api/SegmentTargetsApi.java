@@ -42,9 +42,7 @@ public final class SegmentTargetsApi implements SegmentTargets {
     public ApiOutcome send(SegmentTargetsRequest request) {
         byte[] body = RequestBody.write(request);
         try {
-            Transport.Reply reply = transport.exchange(new Transport.Call("POST", url, headers, body));
-            return ApiOutcome.answered(
-                    reply.status(), ErrorBodyReader.read(reply.body()), RateFacts.parse(reply.headers()));
+            return ApiOutcome.answered(transport.exchange(new Transport.Call("POST", url, headers, body)));
         } catch (IOException e) {
             return ApiOutcome.unanswered(e);
         }

@@ -14,6 +14,8 @@ import java.util.Set;
 /** The changes of one request, kept together while it is sent and sent again. Not thread-safe: its lane owns it. */
 final class Batch {
 
+    private static final long UNSUSPECTED = Long.MAX_VALUE;
+
     private final LaneKey lane;
     private final String audienceName;
     private volatile List<PendingChange> members;
@@ -21,6 +23,12 @@ final class Batch {
     private boolean faulted;
     /** What this batch is a probe of, or what decides about it. */
     private SpotCheck spotCheck;
+    /** The first request after the refusal that this batch is a part of, if that may be about one member's content. */
+    private long suspectSince = UNSUSPECTED;
+    /** Why it is put aside. */
+    private ApiOutcome refusal;
+
+    private long nextRequest;
 
     Batch(LaneKey lane, String audienceName, List<PendingChange> members) {
         this.lane = lane;
@@ -94,6 +102,46 @@ final class Batch {
         return List.of(
                 new Batch(lane, audienceName, new ArrayList<>(members.subList(0, middle))),
                 new Batch(lane, audienceName, new ArrayList<>(members.subList(middle, members.size()))));
+    }
+
+    /** The halves of a batch that was refused as a whole, perhaps for one member's content (rule D28). */
+    List<Batch> suspectHalves(long nextRequest) {
+        List<Batch> halves = halves();
+        halves.forEach(half -> half.suspectSince = Math.min(suspectSince, nextRequest));
+        return halves;
+    }
+
+    /** Whether it is a part of such a batch. */
+    boolean isSuspect() {
+        return suspectSince != UNSUSPECTED;
+    }
+
+    /** The first request after that batch was refused. */
+    long suspectSince() {
+        return suspectSince;
+    }
+
+    /** It is put aside until it is known whether it is to blame for this. */
+    void setAside(ApiOutcome outcome, long next) {
+        refusal = outcome;
+        nextRequest = next;
+    }
+
+    /** Why it is put aside. */
+    ApiOutcome refusal() {
+        return refusal;
+    }
+
+    /** The first request that left after it was put aside. */
+    long nextRequest() {
+        return nextRequest;
+    }
+
+    /** One of its members alone, and the others. */
+    List<Batch> alone(int index) {
+        List<PendingChange> others = new ArrayList<>(members);
+        Batch one = new Batch(lane, audienceName, new ArrayList<>(List.of(others.remove(index))));
+        return List.of(one, new Batch(lane, audienceName, others));
     }
 
     /** The first, the middle and the last member, each alone, then the others, about which these decide. */

@@ -47,7 +47,7 @@ public final class BatchSender {
     private final WakeUps wakeUps;
 
     @GuardedBy("lock")
-    private final TokenTrust token;
+    private final Holds holds;
 
     @GuardedBy("lock")
     private final Consequences consequences;
@@ -91,11 +91,19 @@ public final class BatchSender {
         this.backlog = new Backlog(settings.maxPending(), lock);
         this.lanes = new Lanes(settings);
         this.wakeUps = new WakeUps(runtime.alarm(), this::wakeUp);
-        this.token = new TokenTrust(settings.maxInFlight(), settings.coolDownMillis());
+        this.holds = new Holds(settings.maxInFlight(), settings.coolDownMillis());
         this.consequences = new Consequences(
-                settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, token);
+                settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
         this.departures = new Departures(
-                settings, lanes, token, consequences, pacing, this.monitor, runtime.workers(), this::send);
+                settings,
+                lanes,
+                holds,
+                consequences,
+                pacing,
+                this.monitor,
+                runtime.workers(),
+                runtime.random(),
+                this::send);
     }
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
@@ -138,10 +146,11 @@ public final class BatchSender {
     private DeliveryFailure accept(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
         lock.lock();
         try {
-            while (backlog.isFull() && refusal(ticket) == null) {
+            String environment = change.slot().environment();
+            while (backlog.isFull() && refusal(ticket, environment) == null) {
                 awaitRoom();
             }
-            DeliveryFailure refusal = refusal(ticket);
+            DeliveryFailure refusal = refusal(ticket, environment);
             if (refusal == null) {
                 backlog.add();
                 Lane lane = lanes.of(LaneKey.of(change.slot()));
@@ -158,15 +167,16 @@ public final class BatchSender {
         }
     }
 
-    /** Why no change of this ticket is taken at present, or {@code null}. */
+    /** Why no change of this ticket and environment is taken at present, or {@code null}. */
     @GuardedBy("lock")
-    private DeliveryFailure refusal(Ticket ticket) {
+    private DeliveryFailure refusal(Ticket ticket, String environment) {
         if (state != State.OPEN) {
             return consequences.failure(DeliveryFailure.Kind.STOPPED);
         }
         long now = runtime.clock().getAsLong();
-        if (token.isSilent(now)) {
-            return consequences.failure(DeliveryFailure.Kind.UNAUTHORIZED);
+        DeliveryFailure silence = holds.silence(environment, now);
+        if (silence != null) {
+            return silence;
         }
         return ticket.openedAt() <= now - settings.retryTimeoutMillis()
                 ? consequences.failure(DeliveryFailure.Kind.TIMED_OUT)
@@ -248,7 +258,7 @@ public final class BatchSender {
         Settlements settled = new Settlements();
         lock.lock();
         try {
-            departures.arrived();
+            boolean othersWaited = departures.arrived(lane);
             if (state == State.STOPPED) {
                 return;
             }
@@ -257,7 +267,12 @@ public final class BatchSender {
             if (outcome != null) {
                 consequences.decide(lane, batch, request, departures.nextRequest(), outcome, now, settled);
             }
-            offer(lane, now);
+            consequences.conclude(departures.inFlight(), departures.nextRequest(), now, settled);
+            if (othersWaited) {
+                offerAll(now);
+            } else {
+                offer(lane, now);
+            }
             lanes.removeIfEmpty(lane);
             backlog.decided(settled);
             dispatch(now);
@@ -309,6 +324,7 @@ public final class BatchSender {
         long openedBefore = now - settings.retryTimeoutMillis();
         if (tickets.expire(openedBefore)) {
             settled.add(lanes.expire(openedBefore), consequences.failed(DeliveryFailure.Kind.TIMED_OUT));
+            consequences.conclude(departures.inFlight(), departures.nextRequest(), now, settled);
             backlog.decided(settled);
             backlog.wakeAll();
         }
@@ -323,14 +339,16 @@ public final class BatchSender {
         lock.lock();
         try {
             long now = runtime.clock().getAsLong();
+            DeliveryFailure unauthorized = holds.cause(DeliveryFailure.Kind.UNAUTHORIZED);
             long oldest = Math.max(0, now - tickets.oldest().orElse(now));
             return new DeliveryState(
                     backlog.pending(),
                     oldest,
                     departures.inFlight(),
                     lanes.size(),
-                    token.isSilent(now),
-                    token.refusal(),
+                    holds.isAnySilent(now),
+                    unauthorized == null ? null : unauthorized.outcome(),
+                    holds.cause(DeliveryFailure.Kind.HELD),
                     consequences.lastOutcome());
         } finally {
             lock.unlock();

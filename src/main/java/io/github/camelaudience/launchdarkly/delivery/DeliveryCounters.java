@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
 /** Counts what delivery does, from its creation on. Thread-safe. */
 public final class DeliveryCounters implements DeliveryMonitor {
 
+    /** One attempt that fails is made up for by the next. */
+    private static final int FAILING = 2;
+
     private static final long NEVER = Long.MIN_VALUE;
 
     private final LongSupplier clock;
@@ -20,8 +23,10 @@ public final class DeliveryCounters implements DeliveryMonitor {
     private final LongAdder retries = new LongAdder();
     private final LongAdder throttled = new LongAdder();
     private final AtomicLong consecutiveFailures = new AtomicLong();
+    private final AtomicLong faultsInRow = new AtomicLong();
     private volatile long lastSuccessAt = NEVER;
     private volatile ApiOutcome lastOutcome;
+    private volatile boolean failedSince;
 
     /**
      * Counters at zero.
@@ -43,9 +48,14 @@ public final class DeliveryCounters implements DeliveryMonitor {
         }
         if (outcome.disposition() == Disposition.ACCEPTED) {
             consecutiveFailures.set(0);
+            faultsInRow.set(0);
+            failedSince = false;
             lastSuccessAt = clock.getAsLong();
         } else {
             consecutiveFailures.incrementAndGet();
+            if (outcome.disposition() == Disposition.TRANSIENT || outcome.disposition() == Disposition.BROKEN) {
+                faultsInRow.incrementAndGet();
+            }
         }
         lastOutcome = outcome;
     }
@@ -56,6 +66,7 @@ public final class DeliveryCounters implements DeliveryMonitor {
             changes.increment();
         } else if (settlement instanceof Settlement.Failed) {
             failed.increment();
+            failedSince = true;
         }
     }
 
@@ -87,6 +98,15 @@ public final class DeliveryCounters implements DeliveryMonitor {
     /** Requests since the last accepted one; 0 if that was the last. */
     public long consecutiveFailures() {
         return consecutiveFailures.get();
+    }
+
+    /**
+     * Whether the last attempts failed by a fault of the service, the network or the code, and none was accepted since: two of
+     * them, or one that failed its exchange.
+     */
+    public boolean isFailing() {
+        long faults = faultsInRow.get();
+        return faults >= FAILING || faults > 0 && failedSince;
     }
 
     /** When LaunchDarkly last accepted a request, in milliseconds since the epoch. */

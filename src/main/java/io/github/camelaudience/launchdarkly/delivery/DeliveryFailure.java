@@ -18,6 +18,8 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
         TIMED_OUT,
         /** LaunchDarkly refuses the access token (rule D22). */
         UNAUTHORIZED,
+        /** Something answers that no member can be blamed for (rule D28). */
+        HELD,
         /** The endpoint was stopped first. */
         STOPPED,
         /** The attempt to send it broke, by a mistake in code or configuration. */
@@ -34,6 +36,7 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
                 switch (kind) {
                     case TIMED_OUT -> "not accepted by LaunchDarkly within the retry timeout";
                     case UNAUTHORIZED -> "LaunchDarkly refuses the access token";
+                    case HELD -> held();
                     case STOPPED -> "stopped before LaunchDarkly accepted it";
                     case BROKEN -> "could not be sent";
                 };
@@ -42,5 +45,12 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
         }
         boolean aboutToken = outcome.disposition() == Disposition.UNAUTHORIZED;
         return what + "; last answer: " + (aboutToken ? outcome.describe() : outcome.describeWithoutMessage());
+    }
+
+    private String held() {
+        return outcome != null && outcome.disposition() == Disposition.REFUSED
+                ? "held back, because every change is refused in the same way and nothing was ever accepted: the client-side"
+                        + " ID or the access token may be those of another environment or account"
+                : "held back, because what answers at LaunchDarkly's address is not its API";
     }
 }

@@ -9,7 +9,8 @@ package io.github.camelaudience.launchdarkly.delivery;
  * @param maxInFlight          requests at a time, over all lanes
  * @param maxPending           changes accepted and not settled; more block their sender
  * @param retryTimeoutMillis   from the opening of a ticket until what is left of it fails
- * @param coolDownMillis       how long nothing is sent after the access token was refused (rule D22)
+ * @param coolDownMillis       how long nothing is sent after the access token was refused (rule D22), or what no
+ *                             member is to blame for was answered (rule D28)
  */
 public record DeliverySettings(
         int maxBatchSize,

@@ -9,8 +9,9 @@ import io.github.camelaudience.launchdarkly.api.ApiOutcome;
  * @param oldestMillis  age of the oldest exchange that is not settled; 0 if there is none
  * @param inFlight      requests under way
  * @param lanes         audiences with something waiting or under way
- * @param coolingDown   nothing is sent, because the access token was refused
+ * @param coolingDown   nothing is sent, at least to one environment, because the access token was refused or by rule D28
  * @param unauthorized  the refusal of the access token, until LaunchDarkly accepts something; or {@code null}
+ * @param held          why changes are held by rule D28, until LaunchDarkly accepts something; or {@code null}
  * @param lastOutcome   of the last request, or {@code null}
  */
 public record DeliveryState(
@@ -20,4 +21,5 @@ public record DeliveryState(
         int lanes,
         boolean coolingDown,
         ApiOutcome unauthorized,
+        DeliveryFailure held,
         ApiOutcome lastOutcome) {}

@@ -2,9 +2,10 @@ package io.github.camelaudience.launchdarkly.delivery;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.DoubleSupplier;
 
 /**
- * Sends off the batches of the queue, as many at a time as token and pacing allow. Not thread-safe: guarded by the lock of
+ * Sends off the batches of the queue, as many at a time as holds and pacing allow. Not thread-safe: guarded by the lock of
  * {@link BatchSender}.
  */
 final class Departures {
@@ -22,11 +23,12 @@ final class Departures {
 
     private final DeliverySettings settings;
     private final Lanes lanes;
-    private final TokenTrust token;
+    private final Holds holds;
     private final Consequences consequences;
     private final Pacing pacing;
     private final DeliveryMonitor monitor;
     private final Executor workers;
+    private final DoubleSupplier random;
     private final Flight flight;
 
     private int inFlight;
@@ -36,19 +38,21 @@ final class Departures {
     Departures(
             DeliverySettings settings,
             Lanes lanes,
-            TokenTrust token,
+            Holds holds,
             Consequences consequences,
             Pacing pacing,
             DeliveryMonitor monitor,
             Executor workers,
+            DoubleSupplier random,
             Flight flight) {
         this.settings = settings;
         this.lanes = lanes;
-        this.token = token;
+        this.holds = holds;
         this.consequences = consequences;
         this.pacing = pacing;
         this.monitor = monitor;
         this.workers = workers;
+        this.random = random;
         this.flight = flight;
     }
 
@@ -62,14 +66,20 @@ final class Departures {
         return requests;
     }
 
-    void arrived() {
+    /** Whether other lanes may have waited for the request that is back. */
+    boolean arrived(Lane lane) {
         inFlight--;
+        return holds.arrived(lane.key.environment());
     }
 
     /** Sends what may go; says when to look again, {@link Long#MAX_VALUE} if nothing is held back. */
     long go(long now) {
         long later = NEVER;
-        while (lanes.peekReady() != null && inFlight < token.maxInFlight()) {
+        while (lanes.peekReady() != null && inFlight < holds.maxInFlight()) {
+            if (!holds.mayLeave(lanes.peekReady().key.environment())) {
+                lanes.pollReady().withdrawn(); // until the request is back that finds out
+                continue;
+            }
             boolean retry = lanes.peekReady().repeatsFault();
             long wait = pacing.reserve(now, retry);
             if (wait > 0) {
@@ -94,14 +104,18 @@ final class Departures {
         }
         long request = requests++;
         inFlight++;
+        holds.left(lane.key.environment());
+        Batch leaving = batch.members().size() > 1 && holds.probesAlone(lane.key.environment())
+                ? lane.departAlone((int) (random.getAsDouble() * batch.members().size()))
+                : batch;
         try {
-            workers.execute(() -> flight.fly(lane, batch, request, retry));
+            workers.execute(() -> flight.fly(lane, leaving, request, retry));
             return NEVER;
         } catch (RejectedExecutionException e) {
-            inFlight--;
+            arrived(lane);
             pacing.cancelled(now);
             lane.arrived();
-            lane.again(batch, now + WORKERS_BUSY_MILLIS);
+            lane.again(leaving, now + WORKERS_BUSY_MILLIS);
             return lanes.offer(lane, false, now);
         }
     }

@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
+import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -16,6 +18,8 @@ final class Lane {
     final BatchWindow window = new BatchWindow();
     /** Cut already, but refused or not answered; they go before the window. */
     private final Deque<Batch> cut = new ArrayDeque<>();
+    /** Single members that were refused, and it is not known yet whether for what they are (rule D28). */
+    private final List<Batch> suspects = new ArrayList<>();
 
     private boolean queued;
     private Batch inFlight;
@@ -26,7 +30,12 @@ final class Lane {
     }
 
     boolean isEmpty() {
-        return inFlight == null && cut.isEmpty() && window.isEmpty();
+        return inFlight == null && suspects.isEmpty() && !isWaiting();
+    }
+
+    /** There is something to send. */
+    boolean isWaiting() {
+        return !cut.isEmpty() || !window.isEmpty();
     }
 
     boolean isInFlight() {
@@ -49,7 +58,7 @@ final class Lane {
      * @param hurry the linger time is not waited for
      */
     long dueAt(DeliverySettings settings, boolean hurry) {
-        if (inFlight != null || queued || cut.isEmpty() && window.isEmpty()) {
+        if (inFlight != null || queued || !isWaiting()) {
             return Long.MAX_VALUE;
         }
         if (!cut.isEmpty()) {
@@ -61,6 +70,11 @@ final class Lane {
 
     void queued() {
         queued = true;
+    }
+
+    /** It was taken out of the queue, and is offered again later. */
+    void withdrawn() {
+        queued = false;
     }
 
     /** The next batch, which is in flight from now on; {@code null} if everything has expired meanwhile. */
@@ -76,6 +90,14 @@ final class Lane {
         return next;
     }
 
+    /** Of the batch that is about to leave, one member goes alone; the others go next. */
+    Batch departAlone(int index) {
+        List<Batch> parts = inFlight.alone(index);
+        cut.addFirst(parts.get(1));
+        inFlight = parts.get(0);
+        return inFlight;
+    }
+
     void arrived() {
         inFlight = null;
     }
@@ -84,6 +106,17 @@ final class Lane {
     void again(Batch batch, long at) {
         cut.addFirst(batch);
         notBefore = at;
+    }
+
+    /** Puts a member aside that was refused alone. */
+    void suspect(Batch batch, ApiOutcome refusal, long nextRequest) {
+        batch.setAside(refusal, nextRequest);
+        suspects.add(batch);
+    }
+
+    /** Those put aside; who decides about them takes them out. */
+    List<Batch> suspects() {
+        return suspects;
     }
 
     /** Takes out the next batch if a spot check has found it guilty; otherwise {@code null}. */
@@ -97,6 +130,10 @@ final class Lane {
             BatchWindow.expire(batch.members(), millis, expired);
         }
         cut.removeIf(batch -> batch.members().isEmpty());
+        for (Batch suspect : suspects) {
+            BatchWindow.expire(suspect.members(), millis, expired);
+        }
+        suspects.removeIf(suspect -> suspect.members().isEmpty());
         window.expire(millis, expired);
     }
 
@@ -109,6 +146,8 @@ final class Lane {
     void clear(List<PendingChange> cleared) {
         cut.forEach(batch -> cleared.addAll(batch.members()));
         cut.clear();
+        suspects.forEach(suspect -> cleared.addAll(suspect.members()));
+        suspects.clear();
         window.clear(cleared);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * All lanes in which something waits or is under way, and the queue of those whose next batch may go. Not thread-safe:
@@ -75,6 +76,40 @@ final class Lanes {
         lanes.values().forEach(lane -> lane.clear(cleared));
         lanes.values().removeIf(Lane::isEmpty);
         return cleared;
+    }
+
+    /** Likewise of one environment. */
+    List<PendingChange> clear(String environment) {
+        List<PendingChange> cleared = new ArrayList<>();
+        lanes.values().stream()
+                .filter(lane -> lane.key.environment().equals(environment))
+                .forEach(lane -> lane.clear(cleared));
+        lanes.values().removeIf(Lane::isEmpty);
+        return cleared;
+    }
+
+    /** Nothing is to be sent. */
+    boolean isIdle() {
+        return lanes.values().stream().noneMatch(Lane::isWaiting);
+    }
+
+    /** How many members put aside {@code chosen} chooses. */
+    long countSuspects(Predicate<Batch> chosen) {
+        return lanes.values().stream()
+                .flatMap(lane -> lane.suspects().stream())
+                .filter(chosen)
+                .count();
+    }
+
+    /** Takes out the members put aside that {@code chosen} chooses. */
+    List<Batch> pollSuspects(Predicate<Batch> chosen) {
+        List<Batch> polled = new ArrayList<>();
+        for (Lane lane : lanes.values()) {
+            lane.suspects().stream().filter(chosen).forEach(polled::add);
+            lane.suspects().removeIf(chosen);
+        }
+        lanes.values().removeIf(Lane::isEmpty);
+        return polled;
     }
 
     /** Takes out all that waits in lanes that wait for a retry. */

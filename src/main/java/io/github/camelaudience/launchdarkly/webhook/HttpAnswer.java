@@ -65,13 +65,14 @@ public final class HttpAnswer implements Processor {
             return;
         }
         SyncReport report = exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
-        RejectedMessagesException rejected = ObjectHelper.getException(RejectedMessagesException.class, cause);
-        RefusedRequestException refused = ObjectHelper.getException(RefusedRequestException.class, cause);
+        RejectedMessagesException rejected = inCausesOf(cause, RejectedMessagesException.class);
+        RefusedRequestException refused = inCausesOf(cause, RefusedRequestException.class);
+        boolean failed = report != null && report.count(SyncReport.Result.FAILED) > 0;
         if (refused != null) {
             refused(message, refused.refusal());
         } else if (isUndecodable(cause)) {
             refused(message, HttpRefusal.of(400, "the body cannot be decoded: send UTF-8, and gzip only whole and with its header"));
-        } else if (rejected == null) {
+        } else if (rejected == null || failed) {
             failed(message, cause, report == null ? new SyncReport(List.of(), 0, null, List.of()) : report);
         } else if (Refusal.isUnauthenticated(rejected)) {
             unauthenticated(message, rejected);
@@ -91,13 +92,23 @@ public final class HttpAnswer implements Processor {
 
     /** Some servers decode the body themselves, and fail in the middle of it, each time again. */
     private static boolean isUndecodable(Throwable cause) {
-        return ObjectHelper.getException(CharacterCodingException.class, cause) != null
-                || ObjectHelper.getException(CharConversionException.class, cause) != null
-                || ObjectHelper.getException(ZipException.class, cause) != null;
+        return inCausesOf(cause, CharacterCodingException.class) != null
+                || inCausesOf(cause, CharConversionException.class) != null
+                || inCausesOf(cause, ZipException.class) != null;
+    }
+
+    /** Not in what was suppressed: of a batch with failed and rejected messages the failure counts, which comes first. */
+    private static <T extends Throwable> T inCausesOf(Throwable thrown, Class<T> type) {
+        for (Throwable each : ObjectHelper.createExceptionIterable(thrown)) {
+            if (type.isInstance(each)) {
+                return type.cast(each);
+            }
+        }
+        return null;
     }
 
     private void failed(Message message, Throwable cause, SyncReport report) {
-        DeliveryFailedException expected = ObjectHelper.getException(DeliveryFailedException.class, cause);
+        DeliveryFailedException expected = inCausesOf(cause, DeliveryFailedException.class);
         if (expected != null) {
             LOG.warn("{}", expected.getMessage());
         } else {

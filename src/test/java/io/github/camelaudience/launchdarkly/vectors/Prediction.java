@@ -24,7 +24,7 @@ record Prediction(List<Expected> requests, Outcome outcome, Integer status, List
      * A request that is expected.
      *
      * @param mayRepeat it is retried, so it may be made more than once (rule D21)
-     * @param optional  the sending may stop before it is made (rule D22)
+     * @param optional  the sending may stop before it is made (rules D22 and D28)
      */
     record Expected(SentRequest request, boolean mayRepeat, boolean optional) {}
 

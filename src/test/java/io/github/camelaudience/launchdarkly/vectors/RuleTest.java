@@ -168,6 +168,14 @@ class RuleTest {
                         "SENT user[a1 Vip u1+] .F",
                         "SENT user[a1 Vip u1+] .F"),
                 rule(
+                        DifferenceRule.D28,
+                        answered(
+                                "\"replyByCohort\":{\"a2\":{\"status\":404}}",
+                                track("u1", "true"),
+                                track("u2", "true").replace("\"a1\"", "\"a2\"")),
+                        "ERROR 404 user[a1 Vip u1+] user[a2 Vip u2+]",
+                        "ERROR 404 user[a1 Vip u1+]? user[a2 Vip u2+]?"),
+                rule(
                         DifferenceRule.M7,
                         single("\"segment_user_id\":{\"@bogus\":1}", event("page", "\"u1\"", "\"x\":1")),
                         "DROPPED",

@@ -52,6 +52,7 @@ final class Host implements AutoCloseable {
         if (target.live()) {
             override("camel.kamelet.launchdarkly-audience-sink.verifyOnStart", "true");
         } else {
+            override("camel.kamelet.launchdarkly-audience-sink.verifyOnStart", "false");
             override(
                     "camel.kamelet.launchdarkly-audience-sink.baseUrl",
                     target.standIn().url());

@@ -1,0 +1,16 @@
+package io.github.camelaudience.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
+
+/**
+ * Says that something answers which no message can be blamed for, such as a proxy, a login page or another environment (rule D28).
+ * Nothing is rejected, nothing is sent during the cool-down, and redelivering the exchange is right.
+ */
+public final class HeldException extends DeliveryFailedException {
+
+    private static final long serialVersionUID = 1L;
+
+    HeldException(String url, DeliveryFailure failure, int changes) {
+        super(url, failure, changes);
+    }
+}
