@@ -22,6 +22,16 @@ public record SlotMark(long eventTime, List<String> messageIds) {
         messageIds = List.copyOf(messageIds);
     }
 
+    /** Whether nothing newer was accepted than this change, as far as the mark tells. */
+    boolean isOf(MembershipChange change) {
+        if (change.hasEventTime() && change.eventTime() < eventTime) {
+            return false;
+        }
+        return change.messageId() == null
+                || messageIds.isEmpty()
+                || change.messageId().equals(messageIds.get(messageIds.size() - 1));
+    }
+
     SlotMark after(MembershipChange change) {
         long newest = Math.max(eventTime, change.eventTime());
         if (change.messageId() == null) {
