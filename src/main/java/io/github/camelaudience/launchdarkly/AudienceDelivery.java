@@ -9,6 +9,7 @@ import io.github.camelaudience.launchdarkly.api.SegmentTargets;
 import io.github.camelaudience.launchdarkly.api.SegmentTargetsApi;
 import io.github.camelaudience.launchdarkly.delivery.BatchSender;
 import io.github.camelaudience.launchdarkly.delivery.BoundedFenceStore;
+import io.github.camelaudience.launchdarkly.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryRuntime;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
@@ -21,7 +22,6 @@ import io.github.camelaudience.launchdarkly.segment.MessageExplainer;
 import io.github.camelaudience.launchdarkly.segment.Trigger;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -50,10 +50,11 @@ final class AudienceDelivery extends ServiceSupport {
     private final MessageExplainer explainer;
     private final CamelHttpTransport transport;
 
-    private final MonotonicClock clock = new MonotonicClock();
+    private final MonotonicClock clock;
 
     private ExecutorService workers;
     private ExecutorService completions;
+    private Continuations continuations;
     private ScheduledExecutorService alarm;
     private RateGate rateGate;
     private EventTimeFence fence;
@@ -63,6 +64,7 @@ final class AudienceDelivery extends ServiceSupport {
         this.endpoint = endpoint;
         this.options = options;
         this.context = endpoint.getCamelContext();
+        this.clock = endpoint.getComponent().clock();
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         this.bodyReader = new BodyReader(options.readLimits());
         Trigger trigger = MessageRules.trigger(context, configuration.getTrigger());
@@ -92,6 +94,7 @@ final class AudienceDelivery extends ServiceSupport {
         ExecutorServiceManager executors = context.getExecutorServiceManager();
         workers = executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight());
         completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
+        continuations = new Continuations(completions);
         alarm = executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm");
         rateGate = rateGate();
         fence = new EventTimeFence(fenceStore());
@@ -126,7 +129,8 @@ final class AudienceDelivery extends ServiceSupport {
                 clock,
                 TimeUnit.MILLISECONDS.convert(
                         context.getShutdownStrategy().getTimeout(),
-                        context.getShutdownStrategy().getTimeUnit()));
+                        context.getShutdownStrategy().getTimeUnit()),
+                endpoint.getComponent().stoppingFor());
         try {
             if (sender != null) {
                 sender.drain(deadline.forSending());
@@ -150,9 +154,24 @@ final class AudienceDelivery extends ServiceSupport {
             executors.shutdownNow(workers).forEach(Runnable::run);
         }
         if (completions != null) {
-            executors.shutdownGraceful(completions, deadline.left() / GRACES);
+            end(completions, deadline.left() / GRACES);
         }
         ServiceHelper.stopService(transport);
+    }
+
+    /** Waits for the routes that go on, then interrupts them, and those that have not begun as well. */
+    private void end(ExecutorService threads, long grace) {
+        ExecutorServiceManager executors = context.getExecutorServiceManager();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(grace, TimeUnit.MILLISECONDS)) {
+                continuations.interrupt();
+            }
+        } catch (InterruptedException e) {
+            continuations.interrupt();
+            Thread.currentThread().interrupt();
+        }
+        executors.shutdownGraceful(threads, grace);
     }
 
     CredentialsReport verify() {
@@ -194,13 +213,27 @@ final class AudienceDelivery extends ServiceSupport {
         return clock.getAsLong();
     }
 
-    /** Runs a route's continuation, never on a thread that sends requests. */
-    void complete(Runnable continuation) {
-        try {
-            completions.execute(continuation);
-        } catch (RejectedExecutionException e) {
-            continuation.run(); // stopped meanwhile, with nothing left to be held up
-        }
+    /** The continuation that this thread runs, or {@code null}. */
+    Continuations.Running continuation() {
+        return continuations.current();
+    }
+
+    /**
+     * Runs a route's continuation, not on a thread that sends requests as long as others can be had. Until it has run, the
+     * exchange counts as under way.
+     *
+     * @param changes how many the exchange has
+     * @param sentBy  the continuation that sent the exchange, or {@code null}
+     */
+    void complete(int changes, Continuations.Running sentBy, Runnable continuation) {
+        sender.continuing(changes);
+        continuations.run(sentBy, () -> {
+            try {
+                continuation.run();
+            } finally {
+                sender.continued(changes);
+            }
+        });
     }
 
     /** The gate of the account; a dry run sends nothing, so it takes nothing of what the account may send. */
