@@ -2,11 +2,13 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryMonitor;
+import io.github.camelaudience.launchdarkly.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.delivery.MonitorGroup;
 import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Who is told what an endpoint does: its counters, the log, and Micrometer where it is in use. Counters keep their
@@ -77,20 +79,31 @@ final class EndpointObservers {
             switch (item.result()) {
                 case SKIPPED -> {
                     SkipReason reason = SkipReason.valueOf(item.reason());
-                    verdicts.forEach(monitor -> monitor.skipped(reason));
+                    tell(monitor -> monitor.skipped(reason));
                 }
                 case REJECTED -> {
                     RejectReason reason = RejectReason.valueOf(item.reason());
-                    verdicts.forEach(monitor -> monitor.rejected(reason));
+                    tell(monitor -> monitor.rejected(reason));
                 }
                 case FAILED -> {
                     if (AudienceExchange.BODY_UNREAD.equals(item.reason())) {
-                        verdicts.forEach(VerdictMonitor::unread);
+                        tell(VerdictMonitor::unread);
                     } // else told by delivery
                 }
                 case ACCEPTED, SUPERSEDED -> {
                     // told by delivery
                 }
+            }
+        }
+    }
+
+    /** One that throws keeps nothing from the others, nor from the exchange. */
+    private void tell(Consumer<VerdictMonitor> news) {
+        for (VerdictMonitor monitor : verdicts) {
+            try {
+                news.accept(monitor);
+            } catch (Throwable e) {
+                LastResort.report(e);
             }
         }
     }
