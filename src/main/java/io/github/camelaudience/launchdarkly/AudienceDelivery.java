@@ -39,7 +39,7 @@ final class AudienceDelivery extends ServiceSupport {
     /** What LaunchDarkly answers when it accepts a request. */
     private static final int DRY_RUN_STATUS = 204;
 
-    /** Camel waits that often for an executor to end: before and after it interrupts. */
+    /** Routes that go on are waited for that often: before and after they are interrupted. */
     private static final int GRACES = 2;
 
     private final LaunchDarklyAudienceEndpoint endpoint;
@@ -161,17 +161,22 @@ final class AudienceDelivery extends ServiceSupport {
 
     /** Waits for the routes that go on, then interrupts them, and those that have not begun as well. */
     private void end(ExecutorService threads, long grace) {
-        ExecutorServiceManager executors = context.getExecutorServiceManager();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(grace, TimeUnit.MILLISECONDS)) {
-                continuations.interrupt();
+                interrupt(threads);
+                threads.awaitTermination(grace, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
-            continuations.interrupt();
+            interrupt(threads);
             Thread.currentThread().interrupt();
         }
-        executors.shutdownGraceful(threads, grace);
+        context.getExecutorServiceManager().shutdownNow(threads); // it is known there
+    }
+
+    private void interrupt(ExecutorService threads) {
+        continuations.interrupt();
+        threads.shutdownNow();
     }
 
     CredentialsReport verify() {
