@@ -10,6 +10,7 @@ import io.github.camelaudience.launchdarkly.api.SegmentTargetsApi;
 import io.github.camelaudience.launchdarkly.convert.ContextJackson;
 import io.github.camelaudience.launchdarkly.delivery.BatchSender;
 import io.github.camelaudience.launchdarkly.delivery.BoundedFenceStore;
+import io.github.camelaudience.launchdarkly.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryRuntime;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
@@ -22,7 +23,6 @@ import io.github.camelaudience.launchdarkly.segment.MessageExplainer;
 import io.github.camelaudience.launchdarkly.segment.Trigger;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +40,7 @@ final class AudienceDelivery extends ServiceSupport {
     /** What LaunchDarkly answers when it accepts a request. */
     private static final int DRY_RUN_STATUS = 204;
 
-    /** Camel waits that often for an executor to end: before and after it interrupts. */
+    /** Routes that go on are waited for that often: before and after they are interrupted. */
     private static final int GRACES = 2;
 
     private final LaunchDarklyAudienceEndpoint endpoint;
@@ -52,10 +52,11 @@ final class AudienceDelivery extends ServiceSupport {
     private final MessageExplainer explainer;
     private final CamelHttpTransport transport;
 
-    private final MonotonicClock clock = new MonotonicClock();
+    private final MonotonicClock clock;
 
     private ExecutorService workers;
     private ExecutorService completions;
+    private Continuations continuations;
     private ScheduledExecutorService alarm;
     private RateGate rateGate;
     private EventTimeFence fence;
@@ -65,6 +66,7 @@ final class AudienceDelivery extends ServiceSupport {
         this.endpoint = endpoint;
         this.options = options;
         this.context = endpoint.getCamelContext();
+        this.clock = endpoint.getComponent().clock();
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         this.overrides = new RouteOverrides(configuration.isHeaderOverrides());
         this.bodyReader = new BodyReader(options.readLimits(), ContextJackson.writer(context));
@@ -96,6 +98,7 @@ final class AudienceDelivery extends ServiceSupport {
         ExecutorServiceManager executors = context.getExecutorServiceManager();
         workers = executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight());
         completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
+        continuations = new Continuations(completions);
         alarm = executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm");
         rateGate = rateGate();
         fence = new EventTimeFence(fenceStore());
@@ -130,7 +133,8 @@ final class AudienceDelivery extends ServiceSupport {
                 clock,
                 TimeUnit.MILLISECONDS.convert(
                         context.getShutdownStrategy().getTimeout(),
-                        context.getShutdownStrategy().getTimeUnit()));
+                        context.getShutdownStrategy().getTimeUnit()),
+                endpoint.getComponent().stoppingFor());
         try {
             if (sender != null) {
                 sender.drain(deadline.forSending());
@@ -154,9 +158,29 @@ final class AudienceDelivery extends ServiceSupport {
             executors.shutdownNow(workers).forEach(Runnable::run);
         }
         if (completions != null) {
-            executors.shutdownGraceful(completions, deadline.left() / GRACES);
+            end(completions, deadline.left() / GRACES);
         }
         ServiceHelper.stopService(transport);
+    }
+
+    /** Waits for the routes that go on, then interrupts them, and those that have not begun as well. */
+    private void end(ExecutorService threads, long grace) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(grace, TimeUnit.MILLISECONDS)) {
+                interrupt(threads);
+                threads.awaitTermination(grace, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            interrupt(threads);
+            Thread.currentThread().interrupt();
+        }
+        context.getExecutorServiceManager().shutdownNow(threads); // it is known there
+    }
+
+    private void interrupt(ExecutorService threads) {
+        continuations.interrupt();
+        threads.shutdownNow();
     }
 
     CredentialsReport verify() {
@@ -202,13 +226,27 @@ final class AudienceDelivery extends ServiceSupport {
         return clock.getAsLong();
     }
 
-    /** Runs a route's continuation, never on a thread that sends requests. */
-    void complete(Runnable continuation) {
-        try {
-            completions.execute(continuation);
-        } catch (RejectedExecutionException e) {
-            continuation.run(); // stopped meanwhile, with nothing left to be held up
-        }
+    /** The continuation that this thread runs, or {@code null}. */
+    Continuations.Running continuation() {
+        return continuations.current();
+    }
+
+    /**
+     * Runs a route's continuation, not on a thread that sends requests as long as others can be had. Until it has run, the
+     * exchange counts as under way.
+     *
+     * @param changes how many the exchange has
+     * @param sentBy  the continuation that sent the exchange, or {@code null}
+     */
+    void complete(int changes, Continuations.Running sentBy, Runnable continuation) {
+        sender.continuing(changes);
+        continuations.run(sentBy, () -> {
+            try {
+                continuation.run();
+            } finally {
+                sender.continued(changes);
+            }
+        });
     }
 
     /** The gate of the account; a dry run sends nothing, so it takes nothing of what the account may send. */

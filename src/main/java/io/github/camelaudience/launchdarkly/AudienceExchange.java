@@ -77,6 +77,15 @@ final class AudienceExchange implements BodyReader.ItemSink {
     /** A body that could not be read now, with the Camel message it is of. */
     record Unread(Exception cause, Message source) {}
 
+    /** Trigger or mapping broke over a message, which says nothing about it: it fails, and the others are delivered. */
+    private static final class NotJudged extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        NotJudged(Throwable cause) {
+            super("a message could not be judged (" + cause.getClass().getSimpleName() + ")", cause);
+        }
+    }
+
     private static final int IN_NO_TICKET = -1;
     /** After so many, rejected neighbours are kept as one: each byte still has its verdict, but bad input stays small. */
     private static final int MOST_KEPT_ALONE = 1000;
@@ -132,7 +141,21 @@ final class AudienceExchange implements BodyReader.ItemSink {
     @Override
     public void message(AudienceMessage message, Message source) {
         ItemExceptions.clear(exchange, source);
-        Verdict verdict = mapper.map(message, overrides.of(source, exchange));
+        Verdict verdict;
+        try {
+            verdict = mapper.map(message, overrides.of(source, exchange));
+        } catch (Throwable e) {
+            add(new Entry(
+                    message.container(),
+                    message.index(),
+                    message.raw(),
+                    source,
+                    IN_NO_TICKET,
+                    null,
+                    new NotJudged(e),
+                    1));
+            return;
+        }
         int position = verdict instanceof Verdict.Change change ? submit(message, change.change()) : IN_NO_TICKET;
         add(new Entry(
                 message.container(),
@@ -241,9 +264,12 @@ final class AudienceExchange implements BodyReader.ItemSink {
 
         private void unread(Entry entry) {
             unread.add(new Unread(entry.unread, entry.source));
-            String detail =
-                    "the body cannot be read (" + entry.unread.getClass().getSimpleName() + ")";
-            items.add(new SyncReport.Item(entry.path(), SyncReport.Result.FAILED, BODY_UNREAD, detail));
+            boolean notJudged = entry.unread instanceof NotJudged;
+            String reason = notJudged ? DeliveryFailure.Kind.BROKEN.name() : BODY_UNREAD;
+            String detail = notJudged
+                    ? entry.unread.getMessage()
+                    : "the body cannot be read (" + entry.unread.getClass().getSimpleName() + ")";
+            items.add(new SyncReport.Item(entry.path(), SyncReport.Result.FAILED, reason, detail));
         }
 
         private void add(Entry entry, Verdict verdict) {

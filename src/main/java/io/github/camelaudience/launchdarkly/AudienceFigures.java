@@ -32,6 +32,8 @@ import java.util.OptionalLong;
  * @param pending             changes taken and not settled
  * @param oldestWaitingMillis age of the oldest exchange that is not settled; 0 if there is none
  * @param inFlight            requests under way
+ * @param oldestRequestMillis how long the oldest of them has been under way; 0 if there is none
+ * @param continuing          changes of settled exchanges whose routes have not gone on yet
  * @param rateLimit           requests per window that LaunchDarkly allows the account, as far as known
  * @param rateRemaining       what may still be sent in this window, as far as known
  * @param rateWaitingMillis   how long nothing is sent because LaunchDarkly asked for it; 0 if it did not
@@ -57,11 +59,13 @@ record AudienceFigures(
         int pending,
         long oldestWaitingMillis,
         int inFlight,
+        long oldestRequestMillis,
+        int continuing,
         OptionalLong rateLimit,
         OptionalLong rateRemaining,
         long rateWaitingMillis) {
 
-    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, false, null, null, null);
+    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, null);
     private static final RateGateState UNKNOWN =
             new RateGateState(OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty(), 0);
 
@@ -93,6 +97,8 @@ record AudienceFigures(
                 state.pending(),
                 state.oldestMillis(),
                 state.inFlight(),
+                state.oldestRequestMillis(),
+                state.continuing(),
                 rate.limit(),
                 rate.remaining(),
                 rate.waitingUntil().isPresent()
@@ -135,6 +141,8 @@ record AudienceFigures(
         map.put("pending", pending);
         map.put("oldestWaitingMillis", oldestWaitingMillis);
         map.put("inFlight", inFlight);
+        map.put("oldestRequestMillis", oldestRequestMillis);
+        map.put("continuing", continuing);
         rateLimit.ifPresent(value -> map.put("rateLimit", value));
         rateRemaining.ifPresent(value -> map.put("rateRemaining", value));
         map.put("rateWaitingMillis", rateWaitingMillis);

@@ -41,10 +41,11 @@ record AudienceOptions(
         if (id.equals(c.getAccessToken())) {
             throw new IllegalArgumentException("accessToken is a client-side ID: it is the same as clientSideId");
         }
-        requirePositive("connectTimeout", c.getConnectTimeout());
-        requirePositive("responseTimeout", c.getResponseTimeout());
+        requireDuration("connectTimeout", c.getConnectTimeout());
+        requireDuration("responseTimeout", c.getResponseTimeout());
         requirePositive("maxDocumentSize", c.getMaxDocumentSize());
-        requirePositive("retryDelay", c.getRetryDelay());
+        requireDuration("retryDelay", c.getRetryDelay());
+        requireDuration("maxRetryDelay", c.getMaxRetryDelay());
         if (c.getMaxRetryDelay() < c.getRetryDelay()) {
             throw new IllegalArgumentException("maxRetryDelay must not be less than retryDelay (" + c.getRetryDelay()
                     + " ms) but was: " + c.getMaxRetryDelay() + " ms");
@@ -80,6 +81,14 @@ record AudienceOptions(
             return ServiceUrl.check("clientSdkUrl", c.getClientSdkUrl());
         }
         return c.getBaseUrl() == null ? c.getInstance().clientSdkUrl() : apiUrl;
+    }
+
+    private static void requireDuration(String option, long millis) {
+        requirePositive(option, millis);
+        if (millis > DeliverySettings.LONGEST_MILLIS) {
+            throw new IllegalArgumentException(option + " must be at most " + DeliverySettings.LONGEST_MILLIS
+                    + " ms (24 days) but was: " + millis);
+        }
     }
 
     private static void requirePositive(String option, long value) {

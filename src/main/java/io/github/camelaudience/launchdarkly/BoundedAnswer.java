@@ -56,6 +56,11 @@ final class BoundedAnswer implements ExecChainHandler {
                 answered = true;
             }
             return response;
+        } catch (RuntimeException e) {
+            if (opened.dropped) {
+                throw new IOException("the connection was dropped because the answer took too long", e);
+            }
+            throw e;
         } finally {
             if (!answered) {
                 opened.over();
@@ -67,6 +72,7 @@ final class BoundedAnswer implements ExecChainHandler {
     private final class OpenRequest {
         private final ExecChain.Scope scope;
         private final Future<?> deadline;
+        private volatile boolean dropped;
 
         OpenRequest(ExecChain.Scope scope) {
             this.scope = scope;
@@ -83,6 +89,7 @@ final class BoundedAnswer implements ExecChainHandler {
         }
 
         void dropConnection() {
+            dropped = true;
             scope.execRuntime.discardEndpoint();
         }
 

@@ -17,6 +17,7 @@ import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.ObjectHelper;
 
 /**
  * Sends through the user's camel-http component, so that its proxy, TLS and pool settings apply. Each request has an
@@ -94,20 +95,40 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         call.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
         message.setBody(call.body().length == 0 ? null : call.body());
-        try {
-            client(call.url()).producer.process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
-        if (exchange.getException() != null) {
-            throw asIoException(exchange.getException());
-        }
+        send(call.url(), exchange);
         Message answer = exchange.getMessage();
         byte[] body = answer.getBody() == null ? null : answer.getBody(byte[].class);
         return new Reply(
                 answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
                 name -> answer.getHeader(name, String.class),
                 body == null ? new byte[0] : body);
+    }
+
+    private void send(String url, Exchange exchange) throws IOException {
+        Client client = client(url);
+        boolean usable = false;
+        try {
+            client.producer.process(exchange);
+            usable = exchange.getException() == null;
+        } catch (Exception e) {
+            exchange.setException(e);
+        } finally {
+            if (!usable && !isFaultOfNetwork(exchange.getException())) {
+                discard(url, client); // after an error its pool of connections may be closed for ever
+            }
+        }
+        if (!usable) {
+            throw asIoException(exchange.getException());
+        }
+    }
+
+    private void discard(String url, Client client) {
+        synchronized (clients) {
+            if (!clients.remove(url, client)) {
+                return;
+            }
+        }
+        ServiceHelper.stopAndShutdownServices(client.producer, client.endpoint);
     }
 
     /** None is made after the stop, for nobody would close it. */
@@ -148,15 +169,21 @@ final class CamelHttpTransport extends ServiceSupport implements Transport {
         }
     }
 
+    private static boolean isFaultOfNetwork(Throwable failure) {
+        return failure != null && ObjectHelper.getException(IOException.class, failure) != null;
+    }
+
     /** What no part of the network has to do with is a mistake, and no reason to try again. */
     private static IOException asIoException(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof IOException io) {
-                return io;
-            }
+        IOException io = ObjectHelper.getException(IOException.class, failure);
+        if (io != null) {
+            return io;
         }
         if (failure instanceof RuntimeException mistake) {
             throw mistake;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
         return new IOException(failure);
     }

@@ -2,11 +2,13 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.delivery.DeliveryMonitor;
+import io.github.camelaudience.launchdarkly.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.delivery.MonitorGroup;
 import io.github.camelaudience.launchdarkly.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Who is told what an endpoint does: its counters, the log, and Micrometer where it is in use. Counters keep their
@@ -80,17 +82,18 @@ final class EndpointObservers {
             switch (item.result()) {
                 case SKIPPED -> {
                     SkipReason reason = SkipReason.valueOf(item.reason());
-                    verdicts.forEach(monitor -> monitor.skipped(reason));
+                    tell(monitor -> monitor.skipped(reason));
                 }
                 case REJECTED -> {
                     RejectReason reason = RejectReason.valueOf(item.reason());
                     for (int i = 0; i < item.count(); i++) {
                         verdicts.forEach(monitor -> monitor.rejected(reason));
                     }
+                    tell(monitor -> monitor.rejected(reason));
                 }
                 case FAILED -> {
                     if (AudienceExchange.BODY_UNREAD.equals(item.reason())) {
-                        verdicts.forEach(VerdictMonitor::unread);
+                        tell(VerdictMonitor::unread);
                     } // else told by delivery
                 }
                 case ACCEPTED, SUPERSEDED -> {
@@ -102,7 +105,18 @@ final class EndpointObservers {
 
     /** Counts a change whose message has no time that can be read. */
     void unreadableTime() {
-        verdicts.forEach(VerdictMonitor::unreadableTime);
+        tell(VerdictMonitor::unreadableTime);
+    }
+
+    /** One that throws keeps nothing from the others, nor from the exchange. */
+    private void tell(Consumer<VerdictMonitor> news) {
+        for (VerdictMonitor monitor : verdicts) {
+            try {
+                news.accept(monitor);
+            } catch (Throwable e) {
+                LastResort.report(e);
+            }
+        }
     }
 
     RejectedLog rejectedLog() {

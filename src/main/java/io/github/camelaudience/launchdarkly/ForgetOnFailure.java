@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,26 @@ final class ForgetOnFailure extends SynchronizationAdapter {
         this.accepted = accepted;
     }
 
+    /**
+     * Whether the exchange of this message shall be forgotten if it fails.
+     *
+     * @throws IllegalArgumentException when the header says neither yes nor no
+     */
+    static boolean isAskedFor(Message message) {
+        Object value = message.getHeader(LaunchDarklyAudienceConstants.FORGET_ON_FAILURE);
+        String text = value == null ? "false" : String.valueOf(value).trim();
+        if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException(
+                    "header " + LaunchDarklyAudienceConstants.FORGET_ON_FAILURE + " must be true or false");
+        }
+        return text.equalsIgnoreCase("true");
+    }
+
     @Override
     public void onFailure(Exchange exchange) {
         try {
             fence.forget(accepted);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warn(
                     "The newest events of a failed exchange could not be forgotten ({})",
                     e.getClass().getName());

@@ -22,6 +22,11 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
 
     private record Account(String baseUrl, AccessToken token) {}
 
+    /** One for all endpoints: they share rate gates, which compare times. */
+    private final MonotonicClock clock = new MonotonicClock();
+
+    private final ContextStopping stopping = new ContextStopping(clock);
+
     private final Map<Account, RateGate> rateGates = new ConcurrentHashMap<>();
 
     private final Set<LaunchDarklyAudienceEndpoint> started = ConcurrentHashMap.newKeySet();
@@ -30,6 +35,12 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
 
     public LaunchDarklyAudienceComponent(CamelContext context) {
         super(context);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        getCamelContext().addLifecycleStrategy(stopping);
     }
 
     @Override
@@ -42,7 +53,20 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         return endpoint;
     }
 
-    /** One gate per account, because LaunchDarkly counts the requests of an account together. */
+    /** How long the context has been stopping, in milliseconds: its routes have had that of its timeout. */
+    long stoppingFor() {
+        return stopping.millis();
+    }
+
+    MonotonicClock clock() {
+        return clock;
+    }
+
+    /**
+     * One gate per account, because LaunchDarkly counts the requests of an account together.
+     *
+     * @param maxWait how long who asks waits at most; others who share the gate may wait for longer
+     */
     RateGate rateGate(String baseUrl, AccessToken token, Duration maxWait) {
         return rateGates.computeIfAbsent(new Account(baseUrl, token), account -> new RateGate(maxWait));
     }

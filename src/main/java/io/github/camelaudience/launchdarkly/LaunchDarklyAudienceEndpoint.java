@@ -187,6 +187,16 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().inFlight();
     }
 
+    @ManagedAttribute(description = "How long in milliseconds the oldest of them has been under way")
+    public long getOldestRequestMillis() {
+        return figures().oldestRequestMillis();
+    }
+
+    @ManagedAttribute(description = "Changes of settled exchanges whose routes have not gone on yet")
+    public int getContinuing() {
+        return figures().continuing();
+    }
+
     @ManagedAttribute(description = "Requests per window that LaunchDarkly allows the account; -1 if not known")
     public long getRateLimit() {
         return figures().rateLimit().orElse(-1);

@@ -8,12 +8,15 @@ import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), while the last attempts failed, and when an
- * exchange has waited for half of the retry timeout. Steady: only an accepted request ends the first three. Reports what is known; sends nothing itself.
+ * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), while the last attempts failed, when an
+ * exchange has waited for half of the retry timeout, and when a request is under way for longer than one can be. Steady: only an
+ * accepted request ends the first three. Reports what is known; sends nothing itself.
  */
 final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
 
     private static final String REPOSITORY = "producers";
+    /** What a request may take before it leaves and after it is answered. */
+    private static final long TOLERANCE_MILLIS = 1_000;
 
     private final LaunchDarklyAudienceEndpoint endpoint;
 
@@ -82,8 +85,17 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
             builder.message("the oldest exchange has waited for " + figures.oldestWaitingMillis()
                             + " ms, more than half of retryTimeout")
                     .down();
+        } else if (figures.oldestRequestMillis() > longestRequest()) {
+            builder.message("a request has been under way for " + figures.oldestRequestMillis()
+                            + " ms, longer than connectTimeout and responseTimeout allow")
+                    .down();
         } else {
             builder.up();
         }
+    }
+
+    private long longestRequest() {
+        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
+        return configuration.getConnectTimeout() + configuration.getResponseTimeout() + TOLERANCE_MILLIS;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.api.CredentialsReport;
+import io.github.camelaudience.launchdarkly.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.delivery.Submission;
 import io.github.camelaudience.launchdarkly.delivery.Ticket;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 case verify -> verify(exchange);
                 case explain -> explain(exchange);
             }
-        } catch (Exception e) {
+        } catch (Throwable e) {
             exchange.setException(e);
         }
         if (done) {
@@ -65,45 +66,50 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
     /** Whether it is done; if not, the callback is made later. */
     private boolean sync(Exchange exchange, AsyncCallback callback) {
         AudienceDelivery delivery = running();
+        boolean forgetOnFailure = ForgetOnFailure.isAskedFor(exchange.getMessage());
+        Continuations.Running sentBy = delivery.continuation();
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.READING);
         AtomicReference<AudienceExchange> work = new AtomicReference<>();
         Ticket ticket = new Ticket(getEndpoint().getConfiguration().isDryRun(), settled -> {
             if (!phase.compareAndSet(Phase.READING, Phase.SETTLED)) {
-                delivery.complete(() -> {
-                    finish(delivery, exchange, work.get(), settled);
+                delivery.complete(settled.size(), sentBy, () -> {
+                    finish(delivery, exchange, work.get(), settled, forgetOnFailure);
                     callback.done(false);
                 });
             }
         });
-        Submission submission = delivery.sender().open(ticket);
+        Submission submission = delivery.sender().open(ticket, sentBy != null);
         AudienceExchange reading =
                 new AudienceExchange(exchange, delivery.mapper(), delivery.overrides(), submission, () -> getEndpoint()
                         .observers()
                         .unreadableTime());
         work.set(reading);
-        try (submission) {
-            read(delivery, exchange, reading);
-        }
+        read(delivery, exchange, reading, submission);
         if (phase.compareAndSet(Phase.READING, Phase.WAITING)) {
             return false;
         }
-        finish(delivery, exchange, reading, ticket);
+        finish(delivery, exchange, reading, ticket, forgetOnFailure);
         return true;
     }
 
     /** Never throws: whatever was read before is under way, and its exchange must wait for it. */
-    private static void read(AudienceDelivery delivery, Exchange exchange, AudienceExchange work) {
-        try {
+    private static void read(
+            AudienceDelivery delivery, Exchange exchange, AudienceExchange work, Submission submission) {
+        try (submission) {
             delivery.bodyReader().read(exchange.getMessage(), work);
         } catch (Throwable e) {
             work.broken(e);
         }
     }
 
-    private void finish(AudienceDelivery delivery, Exchange exchange, AudienceExchange work, Ticket ticket) {
+    private void finish(
+            AudienceDelivery delivery,
+            Exchange exchange,
+            AudienceExchange work,
+            Ticket ticket,
+            boolean forgetOnFailure) {
         try {
-            if (exchange.getMessage()
-                    .getHeader(LaunchDarklyAudienceConstants.FORGET_ON_FAILURE, false, Boolean.class)) {
+            if (forgetOnFailure) {
                 exchange.getExchangeExtension()
                         .addOnCompletion(new ForgetOnFailure(delivery.fence(), work.accepted(ticket)));
             }

@@ -11,6 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.camel.spi.StateRepository;
 
 /**
@@ -24,31 +26,42 @@ final class StateRepositoryFence implements FenceStore {
     private static final String NO_MARK = "";
 
     private static final Set<String> SIGNS = Set.of("+", "-");
+    /** Slots that share a lock wait for each other; a repository may take its time. */
+    private static final int LOCKS = 64;
 
     private final StateRepository<String, String> repository;
     private final FenceStore memory;
+    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     StateRepositoryFence(StateRepository<String, String> repository, FenceStore memory) {
         this.repository = repository;
         this.memory = memory;
     }
 
+    private Object lock(MembershipSlot slot) {
+        return locks[Math.floorMod(slot.hashCode(), LOCKS)];
+    }
+
     /** The newer one: another process may have written since. */
     @Override
     public SlotMark get(MembershipSlot slot) {
-        SlotMark known = memory.get(slot);
-        SlotMark stored = parse(repository.getState(key(slot)));
-        if (stored == null || known != null && known.eventTime() >= stored.eventTime()) {
-            return known;
+        synchronized (lock(slot)) {
+            SlotMark known = memory.get(slot);
+            SlotMark stored = parse(repository.getState(key(slot)));
+            if (stored == null || known != null && known.eventTime() >= stored.eventTime()) {
+                return known;
+            }
+            memory.put(slot, stored);
+            return stored;
         }
-        memory.put(slot, stored);
-        return stored;
     }
 
     @Override
     public void put(MembershipSlot slot, SlotMark mark) {
-        memory.put(slot, mark);
-        repository.setState(key(slot), state(mark));
+        synchronized (lock(slot)) {
+            memory.put(slot, mark);
+            repository.setState(key(slot), state(mark));
+        }
     }
 
     private static String state(SlotMark mark) {
@@ -60,8 +73,24 @@ final class StateRepositoryFence implements FenceStore {
 
     @Override
     public void remove(MembershipSlot slot) {
-        memory.remove(slot);
-        repository.setState(key(slot), NO_MARK);
+        synchronized (lock(slot)) {
+            memory.remove(slot);
+            repository.setState(key(slot), NO_MARK);
+        }
+    }
+
+    /** In one step as far as this process goes: a repository cannot compare and set, so another process may come between. */
+    @Override
+    public void update(MembershipSlot slot, UnaryOperator<SlotMark> next) {
+        synchronized (lock(slot)) {
+            SlotMark known = get(slot);
+            SlotMark mark = next.apply(known);
+            if (mark != null) {
+                put(slot, mark);
+            } else if (known != null) {
+                remove(slot);
+            }
+        }
     }
 
     private static SlotMark parse(String state) {

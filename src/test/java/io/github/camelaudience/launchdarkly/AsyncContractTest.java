@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.launchdarkly.delivery.Continuations;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
@@ -12,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -20,6 +24,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.TypeConverterSupport;
 import org.junit.jupiter.api.Test;
@@ -338,6 +343,119 @@ class AsyncContractTest {
             first.await();
             assertThat(first.calls).hasValue(1);
             assertThat(second.calls).hasValue(1);
+        }
+    }
+
+    /** A route that goes on when it is let go, or when it is interrupted. */
+    private static final class Held implements AsyncCallback {
+        final CountDownLatch release = new CountDownLatch(1);
+        final AtomicInteger calls = new AtomicInteger();
+        /** Settled before its caller was back: those are not ours to hold. */
+        final AtomicInteger atOnce = new AtomicInteger();
+
+        @Override
+        public void done(boolean doneSync) {
+            calls.incrementAndGet();
+            if (doneSync) {
+                atOnce.incrementAndGet();
+                return;
+            }
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void manyExchangesWithASlowRouteBehindThemTakeFewThreads() throws Exception {
+        int count = 2_000;
+        try (Integration ld = Integration.start("")) {
+            Held slow = new Held();
+            AsyncProducer producer = producer(ld);
+            for (int i = 0; i < count; i++) {
+                producer.process(
+                        BodyShape.exchange(ld.context, AudienceSyncTest.identify("u" + i, "a" + i % 7, true)), slow);
+            }
+            await().atMost(PATIENCE).until(() -> ld.endpoint().getContinuing() + slow.atOnce.get() == count);
+            assertThat(ld.endpoint().getPending()).isZero();
+            assertThat(slow.calls.get() - slow.atOnce.get()).isLessThanOrEqualTo(Continuations.MOST);
+            assertThat(ThreadsOfOurs.of(ld.context)).hasSizeLessThanOrEqualTo(Continuations.MOST + 4 + 2);
+            slow.release.countDown();
+            await().atMost(PATIENCE).until(() -> slow.calls.get() == count);
+            await().atMost(PATIENCE).until(() -> ld.endpoint().getContinuing() == 0);
+        }
+    }
+
+    @Test
+    void anExchangeCountsUntilItsContinuationHasRun() throws Exception {
+        try (Integration ld = Integration.start("maxPending=50")) {
+            Held slow = new Held();
+            AsyncProducer producer = producer(ld);
+            AtomicInteger sent = new AtomicInteger();
+            Thread source = new Thread(
+                    () -> {
+                        for (int i = 0; i < 500; i++) {
+                            String message = AudienceSyncTest.identify("u" + i, "x", true);
+                            producer.process(BodyShape.exchange(ld.context, message), slow);
+                            sent.incrementAndGet();
+                        }
+                    },
+                    "source");
+            source.start();
+            await().atMost(PATIENCE)
+                    .until(() -> source.getState() == Thread.State.WAITING
+                            && ld.endpoint().getPending() == 0);
+            assertThat(sent.get() - slow.atOnce.get()).isLessThanOrEqualTo(50);
+            assertThat(ld.endpoint().getContinuing()).isEqualTo(50);
+            slow.release.countDown();
+            await().atMost(PATIENCE).until(() -> slow.calls.get() == 500);
+            source.join(PATIENCE.toMillis());
+        }
+    }
+
+    /** More of them than there are threads, and room for one change only. */
+    @Test
+    void routesMayWaitForTheirOwnEndpoint() throws Exception {
+        int count = 3 * Continuations.MOST;
+        try (Integration ld = Integration.start("maxPending=1")) {
+            ProducerTemplate template = ld.context.createProducerTemplate();
+            AsyncProducer producer = producer(ld);
+            AtomicInteger calls = new AtomicInteger();
+            List<Exchange> within = new CopyOnWriteArrayList<>();
+            ExecutorService sources = Executors.newFixedThreadPool(count);
+            for (int i = 0; i < count; i++) {
+                String message = AudienceSyncTest.identify("u" + i, "x", true);
+                String again = AudienceSyncTest.identify("u" + i, "y", true);
+                sources.execute(() -> producer.process(BodyShape.exchange(ld.context, message), done -> {
+                    within.add(template.send(
+                            ld.endpoint(), exchange -> exchange.getMessage().setBody(again)));
+                    calls.incrementAndGet();
+                }));
+            }
+            await().atMost(PATIENCE.multipliedBy(2)).until(() -> calls.get() == count);
+            sources.shutdown();
+            assertThat(within).hasSize(count).allMatch(each -> each.getException() == null);
+            assertThat(ld.launchDarkly.members("aud_y")).hasSize(count);
+        }
+    }
+
+    /** Those that wait for a thread, too. */
+    @Test
+    void aStopCallsBackWhoWaitsBehindRoutesThatHang() throws Exception {
+        int count = 200;
+        try (Integration ld = Integration.start("")) {
+            ld.context.getShutdownStrategy().setTimeout(1);
+            Held hangs = new Held();
+            AsyncProducer producer = producer(ld);
+            for (int i = 0; i < count; i++) {
+                producer.process(BodyShape.exchange(ld.context, AudienceSyncTest.identify("u" + i, "x", true)), hangs);
+            }
+            await().atMost(PATIENCE).until(() -> ld.endpoint().getContinuing() + hangs.atOnce.get() == count);
+            ld.context.stop();
+            await().atMost(PATIENCE).until(() -> hangs.calls.get() == count);
+            noThreadsLeft(ld.context);
         }
     }
 }

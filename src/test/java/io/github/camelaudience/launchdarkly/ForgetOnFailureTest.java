@@ -88,4 +88,16 @@ class ForgetOnFailureTest {
             assertThat(ld.launchDarkly.members("aud_x")).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rubbish", "", "1", "yes"})
+    void aWrongHeaderIsRefusedBeforeAnythingIsSent(String wrong) throws Exception {
+        try (Integration ld = Integration.start("")) {
+            assertThat(ld.send(LEAVES, HEADER, wrong).getException())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("header " + HEADER + " must be true or false");
+            assertThat(ld.launchDarkly.requests()).isEmpty();
+            assertThat(ld.send(LEAVES, HEADER, "TRUE").getException()).isNull();
+        }
+    }
 }

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -119,6 +122,50 @@ class HealthCheckTest {
         try (Integration ld = Integration.start("")) {
             assertThat(ld.send(AudienceSyncTest.identify("u1", "x", true)).getException())
                     .isNull();
+        }
+    }
+
+    @Test
+    void downAsLongAsSomethingIsUnderWayBeyondItsTime() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.script(Fault.stall()));
+        String options = "retryTimeout=200&responseTimeout=60000";
+        try (Integration ld = Integration.start(standIn, options, HealthCheckTest::enable)) {
+            ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
+            await().during(Duration.ofSeconds(1))
+                    .pollDelay(Duration.ofMillis(400))
+                    .until(() -> call(ld).getState() == HealthCheck.State.DOWN
+                            && ld.endpoint().getOldestWaitingMillis() > 200);
+            standIn.close(); // ends the stalled request
+            await().until(() -> call(ld).getState() == HealthCheck.State.UP);
+        }
+    }
+
+    /** A transport that never comes back, not even when its connection is dropped. */
+    @Test
+    void downWhenARequestIsUnderWayForLongerThanOneCanBe() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        String options = "connectTimeout=50&responseTimeout=50&httpComponent=hanging";
+        try (Integration ld = Integration.start(StandIn.start(), options, context -> {
+            enable(context);
+            HttpComponent http = new HttpComponent();
+            http.setHttpClientConfigurer(builder -> builder.addRequestInterceptorFirst((request, entity, scope) -> {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            context.addComponent("hanging", http);
+        })) {
+            ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
+            await().untilAsserted(() -> {
+                HealthCheck.Result result = call(ld);
+                assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+                assertThat(result.getMessage().orElseThrow()).contains("a request has been under way for");
+            });
+            release.countDown();
+            await().until(() -> call(ld).getState() == HealthCheck.State.UP);
         }
     }
 }

@@ -53,6 +53,8 @@ class JmxAndConsoleTest {
                     Map.entry("Pending", 0),
                     Map.entry("OldestWaitingMillis", 0L),
                     Map.entry("InFlight", 0),
+                    Map.entry("OldestRequestMillis", 0L),
+                    Map.entry("Continuing", 0),
                     Map.entry("RateLimit", -1L),
                     Map.entry("RateRemaining", -1L),
                     Map.entry("RateWaitingMillis", 0L));

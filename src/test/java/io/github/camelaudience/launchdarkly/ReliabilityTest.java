@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultExchange;
@@ -170,6 +171,53 @@ class ReliabilityTest {
             Exchange done = ld.send(crowd("x", 3));
             assertThat(done.getException()).isNull();
             assertThat(standIn.counters().received()).isEqualTo(2);
+        }
+    }
+
+    /** Every request is answered slowly, and with a refusal of one member: without an end to it for a long time. */
+    @Test
+    void aStopInTheMiddleOfABisectionTakesNoLongerThanCamelAllows() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.always(Fault.status(400)));
+        try (Integration ld = Integration.start(standIn, "httpComponent=slow", context -> {
+            HttpComponent http = new HttpComponent();
+            http.setHttpClientConfigurer(builder -> builder.addResponseInterceptorFirst((answer, entity, scope) ->
+                    await().pollDelay(Duration.ofMillis(100)).until(() -> true)));
+            context.addComponent("slow", http);
+        })) {
+            ld.context.getShutdownStrategy().setTimeout(3);
+            Future<Exchange> sent = ld.sendAsync(crowd("x", 1_000));
+            standIn.awaitRequests(2, Duration.ofSeconds(10));
+            long start = System.nanoTime();
+            ld.context.stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(4_800));
+            await().until(sent::isDone);
+            assertThat(sent.get().getException()).isInstanceOf(DeliveryFailedException.class);
+        }
+    }
+
+    @Test
+    void endpointsThatShareAnAccountShareAClockAndEachWaitsAsLongAsItsOwnOptionSays() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.script(Fault.none(), Fault.status(429).withHeader("Retry-After", "300")));
+        try (Integration ld = Integration.start(standIn, "maxRetryDelay=300s")) {
+            LaunchDarklyAudienceEndpoint hasty = ld.context.getEndpoint(
+                    Integration.uri("retryDelay=1&maxRetryDelay=500"), LaunchDarklyAudienceEndpoint.class);
+            assertThat(hasty.getComponent().clock())
+                    .isSameAs(ld.endpoint().getComponent().clock());
+            ld.send(identify("u0", "x", true));
+            Future<Exchange> patient = ld.sendAsync(identify("u1", "x", true));
+            standIn.awaitRequests(2, Duration.ofSeconds(10));
+            await().until(() -> ld.endpoint().getRateWaitingMillis() > 250_000);
+            assertThat(hasty.getRateWaitingMillis()).isGreaterThan(250_000);
+            Exchange sent = ld.context
+                    .createFluentProducerTemplate()
+                    .to(hasty)
+                    .withBody(identify("u2", "x", true))
+                    .send();
+            assertThat(sent.getException()).isNull();
+            assertThat(patient.isDone()).isFalse();
+            ld.context.getShutdownStrategy().setTimeout(1);
         }
     }
 }

@@ -1,10 +1,19 @@
 package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
+import io.github.camelaudience.launchdarkly.delivery.BoundedFenceStore;
+import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
+import io.github.camelaudience.launchdarkly.delivery.FenceStore;
+import io.github.camelaudience.launchdarkly.delivery.SlotMark;
+import io.github.camelaudience.launchdarkly.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.processor.state.FileStateRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
@@ -107,5 +116,36 @@ class StateRepositoryTest {
         try (Integration ld = start(file(), "&dryRun=true")) {
             assertThat(result(ld, OLDER)).isEqualTo(Result.SKIPPED);
         }
+    }
+
+    /** The repository takes its time, so that the one comes between the reading and the writing of the other. */
+    @Test
+    void whatIsAcceptedWhileSomethingOlderIsForgottenStays() throws Exception {
+        AtomicReference<Runnable> whileReading = new AtomicReference<>();
+        MemoryStateRepository repository = new MemoryStateRepository() {
+            @Override
+            public String getState(String key) {
+                String state = super.getState(key);
+                Runnable once = whileReading.getAndSet(null);
+                if (once != null) {
+                    once.run();
+                }
+                return state;
+            }
+        };
+        FenceStore store = new StateRepositoryFence(repository, new BoundedFenceStore(10));
+        MembershipSlot slot = new MembershipSlot("env", "user", "a", "u");
+        MembershipChange older = new MembershipChange(slot, "A", true, 10, "m1");
+        store.put(slot, new SlotMark(10, "m1", true, 10));
+        Thread accepting = new Thread(() -> store.update(slot, known -> new SlotMark(20, "m2", true, 20)));
+        whileReading.set(() -> {
+            accepting.start();
+            await().until(() ->
+                    accepting.getState() == Thread.State.BLOCKED || accepting.getState() == Thread.State.TERMINATED);
+        });
+        new EventTimeFence(store).forget(List.of(older));
+        accepting.join();
+        String state = repository.getState(StateRepositoryFence.key(slot));
+        assertThat(state).startsWith("20 ");
     }
 }

@@ -30,4 +30,20 @@ class StopDeadlineTest {
         now += 2_000;
         assertThat(deadline.left()).isZero();
     }
+
+    @Test
+    void whatTheRoutesHadOfItIsGone() {
+        StopDeadline deadline = new StopDeadline(() -> now, 45_000, 30_000);
+        assertThat(deadline.forSending()).isEqualTo(14_000);
+        assertThat(deadline.left()).isEqualTo(15_000);
+        StopDeadline over = new StopDeadline(() -> now, 45_000, 60_000);
+        assertThat(over.forSending()).isZero();
+        assertThat(over.left()).as("closing has its share").isEqualTo(1_000);
+    }
+
+    @Test
+    void oneWithoutBoundIsLong() {
+        StopDeadline deadline = new StopDeadline(() -> now, Long.MAX_VALUE);
+        assertThat(deadline.forSending()).isGreaterThan(86_400_000);
+    }
 }

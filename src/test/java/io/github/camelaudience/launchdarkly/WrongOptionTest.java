@@ -82,12 +82,24 @@ class WrongOptionTest {
                 option("connectTimeout", "0", "connectTimeout must be positive"),
                 option("responseTimeout", "-1", "responseTimeout must be positive"),
                 option("maxDocumentSize", "0", "maxDocumentSize must be positive"),
+                tooLong("linger"),
+                tooLong("retryTimeout"),
+                tooLong("retryDelay"),
+                tooLong("maxRetryDelay"),
+                tooLong("unauthorizedCoolDown"),
+                tooLong("connectTimeout"),
+                tooLong("responseTimeout"),
+                option("retryTimeout", "25d", "retryTimeout must be at most 2147483647 ms (24 days)"),
                 option("verifyOnStart", "perhaps", "verifyOnStart"),
                 option("stateRepository", "#none", "stateRepository"),
                 option("rejectedUri", "nosuchcomponent:x", "rejectedUri names no endpoint"),
                 option("httpComponent", "nosuchcomponent", "httpComponent"),
                 option("httpComponent", "direct", "httpComponent"),
                 option("bachSize", "7", "bachSize"));
+    }
+
+    private static Arguments tooLong(String name) {
+        return option(name, Long.toString(Long.MAX_VALUE), name + " must be at most 2147483647 ms (24 days)");
     }
 
     private static Arguments option(String name, String value, String said) {

@@ -14,8 +14,10 @@ final class Backlog {
     private final Condition changed;
 
     private int pending;
-    /** Settlements that are decided, and whose tickets are being told. */
+    /** Of settlements that are decided, and whose tickets are being told. */
     private int telling;
+    /** Of exchanges that were called back, and whose continuation has not run to its end. */
+    private int continuing;
 
     private int waiting;
 
@@ -28,8 +30,18 @@ final class Backlog {
         return pending;
     }
 
-    boolean isFull() {
-        return pending >= maxPending;
+    int continuing() {
+        return continuing;
+    }
+
+    /**
+     * Whether no more changes are taken.
+     *
+     * @param withinContinuation for one who is in a continuation: he does not wait for any to end, because it may be his own
+     */
+    boolean isFull(boolean withinContinuation) {
+        long others = withinContinuation ? 0 : (long) telling + continuing;
+        return pending + others >= maxPending;
     }
 
     /** Whether anyone waits for room, or will as soon as this thread does. */
@@ -63,16 +75,24 @@ final class Backlog {
     void decided(Settlements settled) {
         if (settled.changes() > 0) {
             pending -= settled.changes();
-            telling++;
+            telling += settled.changes();
             changed.signalAll();
         }
     }
 
-    void told() {
-        telling--;
-        if (telling == 0) {
-            changed.signalAll();
-        }
+    void told(Settlements settled) {
+        telling -= settled.changes();
+        changed.signalAll();
+    }
+
+    /** So many changes are of an exchange that goes on its way, until {@link #continued}. */
+    void continuing(int changes) {
+        continuing += changes;
+    }
+
+    void continued(int changes) {
+        continuing -= changes;
+        changed.signalAll();
     }
 
     /** Waits until every change is settled and every ticket told; says whether that is so. */

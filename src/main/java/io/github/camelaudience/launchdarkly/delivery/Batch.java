@@ -65,6 +65,18 @@ final class Batch {
         return promoted;
     }
 
+    /** Takes out what belongs to tickets opened at or before {@code millis}. */
+    void expire(long millis, List<PendingChange> expired) {
+        List<PendingChange> remaining = new ArrayList<>(members.size());
+        for (PendingChange member : members) {
+            PendingChange left = member.expire(millis, expired);
+            if (left != null) {
+                remaining.add(left);
+            }
+        }
+        members = remaining;
+    }
+
     /** Counts the request in every ticket that has a change in it. */
     void rideIn(SegmentTargetsRequest request) {
         Set<Ticket> tickets = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -5,12 +5,15 @@ import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import io.github.camelaudience.launchdarkly.api.SegmentTargets;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The one conductor: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
@@ -64,7 +67,10 @@ public final class BatchSender {
     @GuardedBy("lock")
     private long arrivals;
 
-    /** A sender that takes its threads from {@code runtime}; {@code rateGate} is shared by all senders of one account. */
+    /**
+     * A sender that takes its threads from {@code runtime}; {@code rateGate} is shared by all senders of one account, and
+     * holds up none for longer than its own {@code retryPolicy} lets it wait.
+     */
     public BatchSender(
             DeliverySettings settings,
             SegmentTargets targets,
@@ -73,7 +79,14 @@ public final class BatchSender {
             EventTimeFence fence,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
-        this(settings, targets, new ServicePacing(rateGate, new RetryBudget()), retryPolicy, fence, monitor, runtime);
+        this(
+                settings,
+                targets,
+                new ServicePacing(rateGate, retryPolicy.maxDelay(), new RetryBudget()),
+                retryPolicy,
+                fence,
+                monitor,
+                runtime);
     }
 
     BatchSender(
@@ -108,23 +121,35 @@ public final class BatchSender {
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
     public Submission open(Ticket ticket) {
-        long now = runtime.clock().getAsLong();
-        ticket.openedAt(now);
-        lock.lock();
-        try {
+        return open(ticket, false);
+    }
+
+    /**
+     * Opens the delivery of one exchange's changes. They may share requests with those of other exchanges.
+     *
+     * @param withinContinuation whether this is done by what comes after another exchange: it must not wait for itself
+     */
+    public Submission open(Ticket ticket, boolean withinContinuation) {
+        decide(settled -> {
+            long now = runtime.clock().getAsLong();
+            ticket.opened(now, withinContinuation);
             tickets.add(ticket);
-            scheduleWakeUp(now + settings.retryTimeoutMillis(), now);
-        } finally {
-            lock.unlock();
-        }
+            scheduleWakeUp(now + settings.retryTimeoutMillis(), now, settled);
+        });
         return new Submission(this, ticket);
     }
 
-    /** Takes a change, or settles it at once when none is taken. */
+    /** Takes a change, or settles it at once when none is taken. Throws nothing: the change has its place in the ticket. */
     void take(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
-        DeliveryFailure failure = accept(change, ticket, position, touched);
-        if (failure != null) {
-            Settlement failed = new Settlement.Failed(failure);
+        Settlement failed = null;
+        try {
+            DeliveryFailure failure = accept(change, ticket, position, touched);
+            failed = failure == null ? null : new Settlement.Failed(failure);
+        } catch (Throwable e) {
+            LastResort.report(e);
+            failed = Consequences.broken(e);
+        }
+        if (failed != null) {
             monitor.settled(failed);
             ticket.settle(position, failed);
         }
@@ -132,39 +157,80 @@ public final class BatchSender {
 
     /** Sends what waits in these lanes, as far as permits go. */
     void send(Set<Lane> touched) {
+        decide(settled -> {
+            long now = runtime.clock().getAsLong();
+            touched.forEach(lane -> offer(lane, now, settled));
+            dispatch(now, settled);
+        });
+    }
+
+    /** Decides something under the lock, and then calls back the tickets of what was decided, whatever happens. */
+    private void decide(Consumer<Settlements> decision) {
+        Settlements settled = new Settlements();
         lock.lock();
         try {
-            long now = runtime.clock().getAsLong();
-            touched.forEach(lane -> offer(lane, now));
-            dispatch(now);
+            decision.accept(settled);
         } finally {
+            backlog.decided(settled);
             lock.unlock();
+            tell(settled);
+        }
+    }
+
+    /** Calls back the tickets of what was decided. */
+    private void tell(Settlements settled) {
+        if (settled.changes() == 0) {
+            return;
+        }
+        try {
+            settled.tell(monitor);
+        } finally {
+            lock.lock();
+            try {
+                backlog.told(settled);
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
     /** Puts a change into its lane, or says why not. */
     private DeliveryFailure accept(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
-        lock.lock();
-        try {
-            String environment = change.slot().environment();
-            while (backlog.isFull() && refusal(ticket, environment) == null) {
-                awaitRoom();
+        String environment = change.slot().environment();
+        while (true) {
+            lock.lock();
+            try {
+                DeliveryFailure refusal = refusal(ticket, environment);
+                if (refusal != null) {
+                    return refusal;
+                }
+                if (!backlog.isFull(ticket.isWithinContinuation())) {
+                    Lane lane = lanes.of(LaneKey.of(change.slot()));
+                    touched.add(lane);
+                    PendingChange next = new PendingChange(change, ticket, position, arrivals++);
+                    lane.window.add(next, runtime.clock().getAsLong());
+                    backlog.add();
+                    return null;
+                }
+            } finally {
+                lock.unlock();
             }
-            DeliveryFailure refusal = refusal(ticket, environment);
-            if (refusal == null) {
-                backlog.add();
-                Lane lane = lanes.of(LaneKey.of(change.slot()));
-                PendingChange next = new PendingChange(change, ticket, position, arrivals++);
-                lane.window.add(next, runtime.clock().getAsLong());
-                touched.add(lane);
+            DeliveryFailure useless = awaitRoom(ticket, environment);
+            if (useless != null) {
+                return useless;
             }
-            return refusal;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return consequences.failure(DeliveryFailure.Kind.STOPPED);
-        } finally {
-            lock.unlock();
         }
+    }
+
+    /** Waits for a change of things if there is no room; says why that is of no use. */
+    private DeliveryFailure awaitRoom(Ticket ticket, String environment) {
+        AtomicReference<DeliveryFailure> useless = new AtomicReference<>();
+        decide(settled -> {
+            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, environment) == null) {
+                useless.set(awaitRoom(ticket, settled));
+            }
+        });
+        return useless.get();
     }
 
     /** Why no change of this ticket and environment is taken at present, or {@code null}. */
@@ -183,14 +249,26 @@ public final class BatchSender {
                 : null;
     }
 
+    /** Waits until something has changed, unless this has settled something itself; says why that is of no use. */
     @GuardedBy("lock")
-    private void awaitRoom() throws InterruptedException {
+    private DeliveryFailure awaitRoom(Ticket ticket, Settlements settled) {
         backlog.waiting();
         try {
             long now = runtime.clock().getAsLong();
-            offerAll(now);
-            dispatch(now);
-            backlog.await();
+            offerAll(now, settled);
+            dispatch(now, settled);
+            Throwable broken = wakeUps.at(ticket.openedAt() + settings.retryTimeoutMillis(), now);
+            if (broken != null) {
+                LastResort.report(broken);
+                return new DeliveryFailure(DeliveryFailure.Kind.BROKEN, ApiOutcome.broken(broken));
+            }
+            if (settled.changes() == 0) {
+                backlog.await();
+            }
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return consequences.failure(DeliveryFailure.Kind.STOPPED);
         } finally {
             backlog.doneWaiting();
         }
@@ -198,13 +276,13 @@ public final class BatchSender {
 
     /** Puts a lane in the queue if its next batch may go, or has it looked at again when it may. */
     @GuardedBy("lock")
-    private void offer(Lane lane, long now) {
-        scheduleWakeUp(lanes.offer(lane, isHurried(), now), now);
+    private void offer(Lane lane, long now, Settlements settled) {
+        scheduleWakeUp(lanes.offer(lane, isHurried(), now), now, settled);
     }
 
     @GuardedBy("lock")
-    private void offerAll(long now) {
-        scheduleWakeUp(lanes.offerAll(isHurried(), now), now);
+    private void offerAll(long now, Settlements settled) {
+        scheduleWakeUp(lanes.offerAll(isHurried(), now), now, settled);
     }
 
     @GuardedBy("lock")
@@ -214,9 +292,9 @@ public final class BatchSender {
 
     /** Sends off the batches of the queue as far as permits go. */
     @GuardedBy("lock")
-    private void dispatch(long now) {
+    private void dispatch(long now, Settlements settled) {
         if (state != State.STOPPED) {
-            scheduleWakeUp(departures.go(now), now);
+            scheduleWakeUp(departures.go(now, settled), now, settled);
         }
     }
 
@@ -235,103 +313,104 @@ public final class BatchSender {
 
         @Override
         public List<PendingChange> skip(Batch batch, Map<PendingChange, SkipReason> skipped) {
-            Settlements settled = new Settlements();
-            List<PendingChange> promoted;
-            lock.lock();
-            try {
-                if (state == State.STOPPED) {
-                    return List.of();
+            AtomicReference<List<PendingChange>> promoted = new AtomicReference<>(List.of());
+            decide(settled -> {
+                if (state != State.STOPPED) {
+                    promoted.set(batch.skip(skipped, settled));
                 }
-                promoted = batch.skip(skipped, settled);
-                backlog.decided(settled);
-            } finally {
-                lock.unlock();
-            }
-            tell(settled);
-            return promoted;
+            });
+            return promoted.get();
         }
     }
 
     /** On a worker: one attempt at one batch. Lane and batch are ours until it is decided what became of them. */
     private void send(Lane lane, Batch batch, long request, boolean retry) {
-        ApiOutcome outcome = courier.attempt(batch, retry);
-        Settlements settled = new Settlements();
-        lock.lock();
-        try {
+        ApiOutcome outcome = attempt(batch, retry);
+        decide(settled -> {
             boolean othersWaited = departures.arrived(lane);
+            lane.arrived();
             if (state == State.STOPPED) {
                 return;
             }
             long now = runtime.clock().getAsLong();
-            lane.arrived();
             if (outcome != null) {
                 consequences.decide(lane, batch, request, departures.nextRequest(), outcome, now, settled);
             }
+            expire(now, settled);
+            expire(lane, now, settled);
             consequences.conclude(departures.inFlight(), departures.nextRequest(), now, settled);
             if (othersWaited) {
-                offerAll(now);
+                offerAll(now, settled);
             } else {
-                offer(lane, now);
+                offer(lane, now, settled);
             }
             lanes.removeIfEmpty(lane);
-            backlog.decided(settled);
-            dispatch(now);
-        } finally {
-            lock.unlock();
-        }
-        tell(settled);
+            dispatch(now, settled);
+        });
     }
 
-    /** Calls back the tickets of what was decided. */
-    private void tell(Settlements settled) {
-        if (settled.changes() == 0) {
-            return;
-        }
-        settled.tell(monitor);
-        lock.lock();
+    private ApiOutcome attempt(Batch batch, boolean retry) {
         try {
-            backlog.told();
-        } finally {
-            lock.unlock();
+            return courier.attempt(batch, retry);
+        } catch (Throwable e) {
+            return Courier.broken(e);
         }
     }
 
+    /** Has everything looked at again at a time. What waits would wait for ever if nothing can be told to look: it fails. */
     @GuardedBy("lock")
-    private void scheduleWakeUp(long at, long now) {
-        if (state != State.STOPPED) {
-            wakeUps.at(at, now);
+    private void scheduleWakeUp(long at, long now, Settlements settled) {
+        Throwable broken = state == State.STOPPED ? null : wakeUps.at(at, now);
+        if (broken != null) {
+            LastResort.report(broken);
+            settled.add(lanes.clear(), Consequences.broken(broken));
         }
     }
 
     /** Something may be due: a retry, a linger time, a permit, or the end of a ticket's patience. */
     private void wakeUp(long at) {
-        Settlements settled = new Settlements();
-        lock.lock();
-        try {
+        decide(settled -> {
             wakeUps.rang(at);
             long now = runtime.clock().getAsLong();
             expire(now, settled);
-            offerAll(now);
-            dispatch(now);
-        } finally {
-            lock.unlock();
-        }
-        tell(settled);
+            offerAll(now, settled);
+            dispatch(now, settled);
+        });
     }
 
+    /** Fails what waits of tickets whose time has come. */
     @GuardedBy("lock")
     private void expire(long now, Settlements settled) {
         long openedBefore = now - settings.retryTimeoutMillis();
         if (tickets.expire(openedBefore)) {
             settled.add(lanes.expire(openedBefore), consequences.failed(DeliveryFailure.Kind.TIMED_OUT));
             consequences.conclude(departures.inFlight(), departures.nextRequest(), now, settled);
-            backlog.decided(settled);
             backlog.wakeAll();
         }
-        OptionalLong oldest = tickets.oldest();
+        OptionalLong oldest = tickets.oldestInTime();
         if (oldest.isPresent()) {
-            scheduleWakeUp(oldest.getAsLong() + settings.retryTimeoutMillis(), now);
+            scheduleWakeUp(oldest.getAsLong() + settings.retryTimeoutMillis(), now, settled);
         }
+    }
+
+    /** Fails what has come back to its lane after its time. */
+    @GuardedBy("lock")
+    private void expire(Lane lane, long now, Settlements settled) {
+        if (tickets.isAnyOverdue()) {
+            List<PendingChange> expired = new ArrayList<>();
+            lane.expire(now - settings.retryTimeoutMillis(), expired);
+            settled.add(expired, consequences.failed(DeliveryFailure.Kind.TIMED_OUT));
+        }
+    }
+
+    /** So many changes are of an exchange that goes on its way: they count as under way until {@link #continued}. */
+    public void continuing(int changes) {
+        decide(settled -> backlog.continuing(changes));
+    }
+
+    /** What came after an exchange is over; see {@link #continuing}. */
+    public void continued(int changes) {
+        decide(settled -> backlog.continued(changes));
     }
 
     /** What delivery stands at, for health, JMX and metrics. */
@@ -345,6 +424,8 @@ public final class BatchSender {
                     backlog.pending(),
                     oldest,
                     departures.inFlight(),
+                    Math.max(0, now - lanes.oldestDeparture().orElse(now)),
+                    backlog.continuing(),
                     lanes.size(),
                     holds.isAnySilent(now),
                     unauthorized == null ? null : unauthorized.outcome(),
@@ -361,23 +442,17 @@ public final class BatchSender {
      * @return whether everything was settled in time
      */
     public boolean drain(long timeoutMillis) throws InterruptedException {
-        Settlements settled = new Settlements();
-        lock.lock();
-        try {
+        decide(settled -> {
             long now = runtime.clock().getAsLong();
             if (state == State.OPEN) {
                 state = State.DRAINING;
             }
             consequences.endRetries();
             settled.add(lanes.clearRetrying(), consequences.failed(DeliveryFailure.Kind.STOPPED));
-            backlog.decided(settled);
             backlog.wakeAll();
-            offerAll(now);
-            dispatch(now);
-        } finally {
-            lock.unlock();
-        }
-        tell(settled);
+            offerAll(now, settled);
+            dispatch(now, settled);
+        });
         return awaitEmpty(timeoutMillis);
     }
 
@@ -396,17 +471,11 @@ public final class BatchSender {
      * @param callbacksMillis how long to wait for callbacks that other threads are making
      */
     public void stop(long callbacksMillis) {
-        Settlements settled = new Settlements();
-        lock.lock();
-        try {
+        decide(settled -> {
             state = State.STOPPED;
             settled.add(lanes.abandon(), consequences.failed(DeliveryFailure.Kind.STOPPED));
-            backlog.decided(settled);
             backlog.wakeAll();
-        } finally {
-            lock.unlock();
-        }
-        tell(settled);
+        });
         try {
             // If this thread is making one of them, it waits in vain.
             awaitEmpty(Math.min(CALLBACKS_MILLIS, callbacksMillis));

@@ -3,7 +3,6 @@ package io.github.camelaudience.launchdarkly.delivery;
 import io.github.camelaudience.launchdarkly.api.RequestBody;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,19 +87,17 @@ final class BatchWindow {
 
     /** Takes out what belongs to tickets opened at or before {@code millis}. */
     void expire(long millis, List<PendingChange> expired) {
-        expire(bySlot.values(), millis, expired);
-    }
-
-    static void expire(Collection<PendingChange> waiting, long millis, List<PendingChange> expired) {
-        for (Iterator<PendingChange> each = waiting.iterator(); each.hasNext(); ) {
-            PendingChange pending = each.next();
-            if (pending.openedBefore(millis)) {
+        for (Iterator<Map.Entry<String, PendingChange>> each = bySlot.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<String, PendingChange> waiting = each.next();
+            PendingChange left = waiting.getValue().expire(millis, expired);
+            if (left == null) {
+                bytes -= memberBytes(waiting.getKey());
                 each.remove();
-                expired.add(pending);
             } else {
-                pending.dropRidersOpenedBefore(millis, expired);
+                waiting.setValue(left);
             }
         }
+        bytes = Math.max(0, bytes);
     }
 
     /** Takes out everything. */

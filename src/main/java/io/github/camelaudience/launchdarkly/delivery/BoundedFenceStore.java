@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.delivery;
 import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Marks in memory; the slots not used for the longest time are forgotten first. */
 public final class BoundedFenceStore implements FenceStore {
@@ -36,5 +37,10 @@ public final class BoundedFenceStore implements FenceStore {
     @Override
     public synchronized void remove(MembershipSlot slot) {
         marks.remove(slot);
+    }
+
+    @Override
+    public synchronized void update(MembershipSlot slot, UnaryOperator<SlotMark> next) {
+        FenceStore.super.update(slot, next);
     }
 }

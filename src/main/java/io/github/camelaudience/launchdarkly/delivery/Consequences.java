@@ -61,6 +61,11 @@ final class Consequences {
         return new Settlement.Failed(failure(kind));
     }
 
+    /** A part broke that these changes needed. */
+    static Settlement broken(Throwable cause) {
+        return new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.BROKEN, ApiOutcome.broken(cause)));
+    }
+
     /**
      * Decides about a batch that has come back.
      *
@@ -100,7 +105,7 @@ final class Consequences {
 
     private void again(Lane lane, Batch batch, long at, long now, Settlements settled) {
         List<PendingChange> expired = new ArrayList<>();
-        BatchWindow.expire(batch.members(), now - settings.retryTimeoutMillis(), expired);
+        batch.expire(now - settings.retryTimeoutMillis(), expired);
         settled.add(expired, failed(DeliveryFailure.Kind.TIMED_OUT));
         if (isSilent(lane, batch, now, settled)) {
             return;

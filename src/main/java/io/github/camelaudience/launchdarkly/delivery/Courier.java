@@ -65,7 +65,7 @@ final class Courier {
             batch.attempted(false);
             monitor.fenceFailed(e.cause);
             failure = ApiOutcome.unanswered(new IOException("the fence's store cannot be read", e.cause));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failure = broken(e);
         }
         if (request == null) {
@@ -123,15 +123,14 @@ final class Courier {
     private ApiOutcome send(SegmentTargetsRequest request) {
         try {
             return Objects.requireNonNull(targets.send(request), "outcome");
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             return broken(e);
         }
     }
 
     /** It is said aloud, too: nobody else sees where it comes from if the exchange's exception is handled. */
-    private static ApiOutcome broken(Throwable cause) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
+    static ApiOutcome broken(Throwable cause) {
+        LastResort.report(cause);
         return ApiOutcome.broken(cause);
     }
 
@@ -141,6 +140,8 @@ final class Courier {
             batch.members().forEach(member -> fence.accepted(member.changes()));
         } catch (RuntimeException e) {
             monitor.fenceFailed(e);
+        } catch (Throwable e) {
+            monitor.fenceFailed(new IllegalStateException("the fence's store broke", e));
         }
     }
 

@@ -21,14 +21,25 @@ public record DeliverySettings(
         long retryTimeoutMillis,
         long coolDownMillis) {
 
+    /** The longest duration that an option may be: what the clocks and sockets below can count. */
+    public static final long LONGEST_MILLIS = Integer.MAX_VALUE;
+
     public DeliverySettings {
         requireAtLeast(1, maxBatchSize, "maxBatchSize");
         requireAtLeast(1, maxBatchBytes, "maxBatchBytes");
-        requireAtLeast(0, lingerMillis, "linger");
+        requireDuration(0, lingerMillis, "linger");
         requireAtLeast(1, maxInFlight, "maxInFlight");
         requireAtLeast(1, maxPending, "maxPending");
-        requireAtLeast(1, retryTimeoutMillis, "retryTimeout");
-        requireAtLeast(0, coolDownMillis, "unauthorizedCoolDown");
+        requireDuration(1, retryTimeoutMillis, "retryTimeout");
+        requireDuration(0, coolDownMillis, "unauthorizedCoolDown");
+    }
+
+    private static void requireDuration(long least, long millis, String option) {
+        requireAtLeast(least, millis, option);
+        if (millis > LONGEST_MILLIS) {
+            throw new IllegalArgumentException(
+                    option + " must be at most " + LONGEST_MILLIS + " ms (24 days) but was: " + millis);
+        }
     }
 
     private static void requireAtLeast(long least, long value, String option) {

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.delivery;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.DoubleSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends off the batches of the queue, as many at a time as holds and pacing allow. Not thread-safe: guarded by the lock of
@@ -73,7 +74,7 @@ final class Departures {
     }
 
     /** Sends what may go; says when to look again, {@link Long#MAX_VALUE} if nothing is held back. */
-    long go(long now) {
+    long go(long now, Settlements settled) {
         long later = NEVER;
         while (lanes.peekReady() != null && inFlight < holds.maxInFlight()) {
             if (!holds.mayLeave(lanes.peekReady().key.environment())) {
@@ -90,12 +91,12 @@ final class Departures {
                 monitor.waited(now - heldSince);
                 heldSince = NEVER;
             }
-            later = Math.min(later, depart(lanes.pollReady(), retry, now));
+            later = Math.min(later, depart(lanes.pollReady(), retry, now, settled));
         }
         return later;
     }
 
-    private long depart(Lane lane, boolean retry, long now) {
+    private long depart(Lane lane, boolean retry, long now, Settlements settled) {
         Batch batch = lane.depart(consequences.maxMembers(now), settings.maxBatchBytes(), now);
         if (batch == null) {
             pacing.cancelled(now);
@@ -103,20 +104,38 @@ final class Departures {
             return NEVER;
         }
         long request = requests++;
+        AtomicBoolean begun = new AtomicBoolean();
         inFlight++;
         holds.left(lane.key.environment());
         Batch leaving = batch.members().size() > 1 && holds.probesAlone(lane.key.environment())
                 ? lane.departAlone((int) (random.getAsDouble() * batch.members().size()))
                 : batch;
         try {
-            workers.execute(() -> flight.fly(lane, leaving, request, retry));
+            workers.execute(() -> {
+                if (begun.compareAndSet(false, true)) {
+                    flight.fly(lane, leaving, request, retry);
+                }
+            });
             return NEVER;
-        } catch (RejectedExecutionException e) {
-            arrived(lane);
-            pacing.cancelled(now);
-            lane.arrived();
-            lane.again(leaving, now + WORKERS_BUSY_MILLIS);
-            return lanes.offer(lane, false, now);
+        } catch (Throwable e) {
+            // A pool may keep a task for which it has no thread, and run it later.
+            return begun.compareAndSet(false, true) ? takeBack(lane, leaving, e, now, settled) : NEVER;
         }
+    }
+
+    /** No worker takes it: busy ones are asked again, broken ones are not. */
+    private long takeBack(Lane lane, Batch batch, Throwable thrown, long now, Settlements settled) {
+        arrived(lane);
+        pacing.cancelled(now);
+        lane.arrived();
+        if (thrown instanceof RejectedExecutionException) {
+            lane.again(batch, now + WORKERS_BUSY_MILLIS);
+        } else {
+            LastResort.report(thrown);
+            settled.add(batch.members(), Consequences.broken(thrown));
+        }
+        long later = lanes.offer(lane, false, now);
+        lanes.removeIfEmpty(lane);
+        return later;
     }
 }

@@ -1,7 +1,6 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
-import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import java.util.Collection;
 import java.util.List;
@@ -37,22 +36,19 @@ public final class EventTimeFence {
 
     /** LaunchDarkly accepted the last of these changes of one slot, and with it those that it superseded. */
     void accepted(List<MembershipChange> changes) {
-        MembershipSlot slot = changes.get(0).slot();
-        SlotMark known = store.get(slot);
-        SlotMark mark = known == null ? SlotMark.NONE : known;
-        for (MembershipChange change : changes) {
-            mark = mark.after(change);
-        }
-        store.put(slot, mark);
+        store.update(changes.get(0).slot(), known -> {
+            SlotMark mark = known == null ? SlotMark.NONE : known;
+            for (MembershipChange change : changes) {
+                mark = mark.after(change);
+            }
+            return mark;
+        });
     }
 
     /** Whatever comes next for the slots of these changes is sent, unless something newer than they was accepted since. */
     public void forget(Collection<MembershipChange> changes) {
         for (MembershipChange change : changes) {
-            SlotMark mark = store.get(change.slot());
-            if (mark != null && !(change.hasEventTime() && change.eventTime() < mark.eventTime())) {
-                store.remove(change.slot());
-            }
+            store.update(change.slot(), mark -> mark == null || mark.isNoNewerThan(change) ? null : mark);
         }
     }
 }

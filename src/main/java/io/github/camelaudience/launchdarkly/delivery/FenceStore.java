@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.delivery;
 
 import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
+import java.util.function.UnaryOperator;
 
 /** Where the fence keeps what it knows. May forget; must not invent. Thread-safe. */
 public interface FenceStore {
@@ -11,6 +12,24 @@ public interface FenceStore {
     void put(MembershipSlot slot, SlotMark mark);
 
     void remove(MembershipSlot slot);
+
+    /**
+     * Puts what is made of a slot's mark in its place, in one step: nothing that another update has put is lost between. That
+     * is so for all updates, not for a bare {@link #put} or {@link #remove}.
+     *
+     * @param next takes the mark or {@code null}, and gives the mark that follows, or {@code null} for none
+     */
+    default void update(MembershipSlot slot, UnaryOperator<SlotMark> next) {
+        synchronized (this) {
+            SlotMark known = get(slot);
+            SlotMark mark = next.apply(known);
+            if (mark != null) {
+                put(slot, mark);
+            } else if (known != null) {
+                remove(slot);
+            }
+        }
+    }
 
     /** What the store knows, but nothing is added: for a dry run, which accepts nothing. */
     static FenceStore readOnly(FenceStore store) {
@@ -28,6 +47,11 @@ public interface FenceStore {
             @Override
             public void remove(MembershipSlot slot) {
                 // nothing was added
+            }
+
+            @Override
+            public void update(MembershipSlot slot, UnaryOperator<SlotMark> next) {
+                // nothing was accepted
             }
         };
     }

@@ -37,9 +37,8 @@ record GuardedMonitor(DeliveryMonitor monitor) implements DeliveryMonitor {
     private static void guard(Runnable telling) {
         try {
             telling.run();
-        } catch (RuntimeException e) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        } catch (Throwable e) {
+            LastResort.report(e);
         }
     }
 }

@@ -23,6 +23,7 @@ final class Lane {
 
     private boolean queued;
     private Batch inFlight;
+    private long departedAt;
     private long notBefore = AT_ONCE;
 
     Lane(LaneKey key) {
@@ -40,6 +41,11 @@ final class Lane {
 
     boolean isInFlight() {
         return inFlight != null;
+    }
+
+    /** When the batch in flight left. */
+    long departedAt() {
+        return departedAt;
     }
 
     /** The next batch waits for its time, because its last attempt was not answered as hoped. */
@@ -87,6 +93,7 @@ final class Lane {
             next = new Batch(key, audienceName, window.cut(maxMembers, maxBytes, now));
         }
         inFlight = next;
+        departedAt = now;
         return next;
     }
 
@@ -127,11 +134,11 @@ final class Lane {
     /** Takes out what waits and belongs to tickets opened at or before {@code millis}. */
     void expire(long millis, List<PendingChange> expired) {
         for (Batch batch : cut) {
-            BatchWindow.expire(batch.members(), millis, expired);
+            batch.expire(millis, expired);
         }
         cut.removeIf(batch -> batch.members().isEmpty());
         for (Batch suspect : suspects) {
-            BatchWindow.expire(suspect.members(), millis, expired);
+            suspect.expire(millis, expired);
         }
         suspects.removeIf(suspect -> suspect.members().isEmpty());
         window.expire(millis, expired);

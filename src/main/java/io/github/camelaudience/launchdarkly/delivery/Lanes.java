@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.OptionalLong;
 
 /**
  * All lanes in which something waits or is under way, and the queue of those whose next batch may go. Not thread-safe:
@@ -53,6 +54,14 @@ final class Lanes {
             earliest = Math.min(earliest, offer(lane, hurry, now));
         }
         return earliest;
+    }
+
+    /** When the batch left that is under way for the longest time, if there is one. */
+    OptionalLong oldestDeparture() {
+        return lanes.values().stream()
+                .filter(Lane::isInFlight)
+                .mapToLong(Lane::departedAt)
+                .min();
     }
 
     /** The first of the queue, or {@code null}. */

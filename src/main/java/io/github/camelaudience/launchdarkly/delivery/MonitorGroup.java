@@ -4,14 +4,14 @@ import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import java.util.List;
 
 /**
- * Tells several monitors the same.
+ * Tells several monitors the same; one that throws keeps nothing from the others.
  *
  * @param members who is told, in this order
  */
 public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMonitor {
 
     public MonitorGroup {
-        members = List.copyOf(members);
+        members = members.stream().<DeliveryMonitor>map(GuardedMonitor::new).toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A change on its way, with the older ones of the same slot that ride along: they are settled as it is (rule D16). */
 final class PendingChange {
@@ -14,73 +15,63 @@ final class PendingChange {
     private final int position;
     /** Place in the order of arrival, over all tickets. */
     private final long arrival;
-    /** The latest event time of itself and its riders. */
-    private long newestEventTime;
-
-    private PendingChange nextRider;
+    /** {@code null} if there are none. */
+    private Riders riders;
 
     PendingChange(MembershipChange change, Ticket ticket, int position, long arrival) {
         this.change = change;
         this.ticket = ticket;
         this.position = position;
         this.arrival = arrival;
-        this.newestEventTime = change.eventTime();
+    }
+
+    long arrival() {
+        return arrival;
     }
 
     /**
      * Of two changes of one slot, the one that counts, with the other riding along: the last by event time, then by arrival.
      * A change without a time comes after all that arrived before it, and hides none of their times.
+     *
+     * @param later has no riders
      */
     static PendingChange merge(PendingChange earlier, PendingChange later) {
-        if (later.change.hasEventTime() && later.change.eventTime() < earlier.newestEventTime) {
-            earlier.carry(later);
-            return earlier;
-        }
-        later.carry(earlier);
-        return later;
-    }
-
-    /** Takes {@code older} and all its riders along. */
-    private void carry(PendingChange older) {
-        PendingChange last = older;
-        while (last.nextRider != null) {
-            last = last.nextRider;
-        }
-        last.nextRider = nextRider;
-        nextRider = older;
-        newestEventTime = Math.max(newestEventTime, older.newestEventTime);
+        Riders riders = earlier.riders == null ? new Riders() : earlier.riders;
+        long latest = Math.max(earlier.change.eventTime(), riders.latestEventTime());
+        boolean stays = later.change.hasEventTime() && later.change.eventTime() < latest;
+        riders.add(stays ? later : earlier);
+        earlier.riders = stays ? riders : null;
+        later.riders = stays ? null : riders;
+        return stays ? earlier : later;
     }
 
     /** Leaves its riders; what counts among them takes its place, or {@code null} if there is none. */
     PendingChange dismount() {
-        List<PendingChange> riders = new ArrayList<>();
-        for (PendingChange rider = nextRider; rider != null; rider = rider.nextRider) {
-            riders.add(rider);
+        if (riders == null) {
+            return null;
         }
-        nextRider = null;
-        newestEventTime = change.eventTime();
-        for (PendingChange rider : riders) {
-            rider.nextRider = null;
-            rider.newestEventTime = rider.change.eventTime();
+        PendingChange next = riders.poll();
+        if (next != null && riders.count() > 0) {
+            next.riders = riders;
         }
-        riders.sort(Comparator.comparingLong(rider -> rider.arrival));
-        return riders.stream().reduce(PendingChange::merge).orElse(null);
+        riders = null;
+        return next;
     }
 
     /** Itself and its riders. */
     int count() {
-        int count = 0;
-        for (PendingChange each = this; each != null; each = each.nextRider) {
-            count++;
-        }
-        return count;
+        return riders == null ? 1 : 1 + riders.count();
+    }
+
+    private Stream<PendingChange> all() {
+        return riders == null ? Stream.of(this) : Stream.concat(Stream.of(this), riders.all());
     }
 
     void settle(Settlement settlement, DeliveryMonitor monitor) {
         settleOne(settlement, monitor);
-        Settlement ofRiders = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
-        for (PendingChange rider = nextRider; rider != null; rider = rider.nextRider) {
-            rider.settleOne(ofRiders, monitor);
+        if (riders != null) {
+            Settlement ofRiders = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
+            riders.all().forEach(rider -> rider.settleOne(ofRiders, monitor));
         }
     }
 
@@ -88,49 +79,47 @@ final class PendingChange {
         monitor.settled(settlement);
         try {
             ticket.settle(position, settlement);
-        } catch (RuntimeException e) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        } catch (Throwable e) {
+            LastResort.report(e);
         }
     }
 
     /** Itself and its riders, the one that counts last. */
     List<MembershipChange> changes() {
-        if (nextRider == null) {
+        if (riders == null) {
             return List.of(change);
         }
-        List<PendingChange> riders = new ArrayList<>();
-        for (PendingChange rider = nextRider; rider != null; rider = rider.nextRider) {
-            riders.add(rider);
-        }
-        riders.sort(Comparator.comparingLong(rider -> rider.arrival));
-        List<MembershipChange> changes = new ArrayList<>(riders.size() + 1);
-        riders.forEach(rider -> changes.add(rider.change));
+        List<MembershipChange> changes = new ArrayList<>(count());
+        riders.all()
+                .sorted(Comparator.comparingLong(PendingChange::arrival))
+                .forEach(rider -> changes.add(rider.change));
         changes.add(change);
         return changes;
     }
 
     void addTicketsTo(Set<Ticket> tickets) {
-        for (PendingChange each = this; each != null; each = each.nextRider) {
-            tickets.add(each.ticket);
-        }
+        all().forEach(each -> tickets.add(each.ticket));
     }
 
     boolean openedBefore(long millis) {
         return ticket.openedAt() <= millis;
     }
 
-    /** Takes off the riders of tickets opened at or before {@code millis}; they go to {@code expired}. */
-    void dropRidersOpenedBefore(long millis, List<PendingChange> expired) {
-        PendingChange previous = this;
-        for (PendingChange rider = nextRider; rider != null; rider = previous.nextRider) {
-            if (rider.openedBefore(millis)) {
-                previous.nextRider = rider.nextRider;
-                rider.nextRider = null;
-                expired.add(rider);
-            } else {
-                previous = rider;
-            }
+    /**
+     * Parts from what belongs to tickets opened at or before {@code millis}, which goes to {@code expired}; each ticket has a
+     * time of its own.
+     *
+     * @return what counts among the others, or {@code null} if there are none
+     */
+    PendingChange expire(long millis, List<PendingChange> expired) {
+        if (riders != null) {
+            riders.expire(millis, expired);
         }
+        if (!openedBefore(millis)) {
+            return this;
+        }
+        PendingChange next = dismount();
+        expired.add(this);
+        return next;
     }
 }

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * teach, and never before the time it asked for. One gate per host and token; several senders share it.
  *
  * <p>Every permit is followed by exactly one of {@link #answered}, {@link #unanswered} and {@link #cancelled}. No wait is longer than
- * {@code maxWait}, and after so long some caller gets a permit, whatever the server said and whatever was lost.
+ * that of its {@link Entrance}, and after so long some caller there gets a permit, whatever the server said and whatever was lost.
  *
  * <p>Local time is in milliseconds, of one clock for all methods. It need not agree with the server's, which is
  * measured. It should not step; when it is set back, the gate starts its window anew.
@@ -42,7 +42,10 @@ public final class RateGate {
     /** Threads read the clock before they reach the gate, so it seems to go back a little. */
     private static final long CLOCK_TOLERANCE = 1_000;
 
-    private final long maxWait;
+    /** The longest wait of any entrance. */
+    private long maxWait;
+
+    private final Entrance common;
 
     private AnnouncedAllowance announced = new AnnouncedAllowance();
     private final LearnedAllowance learned = new LearnedAllowance();
@@ -51,8 +54,8 @@ public final class RateGate {
     private long latest = NEVER;
     private int inFlight;
     private long lastGrantAt = NEVER;
-    /** When a caller was first sent away since the last permit. */
-    private long waitingSince = NEVER;
+    /** Counts what lets every wait begin anew. */
+    private long beginnings;
 
     private long blockedUntil = NEVER;
     /** After a refusal, until a request that left later is accepted. */
@@ -80,7 +83,53 @@ public final class RateGate {
         if (maxWait.toMillis() < 1) {
             throw new IllegalArgumentException("maxWait must be at least 1 ms but was " + maxWait);
         }
-        this.maxWait = maxWait.toMillis();
+        this.common = entrance(maxWait);
+    }
+
+    /**
+     * The way in of one sender, whose waits are its own: those who share a gate may differ in how long they wait at most.
+     *
+     * @param longestWait no wait is longer, whatever the server says; what the server says is remembered for the most patient
+     */
+    public final Entrance entrance(Duration longestWait) {
+        Entrance entrance = new Entrance(longestWait.toMillis());
+        synchronized (this) {
+            maxWait = Math.max(maxWait, entrance.longest);
+        }
+        return entrance;
+    }
+
+    /** See {@link #entrance}. Guarded by its gate. */
+    public final class Entrance {
+        private final long longest;
+        /** When a caller was first sent away since the last permit. */
+        private long waitingSince = NEVER;
+
+        private long beginning;
+
+        private Entrance(long longest) {
+            this.longest = longest;
+        }
+
+        /**
+         * Asks for one permit.
+         *
+         * @return 0: taken, go now; otherwise how many milliseconds to wait before asking again
+         */
+        public long reserve(long now) {
+            return RateGate.this.reserve(now, this);
+        }
+
+        private long bound(long wait, long time) {
+            if (beginning != beginnings) {
+                beginning = beginnings;
+                waitingSince = NEVER;
+            }
+            if (waitingSince == NEVER) {
+                waitingSince = time;
+            }
+            return Math.min(wait, waitingSince + longest - time);
+        }
     }
 
     /**
@@ -88,21 +137,22 @@ public final class RateGate {
      *
      * @return 0: taken, go now; otherwise how many milliseconds to wait before asking again, at most {@code maxWait}
      */
-    public synchronized long reserve(long now) {
+    public long reserve(long now) {
+        return common.reserve(now);
+    }
+
+    private synchronized long reserve(long now, Entrance entrance) {
         long time = advanceTo(now);
         long wait = untilNext(time);
         if (wait > 0) {
-            if (waitingSince == NEVER) {
-                waitingSince = time;
-            }
-            wait = Math.min(wait, waitingSince + maxWait - time);
+            wait = entrance.bound(wait, time);
         }
         if (wait > 0) {
             return wait;
         }
         inFlight++;
         lastGrantAt = time;
-        waitingSince = NEVER;
+        entrance.waitingSince = NEVER;
         learned.granted(time);
         return 0;
     }
@@ -253,7 +303,7 @@ public final class RateGate {
 
     private void block(long now, long wait) {
         blockedUntil = Math.max(blockedUntil, now + Math.min(wait, maxWait));
-        waitingSince = NEVER;
+        beginnings++;
         if (wait > LEAST_WAIT + JITTER) {
             learned.blocked(now, blockedUntil);
         }
@@ -271,7 +321,7 @@ public final class RateGate {
         latest = now;
         clock = ServerClock.UNKNOWN;
         blockedUntil = Math.min(blockedUntil, now + maxWait);
-        waitingSince = NEVER;
+        beginnings++;
         lastGrantAt = Math.min(lastGrantAt, now);
         lastRefusalAt = Math.min(lastRefusalAt, now);
         firstRefusalAt = Math.min(firstRefusalAt, now);

@@ -2,22 +2,30 @@ package io.github.camelaudience.launchdarkly.delivery;
 
 import io.github.camelaudience.launchdarkly.api.ApiOutcome;
 import io.github.camelaudience.launchdarkly.api.Disposition;
+import java.time.Duration;
 import java.util.Objects;
 
 /** What the rate gate of the account and the retry budget of the endpoint allow together. */
 final class ServicePacing implements Pacing {
 
     private final RateGate rateGate;
+    private final RateGate.Entrance entrance;
     private final RetryBudget retryBudget;
 
     ServicePacing(RateGate rateGate, RetryBudget retryBudget) {
+        this(rateGate, RateGate.DEFAULT_MAX_WAIT, retryBudget);
+    }
+
+    /** {@code longestWait} is the most that the gate may hold up this sender; others may have another. */
+    ServicePacing(RateGate rateGate, Duration longestWait, RetryBudget retryBudget) {
         this.rateGate = Objects.requireNonNull(rateGate, "rateGate");
+        this.entrance = rateGate.entrance(longestWait);
         this.retryBudget = Objects.requireNonNull(retryBudget, "retryBudget");
     }
 
     @Override
     public long reserve(long now, boolean retry) {
-        long wait = rateGate.reserve(now);
+        long wait = entrance.reserve(now);
         if (wait > 0) {
             return wait;
         }

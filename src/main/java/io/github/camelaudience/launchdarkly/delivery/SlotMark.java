@@ -16,6 +16,14 @@ public record SlotMark(long eventTime, String messageId, boolean included, long 
     static final SlotMark NONE =
             new SlotMark(MembershipChange.NO_EVENT_TIME, null, false, MembershipChange.NO_EVENT_TIME);
 
+    /** Whether nothing newer was accepted than this change, as far as the mark tells. */
+    boolean isNoNewerThan(MembershipChange change) {
+        if (change.hasEventTime() && change.eventTime() < eventTime) {
+            return false;
+        }
+        return change.messageId() == null || messageId == null || messageId.equals(change.messageId());
+    }
+
     SlotMark after(MembershipChange change) {
         return new SlotMark(
                 Math.max(eventTime, change.eventTime()), change.messageId(), change.included(), change.eventTime());

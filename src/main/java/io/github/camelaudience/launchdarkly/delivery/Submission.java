@@ -33,7 +33,10 @@ public final class Submission implements AutoCloseable {
     /** No more changes will come. */
     @Override
     public void close() {
-        sender.send(touched);
-        ticket.close();
+        try {
+            sender.send(touched);
+        } finally {
+            ticket.close();
+        }
     }
 }

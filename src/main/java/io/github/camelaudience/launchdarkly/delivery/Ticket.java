@@ -24,6 +24,7 @@ public final class Ticket {
     private final boolean keepRequests;
     private final List<SegmentTargetsRequest> kept = new ArrayList<>();
     private volatile long openedAt;
+    private volatile boolean withinContinuation;
 
     /**
      * A ticket without changes yet.
@@ -127,8 +128,14 @@ public final class Ticket {
         }
     }
 
-    void openedAt(long millis) {
+    void opened(long millis, boolean inContinuation) {
         openedAt = millis;
+        withinContinuation = inContinuation;
+    }
+
+    /** Whether it was opened by what comes after another ticket. */
+    boolean isWithinContinuation() {
+        return withinContinuation;
     }
 
     long openedAt() {

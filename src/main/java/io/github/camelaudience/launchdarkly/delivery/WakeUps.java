@@ -19,11 +19,22 @@ final class WakeUps {
         this.ring = ring;
     }
 
-    /** Rings at that time or earlier; {@link Long#MAX_VALUE} is never. */
-    void at(long millis, long now) {
-        if (millis != Long.MAX_VALUE && (set.isEmpty() || millis < set.first())) {
+    /**
+     * Rings at that time or earlier; {@link Long#MAX_VALUE} is never.
+     *
+     * @return why no alarm can be set, or {@code null}
+     */
+    Throwable at(long millis, long now) {
+        if (millis == Long.MAX_VALUE || !set.isEmpty() && millis >= set.first()) {
+            return null;
+        }
+        try {
             set.add(millis);
             alarm.in(Math.max(0, millis - now), () -> ring.accept(millis));
+            return null;
+        } catch (Throwable e) {
+            set.remove(millis);
+            return e;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -241,6 +243,113 @@ class DeliveryModelTest {
             run.go(60);
             rig.settle();
             rig.assertAtRest();
+        }
+    }
+
+    /** Each ticket has its own time, whoever it shares requests with: not less, and not more but for one request. */
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void everyTicketHasItsOwnTimeAndOneRequest(@ForAll long seed) {
+        long retryTimeout = 20_000;
+        long slowest = 8_000;
+        Run run = new Run(seed, retryTimeout);
+        int trouble = 1 + run.random.nextInt(4);
+        try (DeliveryRig rig = run.rig) {
+            rig.targets.script((request, number) -> {
+                long latency = run.random.nextInt(3) == 0 ? run.random.nextLong(slowest + 1) : run.random.nextInt(300);
+                ScriptedTargets.Answer answer = run.random.nextInt(4) >= trouble
+                        ? ScriptedTargets.accepted()
+                        : ScriptedTargets.answer(new int[] {400, 413, 422, 503, 429, 409}[run.random.nextInt(6)]);
+                return answer.after(latency);
+            });
+            int audiences = 1 + run.random.nextInt(3);
+            for (int i = 0; i < 80; i++) {
+                if (run.random.nextBoolean()) {
+                    rig.submit(run.change(audiences, 1 + run.random.nextInt(20)));
+                } else {
+                    run.submit(audiences, 20);
+                }
+                rig.time.advance(run.random.nextInt(3) == 0 ? 0 : run.random.nextInt(1_500));
+            }
+            rig.settle();
+            rig.assertAtRest();
+            for (DeliveryRig.Job job : rig.jobs) {
+                long took = job.settledAt - job.ticket.openedAt();
+                assertThat(took).as("time of a ticket").isLessThanOrEqualTo(retryTimeout + slowest);
+                if (job.settlements().stream().anyMatch(DeliveryModelTest::isTimedOut)) {
+                    assertThat(took).as("time of one that timed out").isGreaterThanOrEqualTo(retryTimeout);
+                }
+            }
+        }
+    }
+
+    private static boolean isTimedOut(Settlement settlement) {
+        return settlement instanceof Settlement.Failed failed
+                && failed.cause().kind() == DeliveryFailure.Kind.TIMED_OUT;
+    }
+
+    private static Throwable anyThrowable(SplittableRandom random) {
+        return switch (random.nextInt(9)) {
+            case 0 -> new OutOfMemoryError("unable to create native thread");
+            case 1 -> new OutOfMemoryError("Java heap space");
+            case 2 -> new NoClassDefFoundError("org/example/Gone");
+            case 3 -> new StackOverflowError();
+            case 4 -> new RejectedExecutionException("full");
+            case 5 -> new ExceptionInInitializerError("init");
+            case 6 -> new AssertionError("assertion");
+            case 7 -> new IOException("undeclared");
+            default -> new IllegalStateException("mistake");
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void raise(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** Any part may throw anything at any time: every exchange is called back once, and nothing is left behind. */
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void whateverAnyPartThrowsEveryTicketIsCalledBackOnceAndNoLaneIsDead(@ForAll long seed) {
+        Run run = new Run(seed);
+        double often = run.random.nextDouble() * 0.3;
+        boolean[] over = {false};
+        String only = List.of("callback", "monitor", "store", "workers", "alarm", "transport", "any")
+                .get(run.random.nextInt(7));
+        Thread self = Thread.currentThread();
+        self.setUncaughtExceptionHandler((thread, thrown) -> {});
+        try (DeliveryRig rig = run.rig) {
+            rig.options.hazard = part -> {
+                if (!over[0] && (only.equals("any") || only.equals(part)) && run.random.nextDouble() < often) {
+                    DeliveryModelTest.<RuntimeException>raise(anyThrowable(run.random));
+                }
+            };
+            for (int i = 0; i < 40; i++) {
+                try {
+                    run.go(1);
+                } catch (Throwable e) {
+                    // a callback that was made on this thread
+                }
+            }
+            rig.targets.script((request, number) -> ScriptedTargets.accepted());
+            rig.settle();
+            over[0] = true;
+            assertThat(rig.sender.state().oldestMillis()).isZero();
+            for (int audience = 0; audience < 5; audience++) {
+                DeliveryRig.Job next = rig.submit(DeliveryRig.change("a" + audience, "later", true));
+                rig.settle();
+                assertThat(next.only()).isEqualTo(Settlement.ACCEPTED);
+            }
+            rig.time.runUntil(() -> false);
+            rig.time.uncaught.clear();
+            rig.told.clear();
+            rig.jobs.forEach(DeliveryRig.Job::assertSettledOnce);
+            assertThat(rig.targets.violations).isEmpty();
+            assertThat(rig.sender.state().pending()).isZero();
+            assertThat(rig.sender.state().inFlight()).isZero();
+            assertThat(rig.sender.state().lanes()).isZero();
+            assertThat(rig.gate.state(rig.time.now()).inFlight()).isZero();
+            assertThat(rig.options.budget.state().inFlight()).isZero();
+        } finally {
+            self.setUncaughtExceptionHandler(null);
         }
     }
 }

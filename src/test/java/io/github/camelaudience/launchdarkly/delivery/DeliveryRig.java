@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A sender in virtual time, what it talks to, and a count of what it tells. */
 final class DeliveryRig implements AutoCloseable {
@@ -27,6 +28,9 @@ final class DeliveryRig implements AutoCloseable {
         FenceStore store = new BoundedFenceStore(100_000);
         RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         boolean monitorThrows;
+        /** Called wherever a part of the sender is: it may throw. */
+        Consumer<String> hazard = part -> {};
+
         RetryBudget budget = new RetryBudget();
     }
 
@@ -44,6 +48,7 @@ final class DeliveryRig implements AutoCloseable {
         private void settled() {
             calls++;
             settledAt = time.now();
+            options.hazard.accept("callback");
         }
 
         List<Settlement> settlements() {
@@ -103,12 +108,23 @@ final class DeliveryRig implements AutoCloseable {
             }
 
             @Override
+            public void waited(long millis) {
+                throwIfToldSo();
+            }
+
+            @Override
+            public void fenceFailed(RuntimeException cause) {
+                throwIfToldSo();
+            }
+
+            @Override
             public void settled(Settlement settlement) {
                 told.merge(settlement.getClass(), 1, Integer::sum);
                 throwIfToldSo();
             }
 
             private void throwIfToldSo() {
+                options.hazard.accept("monitor");
                 if (options.monitorThrows) {
                     throw new UnsupportedOperationException("monitor");
                 }
@@ -116,12 +132,51 @@ final class DeliveryRig implements AutoCloseable {
         };
         sender = new BatchSender(
                 settings,
-                targets,
+                request -> {
+                    options.hazard.accept("transport");
+                    return targets.send(request);
+                },
                 new ServicePacing(gate, options.budget),
                 options.retryPolicy,
-                new EventTimeFence(options.store),
+                new EventTimeFence(hazardous(options.store)),
                 monitor,
-                time.runtime());
+                hazardous(time.runtime()));
+    }
+
+    private DeliveryRuntime hazardous(DeliveryRuntime runtime) {
+        return new DeliveryRuntime(
+                runtime.clock(),
+                task -> {
+                    options.hazard.accept("workers");
+                    runtime.workers().execute(task);
+                },
+                (millis, task) -> {
+                    options.hazard.accept("alarm");
+                    runtime.alarm().in(millis, task);
+                },
+                runtime.random());
+    }
+
+    private FenceStore hazardous(FenceStore store) {
+        return new FenceStore() {
+            @Override
+            public SlotMark get(MembershipSlot slot) {
+                options.hazard.accept("store");
+                return store.get(slot);
+            }
+
+            @Override
+            public void put(MembershipSlot slot, SlotMark mark) {
+                options.hazard.accept("store");
+                store.put(slot, mark);
+            }
+
+            @Override
+            public void remove(MembershipSlot slot) {
+                options.hazard.accept("store");
+                store.remove(slot);
+            }
+        };
     }
 
     /** A sender whose token has proven good. */

@@ -8,7 +8,10 @@ import io.github.camelaudience.launchdarkly.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.membership.SkipReason;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,5 +217,70 @@ class FenceTest {
             assertThat(job.settlements()).containsOnly(Settlement.ACCEPTED);
             rig.assertAtRest();
         }
+    }
+
+    /** What is newer, and accepted while something older is forgotten, stays. */
+    @Test
+    void whatIsForgottenIsNeverWhatWasAcceptedMeanwhile() throws Exception {
+        for (FenceStore store : List.of(new BoundedFenceStore(10), withoutAnUpdateOfItsOwn())) {
+            EventTimeFence fence = new EventTimeFence(store);
+            MembershipChange older = change("a", "u1", true, 10, "m1");
+            MembershipChange newer = change("a", "u1", false, 20, "m2");
+            for (int i = 0; i < 5_000; i++) {
+                store.remove(older.slot());
+                fence.accepted(List.of(older));
+                CyclicBarrier together = new CyclicBarrier(2);
+                Thread forgetting = new Thread(() -> {
+                    await(together);
+                    fence.forget(List.of(older));
+                });
+                forgetting.start();
+                await(together);
+                fence.accepted(List.of(newer));
+                forgetting.join();
+                assertThat(fence.judge(older)).as("run %d", i).isPresent();
+            }
+        }
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static FenceStore withoutAnUpdateOfItsOwn() {
+        Map<MembershipSlot, SlotMark> marks = new ConcurrentHashMap<>();
+        return new FenceStore() {
+            @Override
+            public SlotMark get(MembershipSlot slot) {
+                return marks.get(slot);
+            }
+
+            @Override
+            public void put(MembershipSlot slot, SlotMark mark) {
+                marks.put(slot, mark);
+            }
+
+            @Override
+            public void remove(MembershipSlot slot) {
+                marks.remove(slot);
+            }
+        };
+    }
+
+    @Test
+    void whatHasNoTimeIsForgottenOnlyIfItWasTheLast() {
+        EventTimeFence fence = new EventTimeFence(new BoundedFenceStore(10));
+        MembershipChange timeless = change("a", "u1", true, MembershipChange.NO_EVENT_TIME, "m1");
+        MembershipChange timed = change("a", "u1", false, 20, "m2");
+        fence.accepted(List.of(timeless));
+        fence.accepted(List.of(timed));
+        fence.forget(List.of(timeless));
+        assertThat(fence.judge(change("a", "u1", true, 10, "m0"))).contains(SkipReason.STALE);
+        fence.forget(List.of(timed));
+        assertThat(fence.judge(change("a", "u1", true, 10, "m0"))).isEmpty();
     }
 }

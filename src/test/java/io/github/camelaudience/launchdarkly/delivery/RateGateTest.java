@@ -392,4 +392,20 @@ class RateGateTest {
         }
         assertThat(gate.state(from).limit()).isEmpty();
     }
+
+    @Test
+    void everyEntranceHasItsOwnLongestWait() {
+        RateGate.Entrance hasty = gate.entrance(Duration.ofSeconds(1));
+        RateGate.Entrance patient = gate.entrance(Duration.ofSeconds(300));
+        assertThat(hasty.reserve(T)).isZero();
+        gate.answered(retryAfter(297_000), true, T, T + 20, NO_JITTER);
+        assertThat(hasty.reserve(T + 20)).isEqualTo(1_000);
+        assertThat(patient.reserve(T + 20)).isEqualTo(297_000);
+        assertThat(gate.reserve(T + 20)).isEqualTo(30_000);
+        assertThat(hasty.reserve(T + 1_020)).isZero();
+        gate.answered(RateFacts.NONE, false, T + 1_020, T + 1_040, NO_JITTER);
+        assertThat(patient.reserve(T + 1_040))
+                .as("who passes early does not make the others forget")
+                .isEqualTo(297_000 - 1_020);
+    }
 }

@@ -209,4 +209,78 @@ class RetryTest {
             rig.assertAtRest();
         }
     }
+
+    @Test
+    void aBisectionOfSlowAnswersEndsInTime() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.retryTimeout = 60_000)) {
+            rig.targets.script((request, number) -> answer(400).after(25_000));
+            DeliveryRig.Job job = rig.submit(crowd("a", 1_000));
+            long opened = rig.time.now();
+            rig.settle();
+            assertThat(job.settledAt - opened).isBetween(60_000L, 60_000L + 25_000);
+            assertThat(job.settlements()).allSatisfy(settlement -> assertTimedOut(settlement));
+            rig.assertAtRest();
+        }
+    }
+
+    private static void assertTimedOut(Settlement settlement) {
+        assertThat(settlement).isInstanceOfSatisfying(Settlement.Failed.class, failed -> assertThat(
+                        failed.cause().kind())
+                .isEqualTo(DeliveryFailure.Kind.TIMED_OUT));
+    }
+
+    @Test
+    void aYoungChangeDoesNotFailWithTheOldOneThatItRidesWith() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.retryTimeout = 60_000)) {
+            rig.targets.script((request, number) -> answer(503));
+            rig.submit(change("a", "first", true)); // keeps the lane busy
+            rig.time.advance(1);
+            DeliveryRig.Job old = rig.submit(change("a", "u1", true, 20, "m2"));
+            rig.time.advance(40_000);
+            DeliveryRig.Job young = rig.submit(change("a", "u1", false, 10, "m1"));
+            rig.time.advance(25_000);
+            assertTimedOut(old.only());
+            assertThat(young.calls).isZero();
+            rig.targets.script((request, number) -> accepted());
+            rig.settle();
+            assertThat(young.only()).isEqualTo(Settlement.ACCEPTED);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void anOldChangeIsNotHeldByTheYoungOneThatCarriesIt() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.retryTimeout = 60_000)) {
+            rig.targets.script((request, number) -> answer(400).after(50_000));
+            rig.submit(change("a", "first", true));
+            rig.time.advance(1);
+            DeliveryRig.Job old = rig.submit(change("a", "u1", true, 10, "m1"), change("a", "u2", true, 10, "m1"));
+            long opened = rig.time.now();
+            rig.time.advance(30_000);
+            rig.submit(change("a", "u1", false, 20, "m2"), change("a", "u2", false, 20, "m2"));
+            rig.time.runUntil(() -> old.calls > 0);
+            assertThat(old.settledAt - opened).isBetween(60_000L, 60_000L + 50_000);
+            rig.settle();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatIsUnderWayBeyondItsTimeStaysVisible() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.retryTimeout = 10_000)) {
+            rig.targets.script(accepted().after(100_000));
+            DeliveryRig.Job job = rig.submit(change("a", "u1", true));
+            for (long age = 5_000; age < 100_000; age += 5_000) {
+                rig.time.advance(5_000);
+                assertThat(rig.sender.state().oldestMillis()).isEqualTo(age);
+                assertThat(rig.sender.state().oldestRequestMillis()).isEqualTo(age);
+                rig.submit(change("b", "u" + age, true)); // what is quick hides nothing
+            }
+            rig.settle();
+            assertThat(job.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.sender.state().oldestMillis()).isZero();
+            assertThat(rig.sender.state().oldestRequestMillis()).isZero();
+            rig.assertAtRest();
+        }
+    }
 }
