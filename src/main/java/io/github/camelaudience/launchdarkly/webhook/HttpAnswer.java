@@ -71,7 +71,10 @@ public final class HttpAnswer implements Processor {
         if (refused != null) {
             refused(message, refused.refusal());
         } else if (isUndecodable(cause)) {
-            refused(message, HttpRefusal.of(400, "the body cannot be decoded: send UTF-8, and gzip only whole and with its header"));
+            refused(
+                    message,
+                    HttpRefusal.of(
+                            400, "the body cannot be decoded: send UTF-8, and gzip only whole and with its header"));
         } else if (rejected == null || failed) {
             failed(message, cause, report == null ? new SyncReport(List.of(), 0, null, List.of()) : report);
         } else if (Refusal.isUnauthenticated(rejected)) {

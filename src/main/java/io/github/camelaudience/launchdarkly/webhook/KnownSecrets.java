@@ -28,8 +28,8 @@ final class KnownSecrets {
                 .map(KnownSecrets::digest)
                 .toList();
         if (!list.strip().equals(list)) {
-            throw new IllegalArgumentException(
-                    name + " must not begin or end with a line break or other white space: take it out where it is set");
+            throw new IllegalArgumentException(name
+                    + " must not begin or end with a line break or other white space: take it out where it is set");
         }
     }
 

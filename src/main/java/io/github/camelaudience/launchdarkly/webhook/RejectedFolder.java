@@ -79,10 +79,12 @@ public final class RejectedFolder implements Processor {
             int number = 0;
             for (RejectedMessage each : rejected) {
                 if (isFull()) {
-                    full.refused("its rejected messages are kept nowhere but in the answer, because " + folder + " is full");
+                    full.refused(
+                            "its rejected messages are kept nowhere but in the answer, because " + folder + " is full");
                     return;
                 }
-                String name = each.reason() + "-" + exchange.getExchangeId() + (rejected.size() == 1 ? "" : "-" + number++);
+                String name =
+                        each.reason() + "-" + exchange.getExchangeId() + (rejected.size() == 1 ? "" : "-" + number++);
                 keep(name, each.rawJson(), each.reason().name(), each.path(), each.summary());
             }
         } catch (IOException e) {
@@ -95,7 +97,8 @@ public final class RejectedFolder implements Processor {
         Throwable cause = exchange.getException() != null
                 ? exchange.getException()
                 : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        RejectedMessagesException exception = cause == null ? null : ObjectHelper.getException(RejectedMessagesException.class, cause);
+        RejectedMessagesException exception =
+                cause == null ? null : ObjectHelper.getException(RejectedMessagesException.class, cause);
         if (exception == null) {
             return List.of();
         }

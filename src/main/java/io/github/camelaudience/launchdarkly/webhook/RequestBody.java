@@ -23,7 +23,8 @@ final class RequestBody {
     static byte[] plain(Exchange exchange, int maxLength) throws Exception {
         Message message = exchange.getMessage();
         byte[] bytes = read(exchange, maxLength);
-        if (bytes.length <= maxLength && JsonText.isGzip(bytes, message.getHeader(Exchange.CONTENT_ENCODING, String.class))) {
+        if (bytes.length <= maxLength
+                && JsonText.isGzip(bytes, message.getHeader(Exchange.CONTENT_ENCODING, String.class))) {
             bytes = unpack(exchange, bytes, maxLength);
             message.removeHeader(Exchange.CONTENT_ENCODING);
         }

@@ -99,7 +99,8 @@ abstract class RequestCheck extends ServiceSupport implements Processor, RouteAw
     }
 
     private static long length(String digits) {
-        boolean number = !digits.isEmpty() && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean number =
+                !digits.isEmpty() && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         return number ? Long.parseLong(digits) : -1;
     }
 
@@ -142,5 +143,4 @@ abstract class RequestCheck extends ServiceSupport implements Processor, RouteAw
     final byte[] body(Exchange exchange) throws Exception {
         return RequestBody.plain(exchange, maxDocumentSize);
     }
-
 }

@@ -96,7 +96,8 @@ public final class SignatureCheck extends RequestCheck {
     @Override
     HttpRefusal stranger(RequestHead head) {
         return onlyHeader(head, headerName) == null
-                ? HttpRefusal.unauthenticated("expected one header " + headerName + ", and none of that name in the query")
+                ? HttpRefusal.unauthenticated(
+                        "expected one header " + headerName + ", and none of that name in the query")
                 : null;
     }
 

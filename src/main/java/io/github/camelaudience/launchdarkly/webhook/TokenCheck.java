@@ -53,7 +53,9 @@ public final class TokenCheck extends RequestCheck {
     HttpRefusal stranger(RequestHead head) {
         return shown(head) == null
                 ? HttpRefusal.unauthenticated(
-                        place == Place.QUERY ? "expected one query parameter token" : "expected one header token, and none in the query")
+                        place == Place.QUERY
+                                ? "expected one query parameter token"
+                                : "expected one header token, and none in the query")
                 : null;
     }
 

@@ -29,7 +29,8 @@ public final class TypeOfPath implements Processor {
         }
         if (!TYPES.contains(call)) {
             throw new RefusedRequestException(
-                    HttpRefusal.of(404, "no such call: expected one of " + CALLS + " at the end of the path"), exchange);
+                    HttpRefusal.of(404, "no such call: expected one of " + CALLS + " at the end of the path"),
+                    exchange);
         }
         byte[] typed = TrackingCall.typed(RequestBody.plain(exchange, ReadLimits.DEFAULT.maxDocumentLength()), call);
         if (typed == null) {

@@ -100,7 +100,8 @@ final class VertxGuard implements Handler<RoutingContext> {
      * a space for more of the header above, where others see a header of its own.
      */
     private static boolean isAmbiguous(HttpServerRequest request) {
-        boolean hosts = request.version() == HttpVersion.HTTP_1_1 && request.headers().getAll("Host").size() != 1;
+        boolean hosts = request.version() == HttpVersion.HTTP_1_1
+                && request.headers().getAll("Host").size() != 1;
         return hosts
                 || request.headers().entries().stream()
                         .anyMatch(header -> FRAMING.matcher(header.getValue()).find());
@@ -148,7 +149,8 @@ final class VertxGuard implements Handler<RoutingContext> {
                 vertx.cancelTimer(timer);
                 share.close();
             });
-            if (request.version() != HttpVersion.HTTP_1_0 && "100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            if (request.version() != HttpVersion.HTTP_1_0
+                    && "100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
                 ctx.response().writeContinue();
             }
             request.handler(this::take);
@@ -183,8 +185,8 @@ final class VertxGuard implements Handler<RoutingContext> {
         }
 
         private void ended() {
-            if (isHttp2()) {
-                refuse(check.empty(head(request))); // otherwise its length was known, and this is over
+            if (isHttp2() && !over) {
+                refuse(check.empty(head(request)));
             } else {
                 arrived();
             }
@@ -216,8 +218,11 @@ final class VertxGuard implements Handler<RoutingContext> {
             vertx.cancelTimer(timer);
             share.close();
             refusals.refused(refusal.detail());
-            request.handler(chunk -> {}); // thrown away while the answer is on its way
-            request.resume();
+            boolean whole = request.isEnded();
+            if (!whole) {
+                request.handler(chunk -> {}); // thrown away while the answer is on its way
+                request.resume();
+            }
             response.setStatusCode(refusal.status()).putHeader("Content-Type", "application/json");
             if (refusal.status() == HttpRefusal.OVERLOADED) {
                 response.putHeader("Retry-After", String.valueOf(RETRY_AFTER_SECONDS));
@@ -226,7 +231,6 @@ final class VertxGuard implements Handler<RoutingContext> {
             } else if (refusal.status() == 405) {
                 response.putHeader("Allow", String.join(", ", methods));
             }
-            boolean whole = request.isEnded();
             if (!whole && !isHttp2()) {
                 response.putHeader("Connection", "close");
             }

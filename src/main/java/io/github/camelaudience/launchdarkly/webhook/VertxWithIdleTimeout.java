@@ -32,9 +32,8 @@ public final class VertxWithIdleTimeout extends VertxWrapper {
 
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
-        return super.createHttpServer(new HttpServerOptions(options)
-                .setIdleTimeout(idleSeconds)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+        return super.createHttpServer(
+                new HttpServerOptions(options).setIdleTimeout(idleSeconds).setIdleTimeoutUnit(TimeUnit.SECONDS));
     }
 
     @Override

@@ -45,7 +45,8 @@ public final class WriteKeyCheck extends RequestCheck {
     }
 
     private static boolean isShown(RequestHead head) {
-        return !head.headers(AUTHORIZATION).isEmpty() || !head.parameters(AUTHORIZATION).isEmpty();
+        return !head.headers(AUTHORIZATION).isEmpty()
+                || !head.parameters(AUTHORIZATION).isEmpty();
     }
 
     private static String shown(RequestHead head) {

@@ -50,7 +50,7 @@ final class DeliveryModel {
                 rules.contains(DifferenceRule.D21) && reply.status() == 409 && "key_exists".equals(reply.code());
         boolean held = rules.contains(DifferenceRule.D28) && reply.isHeld();
         boolean repeats = rules.contains(DifferenceRule.D21) && reply.isRetried() && !keyExists;
-        requests.add(new Expected(request, repeats || held, false));
+        requests.add(new Expected(request, repeats, false));
         boolean waits = reply.neverEnds() && !rules.contains(DifferenceRule.N3);
         if (!waits && !held && (reply.isSuccess() || (keyExists && !reply.isFault()))) {
             return;

@@ -82,7 +82,7 @@ class RuleTest {
                                 "\"reply\":{\"status\":200,\"headers\":{\"Content-Type\":\"text/html\"},\"body\":\"<p>\"}",
                                 track("u1", "true")),
                         "SENT user[a1 Vip u1+] .",
-                        "ERROR 200 user[a1 Vip u1+]*"),
+                        "ERROR 200 user[a1 Vip u1+]"),
                 rule(DifferenceRule.D31, single("", "{\"userId\":\"u2\"}"), "DROPPED", "ERROR"),
                 rule(
                         DifferenceRule.N3,

@@ -31,7 +31,20 @@ class KnownSecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"one\n", "one\r\n", " one", "one ", "\tone", "one,two\n", "one\n,two", "one,\ttwo", "on\ne", "one,,two", "one,"})
+    @ValueSource(
+            strings = {
+                "one\n",
+                "one\r\n",
+                " one",
+                "one ",
+                "\tone",
+                "one,two\n",
+                "one\n,two",
+                "one,\ttwo",
+                "on\ne",
+                "one,,two",
+                "one,"
+            })
     void outerWhiteSpaceStopsTheStart(String list) {
         assertThatThrownBy(() -> new KnownSecrets(list, "tokens"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -50,7 +50,8 @@ class MediaTypesTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(new Locale("tr"));
-            assertThat(MediaTypes.of("APPLICATION/JSON").contain("APPLICATION/json")).isTrue();
+            assertThat(MediaTypes.of("APPLICATION/JSON").contain("APPLICATION/json"))
+                    .isTrue();
         } finally {
             Locale.setDefault(before);
         }

@@ -47,7 +47,8 @@ class SignatureAgeTest {
     }
 
     private static String at(String member) {
-        return "{\"type\":\"identify\",\"" + member + "\":\"2026-05-06T09:30:22.829Z\",\"traits\":{\"sentAt\":\"2026-12-31T00:00:00Z\"}}";
+        return "{\"type\":\"identify\",\"" + member
+                + "\":\"2026-05-06T09:30:22.829Z\",\"traits\":{\"sentAt\":\"2026-12-31T00:00:00Z\"}}";
     }
 
     private void after(Duration age) {
@@ -61,9 +62,8 @@ class SignatureAgeTest {
         assertThatCode(() -> check(at(member))).doesNotThrowAnyException();
         after(DEFAULT.plusMillis(1));
         assertThatThrownBy(() -> check(at(member)))
-                .isInstanceOfSatisfying(
-                        RefusedRequestException.class,
-                        refused -> assertThat(refused.getStatus()).isEqualTo(401))
+                .isInstanceOfSatisfying(RefusedRequestException.class, refused -> assertThat(refused.getStatus())
+                        .isEqualTo(401))
                 .hasMessageContaining("older than 4h5m")
                 .hasMessageContaining("maxAge");
     }

@@ -87,12 +87,15 @@ class HostileRequestTest {
         requests.put("a folded header", HEAD + "X: 1\r\n Transfer-Encoding: chunked\r\n" + length + "\r\n" + GOOD);
         requests.put("a folded length", HEAD + "Content-Length:\r\n " + GOOD.length() + "\r\n\r\n" + GOOD);
         requests.put("a space before the colon", HEAD + "Content-Length : " + GOOD.length() + "\r\n\r\n" + GOOD);
-        requests.put("a space before the colon of chunked", HEAD + length + "Transfer-Encoding : chunked\r\n\r\n" + CHUNKED);
+        requests.put(
+                "a space before the colon of chunked", HEAD + length + "Transfer-Encoding : chunked\r\n\r\n" + CHUNKED);
         requests.put("another transfer coding", HEAD + "Transfer-Encoding: xchunked\r\n" + length + "\r\n" + GOOD);
         requests.put("chunked twice", HEAD + chunked + chunked + length + "\r\n" + CHUNKED);
         requests.put("chunked first", HEAD + "Transfer-Encoding: chunked, identity\r\n" + length + "\r\n" + CHUNKED);
         requests.put("a zero byte in a name", HEAD + "X\0: 1\r\n" + length + "\r\n" + GOOD);
-        requests.put("a name with a line feed only", HEAD + "X: 1\n" + "Transfer-Encoding: chunked\r\n" + length + "\r\n" + GOOD);
+        requests.put(
+                "a name with a line feed only",
+                HEAD + "X: 1\n" + "Transfer-Encoding: chunked\r\n" + length + "\r\n" + GOOD);
         requests.put("a header without colon", HEAD + "X\r\n" + length + "\r\n" + GOOD);
         requests.put("a carriage return in a value", HEAD + "X: 1\r2\r\n" + length + "\r\n" + GOOD);
         requests.put("chunked in HTTP/1.0", HEAD.replace("HTTP/1.1", "HTTP/1.0") + chunked + length + "\r\n" + CHUNKED);
@@ -127,11 +130,12 @@ class HostileRequestTest {
                 HEAD + "Expect: 100-continue\r\nContent-Length: " + GOOD.length() + "\r\n\r\n" + GOOD)) {
             try (RawHttp raw = raw()) {
                 String expected = request.contains("100-continue") ? "HTTP/1.1 100 Continue" : "HTTP/1.1 200 OK";
-                assertThat(raw.send(request.replace("u1", id + "1")).statusLine()).as(request).isEqualTo(expected);
+                assertThat(raw.send(request.replace("u1", id + "1")).statusLine())
+                        .as(request)
+                        .isEqualTo(expected);
             }
         }
-        await().untilAsserted(
-                () -> assertThat(launchDarkly.members("aud_x")).contains("c1"));
+        await().untilAsserted(() -> assertThat(launchDarkly.members("aud_x")).contains("c1"));
     }
 
     @ParameterizedTest
@@ -157,13 +161,15 @@ class HostileRequestTest {
         assertThat(http.send(http.post("/segment", GOOD).setHeader("Content-Type", "text/xml")))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(415))
                 .satisfies(answer -> assertThat(answer.body())
-                        .isEqualTo("{\"error\":\"expected one Content-Type: application/json or application/x-ndjson\"}"));
+                        .isEqualTo(
+                                "{\"error\":\"expected one Content-Type: application/json or application/x-ndjson\"}"));
         assertThat(http.send(http.post("/segment", large)))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(413))
                 .satisfies(answer -> assertThat(answer.body()).contains("1048576 bytes (maxDocumentSize)"));
         assertThat(http.send(http.post("/segment", GOOD).GET()))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(405))
-                .satisfies(answer -> assertThat(answer.headers().firstValue("Allow")).hasValue("POST"))
+                .satisfies(answer ->
+                        assertThat(answer.headers().firstValue("Allow")).hasValue("POST"))
                 .satisfies(answer -> assertThat(answer.body()).isEqualTo("{\"error\":\"expected POST\"}"));
         assertThat(http.send(http.post("/v1/delete", GOOD).header("Authorization", "Basic d3JpdGUta2V5Og==")))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
@@ -182,7 +188,9 @@ class HostileRequestTest {
         broken.add(damaged);
         for (byte[] each : broken) {
             HttpRequest.Builder request = http.post("/segment", each).header("Content-Encoding", "gzip");
-            assertThat(http.send(request).statusCode()).as(each.length + " bytes").isEqualTo(400);
+            assertThat(http.send(request).statusCode())
+                    .as(each.length + " bytes")
+                    .isEqualTo(400);
         }
         byte[] latin = GOOD.replace("u1", "Zo\u00eb").getBytes(StandardCharsets.ISO_8859_1);
         assertThat(http.send(http.post("/segment", latin)).statusCode()).isEqualTo(422);
@@ -200,7 +208,8 @@ class HostileRequestTest {
         for (String head : heads) {
             try (RawHttp declared = raw();
                     RawHttp chunked = raw()) {
-                assertThat(declared.send(head + "Content-Length: 15728640\r\n\r\n").untilClosed())
+                assertThat(declared.send(head + "Content-Length: 15728640\r\n\r\n")
+                                .untilClosed())
                         .as(head)
                         .startsWith("HTTP/1.1 413 ")
                         .containsIgnoringCase("connection: close");
@@ -216,7 +225,11 @@ class HostileRequestTest {
     @Test
     void whoShowsNoCredentialIsRefusedBeforeTheBody() throws Exception {
         for (String target : List.of(
-                "/segment/webhook", "/segment/webhook?X-Signature=x", "/segment/webhook?x-signature=x", "/segment/pubsub", "/segment/pubsub?tokens=x")) {
+                "/segment/webhook",
+                "/segment/webhook?X-Signature=x",
+                "/segment/webhook?x-signature=x",
+                "/segment/pubsub",
+                "/segment/pubsub?tokens=x")) {
             try (RawHttp raw = raw()) {
                 String head = "POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
                 assertThat(raw.send(head + "Content-Length: 1000\r\n\r\n").untilClosed())
@@ -254,8 +267,7 @@ class HostileRequestTest {
             assertThat(http.send(http.post("/segment", GOOD)).statusCode()).isEqualTo(404);
             routes.startRoute("segment-http-to-launchdarkly");
             assertThat(http.send(http.post("/segment", GOOD)).statusCode()).isEqualTo(200);
-            assertThat(http.send(http.post("/segment", new byte[(1 << 20) + 1]))
-                            .body())
+            assertThat(http.send(http.post("/segment", new byte[(1 << 20) + 1])).body())
                     .contains("maxDocumentSize");
         }
     }
@@ -269,7 +281,8 @@ class HostileRequestTest {
             assertThat(header.send(header.post("/segment/pubsub", GOOD).header("token", "token"))
                             .statusCode())
                     .isEqualTo(200);
-            assertThat(header.send(header.post("/segment/pubsub?token=token", GOOD)).statusCode())
+            assertThat(header.send(header.post("/segment/pubsub?token=token", GOOD))
+                            .statusCode())
                     .isEqualTo(401);
         }
     }

@@ -90,8 +90,8 @@ class HttpFloodTest {
                 raw.send(head("/segment", "Content-Length: 1048576"));
                 raw.sendAsFarAsTaken(BLANKS, 15);
             }
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(good(server))
-                    .isEqualTo(200));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(good(server)).isEqualTo(200));
             int refused = 0;
             for (RawHttp each : open.subList(0, CONNECTIONS)) {
                 // answered at once or, when there was room for it, never: its body is still awaited

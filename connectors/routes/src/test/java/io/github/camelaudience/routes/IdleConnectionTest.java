@@ -25,8 +25,8 @@ class IdleConnectionTest {
                 RawHttp silent = new RawHttp(http.port());
                 RawHttp partOfAHead = new RawHttp(http.port()).send(head);
                 RawHttp partOfABody = new RawHttp(http.port()).send(head + "Content-Length: 100\r\n\r\n{");
-                RawHttp done = new RawHttp(http.port())
-                        .send(head + "Content-Length: " + GOOD.length() + "\r\n\r\n" + GOOD)) {
+                RawHttp done =
+                        new RawHttp(http.port()).send(head + "Content-Length: " + GOOD.length() + "\r\n\r\n" + GOOD)) {
             assertThat(silent.untilClosed()).isEmpty();
             assertThat(partOfAHead.untilClosed()).isEmpty();
             assertThat(partOfABody.untilClosed()).isEmpty();

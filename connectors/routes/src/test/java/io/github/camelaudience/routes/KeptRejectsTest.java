@@ -96,7 +96,8 @@ class KeptRejectsTest {
         assertThat(line.get("reason").textValue()).isEqualTo("MEMBERSHIP_UNDETERMINED");
         assertThat(line.get("path").textValue()).startsWith("$");
         assertThat(line.get("time").textValue()).endsWith("Z");
-        assertThat(post(path, Files.readString(kept().get(0)).replace("17", "true")).statusCode())
+        assertThat(post(path, Files.readString(kept().get(0)).replace("17", "true"))
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
         assertThat(lines()).hasSize(1);
@@ -107,8 +108,10 @@ class KeptRejectsTest {
         String batch = "[" + BROKEN + "," + ENTERS + "," + BROKEN.replace("u1", "u2") + "]";
         assertThat(post("/segment", batch).statusCode()).isEqualTo(422);
         assertThat(kept()).hasSize(2);
-        assertThat(lines()).hasSize(2).satisfiesExactly(first -> assertThat(first).contains("\"$[0]"), second -> assertThat(second)
-                .contains("\"$[2]"));
+        assertThat(lines())
+                .hasSize(2)
+                .satisfiesExactly(first -> assertThat(first).contains("\"$[0]"), second -> assertThat(second)
+                        .contains("\"$[2]"));
         assertThat(Files.readString(kept().get(1))).isEqualTo(BROKEN.replace("u1", "u2"));
     }
 

@@ -230,7 +230,8 @@ class WebhookRouteTest {
         String now = ENTERS.replace("2026-01-02T03:04:05.678Z", Instant.now().toString());
         assertThat(http.send(signed(now)).statusCode()).isEqualTo(200);
         String old = ENTERS.replace(
-                "2026-01-02T03:04:05.678Z", Instant.now().minus(Duration.ofMinutes(246)).toString());
+                "2026-01-02T03:04:05.678Z",
+                Instant.now().minus(Duration.ofMinutes(246)).toString());
         HttpResponse<String> answer = http.send(signed(old));
         assertThat(answer.statusCode()).isEqualTo(401); // which Segment does not repeat
         assertThat(answer.body())
