@@ -129,6 +129,7 @@ public final class BatchSender {
      *
      * @param withinContinuation whether this is done by what comes after another exchange: it must not wait for itself
      */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     public Submission open(Ticket ticket, boolean withinContinuation) {
         decide(settled -> {
             long now = runtime.clock().getAsLong();
@@ -156,6 +157,7 @@ public final class BatchSender {
     }
 
     /** Sends what waits in these lanes, as far as permits go. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     void send(Set<Lane> touched) {
         decide(settled -> {
             long now = runtime.clock().getAsLong();
@@ -164,7 +166,11 @@ public final class BatchSender {
         });
     }
 
-    /** Decides something under the lock, and then calls back the tickets of what was decided, whatever happens. */
+    /**
+     * Decides something under the lock, and then calls back the tickets of what was decided, whatever happens. Error Prone does
+     * not see that the lock is held in {@code decision}.
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     private void decide(Consumer<Settlements> decision) {
         Settlements settled = new Settlements();
         lock.lock();
@@ -223,6 +229,7 @@ public final class BatchSender {
     }
 
     /** Waits for a change of things if there is no room; says why that is of no use. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     private DeliveryFailure awaitRoom(Ticket ticket, String environment) {
         AtomicReference<DeliveryFailure> useless = new AtomicReference<>();
         decide(settled -> {
@@ -312,6 +319,7 @@ public final class BatchSender {
         }
 
         @Override
+        @SuppressWarnings("GuardedBy") // decide holds the lock
         public List<PendingChange> skip(Batch batch, Map<PendingChange, SkipReason> skipped) {
             AtomicReference<List<PendingChange>> promoted = new AtomicReference<>(List.of());
             decide(settled -> {
@@ -324,6 +332,7 @@ public final class BatchSender {
     }
 
     /** On a worker: one attempt at one batch. Lane and batch are ours until it is decided what became of them. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     private void send(Lane lane, Batch batch, long request, boolean retry) {
         ApiOutcome outcome = attempt(batch, retry);
         decide(settled -> {
@@ -368,6 +377,7 @@ public final class BatchSender {
     }
 
     /** Something may be due: a retry, a linger time, a permit, or the end of a ticket's patience. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     private void wakeUp(long at) {
         decide(settled -> {
             wakeUps.rang(at);
@@ -404,11 +414,13 @@ public final class BatchSender {
     }
 
     /** So many changes are of an exchange that goes on its way: they count as under way until {@link #continued}. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     public void continuing(int changes) {
         decide(settled -> backlog.continuing(changes));
     }
 
     /** What came after an exchange is over; see {@link #continuing}. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     public void continued(int changes) {
         decide(settled -> backlog.continued(changes));
     }
@@ -441,6 +453,7 @@ public final class BatchSender {
      *
      * @return whether everything was settled in time
      */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     public boolean drain(long timeoutMillis) throws InterruptedException {
         decide(settled -> {
             long now = runtime.clock().getAsLong();
@@ -470,6 +483,7 @@ public final class BatchSender {
      *
      * @param callbacksMillis how long to wait for callbacks that other threads are making
      */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
     public void stop(long callbacksMillis) {
         decide(settled -> {
             state = State.STOPPED;

@@ -2,8 +2,8 @@ package io.github.camelaudience.launchdarkly.delivery;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.DoubleSupplier;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
 
 /**
  * Sends off the batches of the queue, as many at a time as holds and pacing allow. Not thread-safe: guarded by the lock of

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * All lanes in which something waits or is under way, and the queue of those whose next batch may go. Not thread-safe:

@@ -111,7 +111,9 @@ record Reply(int status, String fault, String location, String code, String type
             String start = body.stripLeading().toLowerCase(Locale.ROOT);
             return type != null && type.toLowerCase(Locale.ROOT).contains("html") || start.startsWith("<");
         }
-        return status < 500 && !isRetried() && !Set.of(400, 401, 403, 413, 422).contains(status);
+        return (status < 500 || status == 501)
+                && !isRetried()
+                && !Set.of(400, 401, 403, 413, 422).contains(status);
     }
 
     /** Whether a refusal says something of the member, which it may stop saying after three of them (rule D28). */
