@@ -87,9 +87,8 @@ final class EndpointObservers {
                 case REJECTED -> {
                     RejectReason reason = RejectReason.valueOf(item.reason());
                     for (int i = 0; i < item.count(); i++) {
-                        verdicts.forEach(monitor -> monitor.rejected(reason));
+                        tell(monitor -> monitor.rejected(reason));
                     }
-                    tell(monitor -> monitor.rejected(reason));
                 }
                 case FAILED -> {
                     if (AudienceExchange.BODY_UNREAD.equals(item.reason())) {

@@ -137,7 +137,8 @@ class HealthCheckTest {
                     .until(() -> call(ld).getState() == HealthCheck.State.DOWN
                             && ld.endpoint().getOldestWaitingMillis() > 200);
             standIn.close(); // ends the stalled request
-            await().until(() -> call(ld).getState() == HealthCheck.State.UP);
+            await().until(() -> ld.endpoint().getOldestWaitingMillis() == 0);
+            assertThat(call(ld).getMessage().orElseThrow()).contains("LaunchDarkly is not accepting");
         }
     }
 

@@ -1,15 +1,15 @@
 package io.github.camelaudience.launchdarkly;
 
-/** A whole run behind one method without parameters, for class loaders of their own. */
+/** A whole run as a program, for Java processes with a class path of their own. */
 public final class OneMessage {
 
     private OneMessage() {}
 
-    /** Sends one message, and returns how many changes the endpoint counted. */
-    public static long send() throws Exception {
+    /** Sends one message, and prints how many changes the endpoint counted. */
+    public static void main(String[] args) throws Exception {
         try (Integration ld = Integration.start("")) {
             ld.send(AudienceSyncTest.identify("u1", "x", true));
-            return ld.endpoint().getChanges();
+            System.out.println("changes=" + ld.endpoint().getChanges());
         }
     }
 }

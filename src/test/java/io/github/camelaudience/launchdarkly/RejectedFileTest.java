@@ -104,14 +104,14 @@ class RejectedFileTest {
 
             @Override
             public void unreadable(UnreadableMessage message) {
-                found.add("unreadable");
+                found.add("unreadable " + message.path() + " " + message.detail());
             }
         });
         return found;
     }
 
     private static byte[] line(byte[] raw) {
-        return RejectedFile.line(new RejectedMessage(RejectReason.NOT_JSON, "$", "d", "d", raw));
+        return RejectedFile.line(new RejectedMessage(RejectReason.NOT_JSON, "$[3].traits[\"a b\"]", "d", "d", raw));
     }
 
     @Test

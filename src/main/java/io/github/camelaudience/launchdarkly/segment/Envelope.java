@@ -187,7 +187,22 @@ record Envelope(List<Held> held, int contextStart, int contextEnd, List<int[]> o
                 cloudEvent = true;
             } else if (members.isNamed("integrations") || members.isNamed("MessageAttributes")) {
                 other.add(new int[] {from, to});
+            } else if (members.isNamed("rejected") && isFlat(from, to)) {
+                other.add(new int[] {from, to}); // why the message that stands beside it was rejected before
             }
+        }
+
+        /** Whether an object holds neither an object nor an array, not even as text. */
+        private boolean isFlat(int from, int to) {
+            int pos = from + 1;
+            while (pos < to) {
+                int next = doc[pos] == '"' ? LexicalScan.skipString(doc, pos, to) : pos + 1;
+                if (doc[pos] == '{' || doc[pos] == '[' || doc[pos] == '"' && isJsonText(doc, pos + 1, next)) {
+                    return false;
+                }
+                pos = next;
+            }
+            return true;
         }
 
         /** Of two with one name the last counts, as everywhere. */
