@@ -44,7 +44,7 @@ public final class ChangeMapper {
         try {
             return decide(message, mapping.mapWithFailures(message), overrides);
         } catch (MappingFailedException e) {
-            return mappingFailed(message, FieldValue.failed(e));
+            return mappingFailed(message, FieldValue.failed(e.getMessage() + " (mapping " + e.getPath() + ")"));
         } catch (Refusal e) {
             return e.verdict;
         }

@@ -55,8 +55,8 @@ public record FieldValue(Shape shape, String text) {
     }
 
     /** A value that the user's mapping failed to give: it matters only where it is asked for. */
-    public static FieldValue failed(MappingFailedException failure) {
-        return new FieldValue(Shape.FAILED, failure.getMessage() + " (mapping " + failure.getPath() + ")");
+    public static FieldValue failed(String why) {
+        return new FieldValue(Shape.FAILED, Objects.requireNonNull(why, "why"));
     }
 
     /** Absent or {@code null}. */

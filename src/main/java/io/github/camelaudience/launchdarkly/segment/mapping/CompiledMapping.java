@@ -93,7 +93,7 @@ public final class CompiledMapping implements FieldMapping {
         try {
             return read(field, message);
         } catch (MappingFailedException e) {
-            return FieldValue.failed(e);
+            return FieldValue.failed(e.getMessage() + " (mapping " + e.getPath() + ")");
         }
     }
 
