@@ -2,11 +2,11 @@ package io.github.camelaudience.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
-import io.github.camelaudience.launchdarkly.segment.AudienceMessageReader;
-import io.github.camelaudience.launchdarkly.segment.MessageSink;
-import io.github.camelaudience.launchdarkly.segment.ReadLimits;
-import io.github.camelaudience.launchdarkly.segment.UnreadableMessage;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessageReader;
+import io.github.camelaudience.launchdarkly.core.segment.MessageSink;
+import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
+import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

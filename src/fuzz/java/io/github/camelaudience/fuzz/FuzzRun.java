@@ -15,13 +15,13 @@ public final class FuzzRun {
 
     private static final String PACKAGE = "io.github.camelaudience.launchdarkly.";
     private static final List<String> TARGETS = List.of(
-            "segment.ReaderFuzz",
-            "segment.PlantedFuzz",
-            "segment.VerdictFuzz",
-            "segment.MappingFuzz",
-            "segment.TriggerFuzz",
-            "api.AnswerFuzz",
-            "backfill.CsvFuzz");
+            "core.segment.ReaderFuzz",
+            "core.segment.PlantedFuzz",
+            "core.segment.VerdictFuzz",
+            "core.segment.MappingFuzz",
+            "core.trigger.TriggerFuzz",
+            "core.launchdarkly.AnswerFuzz",
+            "sources.file.CsvFuzz");
     private static final String UNITS = "stat::number_of_executed_units:";
 
     private FuzzRun() {}

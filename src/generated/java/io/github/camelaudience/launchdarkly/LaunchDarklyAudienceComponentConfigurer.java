@@ -33,7 +33,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accesstoken":
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
-        case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.segment.AudienceIdFallback.class, value)); return true;
+        case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "baseurl":
@@ -57,7 +57,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
         case "httpcomponent":
         case "httpComponent": getOrCreateConfiguration(target).setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
-        case "instance": getOrCreateConfiguration(target).setInstance(property(camelContext, io.github.camelaudience.launchdarkly.api.Instance.class, value)); return true;
+        case "instance": getOrCreateConfiguration(target).setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "linger": getOrCreateConfiguration(target).setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -79,7 +79,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxretrydelay":
         case "maxRetryDelay": getOrCreateConfiguration(target).setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "onmissingmembership":
-        case "onMissingMembership": getOrCreateConfiguration(target).setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.segment.MissingMembership.class, value)); return true;
+        case "onMissingMembership": getOrCreateConfiguration(target).setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
         case "onRejected": getOrCreateConfiguration(target).setOnRejected(property(camelContext, io.github.camelaudience.launchdarkly.OnRejected.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
@@ -108,7 +108,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
         case "audienceidfallback":
-        case "audienceIdFallback": return io.github.camelaudience.launchdarkly.segment.AudienceIdFallback.class;
+        case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "baseurl":
@@ -132,7 +132,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "healthCheckProducerEnabled": return boolean.class;
         case "httpcomponent":
         case "httpComponent": return java.lang.String.class;
-        case "instance": return io.github.camelaudience.launchdarkly.api.Instance.class;
+        case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "linger": return long.class;
@@ -154,7 +154,7 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxretrydelay":
         case "maxRetryDelay": return long.class;
         case "onmissingmembership":
-        case "onMissingMembership": return io.github.camelaudience.launchdarkly.segment.MissingMembership.class;
+        case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
         case "onRejected": return io.github.camelaudience.launchdarkly.OnRejected.class;
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;

@@ -26,7 +26,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "accesstoken":
         case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
-        case "audienceIdFallback": target.getConfiguration().setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.segment.AudienceIdFallback.class, value)); return true;
+        case "audienceIdFallback": target.getConfiguration().setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "clientsdkurl":
@@ -43,7 +43,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "headerOverrides": target.getConfiguration().setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "httpcomponent":
         case "httpComponent": target.getConfiguration().setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
-        case "instance": target.getConfiguration().setInstance(property(camelContext, io.github.camelaudience.launchdarkly.api.Instance.class, value)); return true;
+        case "instance": target.getConfiguration().setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "linger": target.getConfiguration().setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -65,7 +65,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxretrydelay":
         case "maxRetryDelay": target.getConfiguration().setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "onmissingmembership":
-        case "onMissingMembership": target.getConfiguration().setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.segment.MissingMembership.class, value)); return true;
+        case "onMissingMembership": target.getConfiguration().setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
         case "onRejected": target.getConfiguration().setOnRejected(property(camelContext, io.github.camelaudience.launchdarkly.OnRejected.class, value)); return true;
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
@@ -94,7 +94,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
         case "audienceidfallback":
-        case "audienceIdFallback": return io.github.camelaudience.launchdarkly.segment.AudienceIdFallback.class;
+        case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "clientsdkurl":
@@ -111,7 +111,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "headerOverrides": return boolean.class;
         case "httpcomponent":
         case "httpComponent": return java.lang.String.class;
-        case "instance": return io.github.camelaudience.launchdarkly.api.Instance.class;
+        case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "linger": return long.class;
@@ -133,7 +133,7 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxretrydelay":
         case "maxRetryDelay": return long.class;
         case "onmissingmembership":
-        case "onMissingMembership": return io.github.camelaudience.launchdarkly.segment.MissingMembership.class;
+        case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
         case "onRejected": return io.github.camelaudience.launchdarkly.OnRejected.class;
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;

@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.api.ApiOutcome;
-import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
@@ -34,7 +34,7 @@ public class DeliveryFailedException extends HttpOperationFailedException {
     }
 
     /** The exception of a failure. */
-    static DeliveryFailedException of(String url, DeliveryFailure failure, int changes) {
+    public static DeliveryFailedException of(String url, DeliveryFailure failure, int changes) {
         return switch (failure.kind()) {
             case UNAUTHORIZED -> new UnauthorizedException(url, failure, changes);
             case HELD -> new HeldException(url, failure, changes);

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 
 /**
  * Says that something answers which no message can be blamed for, such as a proxy, a login page or another environment (rule D28).

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.api.CredentialsReport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import org.apache.camel.CamelException;
 
 /** The client-side ID or the access token is wrong, or could not be checked; the message says which and why. */

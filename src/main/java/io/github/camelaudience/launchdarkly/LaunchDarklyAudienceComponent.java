@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.api.AccessToken;
-import io.github.camelaudience.launchdarkly.delivery.RateGate;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +12,9 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
+import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
+import io.github.camelaudience.launchdarkly.runtime.ContextStopping;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
 /** {@code launchdarkly-audience:clientSideId}: Segment audiences become LaunchDarkly segments. */
 @Component("launchdarkly-audience")
@@ -27,7 +30,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
 
     private final ContextStopping stopping = new ContextStopping(clock);
 
-    private final Map<Account, RateGate> rateGates = new ConcurrentHashMap<>();
+    private final Map<Account, RateLimiter> rateGates = new ConcurrentHashMap<>();
 
     private final Set<LaunchDarklyAudienceEndpoint> started = ConcurrentHashMap.newKeySet();
 
@@ -49,16 +52,16 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         copy.setClientSideId(remaining);
         LaunchDarklyAudienceEndpoint endpoint = new LaunchDarklyAudienceEndpoint(uri, this, copy);
         setProperties(endpoint, parameters);
-        AudienceOptions.check(copy);
+        EndpointSettings.check(copy);
         return endpoint;
     }
 
     /** How long the context has been stopping, in milliseconds: its routes have had that of its timeout. */
-    long stoppingFor() {
+    public long stoppingFor() {
         return stopping.millis();
     }
 
-    MonotonicClock clock() {
+    public MonotonicClock clock() {
         return clock;
     }
 
@@ -67,11 +70,11 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
      *
      * @param maxWait how long who asks waits at most; others who share the gate may wait for longer
      */
-    RateGate rateGate(String baseUrl, AccessToken token, Duration maxWait) {
-        return rateGates.computeIfAbsent(new Account(baseUrl, token), account -> new RateGate(maxWait));
+    public RateLimiter rateGate(String baseUrl, AccessToken token, Duration maxWait) {
+        return rateGates.computeIfAbsent(new Account(baseUrl, token), account -> new RateLimiter(maxWait));
     }
 
-    void started(LaunchDarklyAudienceEndpoint endpoint) {
+    public void started(LaunchDarklyAudienceEndpoint endpoint) {
         started.add(endpoint);
     }
 
@@ -80,7 +83,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
     }
 
     /** The running endpoints of an environment. */
-    Stream<LaunchDarklyAudienceEndpoint> started(String clientSideId) {
+    public Stream<LaunchDarklyAudienceEndpoint> started(String clientSideId) {
         return started.stream()
                 .filter(endpoint ->
                         endpoint.getConfiguration().getClientSideId().equals(clientSideId));

@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.api.Instance;
-import io.github.camelaudience.launchdarkly.segment.AudienceIdFallback;
-import io.github.camelaudience.launchdarkly.segment.MissingMembership;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
+import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
+import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.StateRepository;

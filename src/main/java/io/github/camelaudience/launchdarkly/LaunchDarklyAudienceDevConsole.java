@@ -9,6 +9,7 @@ import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.URISupport;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
+import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
 
 /** Shows all {@code launchdarkly-audience} endpoints of the context with their figures. */
 @DevConsole(

@@ -15,6 +15,10 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
 /**
  * Sync Twilio Segment audiences to LaunchDarkly segments.
@@ -41,9 +45,9 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     private final EndpointObservers observers = new EndpointObservers(this);
 
     /** The delivery as soon as it exists, so that a start which fails can release what it had begun. */
-    private AudienceDelivery begun;
+    private EndpointRuntime begun;
 
-    private volatile AudienceDelivery delivery;
+    private volatile EndpointRuntime delivery;
     private LaunchDarklyAudienceHealthCheck healthCheck;
 
     public LaunchDarklyAudienceEndpoint(
@@ -55,7 +59,7 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        AudienceOptions options = AudienceOptions.check(configuration);
+        EndpointSettings options = EndpointSettings.check(configuration);
         OptionAdvice.of(configuration).forEach(LOG::warn);
         try {
             begin(options);
@@ -65,8 +69,8 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         }
     }
 
-    private void begin(AudienceOptions options) {
-        begun = new AudienceDelivery(this, options);
+    private void begin(EndpointSettings options) {
+        begun = new EndpointRuntime(this, options);
         getComponent().started(this);
         begun.start();
         delivery = begun;
@@ -80,7 +84,7 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
             healthCheck = null;
         }
         delivery = null;
-        AudienceDelivery stopping = begun;
+        EndpointRuntime stopping = begun;
         begun = null;
         try {
             if (stopping != null) {
@@ -250,7 +254,7 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @ManagedOperation(
             description = "Asks LaunchDarkly whether it knows the client-side ID and accepts the access token")
     public String verifyCredentials() {
-        AudienceDelivery running = delivery;
+        EndpointRuntime running = delivery;
         return running == null ? "not started" : running.verify().describe();
     }
 
@@ -258,12 +262,12 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return AudienceFigures.of(this);
     }
 
-    EndpointObservers observers() {
+    public EndpointObservers observers() {
         return observers;
     }
 
     /** The running delivery, or {@code null} when the endpoint is not started. */
-    AudienceDelivery delivery() {
+    public EndpointRuntime delivery() {
         return delivery;
     }
 }

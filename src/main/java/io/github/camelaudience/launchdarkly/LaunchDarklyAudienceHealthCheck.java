@@ -6,6 +6,7 @@ import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
 
 /**
  * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), while the last attempts failed, when an

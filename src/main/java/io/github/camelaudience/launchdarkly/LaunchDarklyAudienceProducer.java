@@ -1,9 +1,9 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.api.CredentialsReport;
-import io.github.camelaudience.launchdarkly.delivery.Continuations;
-import io.github.camelaudience.launchdarkly.delivery.Submission;
-import io.github.camelaudience.launchdarkly.delivery.Ticket;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
+import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
+import io.github.camelaudience.launchdarkly.core.delivery.Submission;
+import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,6 +11,12 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.service.ServiceHelper;
+import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
+import io.github.camelaudience.launchdarkly.exchange.ExplainOperation;
+import io.github.camelaudience.launchdarkly.exchange.ForgetOnFailure;
+import io.github.camelaudience.launchdarkly.exchange.RejectedHandling;
+import io.github.camelaudience.launchdarkly.exchange.ResultWriter;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 
 /** Takes exchanges, and calls each back once after the last of its changes is settled. */
 public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
@@ -65,11 +71,11 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
 
     /** Whether it is done; if not, the callback is made later. */
     private boolean sync(Exchange exchange, AsyncCallback callback) {
-        AudienceDelivery delivery = running();
+        EndpointRuntime delivery = running();
         boolean forgetOnFailure = ForgetOnFailure.isAskedFor(exchange.getMessage());
         Continuations.Running sentBy = delivery.continuation();
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.READING);
-        AtomicReference<AudienceExchange> work = new AtomicReference<>();
+        AtomicReference<ExchangeSync> work = new AtomicReference<>();
         Ticket ticket = new Ticket(getEndpoint().getConfiguration().isDryRun(), settled -> {
             if (!phase.compareAndSet(Phase.READING, Phase.SETTLED)) {
                 delivery.complete(settled.size(), sentBy, () -> {
@@ -79,8 +85,8 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
             }
         });
         Submission submission = delivery.sender().open(ticket, sentBy != null);
-        AudienceExchange reading =
-                new AudienceExchange(exchange, delivery.mapper(), delivery.overrides(), submission, () -> getEndpoint()
+        ExchangeSync reading =
+                new ExchangeSync(exchange, delivery.mapper(), delivery.overrides(), submission, () -> getEndpoint()
                         .observers()
                         .unreadableTime());
         work.set(reading);
@@ -94,7 +100,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
 
     /** Never throws: whatever was read before is under way, and its exchange must wait for it. */
     private static void read(
-            AudienceDelivery delivery, Exchange exchange, AudienceExchange work, Submission submission) {
+            EndpointRuntime delivery, Exchange exchange, ExchangeSync work, Submission submission) {
         try (submission) {
             delivery.bodyReader().read(exchange.getMessage(), work);
         } catch (Throwable e) {
@@ -103,9 +109,9 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
     }
 
     private void finish(
-            AudienceDelivery delivery,
+            EndpointRuntime delivery,
             Exchange exchange,
-            AudienceExchange work,
+            ExchangeSync work,
             Ticket ticket,
             boolean forgetOnFailure) {
         try {
@@ -113,15 +119,15 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 exchange.getExchangeExtension()
                         .addOnCompletion(new ForgetOnFailure(delivery.fence(), work.accepted(ticket)));
             }
-            AnswerWriter.write(exchange, work.result(ticket), ticket, getEndpoint(), rejectedHandling);
+            ResultWriter.write(exchange, work.result(ticket), ticket, getEndpoint(), rejectedHandling);
         } catch (Throwable e) {
             exchange.setException(e);
         }
     }
 
     private void explain(Exchange exchange) {
-        AudienceDelivery delivery = running();
-        AudienceExplanation.explain(
+        EndpointRuntime delivery = running();
+        ExplainOperation.explain(
                 exchange.getMessage(), delivery.bodyReader(), delivery.explainer(), delivery.overrides());
     }
 
@@ -140,8 +146,8 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         }
     }
 
-    private AudienceDelivery running() {
-        AudienceDelivery delivery = getEndpoint().delivery();
+    private EndpointRuntime running() {
+        EndpointRuntime delivery = getEndpoint().delivery();
         if (delivery == null) {
             throw new IllegalStateException("the endpoint is not started: " + getEndpoint());
         }

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.api.Instance;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 
 /**
  * One rejected message.

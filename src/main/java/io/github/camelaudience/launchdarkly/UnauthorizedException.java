@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 
 /** LaunchDarkly refuses the access token, or it may not do this (rule D22). Nothing is sent during the cool-down. */
 public final class UnauthorizedException extends DeliveryFailedException {

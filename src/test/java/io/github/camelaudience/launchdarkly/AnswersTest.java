@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.SyncReport.Item;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
-import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
@@ -19,6 +19,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
+import io.github.camelaudience.launchdarkly.observe.RejectedLog;
 
 /** Section 5 of the semantics: what the exchange gets back. */
 class AnswersTest {

@@ -11,9 +11,9 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
 /** The main job: messages through a route reach LaunchDarkly as the right memberships. */
-class AudienceSyncTest {
+public class AudienceSyncTest {
 
-    static String identify(String userId, String audience, boolean member) {
+    public static String identify(String userId, String audience, boolean member) {
         return """
                 {"messageId":"m-%1$s-%2$s-%3$s","type":"identify","userId":"%1$s","timestamp":"2026-01-02T03:04:05.678Z",
                  "context":{"personas":{"computation_class":"audience","computation_id":"aud_%2$s","computation_key":"%2$s"}},

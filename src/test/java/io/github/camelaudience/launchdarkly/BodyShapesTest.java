@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.SyncReport.Item;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
-import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.standin.Slot;
 import io.github.camelaudience.standin.StandIn;
 import java.io.ByteArrayInputStream;

@@ -4,12 +4,12 @@ import static io.github.camelaudience.launchdarkly.AudienceSyncTest.identify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.launchdarkly.delivery.Continuations;
-import io.github.camelaudience.launchdarkly.delivery.DeliveryFailure;
-import io.github.camelaudience.launchdarkly.delivery.Submission;
-import io.github.camelaudience.launchdarkly.delivery.Ticket;
-import io.github.camelaudience.launchdarkly.segment.ChangeMapper;
-import io.github.camelaudience.launchdarkly.segment.DefaultMapping;
+import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
+import io.github.camelaudience.launchdarkly.core.delivery.Submission;
+import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
+import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
@@ -41,6 +41,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
 /** Whatever the parts around a delivery throw, each exchange is called back once and the next one is delivered. */
 @Timeout(120)
@@ -247,13 +250,13 @@ class BrokenPartsTest {
     @Test
     void aTriggerThatBreaksOverAMessageFailsThatMessageAndNoOther() throws Exception {
         try (Integration ld = Integration.start("")) {
-            AudienceDelivery delivery = ld.endpoint().delivery();
+            EndpointRuntime delivery = ld.endpoint().delivery();
             Ticket ticket = new Ticket(settled -> {});
             Exchange exchange = BodyShape.exchange(
                     ld.context,
                     List.of(identify("u1", "x", true), identify("u2", "x", true), identify("u3", "x", true)));
-            AudienceOptions options = AudienceOptions.check(ld.endpoint().getConfiguration());
-            AudienceExchange work;
+            EndpointSettings options = EndpointSettings.check(ld.endpoint().getConfiguration());
+            ExchangeSync work;
             try (Submission submission = delivery.sender().open(ticket)) {
                 ChangeMapper mapper = new ChangeMapper(
                         options.mapping(),
@@ -265,11 +268,11 @@ class BrokenPartsTest {
                             return true;
                         },
                         DefaultMapping.INSTANCE);
-                work = new AudienceExchange(exchange, mapper, delivery.overrides(), submission, () -> {});
+                work = new ExchangeSync(exchange, mapper, delivery.overrides(), submission, () -> {});
                 delivery.bodyReader().read(exchange.getMessage(), work);
             }
             await().atMost(PATIENCE).until(() -> delivery.state().pending() == 0);
-            AudienceExchange.Result result = work.result(ticket);
+            ExchangeSync.Result result = work.result(ticket);
             assertThat(result.items)
                     .extracting(SyncReport.Item::result)
                     .containsExactly(SyncReport.Result.ACCEPTED, SyncReport.Result.FAILED, SyncReport.Result.ACCEPTED);

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What is logged while this is open, under one name and its children. */
-final class CapturedLog extends AbstractAppender implements AutoCloseable {
+public final class CapturedLog extends AbstractAppender implements AutoCloseable {
 
     private final String name;
     private final Level before;
@@ -36,7 +36,7 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
         return new CapturedLog(name, level);
     }
 
-    static CapturedLog ofComponent(Level level) {
+    public static CapturedLog ofComponent(Level level) {
         return of(LaunchDarklyAudienceEndpoint.class.getPackageName(), level);
     }
 
@@ -45,14 +45,14 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
         events.add(event.toImmutable());
     }
 
-    List<String> lines(Level level) {
+    public List<String> lines(Level level) {
         return events.stream()
                 .filter(event -> event.getLevel() == level)
                 .map(event -> event.getMessage().getFormattedMessage())
                 .toList();
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return events.stream()
                 .map(event -> event.getLoggerName() + " " + event.getMessage().getFormattedMessage()
                         + (event.getThrown() == null ? "" : " " + event.getThrown()))

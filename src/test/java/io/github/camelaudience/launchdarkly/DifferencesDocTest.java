@@ -2,7 +2,7 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
+import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
+import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
 
 /** A state repository that fails is heard of. */
 class FenceLogTest {
@@ -43,10 +44,10 @@ class FenceLogTest {
     @Test
     void atMostOneLineAMinute() {
         AtomicLong now = new AtomicLong();
-        FenceWatch watch = new FenceWatch(now::get);
+        StaleFilterLog watch = new StaleFilterLog(now::get);
         try (CapturedLog log = CapturedLog.ofComponent(Level.WARN)) {
             watch.fenceFailed(new IllegalStateException());
-            now.addAndGet(FenceWatch.INTERVAL - 1);
+            now.addAndGet(StaleFilterLog.INTERVAL - 1);
             watch.fenceFailed(new IllegalStateException());
             assertThat(log.lines(Level.WARN)).hasSize(1);
             now.addAndGet(1);

@@ -11,10 +11,10 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** A CamelContext with one route into the component, and the stand-in LaunchDarkly that it talks to over HTTP. */
-final class Integration implements AutoCloseable {
+public final class Integration implements AutoCloseable {
 
-    final StandIn launchDarkly;
-    final DefaultCamelContext context = new DefaultCamelContext();
+    public final StandIn launchDarkly;
+    public final DefaultCamelContext context = new DefaultCamelContext();
     private final FluentProducerTemplate template;
 
     private Integration(StandIn launchDarkly, String options) throws Exception {
@@ -35,16 +35,16 @@ final class Integration implements AutoCloseable {
     }
 
     /** A started route whose endpoint has these further options. */
-    static Integration start(String options) throws Exception {
+    public static Integration start(String options) throws Exception {
         return start(StandIn.start(), options);
     }
 
-    static Integration start(StandIn launchDarkly, String options) throws Exception {
+    public static Integration start(StandIn launchDarkly, String options) throws Exception {
         return start(launchDarkly, options, context -> {});
     }
 
     /** The same, with more done to the context before it starts. */
-    static Integration start(StandIn launchDarkly, String options, Consumer<DefaultCamelContext> prepare)
+    public static Integration start(StandIn launchDarkly, String options, Consumer<DefaultCamelContext> prepare)
             throws Exception {
         Integration integration = new Integration(launchDarkly, options);
         prepare.accept(integration.context);
@@ -53,19 +53,19 @@ final class Integration implements AutoCloseable {
     }
 
     /** The endpoint's URI with placeholders for what the stand-in decides. */
-    static String uri(String options) {
+    public static String uri(String options) {
         return "launchdarkly-audience:{{ld.environment}}?accessToken={{ld.token}}&baseUrl={{ld.url}}"
                 + (options.isEmpty() ? "" : "&" + options);
     }
 
     /** Sends a body through the route and waits for the exchange to complete. */
-    Exchange send(Object body) {
+    public Exchange send(Object body) {
         return template.to("direct:in")
                 .withProcessor(e -> e.getMessage().setBody(body))
                 .send();
     }
 
-    Exchange send(Object body, String header, Object value) {
+    public Exchange send(Object body, String header, Object value) {
         return template.to("direct:in")
                 .withProcessor(e -> {
                     e.getMessage().setBody(body);
@@ -75,7 +75,7 @@ final class Integration implements AutoCloseable {
     }
 
     /** Sends what the processor makes of an exchange. */
-    Exchange send(Processor prepare) {
+    public Exchange send(Processor prepare) {
         return template.to("direct:in").withProcessor(prepare).send();
     }
 
@@ -87,14 +87,14 @@ final class Integration implements AutoCloseable {
     }
 
     /** The endpoint of the route. */
-    LaunchDarklyAudienceEndpoint endpoint() {
+    public LaunchDarklyAudienceEndpoint endpoint() {
         return (LaunchDarklyAudienceEndpoint) context.getEndpoints().stream()
                 .filter(LaunchDarklyAudienceEndpoint.class::isInstance)
                 .findFirst()
                 .orElseThrow();
     }
 
-    static SyncReport report(Exchange exchange) {
+    public static SyncReport report(Exchange exchange) {
         return exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
     }
 

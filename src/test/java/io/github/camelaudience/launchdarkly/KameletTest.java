@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
 
 /** The Kamelet, found on the class path, does what the component does. */
 class KameletTest {
@@ -122,7 +123,7 @@ class KameletTest {
         assertThat(launchDarkly.members("aud_y")).containsExactly("u2");
         assertThat(launchDarkly.members("aud_x")).isEmpty();
         MembershipSlot slot = new MembershipSlot(launchDarkly.environment(), "user", "aud_y", "u2");
-        assertThat(newest.getState(StateRepositoryFence.key(slot))).isNotNull();
+        assertThat(newest.getState(StateRepositoryMarks.key(slot))).isNotNull();
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import io.github.camelaudience.launchdarkly.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;

@@ -2,15 +2,16 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import org.junit.jupiter.api.Test;
+import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
 
 /** No two slots share a mark, whatever characters their parts hold. */
 class StateRepositoryFenceKeyTest {
 
     @Test
     void aZeroCharacterMovesNoBoundary() {
-        assertThat(StateRepositoryFence.key(new MembershipSlot("e", "user", "a", "b\0c")))
-                .isNotEqualTo(StateRepositoryFence.key(new MembershipSlot("e", "user", "a\0b", "c")));
+        assertThat(StateRepositoryMarks.key(new MembershipSlot("e", "user", "a", "b\0c")))
+                .isNotEqualTo(StateRepositoryMarks.key(new MembershipSlot("e", "user", "a\0b", "c")));
     }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
-import io.github.camelaudience.launchdarkly.delivery.BoundedFenceStore;
-import io.github.camelaudience.launchdarkly.delivery.EventTimeFence;
-import io.github.camelaudience.launchdarkly.delivery.FenceStore;
-import io.github.camelaudience.launchdarkly.delivery.SlotMark;
-import io.github.camelaudience.launchdarkly.membership.MembershipChange;
-import io.github.camelaudience.launchdarkly.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +19,7 @@ import org.apache.camel.support.processor.state.FileStateRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
 
 /** A {@code stateRepository} keeps older events out across restarts, and lives as long as its owner wants. */
 class StateRepositoryTest {
@@ -133,19 +134,19 @@ class StateRepositoryTest {
                 return state;
             }
         };
-        FenceStore store = new StateRepositoryFence(repository, new BoundedFenceStore(10));
+        MarkStore store = new StateRepositoryMarks(repository, new BoundedMarkStore(10));
         MembershipSlot slot = new MembershipSlot("env", "user", "a", "u");
         MembershipChange older = new MembershipChange(slot, "A", true, 10, "m1");
-        store.put(slot, new SlotMark(10, "m1", true, 10));
-        Thread accepting = new Thread(() -> store.update(slot, known -> new SlotMark(20, "m2", true, 20)));
+        store.put(slot, new Mark(10, "m1", true, 10));
+        Thread accepting = new Thread(() -> store.update(slot, known -> new Mark(20, "m2", true, 20)));
         whileReading.set(() -> {
             accepting.start();
             await().until(() ->
                     accepting.getState() == Thread.State.BLOCKED || accepting.getState() == Thread.State.TERMINATED);
         });
-        new EventTimeFence(store).forget(List.of(older));
+        new StaleFilter(store).forget(List.of(older));
         accepting.join();
-        String state = repository.getState(StateRepositoryFence.key(slot));
+        String state = repository.getState(StateRepositoryMarks.key(slot));
         assertThat(state).startsWith("20 ");
     }
 }

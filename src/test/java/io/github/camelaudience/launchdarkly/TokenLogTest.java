@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.api.ApiError;
-import io.github.camelaudience.launchdarkly.api.ApiOutcome;
-import io.github.camelaudience.launchdarkly.api.RateFacts;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
+import io.github.camelaudience.launchdarkly.observe.TokenLog;
 
 /** What the log says, how often, and what it never says. */
 class TokenLogTest {
@@ -21,7 +22,7 @@ class TokenLogTest {
     private static final ApiOutcome ACCEPTED = ApiOutcome.answered(204, ApiError.NONE, RateFacts.NONE);
 
     private final AtomicLong now = new AtomicLong(1_000_000);
-    private final TokenWatch watch = new TokenWatch(60_000, now::get);
+    private final TokenLog watch = new TokenLog(60_000, now::get);
 
     private void answer(ApiOutcome outcome) {
         watch.requested(outcome, 1, 1, false);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.launchdarkly.api.Transport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
@@ -29,6 +29,8 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
+import io.github.camelaudience.launchdarkly.http.ServiceUrl;
 
 /** No thread, connection or endpoint is held by an answer that is over or by a start that is past. */
 class TransportLeavesNothingTest {

@@ -3,11 +3,11 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.camelaudience.launchdarkly.api.AccessToken;
-import io.github.camelaudience.launchdarkly.api.CredentialsCheck;
-import io.github.camelaudience.launchdarkly.api.CredentialsReport;
-import io.github.camelaudience.launchdarkly.api.Instance;
-import io.github.camelaudience.launchdarkly.api.Transport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.CredentialsCheck;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.standin.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
 /** The verify operation: which credential is wrong, and who is shown what. */
 class VerifyTest {
@@ -80,7 +81,7 @@ class VerifyTest {
         configuration.setClientSideId("5f0000000000000000000001");
         configuration.setAccessToken("api-secret");
         configuration.setInstance(instance);
-        AudienceOptions options = AudienceOptions.check(configuration);
+        EndpointSettings options = EndpointSettings.check(configuration);
         List<Transport.Call> calls = new ArrayList<>();
         CredentialsReport report = new CredentialsCheck(
                         call -> {

@@ -5,7 +5,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.SyncReport;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
-import io.github.camelaudience.launchdarkly.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.vectors.Delivery.Outcome;
 import io.github.camelaudience.launchdarkly.vectors.Field.State;
 import io.github.camelaudience.launchdarkly.vectors.RecordingServer.Answer;

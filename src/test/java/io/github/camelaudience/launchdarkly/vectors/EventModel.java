@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
-import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
+import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Failed;
 import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Member;
 import io.github.camelaudience.launchdarkly.vectors.EventVerdict.Skipped;

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
-import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
+import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.vectors.Js.Str;
 import java.util.Locale;
 import java.util.Set;

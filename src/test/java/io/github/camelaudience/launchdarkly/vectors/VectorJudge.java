@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.vectors;
 
-import io.github.camelaudience.launchdarkly.membership.DifferenceRule;
+import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Predicate;

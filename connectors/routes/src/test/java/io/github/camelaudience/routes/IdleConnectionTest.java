@@ -2,7 +2,7 @@ package io.github.camelaudience.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.webhook.VertxWithIdleTimeout;
+import io.github.camelaudience.launchdarkly.sources.http.VertxWithIdleTimeout;
 import io.github.camelaudience.standin.StandIn;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.github.camelaudience.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.launchdarkly.jms.JmsBatchIntake;
+import io.github.camelaudience.launchdarkly.sources.jms.JmsBatchIntake;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.Route;

@@ -1,0 +1,505 @@
+package io.github.camelaudience.launchdarkly.core.delivery;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargets;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.ServicePacing;
+
+/**
+ * The one conductor: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
+ * what became of them.
+ *
+ * <p>One lock guards all state; it is never held while a request is sent or a ticket is settled. A lane has at most one
+ * request in flight, so a slot is never in two.
+ */
+public final class BatchSender {
+
+    private enum State {
+        OPEN,
+        DRAINING,
+        STOPPED
+    }
+
+    /** The longest that {@link #stop} waits for callbacks that are being made. */
+    private static final long CALLBACKS_MILLIS = 1_000;
+
+    private final DeliverySettings settings;
+    private final DeliveryMonitor monitor;
+    private final DeliveryRuntime runtime;
+    private final BatchAttempt courier;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final Lanes lanes;
+
+    @GuardedBy("lock")
+    private final OpenTickets tickets = new OpenTickets();
+
+    @GuardedBy("lock")
+    private final WakeUps wakeUps;
+
+    @GuardedBy("lock")
+    private final Holds holds;
+
+    @GuardedBy("lock")
+    private final OutcomeHandler consequences;
+
+    @GuardedBy("lock")
+    private final Dispatcher departures;
+
+    @GuardedBy("lock")
+    private final Backlog backlog;
+
+    @GuardedBy("lock")
+    private State state = State.OPEN;
+
+    @GuardedBy("lock")
+    private long arrivals;
+
+    /**
+     * A sender that takes its threads from {@code runtime}; {@code rateGate} is shared by all senders of one account, and
+     * holds up none for longer than its own {@code retryPolicy} lets it wait.
+     */
+    public BatchSender(
+            DeliverySettings settings,
+            SegmentTargets targets,
+            RateLimiter rateGate,
+            RetryPolicy retryPolicy,
+            StaleFilter fence,
+            DeliveryMonitor monitor,
+            DeliveryRuntime runtime) {
+        this(
+                settings,
+                targets,
+                new ServicePacing(rateGate, retryPolicy.maxDelay(), new RetryBudget()),
+                retryPolicy,
+                fence,
+                monitor,
+                runtime);
+    }
+
+    BatchSender(
+            DeliverySettings settings,
+            SegmentTargets targets,
+            Pacing pacing,
+            RetryPolicy retryPolicy,
+            StaleFilter fence,
+            DeliveryMonitor monitor,
+            DeliveryRuntime runtime) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.monitor = new GuardedMonitor(monitor);
+        this.runtime = Objects.requireNonNull(runtime, "runtime");
+        this.courier = new BatchAttempt(targets, pacing, fence, this.monitor, runtime, new Desk());
+        this.backlog = new Backlog(settings.maxPending(), lock);
+        this.lanes = new Lanes(settings);
+        this.wakeUps = new WakeUps(runtime.alarm(), this::wakeUp);
+        this.holds = new Holds(settings.maxInFlight(), settings.coolDownMillis());
+        this.consequences = new OutcomeHandler(
+                settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
+        this.departures = new Dispatcher(
+                settings,
+                lanes,
+                holds,
+                consequences,
+                pacing,
+                this.monitor,
+                runtime.workers(),
+                runtime.random(),
+                this::send);
+    }
+
+    /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
+    public Submission open(Ticket ticket) {
+        return open(ticket, false);
+    }
+
+    /**
+     * Opens the delivery of one exchange's changes. They may share requests with those of other exchanges.
+     *
+     * @param withinContinuation whether this is done by what comes after another exchange: it must not wait for itself
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public Submission open(Ticket ticket, boolean withinContinuation) {
+        decide(settled -> {
+            long now = runtime.clock().getAsLong();
+            ticket.opened(now, withinContinuation);
+            tickets.add(ticket);
+            scheduleWakeUp(now + settings.retryTimeoutMillis(), now, settled);
+        });
+        return new Submission(this, ticket);
+    }
+
+    /** Takes a change, or settles it at once when none is taken. Throws nothing: the change has its place in the ticket. */
+    void take(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
+        Settlement failed = null;
+        try {
+            DeliveryFailure failure = accept(change, ticket, position, touched);
+            failed = failure == null ? null : new Settlement.Failed(failure);
+        } catch (Throwable e) {
+            LastResort.report(e);
+            failed = OutcomeHandler.broken(e);
+        }
+        if (failed != null) {
+            monitor.settled(failed);
+            ticket.settle(position, failed);
+        }
+    }
+
+    /** Sends what waits in these lanes, as far as permits go. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    void send(Set<Lane> touched) {
+        decide(settled -> {
+            long now = runtime.clock().getAsLong();
+            touched.forEach(lane -> offer(lane, now, settled));
+            dispatch(now, settled);
+        });
+    }
+
+    /**
+     * Decides something under the lock, and then calls back the tickets of what was decided, whatever happens. Error Prone does
+     * not see that the lock is held in {@code decision}.
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void decide(Consumer<Settlements> decision) {
+        Settlements settled = new Settlements();
+        lock.lock();
+        try {
+            decision.accept(settled);
+        } finally {
+            backlog.decided(settled);
+            lock.unlock();
+            tell(settled);
+        }
+    }
+
+    /** Calls back the tickets of what was decided. */
+    private void tell(Settlements settled) {
+        if (settled.changes() == 0) {
+            return;
+        }
+        try {
+            settled.tell(monitor);
+        } finally {
+            lock.lock();
+            try {
+                backlog.told(settled);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Puts a change into its lane, or says why not. */
+    private DeliveryFailure accept(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
+        String environment = change.slot().environment();
+        while (true) {
+            lock.lock();
+            try {
+                DeliveryFailure refusal = refusal(ticket, environment);
+                if (refusal != null) {
+                    return refusal;
+                }
+                if (!backlog.isFull(ticket.isWithinContinuation())) {
+                    Lane lane = lanes.of(LaneKey.of(change.slot()));
+                    touched.add(lane);
+                    PendingChange next = new PendingChange(change, ticket, position, arrivals++);
+                    lane.window.add(next, runtime.clock().getAsLong());
+                    backlog.add();
+                    return null;
+                }
+            } finally {
+                lock.unlock();
+            }
+            DeliveryFailure useless = awaitRoom(ticket, environment);
+            if (useless != null) {
+                return useless;
+            }
+        }
+    }
+
+    /** Waits for a change of things if there is no room; says why that is of no use. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private DeliveryFailure awaitRoom(Ticket ticket, String environment) {
+        AtomicReference<DeliveryFailure> useless = new AtomicReference<>();
+        decide(settled -> {
+            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, environment) == null) {
+                useless.set(awaitRoom(ticket, settled));
+            }
+        });
+        return useless.get();
+    }
+
+    /** Why no change of this ticket and environment is taken at present, or {@code null}. */
+    @GuardedBy("lock")
+    private DeliveryFailure refusal(Ticket ticket, String environment) {
+        if (state != State.OPEN) {
+            return consequences.failure(DeliveryFailure.Kind.STOPPED);
+        }
+        long now = runtime.clock().getAsLong();
+        DeliveryFailure silence = holds.silence(environment, now);
+        if (silence != null) {
+            return silence;
+        }
+        return ticket.openedAt() <= now - settings.retryTimeoutMillis()
+                ? consequences.failure(DeliveryFailure.Kind.TIMED_OUT)
+                : null;
+    }
+
+    /** Waits until something has changed, unless this has settled something itself; says why that is of no use. */
+    @GuardedBy("lock")
+    private DeliveryFailure awaitRoom(Ticket ticket, Settlements settled) {
+        backlog.waiting();
+        try {
+            long now = runtime.clock().getAsLong();
+            offerAll(now, settled);
+            dispatch(now, settled);
+            Throwable broken = wakeUps.at(ticket.openedAt() + settings.retryTimeoutMillis(), now);
+            if (broken != null) {
+                LastResort.report(broken);
+                return new DeliveryFailure(DeliveryFailure.Kind.BROKEN, ApiOutcome.broken(broken));
+            }
+            if (settled.changes() == 0) {
+                backlog.await();
+            }
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return consequences.failure(DeliveryFailure.Kind.STOPPED);
+        } finally {
+            backlog.doneWaiting();
+        }
+    }
+
+    /** Puts a lane in the queue if its next batch may go, or has it looked at again when it may. */
+    @GuardedBy("lock")
+    private void offer(Lane lane, long now, Settlements settled) {
+        scheduleWakeUp(lanes.offer(lane, isHurried(), now), now, settled);
+    }
+
+    @GuardedBy("lock")
+    private void offerAll(long now, Settlements settled) {
+        scheduleWakeUp(lanes.offerAll(isHurried(), now), now, settled);
+    }
+
+    @GuardedBy("lock")
+    private boolean isHurried() {
+        return backlog.isWaitedFor() || state == State.DRAINING;
+    }
+
+    /** Sends off the batches of the queue as far as permits go. */
+    @GuardedBy("lock")
+    private void dispatch(long now, Settlements settled) {
+        if (state != State.STOPPED) {
+            scheduleWakeUp(departures.go(now, settled), now, settled);
+        }
+    }
+
+    /** What the courier asks of the sender. */
+    private final class Desk implements BatchAttempt.Dispatcher {
+
+        @Override
+        public boolean isStopped() {
+            lock.lock();
+            try {
+                return state == State.STOPPED;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        @SuppressWarnings("GuardedBy") // decide holds the lock
+        public List<PendingChange> skip(Batch batch, Map<PendingChange, SkipReason> skipped) {
+            AtomicReference<List<PendingChange>> promoted = new AtomicReference<>(List.of());
+            decide(settled -> {
+                if (state != State.STOPPED) {
+                    promoted.set(batch.skip(skipped, settled));
+                }
+            });
+            return promoted.get();
+        }
+    }
+
+    /** On a worker: one attempt at one batch. Lane and batch are ours until it is decided what became of them. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void send(Lane lane, Batch batch, long request, boolean retry) {
+        ApiOutcome outcome = attempt(batch, retry);
+        decide(settled -> {
+            boolean othersWaited = departures.arrived(lane);
+            lane.arrived();
+            if (state == State.STOPPED) {
+                return;
+            }
+            long now = runtime.clock().getAsLong();
+            if (outcome != null) {
+                consequences.decide(lane, batch, request, departures.nextRequest(), outcome, now, settled);
+            }
+            expire(now, settled);
+            expire(lane, now, settled);
+            consequences.conclude(departures.inFlight(), departures.nextRequest(), now, settled);
+            if (othersWaited) {
+                offerAll(now, settled);
+            } else {
+                offer(lane, now, settled);
+            }
+            lanes.removeIfEmpty(lane);
+            dispatch(now, settled);
+        });
+    }
+
+    private ApiOutcome attempt(Batch batch, boolean retry) {
+        try {
+            return courier.attempt(batch, retry);
+        } catch (Throwable e) {
+            return BatchAttempt.broken(e);
+        }
+    }
+
+    /** Has everything looked at again at a time. What waits would wait for ever if nothing can be told to look: it fails. */
+    @GuardedBy("lock")
+    private void scheduleWakeUp(long at, long now, Settlements settled) {
+        Throwable broken = state == State.STOPPED ? null : wakeUps.at(at, now);
+        if (broken != null) {
+            LastResort.report(broken);
+            settled.add(lanes.clear(), OutcomeHandler.broken(broken));
+        }
+    }
+
+    /** Something may be due: a retry, a linger time, a permit, or the end of a ticket's patience. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void wakeUp(long at) {
+        decide(settled -> {
+            wakeUps.rang(at);
+            long now = runtime.clock().getAsLong();
+            expire(now, settled);
+            offerAll(now, settled);
+            dispatch(now, settled);
+        });
+    }
+
+    /** Fails what waits of tickets whose time has come. */
+    @GuardedBy("lock")
+    private void expire(long now, Settlements settled) {
+        long openedBefore = now - settings.retryTimeoutMillis();
+        if (tickets.expire(openedBefore)) {
+            settled.add(lanes.expire(openedBefore), consequences.failed(DeliveryFailure.Kind.TIMED_OUT));
+            consequences.conclude(departures.inFlight(), departures.nextRequest(), now, settled);
+            backlog.wakeAll();
+        }
+        OptionalLong oldest = tickets.oldestInTime();
+        if (oldest.isPresent()) {
+            scheduleWakeUp(oldest.getAsLong() + settings.retryTimeoutMillis(), now, settled);
+        }
+    }
+
+    /** Fails what has come back to its lane after its time. */
+    @GuardedBy("lock")
+    private void expire(Lane lane, long now, Settlements settled) {
+        if (tickets.isAnyOverdue()) {
+            List<PendingChange> expired = new ArrayList<>();
+            lane.expire(now - settings.retryTimeoutMillis(), expired);
+            settled.add(expired, consequences.failed(DeliveryFailure.Kind.TIMED_OUT));
+        }
+    }
+
+    /** So many changes are of an exchange that goes on its way: they count as under way until {@link #continued}. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public void continuing(int changes) {
+        decide(settled -> backlog.continuing(changes));
+    }
+
+    /** What came after an exchange is over; see {@link #continuing}. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public void continued(int changes) {
+        decide(settled -> backlog.continued(changes));
+    }
+
+    /** What delivery stands at, for health, JMX and metrics. */
+    public DeliveryState state() {
+        lock.lock();
+        try {
+            long now = runtime.clock().getAsLong();
+            DeliveryFailure unauthorized = holds.cause(DeliveryFailure.Kind.UNAUTHORIZED);
+            long oldest = Math.max(0, now - tickets.oldest().orElse(now));
+            return new DeliveryState(
+                    backlog.pending(),
+                    oldest,
+                    departures.inFlight(),
+                    Math.max(0, now - lanes.oldestDeparture().orElse(now)),
+                    backlog.continuing(),
+                    lanes.size(),
+                    holds.isAnySilent(now),
+                    unauthorized == null ? null : unauthorized.outcome(),
+                    holds.cause(DeliveryFailure.Kind.HELD),
+                    consequences.lastOutcome());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes no more changes, sends what waits without lingering, and fails what only a retry could save.
+     *
+     * @return whether everything was settled in time
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public boolean drain(long timeoutMillis) throws InterruptedException {
+        decide(settled -> {
+            long now = runtime.clock().getAsLong();
+            if (state == State.OPEN) {
+                state = State.DRAINING;
+            }
+            consequences.endRetries();
+            settled.add(lanes.clearRetrying(), consequences.failed(DeliveryFailure.Kind.STOPPED));
+            backlog.wakeAll();
+            offerAll(now, settled);
+            dispatch(now, settled);
+        });
+        return awaitEmpty(timeoutMillis);
+    }
+
+    private boolean awaitEmpty(long timeoutMillis) throws InterruptedException {
+        lock.lock();
+        try {
+            return backlog.awaitEmpty(timeoutMillis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Fails everything that is not settled, requests in flight included: their answers are not waited for.
+     *
+     * @param callbacksMillis how long to wait for callbacks that other threads are making
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public void stop(long callbacksMillis) {
+        decide(settled -> {
+            state = State.STOPPED;
+            settled.add(lanes.abandon(), consequences.failed(DeliveryFailure.Kind.STOPPED));
+            backlog.wakeAll();
+        });
+        try {
+            // If this thread is making one of them, it waits in vain.
+            awaitEmpty(Math.min(CALLBACKS_MILLIS, callbacksMillis));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package io.github.camelaudience.launchdarkly.core.delivery;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What an answer means for its batch and for all that waits behind it, in the light of the answers before. Not thread-safe:
+ * guarded by the lock of {@link BatchSender}.
+ */
+final class OutcomeHandler {
+
+    private static final int TOKEN_REFUSED = 401;
+
+    private final DeliverySettings settings;
+    private final RetryPolicy retryPolicy;
+    private final DoubleSupplier random;
+    private final Lanes lanes;
+    private final Holds holds;
+
+    private final FirstTrial firstTrial = new FirstTrial();
+
+    private LearnedSize learnedSize = LearnedSize.UNLIMITED;
+    private RefusalStreak refusalStreak = RefusalStreak.NONE;
+    private ApiOutcome lastOutcome;
+    private boolean retries = true;
+    /** Whether members may be put aside; saves looking for them. */
+    private boolean anySuspects;
+
+    OutcomeHandler(DeliverySettings settings, RetryPolicy retryPolicy, DoubleSupplier random, Lanes lanes, Holds holds) {
+        this.settings = settings;
+        this.retryPolicy = retryPolicy;
+        this.random = random;
+        this.lanes = lanes;
+        this.holds = holds;
+    }
+
+    /** From now on what fails is not tried again. */
+    void endRetries() {
+        retries = false;
+    }
+
+    /** How many members the next request may have. */
+    int maxMembers(long now) {
+        return Math.min(settings.maxBatchSize(), learnedSize.at(now));
+    }
+
+    ApiOutcome lastOutcome() {
+        return lastOutcome;
+    }
+
+    DeliveryFailure failure(DeliveryFailure.Kind kind) {
+        return new DeliveryFailure(kind, lastOutcome);
+    }
+
+    Settlement failed(DeliveryFailure.Kind kind) {
+        return new Settlement.Failed(failure(kind));
+    }
+
+    /** A part broke that these changes needed. */
+    static Settlement broken(Throwable cause) {
+        return new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.BROKEN, ApiOutcome.broken(cause)));
+    }
+
+    /**
+     * Decides about a batch that has come back.
+     *
+     * @param request     its number
+     * @param nextRequest the number of the first request that has not left yet
+     */
+    void decide(
+            Lane lane, Batch batch, long request, long nextRequest, ApiOutcome outcome, long now, Settlements settled) {
+        lastOutcome = outcome;
+        if (outcome.disposition() != Disposition.REFUSED || firstTrial.isAboutMembers()) {
+            holds.answered(lane.key.environment(), outcome, request, now);
+        }
+        switch (outcome.disposition()) {
+            case ACCEPTED -> {
+                learnedSize = learnedSize.accepted(batch.members().size());
+                refusalStreak = RefusalStreak.NONE;
+                settled.add(batch.members(), Settlement.ACCEPTED);
+                holds.acquit(batch.members());
+                accepted(lane.key.environment(), request, settled);
+            }
+            // How long to stay away is known to the rate gate; the lane only steps out of line with the others.
+            case THROTTLED -> again(lane, batch, now + retryDelay(1, RateFacts.NONE), now, settled);
+            case TRANSIENT -> again(lane, batch, now + retryDelay(batch.attempts(), outcome.rateFacts()), now, settled);
+            case REFUSED, TOO_LARGE -> refuse(lane, batch, outcome, nextRequest, now, settled);
+            case BROKEN ->
+                settled.add(
+                        batch.members(),
+                        new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.BROKEN, outcome)));
+            case UNAUTHORIZED -> unauthorized(lane, batch, outcome, nextRequest, now, settled);
+            case HELD -> hold(lane, batch, DeliveryFailure.Kind.HELD, outcome, nextRequest, now, settled);
+        }
+    }
+
+    private long retryDelay(int attempt, RateFacts facts) {
+        return retryPolicy.delayMillis(attempt, facts.retryAfterMillis(), random.getAsDouble());
+    }
+
+    private void again(Lane lane, Batch batch, long at, long now, Settlements settled) {
+        List<PendingChange> expired = new ArrayList<>();
+        batch.expire(now - settings.retryTimeoutMillis(), expired);
+        settled.add(expired, failed(DeliveryFailure.Kind.TIMED_OUT));
+        if (isSilent(lane, batch, now, settled)) {
+            return;
+        }
+        if (!retries) {
+            // What waits behind it must not overtake it: it may have been applied.
+            List<PendingChange> all = new ArrayList<>(batch.members());
+            lane.clear(all);
+            settled.add(all, failed(DeliveryFailure.Kind.STOPPED));
+        } else if (!batch.members().isEmpty()) {
+            lane.again(batch, at);
+        }
+    }
+
+    /** Fails the batch if nothing may be sent to its environment meanwhile. */
+    private boolean isSilent(Lane lane, Batch batch, long now, Settlements settled) {
+        DeliveryFailure silence = holds.silence(lane.key.environment(), now);
+        if (silence != null) {
+            settled.add(batch.members(), new Settlement.Failed(silence));
+        }
+        return silence != null;
+    }
+
+    /** Rule D20: halves what may hold one guilty member, and refuses what cannot be halved. */
+    private void refuse(Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
+        int size = batch.members().size();
+        if (outcome.disposition() == Disposition.TOO_LARGE) {
+            learnedSize = learnedSize.refused(size, now);
+        }
+        if (size == 1) {
+            if (outcome.disposition() == Disposition.REFUSED && !firstTrial.isAboutMembers()) {
+                tryFirst(lane, batch, outcome, nextRequest, now, settled);
+                return;
+            }
+            settled.add(batch.members(), new Settlement.Refused(outcome));
+            refusedAlone(lane, batch, outcome, settled);
+        } else if (!isSilent(lane, batch, now, settled)) {
+            boolean hopeless = size > SpotCheck.PROBES && refusalStreak.explains(outcome);
+            again(lane, hopeless ? batch.spotCheck(outcome) : batch.halves(), now);
+        }
+    }
+
+    private static void again(Lane lane, List<Batch> parts, long now) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            lane.again(parts.get(i), now);
+        }
+    }
+
+    private void refusedAlone(Lane lane, Batch batch, ApiOutcome outcome, Settlements settled) {
+        refusalStreak = refusalStreak.and(outcome);
+        batch.refusedAlone(outcome);
+        Batch guilty = lane.pollGuilty();
+        if (guilty != null) {
+            settled.add(guilty.members(), new Settlement.Refused(outcome));
+        }
+    }
+
+    /** Rule D28: as long as nothing was ever accepted, a refusal says little about the member that was refused alone. */
+    private void tryFirst(Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
+        if (isSilent(lane, batch, now, settled)) {
+            return;
+        }
+        putAside(lane, batch, outcome, nextRequest);
+        firstTrial.refusedAlone(outcome);
+        if (firstTrial.isAboutMembers()) {
+            refuseSuspects(suspect -> suspect.refusal().disposition() == Disposition.REFUSED, settled);
+        } else if (firstTrial.isAboutAll()) {
+            holdAll(new DeliveryFailure(DeliveryFailure.Kind.HELD, outcome), nextRequest, now, settled);
+        }
+    }
+
+    /**
+     * Rules D22 and D28: 401 is about the token, 403 about the environment, unless a firewall refuses the content of one member. That
+     * is looked for once, and only where something was accepted a moment ago.
+     */
+    private void unauthorized(
+            Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
+        DeliveryFailure.Kind kind = DeliveryFailure.Kind.UNAUTHORIZED;
+        if (outcome.status() == TOKEN_REFUSED) {
+            settled.add(batch.members(), new Settlement.Failed(new DeliveryFailure(kind, outcome)));
+            holdAll(new DeliveryFailure(kind, outcome), nextRequest, now, settled);
+            return;
+        }
+        if (outcome.isForeign403() && isOneMembersFault(lane, batch, outcome, nextRequest, now, settled)) {
+            return;
+        }
+        hold(lane, batch, kind, outcome, nextRequest, now, settled);
+    }
+
+    /** Whether the answer may be about one member; then it is decided what is done with the batch. */
+    private boolean isOneMembersFault(
+            Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
+        String environment = lane.key.environment();
+        boolean looking = batch.isSuspect() || holds.acceptedRecently(environment, now);
+        if (batch.members().size() > 1) {
+            if (looking && holds.silence(environment, now) == null) {
+                again(lane, batch.suspectHalves(nextRequest), now);
+                return true;
+            }
+            return false;
+        }
+        PendingChange member = batch.members().get(0);
+        if (holds.isGuilty(member, now)) {
+            settled.add(member, new Settlement.Refused(outcome));
+            return true;
+        }
+        holds.accuse(member, nextRequest);
+        if (!batch.isSuspect() || holds.silence(environment, now) != null) {
+            return false;
+        }
+        putAside(lane, batch, outcome, nextRequest);
+        return lanes.countSuspects(each -> isAccused(each, environment)) < FirstTrial.MEMBERS;
+    }
+
+    private void putAside(Lane lane, Batch batch, ApiOutcome outcome, long nextRequest) {
+        lane.suspect(batch, outcome, nextRequest);
+        anySuspects = true;
+    }
+
+    private static boolean isAccused(Batch suspect, String environment) {
+        return suspect.refusal().isForeign403()
+                && suspect.members().get(0).change.slot().environment().equals(environment);
+    }
+
+    /** What was put aside is to blame if others are accepted. */
+    private void accepted(String environment, long request, Settlements settled) {
+        firstTrial.accepted();
+        if (!anySuspects) {
+            return;
+        }
+        refuseSuspects(suspect -> !suspect.refusal().isForeign403(), settled);
+        refuseSuspects(suspect -> isAccused(suspect, environment) && suspect.nextRequest() <= request, settled);
+    }
+
+    private void refuseSuspects(Predicate<Batch> chosen, Settlements settled) {
+        lanes.pollSuspects(chosen)
+                .forEach(suspect -> settled.add(suspect.members(), new Settlement.Refused(suspect.refusal())));
+    }
+
+    /**
+     * Decides about what was put aside when nothing is under way that could tell more: what was refused by a 403 although
+     * another part of its batch was accepted is to blame, and for the rest the source brings it again.
+     */
+    void conclude(int inFlight, long nextRequest, long now, Settlements settled) {
+        if (!anySuspects || inFlight > 0 || !lanes.isIdle()) {
+            return;
+        }
+        anySuspects = false;
+        refuseSuspects(
+                suspect -> suspect.refusal().isForeign403()
+                        && holds.acceptedSince(environmentOf(suspect), suspect.suspectSince()),
+                settled);
+        for (Batch suspect : lanes.pollSuspects(each -> true)) {
+            if (suspect.refusal().isForeign403()) {
+                DeliveryFailure cause = new DeliveryFailure(DeliveryFailure.Kind.UNAUTHORIZED, suspect.refusal());
+                holds.begin(environmentOf(suspect), cause, nextRequest, now);
+                settled.add(suspect.members(), new Settlement.Failed(cause));
+            } else {
+                DeliveryFailure cause = new DeliveryFailure(DeliveryFailure.Kind.HELD, suspect.refusal());
+                holds.suspect(cause, nextRequest, now);
+                settled.add(suspect.members(), new Settlement.Failed(cause));
+            }
+        }
+    }
+
+    private static String environmentOf(Batch suspect) {
+        return suspect.members().get(0).change.slot().environment();
+    }
+
+    private void hold(
+            Lane lane,
+            Batch batch,
+            DeliveryFailure.Kind kind,
+            ApiOutcome outcome,
+            long nextRequest,
+            long now,
+            Settlements settled) {
+        DeliveryFailure cause = new DeliveryFailure(kind, outcome);
+        String environment = lane.key.environment();
+        holds.begin(environment, cause, nextRequest, now);
+        if (batch.refusal() == null) { // else it is put aside, and taken out with all others
+            settled.add(batch.members(), new Settlement.Failed(cause));
+        }
+        settled.add(lanes.clear(environment), new Settlement.Failed(cause));
+    }
+
+    private void holdAll(DeliveryFailure cause, long nextRequest, long now, Settlements settled) {
+        holds.begin(cause, nextRequest, now);
+        settled.add(lanes.clear(), new Settlement.Failed(cause));
+    }
+}

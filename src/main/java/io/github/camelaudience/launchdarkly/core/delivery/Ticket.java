@@ -1,0 +1,144 @@
+package io.github.camelaudience.launchdarkly.core.delivery;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargetsRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * The promise to one exchange: it is called back once, after the last of its changes is settled and no more can come.
+ * Thread-safe.
+ */
+public final class Ticket {
+
+    /** Let go when it was called: it holds the exchange, and the ticket may be kept for longer. */
+    private Consumer<Ticket> whenSettled;
+
+    private Settlement[] settlements = new Settlement[1];
+    private int size;
+    private int open;
+    private boolean closed;
+    private int requests;
+    private final boolean keepRequests;
+    private final List<SegmentTargetsRequest> kept = new ArrayList<>();
+    private volatile long openedAt;
+    private volatile boolean withinContinuation;
+
+    /**
+     * A ticket without changes yet.
+     *
+     * @param whenSettled called once, on the thread that settles the last change or closes the ticket
+     */
+    public Ticket(Consumer<Ticket> whenSettled) {
+        this(false, whenSettled);
+    }
+
+    /**
+     * A ticket without changes yet.
+     *
+     * @param keepRequests whether {@link #keptRequests} are wanted
+     * @param whenSettled  called once, on the thread that settles the last change or closes the ticket
+     */
+    public Ticket(boolean keepRequests, Consumer<Ticket> whenSettled) {
+        this.keepRequests = keepRequests;
+        this.whenSettled = Objects.requireNonNull(whenSettled, "whenSettled");
+    }
+
+    /** Adds a change; its position is what {@link #settle} and {@link #settlement} take. */
+    synchronized int add() {
+        if (closed) {
+            throw new IllegalStateException("the ticket is closed");
+        }
+        if (size == settlements.length) {
+            settlements = Arrays.copyOf(settlements, size * 2);
+        }
+        open++;
+        return size++;
+    }
+
+    /** Settles one change, unless it is settled already. */
+    void settle(int position, Settlement settlement) {
+        Consumer<Ticket> callback;
+        synchronized (this) {
+            if (settlements[position] != null) {
+                return;
+            }
+            settlements[position] = settlement;
+            open--;
+            if (open > 0 || !closed) {
+                return;
+            }
+            callback = takeCallback();
+        }
+        callback.accept(this);
+    }
+
+    /** No more changes will be added. */
+    void close() {
+        Consumer<Ticket> callback;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (open > 0) {
+                return;
+            }
+            callback = takeCallback();
+        }
+        callback.accept(this);
+    }
+
+    private Consumer<Ticket> takeCallback() {
+        Consumer<Ticket> callback = whenSettled;
+        whenSettled = null;
+        return callback;
+    }
+
+    synchronized boolean isSettled() {
+        return closed && open == 0;
+    }
+
+    /** Number of changes. */
+    public synchronized int size() {
+        return size;
+    }
+
+    /** What became of a change; {@code null} while that is open. */
+    public synchronized Settlement settlement(int position) {
+        return settlements[Objects.checkIndex(position, size)];
+    }
+
+    /** Requests that carried at least one change of this ticket, repeats included. */
+    public synchronized int requests() {
+        return requests;
+    }
+
+    /** The requests themselves, if they were to be kept. */
+    public synchronized List<SegmentTargetsRequest> keptRequests() {
+        return List.copyOf(kept);
+    }
+
+    synchronized void rodeIn(SegmentTargetsRequest request) {
+        requests++;
+        if (keepRequests) {
+            kept.add(request);
+        }
+    }
+
+    void opened(long millis, boolean inContinuation) {
+        openedAt = millis;
+        withinContinuation = inContinuation;
+    }
+
+    /** Whether it was opened by what comes after another ticket. */
+    boolean isWithinContinuation() {
+        return withinContinuation;
+    }
+
+    long openedAt() {
+        return openedAt;
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.camelaudience.launchdarkly.core.launchdarkly;
+
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * What became of one request. The one place that classifies LaunchDarkly's answers (rules D20 to D23, D28).
+ *
+ * <table>
+ * <caption>Classification</caption>
+ * <tr><th>answer</th><th>disposition</th></tr>
+ * <tr><td>2xx whose body is no web page; 409 with code {@code key_exists}</td><td>ACCEPTED</td></tr>
+ * <tr><td>429</td><td>THROTTLED</td></tr>
+ * <tr><td>408, other 409, 423, 425, 5xx but 501; no answer</td><td>TRANSIENT</td></tr>
+ * <tr><td>413</td><td>TOO_LARGE</td></tr>
+ * <tr><td>401, 403</td><td>UNAUTHORIZED</td></tr>
+ * <tr><td>400, 422</td><td>REFUSED</td></tr>
+ * <tr><td>everything else: 1xx, 2xx with a web page, 3xx, other 4xx, 501</td><td>HELD</td></tr>
+ * <tr><td>none, because the attempt broke: a mistake in code or configuration</td><td>BROKEN</td></tr>
+ * </table>
+ *
+ * @param disposition what it means
+ * @param status      the HTTP status, or {@link #NO_ANSWER}
+ * @param error       what LaunchDarkly said about it; {@link ApiError#NONE} when it said nothing
+ * @param rateFacts   what the answer said about rate limits
+ * @param cause       why there is no answer, or {@code null}
+ */
+public record ApiOutcome(Disposition disposition, int status, ApiError error, RateFacts rateFacts, IOException cause) {
+
+    /** The status when nothing was answered. */
+    public static final int NO_ANSWER = 0;
+
+    public ApiOutcome {
+        Objects.requireNonNull(disposition, "disposition");
+        Objects.requireNonNull(error, "error");
+        Objects.requireNonNull(rateFacts, "rateFacts");
+    }
+
+    /** The outcome of an answer with its headers and the beginning of its body. */
+    public static ApiOutcome answered(Transport.Reply reply) {
+        ApiError error = ErrorBodyReader.read(reply.body());
+        RateFacts rateFacts = RateFacts.parse(reply.headers());
+        return isSuccess(reply.status()) && WebPage.isIn(reply)
+                ? new ApiOutcome(Disposition.HELD, reply.status(), error, rateFacts, null)
+                : answered(reply.status(), error, rateFacts);
+    }
+
+    /** The outcome of an answer whose body is LaunchDarkly's, or none. */
+    public static ApiOutcome answered(int status, ApiError error, RateFacts rateFacts) {
+        return new ApiOutcome(classify(status, error.code()), status, error, rateFacts, null);
+    }
+
+    /** The outcome of a request that was not answered, or not to the end. */
+    public static ApiOutcome unanswered(IOException cause) {
+        return new ApiOutcome(
+                Disposition.TRANSIENT, NO_ANSWER, ApiError.NONE, RateFacts.NONE, Objects.requireNonNull(cause));
+    }
+
+    /** The outcome of an attempt that broke before or after the request, by no fault of the network. */
+    public static ApiOutcome broken(Throwable cause) {
+        String what = "the attempt broke (" + cause.getClass().getSimpleName() + ")";
+        return new ApiOutcome(
+                Disposition.BROKEN, NO_ANSWER, ApiError.NONE, RateFacts.NONE, new IOException(what, cause));
+    }
+
+    private static Disposition classify(int status, String code) {
+        return switch (status) {
+            case 401, 403 -> Disposition.UNAUTHORIZED;
+            case 409 -> "key_exists".equals(code) ? Disposition.ACCEPTED : Disposition.TRANSIENT;
+            case 408, 423, 425 -> Disposition.TRANSIENT;
+            case 400, 422 -> Disposition.REFUSED;
+            case 413 -> Disposition.TOO_LARGE;
+            case 429 -> Disposition.THROTTLED;
+            case 501 -> Disposition.HELD;
+            default -> {
+                if (isSuccess(status)) {
+                    yield Disposition.ACCEPTED;
+                }
+                yield status >= 500 ? Disposition.TRANSIENT : Disposition.HELD;
+            }
+        };
+    }
+
+    private static boolean isSuccess(int status) {
+        return status >= 200 && status < 300;
+    }
+
+    /** Whether this is a 403 that does not look like LaunchDarkly's own: a firewall may have refused a member's content (rule D28). */
+    public boolean isForeign403() {
+        return status == 403 && (error.code() == null || error.message() == null);
+    }
+
+    /** Status and code are the same, so both are probably refused for one reason. */
+    public boolean isLike(ApiOutcome other) {
+        return status == other.status && Objects.equals(error.code(), other.error.code());
+    }
+
+    /**
+     * Status, code, LaunchDarkly's message and request id, or why there is no answer. The message may quote a context key:
+     * it is for reports, not for logs and exceptions, unless it is about the access token.
+     */
+    public String describe() {
+        return cause == null ? "status " + status + inWords() + error.describe() : noAnswer();
+    }
+
+    /** The same without LaunchDarkly's message: for logs and exceptions. */
+    public String describeWithoutMessage() {
+        return cause == null ? "status " + status + inWords() + error.describeWithoutMessage() : noAnswer();
+    }
+
+    /** What an answer that is hardly LaunchDarkly's says to whoever has to find out where it comes from. */
+    private String inWords() {
+        if (disposition != Disposition.HELD) {
+            return isForeign403()
+                    ? " (without LaunchDarkly's error document: a firewall or proxy may have refused it)"
+                    : "";
+        }
+        return switch (status) {
+            case 404, 410 -> " (nothing is there)";
+            case 405 -> " (nothing that takes a POST is there)";
+            case 407 -> " (a proxy asks for credentials)";
+            case 421 -> " (the request reached a server that is not meant)";
+            case 501 -> " (the server does not know the method)";
+            default -> {
+                if (isSuccess(status)) {
+                    yield " (with a web page in place of LaunchDarkly's answer: a login page or a proxy)";
+                }
+                yield status >= 300 && status < 400 ? " (a redirect, which is not followed)" : "";
+            }
+        };
+    }
+
+    private String noAnswer() {
+        return disposition == Disposition.BROKEN
+                ? cause.getMessage()
+                : "no answer (" + cause.getClass().getSimpleName() + ")";
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.camelaudience.launchdarkly.core.mapping;
+
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.json.FieldValue;
+import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
+import io.github.camelaudience.launchdarkly.core.json.JsonPath;
+import io.github.camelaudience.launchdarkly.core.segment.MessageFact;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A mapping of Segment's, ready for use.
+ *
+ * <p>{@link AudienceFields#contextKind} and {@link AudienceFields#contextKey} are {@link FieldValue#ABSENT} only when
+ * the mapping leaves them alone; one that it sets and that comes to nothing is {@link FieldValue#NULL}.
+ */
+public final class CompiledMapping implements FieldMapping {
+
+    private final Map<MappingField, FieldSource> fields;
+    private final MembershipSource membership;
+    private final Optional<Expression> root;
+    private final Optional<Set<MessageFact>> facts;
+    private final boolean readsFlagFromFacts;
+    private final Map<MappingField, String> sources;
+    private final Set<MappingField> repeated;
+    private final List<String> warnings;
+
+    CompiledMapping(
+            Map<MappingField, FieldSource> fields,
+            MembershipSource membership,
+            Optional<Expression> root,
+            Map<MappingField, String> sources,
+            Set<MappingField> repeated,
+            List<String> warnings) {
+        this.fields = Map.copyOf(fields);
+        this.membership = membership;
+        this.root = root;
+        this.sources = Map.copyOf(sources);
+        this.repeated = Set.copyOf(repeated);
+        this.warnings = List.copyOf(warnings);
+        this.facts = root.isPresent() ? Optional.empty() : onlyFacts(expressions());
+        this.readsFlagFromFacts = root.isEmpty()
+                && fields.get(MappingField.SEGMENT_AUDIENCE_KEY) instanceof FieldSource.Fact fact
+                && fact.fact() == MessageFact.COMPUTATION_KEY;
+    }
+
+    @Override
+    public AudienceFields map(AudienceMessage message) throws MappingFailedException {
+        return map(message, this::read);
+    }
+
+    @Override
+    public AudienceFields mapWithFailures(AudienceMessage message) throws MappingFailedException {
+        return map(message, this::readOrFailure);
+    }
+
+    /** How an identifier is read. */
+    @FunctionalInterface
+    private interface Reading {
+        FieldValue of(MappingField field, MappedMessage message) throws MappingFailedException;
+    }
+
+    private AudienceFields map(AudienceMessage message, Reading identifier) throws MappingFailedException {
+        MappedMessage mapped = new MappedMessage(message, root, facts);
+        FieldValue key = read(MappingField.SEGMENT_AUDIENCE_KEY, mapped);
+        MembershipSource.Flag flag = membership.find(mapped, flagName(key), readsFlagFromFacts);
+        return new AudienceFields(
+                read(MappingField.SEGMENT_AUDIENCE_ID, mapped),
+                key,
+                read(MappingField.SEGMENT_COMPUTATION_ACTION, mapped),
+                read(MappingField.CONTEXT_KIND, mapped),
+                identifier.of(MappingField.SEGMENT_USER_ID, mapped),
+                identifier.of(MappingField.SEGMENT_ANONYMOUS_ID, mapped),
+                identifier.of(MappingField.USER_EMAIL, mapped),
+                read(MappingField.CONTEXT_KEY, mapped),
+                flag.value(),
+                flag.path());
+    }
+
+    /** The member that the key names; a number names the member with its digits (rule D8). */
+    private static String flagName(FieldValue key) {
+        return key.shape() == FieldValue.Shape.NUMBER ? IntegralNumber.digits(key.text()) : key.text();
+    }
+
+    private FieldValue readOrFailure(MappingField field, MappedMessage message) {
+        try {
+            return read(field, message);
+        } catch (MappingFailedException e) {
+            return FieldValue.failed(e.getMessage() + " (mapping " + e.getPath() + ")");
+        }
+    }
+
+    private FieldValue read(MappingField field, MappedMessage message) throws MappingFailedException {
+        return fields.get(field).read(message);
+    }
+
+    @Override
+    public Optional<String> source(String field) {
+        return MappingField.find(field).map(sources::get);
+    }
+
+    @Override
+    public boolean repeatsDefault(String field) {
+        return MappingField.find(field).filter(repeated::contains).isPresent();
+    }
+
+    /** What is accepted but has no effect here, or differs from the hosted destination. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** Whether {@code context_kind} and {@code context_key} are the same for every message. */
+    public boolean hasFixedContext() {
+        return Stream.of(MappingField.CONTEXT_KIND, MappingField.CONTEXT_KEY)
+                .allMatch(field -> fields.get(field) instanceof FieldSource.Constant);
+    }
+
+    /**
+     * Whether the facts of an ordinary message suffice; else its tree is parsed, once per message. A message with an
+     * array or object where the mapping reads is parsed in any case.
+     */
+    public boolean isAnsweredByFacts() {
+        return root.isEmpty()
+                && facts.isPresent()
+                && (readsFlagFromFacts
+                        || membership instanceof MembershipSource.Nowhere
+                        || (membership instanceof MembershipSource.Mapped mapped
+                                && mapped.ownSource().isEmpty()));
+    }
+
+    private List<Expression> expressions() {
+        Stream<Expression> ofFields = fields.values().stream()
+                .map(field -> field instanceof FieldSource.NeverAbsent wrapped ? wrapped.field() : field)
+                .filter(FieldSource.Computed.class::isInstance)
+                .map(field -> ((FieldSource.Computed) field).expression());
+        Stream<Expression> ofFlag = membership instanceof MembershipSource.Mapped mapped
+                        && mapped.ownSource().isEmpty()
+                ? Stream.of(mapped.expression())
+                : Stream.empty();
+        return Stream.concat(ofFields, ofFlag).toList();
+    }
+
+    private static Optional<Set<MessageFact>> onlyFacts(List<Expression> expressions) {
+        Set<JsonPath> paths = expressions.stream().flatMap(Expression::reads).collect(Collectors.toSet());
+        Set<MessageFact> facts = paths.stream()
+                .flatMap(path -> MessageFact.at(path.parts()).stream())
+                .collect(Collectors.toSet());
+        return facts.size() == paths.size() ? Optional.of(facts) : Optional.empty();
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.camelaudience.launchdarkly.core.membership;
+
+/** Why a valid message changes nothing ({@code semantics} section 2). Never an error. */
+public enum SkipReason {
+    /** The trigger does not match the message (rule D24). */
+    NOT_SUBSCRIBED,
+    /** {@code computation_class} is absent or neither {@code audience} nor {@code journey_step} (rule D10). */
+    NOT_AN_AUDIENCE,
+    /** No identifier under the chosen priority; Segment sends one call per identifier (rule D6). */
+    NO_CONTEXT_KEY,
+    /** A newer change of the same slot was already accepted (rule D26). */
+    STALE,
+    /** The last accepted change of the same slot once more: the same id, value and event time (rule D29). */
+    DUPLICATE
+}

@@ -1,0 +1,44 @@
+package io.github.camelaudience.launchdarkly.core.membership;
+
+import java.util.Objects;
+
+/** What one message means: exactly one of a change, a skip, or a rejection. */
+public sealed interface Verdict {
+
+    /**
+     * The context enters or leaves.
+     *
+     * @param change what goes to delivery
+     */
+    record Change(MembershipChange change) implements Verdict {
+        public Change {
+            Objects.requireNonNull(change, "change");
+        }
+    }
+
+    /**
+     * A valid message that is not for us.
+     *
+     * @param reason why
+     */
+    record Skipped(SkipReason reason) implements Verdict {
+        public Skipped {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * A broken message.
+     *
+     * @param reason why
+     * @param path   where, as a JSON path such as {@code $[3].traits.big_spenders}
+     * @param detail what was expected and what was found; holds no identifier of a person
+     */
+    record Rejected(RejectReason reason, String path, String detail) implements Verdict {
+        public Rejected {
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(detail, "detail");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.camelaudience.launchdarkly.core.segment;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
+import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
+import io.github.camelaudience.launchdarkly.core.json.RawJson;
+import io.github.camelaudience.launchdarkly.core.json.Utf8;
+
+/** Hands over what is found in a document, element by element. */
+final class ElementEmitter {
+
+    private final byte[] doc;
+    private final MessageSink sink;
+    private final JsonFactory factory;
+    private final ElementLimit limit;
+    private int unreadable;
+
+    ElementEmitter(byte[] doc, MessageSink sink, JsonFactory factory, ElementLimit limit) {
+        this.doc = doc;
+        this.sink = sink;
+        this.factory = factory;
+        this.limit = limit;
+    }
+
+    /** The facts make a message, unless its bytes are no UTF-8 or its flag or time is too long. */
+    void message(FactCollector facts, int start, int end, SharedContext shared, String container, int index) {
+        int invalid = Utf8.firstInvalid(doc, start, end);
+        if (invalid >= 0) {
+            unreadable(ReadFault.invalidUtf8(invalid), start, end, path(container, index));
+            return;
+        }
+        AudienceMessage message;
+        try {
+            message = facts.toMessage(new RawJson(doc, start, end - start), shared, container, index, factory);
+        } catch (IOException e) {
+            unreadable(ReadFault.lateTooLarge(), start, end, path(container, index));
+            return;
+        }
+        if (limit.isReached()) {
+            throw limit.at(start, path(container, index));
+        }
+        limit.take();
+        sink.message(message);
+    }
+
+    /** The element from {@code start} to {@code end}, less trailing white space, cannot be read. */
+    void unreadable(ReadFault fault, int start, int end, String path) {
+        if (limit.isReached()) {
+            throw limit.at(start, path);
+        }
+        limit.take();
+        hand(fault, start, end, path);
+    }
+
+    /** All that is left of the document is more than is taken of one. */
+    void rest(ElementLimit.Reached reached, int end) {
+        hand(ReadFault.tooMany(limit.most()), reached.start(), end, reached.path());
+    }
+
+    private void hand(ReadFault fault, int start, int end, String path) {
+        unreadable++;
+        int length = LexicalScan.trimEnd(doc, start, end) - start;
+        sink.unreadable(new UnreadableMessage(
+                fault.reason(), path + fault.within(), fault.detail(), new RawJson(doc, start, length)));
+    }
+
+    /** How many elements could not be read so far. */
+    int unreadable() {
+        return unreadable;
+    }
+
+    static String path(String container, int index) {
+        return index == AudienceMessage.NOT_INDEXED ? container : container + "[" + index + "]";
+    }
+}

@@ -1,0 +1,9 @@
+package io.github.camelaudience.launchdarkly.core.verdict;
+
+/** What stands in for a missing {@code computation_id} (rule D11). */
+public enum AudienceIdFallback {
+    /** Nothing: the message is rejected. */
+    none,
+    /** The {@code computation_key}. */
+    key
+}

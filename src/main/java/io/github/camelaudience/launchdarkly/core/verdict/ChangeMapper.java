@@ -1,0 +1,263 @@
+package io.github.camelaudience.launchdarkly.core.verdict;
+
+import io.github.camelaudience.launchdarkly.core.membership.AudienceName;
+import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
+import io.github.camelaudience.launchdarkly.core.membership.Text;
+import io.github.camelaudience.launchdarkly.core.membership.Verdict;
+import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText.State;
+import java.util.Objects;
+import io.github.camelaudience.launchdarkly.core.json.FieldValue;
+import io.github.camelaudience.launchdarkly.core.mapping.AudienceFields;
+import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
+import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
+import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
+import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
+
+/**
+ * One message, one verdict ({@code semantics} sections 2 and 3). Safe for use by many threads.
+ *
+ * <p>The checks run in this order, and the first that fails is the verdict: trigger, class, audience key, audience id,
+ * context kind, identifiers, context key, membership, Unicode.
+ */
+public final class ChangeMapper {
+
+    private static final int LONGEST_MESSAGE_ID = 256;
+
+    private final MappingSettings settings;
+    private final Trigger trigger;
+    private final FieldMapping mapping;
+
+    private volatile Named lastNamed;
+
+    public ChangeMapper(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.trigger = Objects.requireNonNull(trigger, "trigger");
+        this.mapping = Objects.requireNonNull(mapping, "mapping");
+    }
+
+    /** The verdict on one message. Never throws for what a message holds. */
+    public Verdict map(AudienceMessage message, MessageOverrides overrides) {
+        if (!trigger.matches(message)) {
+            return StrangeObject.isStrange(message)
+                    ? new Verdict.Rejected(RejectReason.NOT_A_MESSAGE, message.path(), StrangeObject.describe(message))
+                    : new Verdict.Skipped(SkipReason.NOT_SUBSCRIBED);
+        }
+        try {
+            return decide(message, mapping.mapWithFailures(message), overrides);
+        } catch (MappingFailedException e) {
+            return mappingFailed(message, FieldValue.failed(e.getMessage() + " (mapping " + e.getPath() + ")"));
+        } catch (Refusal e) {
+            return e.verdict;
+        }
+    }
+
+    private static Verdict.Rejected mappingFailed(AudienceMessage message, FieldValue failed) {
+        return new Verdict.Rejected(RejectReason.MAPPING_FAILED, message.path(), failed.text());
+    }
+
+    private Verdict decide(AudienceMessage message, AudienceFields fields, MessageOverrides overrides) throws Refusal {
+        boolean journeyStep = isJourneyStep(fields.computationClass());
+        String audienceKey = identifier(
+                message, DestinationField.SEGMENT_AUDIENCE_KEY, fields.audienceKey(), RejectReason.MISSING_AUDIENCE_KEY);
+        String audienceId = settings.audienceIdFallback() == AudienceIdFallback.key
+                        && IdentifierText.of(fields.audienceId()).state() == State.ABSENT
+                ? audienceKey
+                : identifier(
+                        message,
+                        DestinationField.SEGMENT_AUDIENCE_ID,
+                        fields.audienceId(),
+                        RejectReason.MISSING_AUDIENCE_ID);
+        String contextKind = contextKind(message, fields.contextKind(), overrides);
+        String contextKey = contextKey(message, fields);
+        boolean included = included(message, fields, journeyStep);
+        String environment = overrides.environment() == null ? settings.environment() : overrides.environment();
+        String name = overrides.audienceName() == null ? name(audienceKey, audienceId) : overrides.audienceName();
+        if (!Text.isWellFormed(environment)) {
+            throw new Refusal(new Verdict.Rejected(
+                    RejectReason.INVALID_UNICODE, message.path(), "the environment has an unpaired surrogate"));
+        }
+        requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_ID, audienceId);
+        requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_KEY, name);
+        requireWellFormed(message, DestinationField.CONTEXT_KEY, contextKey);
+        return new Verdict.Change(new MembershipChange(
+                new MembershipSlot(environment, contextKind, audienceId, contextKey),
+                name,
+                included,
+                message.eventTime(),
+                memorable(message.messageId())));
+    }
+
+    /** A blank id is none (rule D29); and the fence keeps ids, so one of any length would fill its memory and store. */
+    private static String memorable(String messageId) {
+        return messageId == null || Text.isBlank(messageId) || messageId.length() > LONGEST_MESSAGE_ID
+                ? null
+                : messageId;
+    }
+
+    /** Rule D10: everything but {@code audience} and {@code journey_step} is not for us. */
+    private static boolean isJourneyStep(FieldValue computationClass) throws Refusal {
+        String text = computationClass.text() == null ? "" : computationClass.text();
+        return switch (text) {
+            case "audience" -> false;
+            case "journey_step" -> true;
+            default -> throw new Refusal(new Verdict.Skipped(SkipReason.NOT_AN_AUDIENCE));
+        };
+    }
+
+    /** Rules D8, D9 and D11 for the audience's id and key. */
+    private String identifier(AudienceMessage message, DestinationField field, FieldValue value, RejectReason whenMissing)
+            throws Refusal {
+        IdentifierText identifier = IdentifierText.of(value);
+        return switch (identifier.state()) {
+            case PRESENT -> identifier.text();
+            case ABSENT -> throw rejected(whenMissing, message, field, "is missing or blank");
+            case UNUSABLE, INVALID -> throw notAnIdentifier(message, field, value);
+        };
+    }
+
+    /** Rule D12. */
+    private String contextKind(AudienceMessage message, FieldValue mapped, MessageOverrides overrides) throws Refusal {
+        String kind = settings.contextKind();
+        if (overrides.contextKind() != null) {
+            kind = overrides.contextKind();
+        } else if (mapped.shape() != FieldValue.Shape.ABSENT) {
+            kind = mapped.text() == null ? "" : mapped.text();
+        }
+        if (!ContextKind.isValid(kind)) {
+            throw rejected(
+                    RejectReason.INVALID_CONTEXT_KIND,
+                    message,
+                    DestinationField.CONTEXT_KIND,
+                    "must be ASCII letters, digits, '.', '_' or '-', and neither 'kind' nor 'multi'");
+        }
+        return kind;
+    }
+
+    /** Rules D6 to D9, and D27: the first identifier of the priority that is present; no other is looked at. */
+    private String contextKey(AudienceMessage message, AudienceFields fields) throws Refusal {
+        ContextKeyPriority priority = priority(message, fields.contextKey());
+        for (ContextKeyPriority.Identifier candidate : priority.order()) {
+            DestinationField field = DestinationField.of(candidate);
+            FieldValue value = field.of(fields);
+            IdentifierText identifier = IdentifierText.of(value);
+            switch (identifier.state()) {
+                case PRESENT -> {
+                    return identifier.text();
+                }
+                case UNUSABLE, INVALID -> throw notAnIdentifier(message, field, value);
+                case ABSENT -> {
+                    // the next one of the priority
+                }
+            }
+        }
+        throw new Refusal(new Verdict.Skipped(SkipReason.NO_CONTEXT_KEY));
+    }
+
+    private ContextKeyPriority priority(AudienceMessage message, FieldValue mapped) throws Refusal {
+        if (mapped.shape() == FieldValue.Shape.ABSENT) {
+            return settings.priority();
+        }
+        return ContextKeyPriority.find(mapped.text())
+                .orElseThrow(() -> rejected(
+                        RejectReason.MAPPING_FAILED,
+                        message,
+                        DestinationField.CONTEXT_KEY,
+                        "must be one of the five context key priorities"));
+    }
+
+    /** Rules D1 to D3. */
+    private boolean included(AudienceMessage message, AudienceFields fields, boolean journeyStep) throws Refusal {
+        FieldValue flag = fields.membership();
+        if (flag.isMissing()) {
+            if (journeyStep) {
+                return true;
+            }
+            if (settings.missingMembership() == MissingMembership.remove) {
+                return false;
+            }
+        } else if (flag.shape() == FieldValue.Shape.BOOLEAN || flag.shape() == FieldValue.Shape.TEXT) {
+            if (Text.equalsIgnoreAsciiCase(flag.text(), "true")) {
+                return true;
+            }
+            if (Text.equalsIgnoreAsciiCase(flag.text(), "false")) {
+                return false;
+            }
+        }
+        throw new Refusal(new Verdict.Rejected(
+                RejectReason.MEMBERSHIP_UNDETERMINED,
+                message.path(fields.membershipPath()),
+                "the member named by the audience key must be true or false, as a boolean or as a text, but is "
+                        + describe(flag)));
+    }
+
+    /** Messages that follow each other are mostly of one audience: its name is made once. */
+    private String name(String audienceKey, String audienceId) {
+        Named known = lastNamed;
+        if (known == null || !known.key.equals(audienceKey) || !known.id.equals(audienceId)) {
+            known = new Named(audienceKey, audienceId, AudienceName.of(audienceKey, audienceId));
+            lastNamed = known;
+        }
+        return known.name;
+    }
+
+    private record Named(String key, String id, String name) {}
+
+    private void requireWellFormed(AudienceMessage message, DestinationField field, String text) throws Refusal {
+        if (!Text.isWellFormed(text)) {
+            throw rejected(RejectReason.INVALID_UNICODE, message, field, "has an unpaired surrogate");
+        }
+    }
+
+    private Refusal notAnIdentifier(AudienceMessage message, DestinationField field, FieldValue value) {
+        if (value.shape() == FieldValue.Shape.FAILED) {
+            return new Refusal(mappingFailed(message, value));
+        }
+        return rejected(
+                RejectReason.INVALID_IDENTIFIER,
+                message,
+                field,
+                "must be text or an integral number of reasonable size, but is " + describe(value));
+    }
+
+    private Refusal rejected(RejectReason reason, AudienceMessage message, DestinationField field, String detail) {
+        String path = mapping == DefaultMapping.INSTANCE ? message.path(field.defaultPath()) : message.path();
+        return new Refusal(new Verdict.Rejected(reason, path, field.segmentName() + " " + detail));
+    }
+
+    /** What was found, never the value: it may be a person's. */
+    private static String describe(FieldValue value) {
+        return switch (value.shape()) {
+            case ABSENT -> "missing";
+            case NULL -> "null";
+            case TEXT -> Text.isBlank(value.text()) ? "a blank text" : "a text of " + length(value.text());
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            case SINGLE -> "an array of one element";
+            case COMPOUND -> "an object or an array";
+            case FAILED -> value.text();
+        };
+    }
+
+    private static String length(String text) {
+        int count = text.codePointCount(0, text.length());
+        return count + (count == 1 ? " character" : " characters");
+    }
+
+    /** Carries a verdict out of the checks; stackless, because it is part of the ordinary flow. */
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Verdict verdict;
+
+        Refusal(Verdict verdict) {
+            super(null, null, false, false);
+            this.verdict = verdict;
+        }
+    }
+}

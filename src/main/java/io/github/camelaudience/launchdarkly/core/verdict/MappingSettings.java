@@ -1,0 +1,33 @@
+package io.github.camelaudience.launchdarkly.core.verdict;
+
+import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
+import java.util.Objects;
+
+/**
+ * What the endpoint decides for every message.
+ *
+ * @param environment        client-side ID of the LaunchDarkly environment
+ * @param contextKind        kind of the contexts, unless mapped or overridden
+ * @param priority           which identifier becomes the context key, unless mapped
+ * @param missingMembership  rule D2's choice
+ * @param audienceIdFallback rule D11's choice
+ */
+public record MappingSettings(
+        String environment,
+        String contextKind,
+        ContextKeyPriority priority,
+        MissingMembership missingMembership,
+        AudienceIdFallback audienceIdFallback) {
+
+    public MappingSettings {
+        Objects.requireNonNull(environment, "environment");
+        Objects.requireNonNull(priority, "priority");
+        Objects.requireNonNull(missingMembership, "missingMembership");
+        Objects.requireNonNull(audienceIdFallback, "audienceIdFallback");
+        if (!ContextKind.isValid(contextKind)) {
+            throw new IllegalArgumentException("contextKind must be ASCII letters, digits, '.', '_' or '-', and neither"
+                    + " 'kind' nor 'multi', but was: " + contextKind);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.github.camelaudience.launchdarkly.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessageReader;
+import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.json.JsonValueWriter;
+import io.github.camelaudience.launchdarkly.core.segment.MessageSink;
+import io.github.camelaudience.launchdarkly.core.json.RawJson;
+import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
+import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
+import io.github.camelaudience.launchdarkly.core.json.Utf8Stream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.ExchangeHelper;
+
+/** Takes the Segment messages out of a body of any shape ({@code semantics} section 4). The body stays readable. */
+public final class BodyReader {
+
+    /** Receives what the body holds, in order, with the Camel message it came in. */
+    interface ItemSink {
+        void message(AudienceMessage message, Message source);
+
+        void unreadable(UnreadableMessage message, Message source);
+
+        /** The body, or the part of it at this path, could not be read now: that says nothing about its content. */
+        void unread(String path, Exception cause, Message source);
+    }
+
+    private static final byte[] NOTHING = {};
+    /** The length of {@code {}}. */
+    private static final int EMPTY_OBJECT = 2;
+    /** A body that holds itself would never end. */
+    private static final int MAX_NESTED_BODIES = 8;
+
+    private final ReadLimits limits;
+    private final AudienceMessageReader reader;
+    private final JsonValueWriter objects;
+
+    public BodyReader(ReadLimits limits, JsonValueWriter objects) {
+        this.limits = limits;
+        this.objects = objects;
+        this.reader = new AudienceMessageReader(limits);
+    }
+
+    public void read(Message message, ItemSink sink) {
+        BodyBytes bytes = new BodyBytes(message.getExchange(), limits.maxDocumentLength());
+        new Reading(bytes, sink).readBody(message, new Place("$", AudienceMessage.NOT_INDEXED, 0));
+    }
+
+    /** Where in the body something stands. */
+    private record Place(String container, int index, int depth) {
+        boolean isElement() {
+            return index != AudienceMessage.NOT_INDEXED;
+        }
+
+        String path() {
+            return isElement() ? container + "[" + index + "]" : container;
+        }
+
+        Place element(int i) {
+            return new Place(path(), i, depth + 1);
+        }
+
+        Place within() {
+            return new Place(container, index, depth + 1);
+        }
+    }
+
+    /** One body. */
+    private final class Reading {
+        private final BodyBytes bodyBytes;
+        private final ItemSink sink;
+
+        Reading(BodyBytes bodyBytes, ItemSink sink) {
+            this.bodyBytes = bodyBytes;
+            this.sink = sink;
+        }
+
+        void readBody(Message message, Place place) {
+            read(message.getBody(), message, message::setBody, place);
+        }
+
+        /** {@code keep} takes what can be read again in place of a stream that cannot. */
+        private void read(Object body, Message source, Consumer<Object> keep, Place place) {
+            if (place.depth() > MAX_NESTED_BODIES) {
+                refuse(RejectReason.TOO_DEEP, "collections nest too deep", NOTHING, place, source);
+            } else if (body instanceof AudienceMessage message) {
+                sink.message(place.isElement() ? message.at(place.container(), place.index()) : message, source);
+            } else if (body instanceof Exchange exchange) {
+                readBody(exchange.getMessage(), place.within());
+            } else if (body instanceof Message message) {
+                readBody(message, place.within());
+            } else if (body instanceof Map || body instanceof JsonNode) {
+                readTree(body, source, place);
+            } else if (body instanceof Iterable<?> elements && !(body instanceof Path)) {
+                readElements(elements, source, place);
+            } else if (body != null && body.getClass().isArray() && !(body instanceof byte[])) {
+                readArray(body, source, place);
+            } else {
+                readText(body, source, keep, place);
+            }
+        }
+
+        private void readElements(Iterable<?> elements, Message source, Place place) {
+            int i = 0;
+            for (Object element : elements) {
+                int index = i++;
+                read(element, source, kept -> replace(elements, index, kept), place.element(index));
+            }
+        }
+
+        @SuppressWarnings("unchecked")
+        private static void replace(Iterable<?> elements, int index, Object kept) {
+            if (elements instanceof List<?> list) {
+                try {
+                    ((List<Object>) list).set(index, kept);
+                } catch (UnsupportedOperationException e) {
+                    // whoever makes a list that cannot change, of streams that can be read once, reads them once
+                }
+            }
+        }
+
+        private void readArray(Object array, Message source, Place place) {
+            for (int i = 0; i < Array.getLength(array); i++) {
+                int index = i;
+                Consumer<Object> keep = kept -> {
+                    if (array.getClass().getComponentType().isInstance(kept)) {
+                        Array.set(array, index, kept);
+                    }
+                };
+                read(Array.get(array, i), source, keep, place.element(i));
+            }
+        }
+
+        private void readTree(Object tree, Message source, Place place) {
+            byte[] json;
+            try {
+                json = tree instanceof JsonNode ? JsonText.bytes(tree) : objects.write(tree);
+            } catch (JsonValueWriter.UnwritableException e) {
+                RejectReason reason = e.isTooDeep() ? RejectReason.TOO_DEEP : RejectReason.NOT_JSON;
+                refuse(reason, e.getMessage(), NOTHING, place.path() + e.path().substring(1), source);
+                return;
+            }
+            readJson(json, source, place);
+        }
+
+        /** An object of the user's own, such as a record: what Jackson makes an object of. */
+        private void readObject(Object body, Message source, Place place) {
+            byte[] json = null;
+            try {
+                json = body == null ? null : objects.write(body);
+            } catch (JsonValueWriter.UnwritableException e) {
+                // then it is nothing that anybody could have meant as a message
+            }
+            if (json == null || json[0] != '{' || json.length == EMPTY_OBJECT) {
+                String found = body == null ? "nothing" : body.getClass().getName();
+                refuse(RejectReason.NOT_JSON, "expected JSON but found " + found, NOTHING, place.path(), source);
+            } else {
+                readJson(json, source, place);
+            }
+        }
+
+        private void readText(Object body, Message source, Consumer<Object> keep, Place place) {
+            byte[] bytes;
+            try {
+                bytes = bodyBytes.of(body, keep);
+            } catch (IOException | RuntimeException e) {
+                sink.unread(place.path(), e, source);
+                return;
+            }
+            if (bytes == null) {
+                readObject(body, source, place);
+            } else if (JsonText.isGzip(bytes, FileSource.contentEncoding(source, body))) {
+                readPacked(bytes, source, place, BodyBytes.isText(body));
+            } else {
+                readStored(bytes, source, place, BodyBytes.isText(body));
+            }
+        }
+
+        private void readPacked(byte[] packed, Message source, Place place, boolean utf8) {
+            byte[] json;
+            try {
+                json = JsonText.gunzip(new ByteArrayInputStream(packed), limits.maxDocumentLength());
+            } catch (IOException e) {
+                String detail = "expected gzip, as Content-Encoding says, but cannot unpack it: " + e.getMessage();
+                refuse(RejectReason.NOT_JSON, detail, packed, place, source);
+                return;
+            }
+            readStored(json, source, place, utf8);
+        }
+
+        /** Bytes are in the charset that Camel names for them. */
+        private void readStored(byte[] stored, Message source, Place place, boolean utf8) {
+            String charset = utf8 ? null : ExchangeHelper.getCharsetName(source.getExchange(), false);
+            byte[] json;
+            try {
+                json = charset == null ? stored : Utf8Stream.convert(stored, Charset.forName(charset));
+            } catch (IllegalArgumentException e) {
+                refuse(RejectReason.NOT_JSON, "expected a charset that is known here", stored, place, source);
+                return;
+            }
+            readJson(json, source, place);
+        }
+
+        private void readJson(byte[] json, Message source, Place place) {
+            reader.read(json, 0, json.length, place.container(), place.index(), new MessageSink() {
+                @Override
+                public void message(AudienceMessage message) {
+                    sink.message(message, source);
+                }
+
+                @Override
+                public void unreadable(UnreadableMessage message) {
+                    sink.unreadable(message, source);
+                }
+            });
+        }
+
+        private void refuse(RejectReason reason, String detail, byte[] raw, Place place, Message source) {
+            refuse(reason, detail, raw, place.path(), source);
+        }
+
+        private void refuse(RejectReason reason, String detail, byte[] raw, String path, Message source) {
+            RawJson found = new RawJson(raw, 0, raw.length);
+            sink.unreadable(new UnreadableMessage(reason, path, detail, found), source);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.camelaudience.launchdarkly.exchange;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegmentsJson;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.Verdict;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.explain.Explanation;
+import io.github.camelaudience.launchdarkly.core.explain.ExplanationJson;
+import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
+import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.RuntimeCamelException;
+
+/**
+ * The explain operation: the body becomes a JSON array that tells for each message what would be done, and why. Sends
+ * nothing, remembers nothing, and knows no token. The answer holds identifiers of people.
+ */
+public final class ExplainOperation implements BodyReader.ItemSink {
+
+    private final MessageExplainer explainer;
+    private final RouteOverrides overrides;
+    private final Exchange exchange;
+    private final ArrayNode answer = JsonNodeFactory.instance.arrayNode();
+
+    private ExplainOperation(MessageExplainer explainer, RouteOverrides overrides, Exchange exchange) {
+        this.explainer = explainer;
+        this.overrides = overrides;
+        this.exchange = exchange;
+    }
+
+    public static void explain(Message message, BodyReader reader, MessageExplainer explainer, RouteOverrides overrides) {
+        ExplainOperation explanation = new ExplainOperation(explainer, overrides, message.getExchange());
+        reader.read(message, explanation);
+        message.setBody(explanation.answer.toString());
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.removeHeader(Exchange.CONTENT_ENCODING);
+    }
+
+    @Override
+    public void message(AudienceMessage message, Message source) {
+        add(explainer.explain(message, overrides.of(source, exchange)));
+    }
+
+    @Override
+    public void unreadable(UnreadableMessage message, Message source) {
+        add(MessageExplainer.explain(message));
+    }
+
+    @Override
+    public void unread(String path, Exception cause, Message source) {
+        throw new RuntimeCamelException("the body at " + path + " cannot be read", cause);
+    }
+
+    private void add(Explanation explanation) {
+        ObjectNode json = ExplanationJson.of(explanation);
+        if (explanation.verdict() instanceof Verdict.Change change) {
+            json.put("request", request(change.change()));
+        } else {
+            json.putNull("request");
+        }
+        answer.add(json);
+    }
+
+    /** The body of the request that would carry this change alone, to the letter. */
+    private static String request(MembershipChange change) {
+        byte[] body = SyncedSegmentsJson.write(new SegmentTargetsRequest(
+                change.slot().environment(),
+                change.slot().contextKind(),
+                change.slot().audienceId(),
+                change.audienceName(),
+                List.of(change)));
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.camelaudience.launchdarkly.exchange;
+
+import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+
+/**
+ * When an exchange fails that was accepted in part, or whose messages its source gives to someone else, the newest events it
+ * brought are no longer known to be LaunchDarkly's state: another process may apply the same messages again, and not get to
+ * the last. What stays in memory is then of exchanges that have completed; of a slot, too, for which another exchange has
+ * brought something newer meanwhile.
+ */
+public final class ForgetOnFailure extends SynchronizationAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+
+    private final StaleFilter fence;
+    private final List<MembershipChange> accepted;
+
+    public ForgetOnFailure(StaleFilter fence, List<MembershipChange> accepted) {
+        this.fence = fence;
+        this.accepted = accepted;
+    }
+
+    /**
+     * Whether the exchange of this message shall be forgotten if it fails.
+     *
+     * @throws IllegalArgumentException when the header says neither yes nor no
+     */
+    public static boolean isAskedFor(Message message) {
+        Object value = message.getHeader(LaunchDarklyAudienceConstants.FORGET_ON_FAILURE);
+        String text = value == null ? "false" : String.valueOf(value).trim();
+        if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException(
+                    "header " + LaunchDarklyAudienceConstants.FORGET_ON_FAILURE + " must be true or false");
+        }
+        return text.equalsIgnoreCase("true");
+    }
+
+    @Override
+    public void onFailure(Exchange exchange) {
+        try {
+            fence.forget(accepted);
+        } catch (Throwable e) {
+            LOG.warn(
+                    "The newest events of a failed exchange could not be forgotten ({})",
+                    e.getClass().getName());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.camelaudience.launchdarkly.http;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Producer;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpMethods;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.ObjectHelper;
+
+/**
+ * Sends through the user's camel-http component, so that its proxy, TLS and pool settings apply. Each request has an
+ * exchange of its own: nothing of the user's message can redirect it, and nothing of it leaks out.
+ *
+ * <p>camel-http's own repetition of a request on 429 and 503 is switched off, redirects are not followed, and an
+ * exchange ends within connect and response timeout together, however slowly the answer drips.
+ */
+public final class CamelHttpTransport extends ServiceSupport implements Transport {
+
+    private final CamelContext context;
+    private final String componentName;
+    private final long connectTimeout;
+    private final long responseTimeout;
+    private final Map<String, Client> clients = new HashMap<>();
+
+    private HttpComponent http;
+    private HttpClientConfigurer configurer;
+    private ScheduledExecutorService alarm;
+    private BoundedAnswer bounds;
+
+    private record Client(Endpoint endpoint, Producer producer) {}
+
+    public CamelHttpTransport(CamelContext context, String componentName, long connectTimeout, long responseTimeout) {
+        this.context = context;
+        this.componentName = componentName;
+        this.connectTimeout = connectTimeout;
+        this.responseTimeout = responseTimeout;
+    }
+
+    @Override
+    protected void doStart() {
+        http = httpComponent();
+        HttpClientConfigurer ofUser = http.getHttpClientConfigurer();
+        alarm = context.getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "launchdarkly-audience-deadline");
+        bounds = new BoundedAnswer(alarm, connectTimeout + responseTimeout);
+        BoundedAnswer interceptor = bounds;
+        configurer = builder -> {
+            if (ofUser != null) {
+                ofUser.configureHttpClient(builder);
+            }
+            builder.disableAutomaticRetries();
+            builder.addExecInterceptorFirst("launchdarkly-audience-bounds", interceptor);
+        };
+    }
+
+    private HttpComponent httpComponent() {
+        if (context.getComponent(componentName) instanceof HttpComponent http) {
+            return http;
+        }
+        throw new IllegalArgumentException(
+                "httpComponent must name a component of type camel-http, but there is none named " + componentName);
+    }
+
+    /** Ends the requests that are under way, also where their connections are of a pool that others share. */
+    @Override
+    protected void doStop() {
+        if (alarm == null) {
+            return; // was never started
+        }
+        bounds.end();
+        synchronized (clients) {
+            clients.values().forEach(client -> ServiceHelper.stopAndShutdownServices(client.producer, client.endpoint));
+            clients.clear();
+        }
+        context.getExecutorServiceManager().shutdownNow(alarm);
+        alarm = null;
+    }
+
+    @Override
+    public Reply exchange(Call call) throws IOException {
+        Exchange exchange = new DefaultExchange(context);
+        Message message = exchange.getMessage();
+        call.headers().forEach(message::setHeader);
+        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
+        message.setBody(call.body().length == 0 ? null : call.body());
+        send(call.url(), exchange);
+        Message answer = exchange.getMessage();
+        byte[] body = answer.getBody() == null ? null : answer.getBody(byte[].class);
+        return new Reply(
+                answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
+                name -> answer.getHeader(name, String.class),
+                body == null ? new byte[0] : body);
+    }
+
+    private void send(String url, Exchange exchange) throws IOException {
+        Client client = client(url);
+        boolean usable = false;
+        try {
+            client.producer.process(exchange);
+            usable = exchange.getException() == null;
+        } catch (Exception e) {
+            exchange.setException(e);
+        } finally {
+            if (!usable && !isFaultOfNetwork(exchange.getException())) {
+                discard(url, client); // after an error its pool of connections may be closed for ever
+            }
+        }
+        if (!usable) {
+            throw asIoException(exchange.getException());
+        }
+    }
+
+    private void discard(String url, Client client) {
+        synchronized (clients) {
+            if (!clients.remove(url, client)) {
+                return;
+            }
+        }
+        ServiceHelper.stopAndShutdownServices(client.producer, client.endpoint);
+    }
+
+    /** None is made after the stop, for nobody would close it. */
+    private Client client(String url) throws IOException {
+        synchronized (clients) {
+            if (!isRunAllowed() || isStopping()) {
+                throw new IOException("the HTTP client is stopped");
+            }
+            return clients.computeIfAbsent(url, this::createClient);
+        }
+    }
+
+    private Client createClient(String url) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("throwExceptionOnFailure", "false");
+        options.put("copyHeaders", "false");
+        options.put("followRedirects", "false");
+        options.put("connectTimeout", Long.toString(connectTimeout));
+        options.put("connectionRequestTimeout", Long.toString(responseTimeout));
+        options.put("responseTimeout", Long.toString(responseTimeout));
+        options.put("soTimeout", Long.toString(responseTimeout));
+        options.put("httpClientConfigurer", configurer);
+        Endpoint endpoint = null;
+        Client client = null;
+        try {
+            // Not from the context, which would answer with another endpoint's client for the same URL.
+            endpoint = http.createEndpoint(componentName + ":" + url, options);
+            Producer producer = endpoint.createProducer();
+            ServiceHelper.startService(endpoint, producer);
+            client = new Client(endpoint, producer);
+            return client;
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot create the HTTP client for " + url, e);
+        } finally {
+            if (client == null) {
+                ServiceHelper.stopAndShutdownServices(endpoint);
+            }
+        }
+    }
+
+    private static boolean isFaultOfNetwork(Throwable failure) {
+        return failure != null && ObjectHelper.getException(IOException.class, failure) != null;
+    }
+
+    /** What no part of the network has to do with is a mistake, and no reason to try again. */
+    private static IOException asIoException(Throwable failure) {
+        IOException io = ObjectHelper.getException(IOException.class, failure);
+        if (io != null) {
+            return io;
+        }
+        if (failure instanceof RuntimeException mistake) {
+            throw mistake;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return new IOException(failure);
+    }
+}

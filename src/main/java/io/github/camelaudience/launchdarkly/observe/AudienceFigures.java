@@ -1,0 +1,159 @@
+package io.github.camelaudience.launchdarkly.observe;
+
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryCounters;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+
+/**
+ * What an endpoint stands at, for health check, JMX and console. Holds no secret and no identifier of a person: of
+ * LaunchDarkly's words only those about the access token, because others may quote a context key.
+ *
+ * @param started             whether it runs; if not, there is nothing pending
+ * @param changes             accepted changes, those superseded by newer ones included
+ * @param failed              changes that failed their exchange
+ * @param skipped             skipped messages by reason
+ * @param rejected            rejected messages by reason
+ * @param unread              bodies that could not be read, which failed their exchange
+ * @param unreadableTime      changes whose message has no time that can be read, which count as happening on arrival
+ * @param requests            requests sent, repeats included
+ * @param retries             requests that repeated a failed one
+ * @param throttled           requests that LaunchDarkly answered "too many requests"
+ * @param consecutiveFailures requests since the last accepted one
+ * @param lastSuccess         when LaunchDarkly last accepted a request, or {@code null}
+ * @param lastOutcome         status, code and request id of the last answer, or {@code null}
+ * @param unauthorized        LaunchDarkly's refusal of the access token, word by word, while it lasts; or {@code null}
+ * @param held                why changes are held although no message is to blame, while it lasts; or {@code null}
+ * @param failing             the last attempts failed by a fault of LaunchDarkly or the network, and none was accepted since
+ * @param coolingDown         nothing is sent, because the access token was refused or changes are held
+ * @param pending             changes taken and not settled
+ * @param oldestWaitingMillis age of the oldest exchange that is not settled; 0 if there is none
+ * @param inFlight            requests under way
+ * @param oldestRequestMillis how long the oldest of them has been under way; 0 if there is none
+ * @param continuing          changes of settled exchanges whose routes have not gone on yet
+ * @param rateLimit           requests per window that LaunchDarkly allows the account, as far as known
+ * @param rateRemaining       what may still be sent in this window, as far as known
+ * @param rateWaitingMillis   how long nothing is sent because LaunchDarkly asked for it; 0 if it did not
+ */
+public record AudienceFigures(
+        boolean started,
+        long changes,
+        long failed,
+        Map<String, Long> skipped,
+        Map<String, Long> rejected,
+        long unread,
+        long unreadableTime,
+        long requests,
+        long retries,
+        long throttled,
+        long consecutiveFailures,
+        Instant lastSuccess,
+        String lastOutcome,
+        String unauthorized,
+        String held,
+        boolean failing,
+        boolean coolingDown,
+        int pending,
+        long oldestWaitingMillis,
+        int inFlight,
+        long oldestRequestMillis,
+        int continuing,
+        OptionalLong rateLimit,
+        OptionalLong rateRemaining,
+        long rateWaitingMillis) {
+
+    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, null);
+    private static final RateLimiterState UNKNOWN =
+            new RateLimiterState(OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty(), 0);
+
+    public static AudienceFigures of(LaunchDarklyAudienceEndpoint endpoint) {
+        EndpointRuntime delivery = endpoint.delivery();
+        DeliveryState state = delivery == null ? IDLE : delivery.state();
+        RateLimiterState rate = delivery == null ? UNKNOWN : delivery.rateState();
+        DeliveryCounters counters = endpoint.observers().deliveryCounters();
+        VerdictCounters verdicts = endpoint.observers().verdictCounters();
+        OptionalLong lastSuccess = counters.lastSuccessAt();
+        return new AudienceFigures(
+                delivery != null,
+                counters.changes(),
+                counters.failed(),
+                verdicts.skipped(),
+                verdicts.rejected(),
+                verdicts.unreadBodies(),
+                verdicts.unreadableTimes(),
+                counters.requests(),
+                counters.retries(),
+                counters.throttled(),
+                counters.consecutiveFailures(),
+                lastSuccess.isPresent() ? Instant.ofEpochMilli(lastSuccess.getAsLong()) : null,
+                counters.lastOutcome() == null ? null : counters.lastOutcome().describeWithoutMessage(),
+                state.unauthorized() == null ? null : state.unauthorized().describe(),
+                state.held() == null ? null : state.held().describe(),
+                counters.isFailing(),
+                state.coolingDown(),
+                state.pending(),
+                state.oldestMillis(),
+                state.inFlight(),
+                state.oldestRequestMillis(),
+                state.continuing(),
+                rate.limit(),
+                rate.remaining(),
+                rate.waitingUntil().isPresent()
+                        ? Math.max(0, rate.waitingUntil().getAsLong() - delivery.now())
+                        : 0);
+    }
+
+    public long skippedInAll() {
+        return sum(skipped);
+    }
+
+    public long rejectedInAll() {
+        return sum(rejected);
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The same as names and values for health details and JSON; what is not known is left out. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("started", started);
+        map.put("changes", changes);
+        map.put("failed", failed);
+        map.put("skipped", skipped);
+        map.put("rejected", rejected);
+        map.put("unread", unread);
+        map.put("unreadableTime", unreadableTime);
+        map.put("requests", requests);
+        map.put("retries", retries);
+        map.put("throttled", throttled);
+        map.put("consecutiveFailures", consecutiveFailures);
+        putIfKnown(map, "lastSuccess", lastSuccess == null ? null : lastSuccess.toString());
+        putIfKnown(map, "lastOutcome", lastOutcome);
+        putIfKnown(map, "unauthorized", unauthorized);
+        putIfKnown(map, "held", held);
+        map.put("failing", failing);
+        map.put("coolingDown", coolingDown);
+        map.put("pending", pending);
+        map.put("oldestWaitingMillis", oldestWaitingMillis);
+        map.put("inFlight", inFlight);
+        map.put("oldestRequestMillis", oldestRequestMillis);
+        map.put("continuing", continuing);
+        rateLimit.ifPresent(value -> map.put("rateLimit", value));
+        rateRemaining.ifPresent(value -> map.put("rateRemaining", value));
+        map.put("rateWaitingMillis", rateWaitingMillis);
+        return map;
+    }
+
+    private static void putIfKnown(Map<String, Object> map, String name, Object value) {
+        if (value != null) {
+            map.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.camelaudience.launchdarkly.observe;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
+import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.apache.camel.CamelContext;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceComponent;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+
+/**
+ * The endpoint's figures as Micrometer meters; {@code docs/operate.md} lists them. Endpoints of one environment share
+ * their meters. The only class that refers to Micrometer, so it must not be touched where that is absent.
+ */
+final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
+
+    /** The name under which camel-micrometer keeps its registry. */
+    private static final String CAMEL_REGISTRY = "metricsRegistry";
+
+    private static final String PREFIX = "launchdarkly.audience.";
+
+    private final LaunchDarklyAudienceEndpoint endpoint;
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final Counter changes;
+    private final Map<DeliveryFailure.Kind, Counter> failed;
+    private final Map<SkipReason, Counter> skipped;
+    private final Map<RejectReason, Counter> rejected;
+    private final Counter unread;
+    private final Counter unreadableTime;
+    private final Map<Disposition, Counter> requests;
+    private final Counter retries;
+    private final Timer request;
+    private final Timer rateGateWait;
+    private final List<Gauge> gauges;
+
+    private AudienceMeters(LaunchDarklyAudienceEndpoint endpoint, MeterRegistry registry) {
+        this.endpoint = endpoint;
+        this.registry = registry;
+        this.tags = Tags.of("environment", endpoint.getConfiguration().getClientSideId());
+        this.changes = registry.counter(PREFIX + "changes", tags);
+        this.failed = counters("failed", "reason", DeliveryFailure.Kind.class);
+        this.skipped = counters("skipped", "reason", SkipReason.class);
+        this.rejected = counters("rejected", "reason", RejectReason.class);
+        this.unread = registry.counter(PREFIX + "unread", tags);
+        this.unreadableTime = registry.counter(PREFIX + "unreadable.time", tags);
+        this.requests = counters("requests", "outcome", Disposition.class);
+        this.retries = registry.counter(PREFIX + "retries", tags);
+        this.request = registry.timer(PREFIX + "request", tags);
+        this.rateGateWait = registry.timer(PREFIX + "rate.gate.wait", tags);
+        String environment = endpoint.getConfiguration().getClientSideId();
+        this.gauges = List.of(
+                gauge("pending", null, component -> component
+                        .started(environment)
+                        .mapToLong(each -> AudienceFigures.of(each).pending())
+                        .sum()),
+                gauge(
+                        "oldest",
+                        "seconds",
+                        component -> component
+                                        .started(environment)
+                                        .mapToLong(
+                                                each -> AudienceFigures.of(each).oldestWaitingMillis())
+                                        .max()
+                                        .orElse(0)
+                                / 1000.0));
+    }
+
+    /** Meters in the context's registry; {@code null} if it has none, or several and none of the usual name. */
+    static AudienceMeters find(LaunchDarklyAudienceEndpoint endpoint) {
+        CamelContext context = endpoint.getCamelContext();
+        MeterRegistry registry = context.getRegistry().lookupByNameAndType(CAMEL_REGISTRY, MeterRegistry.class);
+        if (registry == null) {
+            registry = context.getRegistry().findSingleByType(MeterRegistry.class);
+        }
+        return registry == null ? null : new AudienceMeters(endpoint, registry);
+    }
+
+    private <E extends Enum<E>> Map<E, Counter> counters(String name, String tag, Class<E> values) {
+        Map<E, Counter> counters = new EnumMap<>(values);
+        for (E value : values.getEnumConstants()) {
+            counters.put(
+                    value,
+                    registry.counter(PREFIX + name, tags.and(tag, value.name().toLowerCase(Locale.ROOT))));
+        }
+        return counters;
+    }
+
+    private Gauge gauge(String name, String unit, ToDoubleFunction<LaunchDarklyAudienceComponent> value) {
+        Gauge shared = registry.find(PREFIX + name).tags(tags).gauge();
+        return shared != null
+                ? shared
+                : Gauge.builder(PREFIX + name, endpoint.getComponent(), value)
+                        .tags(tags)
+                        .baseUnit(unit)
+                        .register(registry);
+    }
+
+    /** Takes the gauges out when no endpoint of the environment is left; counters keep what was counted. */
+    void close() {
+        String environment = endpoint.getConfiguration().getClientSideId();
+        if (endpoint.getComponent().started(environment).findAny().isEmpty()) {
+            gauges.forEach(registry::remove);
+        }
+    }
+
+    @Override
+    public void requested(ApiOutcome outcome, int members, long millis, boolean retry) {
+        requests.get(outcome.disposition()).increment();
+        request.record(millis, TimeUnit.MILLISECONDS);
+        if (retry) {
+            retries.increment();
+        }
+    }
+
+    @Override
+    public void settled(Settlement settlement) {
+        if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
+            changes.increment();
+        } else if (settlement instanceof Settlement.Failed failure) {
+            failed.get(failure.cause().kind()).increment();
+        }
+    }
+
+    @Override
+    public void waited(long millis) {
+        rateGateWait.record(millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void skipped(SkipReason reason) {
+        skipped.get(reason).increment();
+    }
+
+    @Override
+    public void rejected(RejectReason reason) {
+        rejected.get(reason).increment();
+    }
+
+    @Override
+    public void unreadableTime() {
+        unreadableTime.increment();
+    }
+
+    @Override
+    public void unread() {
+        unread.increment();
+    }
+}

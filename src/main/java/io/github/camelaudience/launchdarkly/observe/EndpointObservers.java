@@ -1,0 +1,137 @@
+package io.github.camelaudience.launchdarkly.observe;
+
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryCounters;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
+import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
+import io.github.camelaudience.launchdarkly.core.delivery.MonitorGroup;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
+import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
+
+/**
+ * Who is told what an endpoint does: its counters, the log, and Micrometer where it is in use. Counters keep their
+ * values when the endpoint is stopped and started.
+ */
+public final class EndpointObservers {
+
+    private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
+
+    private final LaunchDarklyAudienceEndpoint endpoint;
+    private final DeliveryCounters deliveryCounters = new DeliveryCounters(new MonotonicClock());
+    private final VerdictCounters verdictCounters = new VerdictCounters();
+
+    private final RejectedLog rejectedLog = new RejectedLog(new MonotonicClock());
+    private final NoChangeLog noChangeLog = new NoChangeLog(new MonotonicClock());
+
+    private AudienceMeters meters;
+    private volatile DeliveryMonitor delivery = deliveryCounters;
+    private volatile List<VerdictMonitor> verdicts = List.of(verdictCounters);
+
+    public EndpointObservers(LaunchDarklyAudienceEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    public void start() {
+        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
+        List<DeliveryMonitor> monitors = new ArrayList<>();
+        List<VerdictMonitor> verdictMonitors = new ArrayList<>();
+        monitors.add(deliveryCounters);
+        monitors.add(new StaleFilterLog(new MonotonicClock()));
+        monitors.add(new OutageLog(deliveryCounters));
+        monitors.add(new TokenLog(configuration.getUnauthorizedCoolDown(), new MonotonicClock()));
+        verdictMonitors.add(verdictCounters);
+        if (isMicrometerPresent()) {
+            meters = AudienceMeters.find(endpoint);
+        }
+        if (meters != null) {
+            monitors.add(meters);
+            verdictMonitors.add(meters);
+        }
+        delivery = new MonitorGroup(monitors);
+        verdicts = List.copyOf(verdictMonitors);
+    }
+
+    public void stop() {
+        if (meters != null) {
+            meters.close();
+            meters = null;
+        }
+    }
+
+    /** No class that refers to Micrometer is loaded where it is absent. */
+    private static boolean isMicrometerPresent() {
+        try {
+            Class.forName(MICROMETER, false, EndpointObservers.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** To be told of requests and settlements. */
+    public DeliveryMonitor delivery() {
+        return delivery;
+    }
+
+    /** Counts what the report says, once per exchange. Changes are counted as they are settled. */
+    public void reported(SyncReport report) {
+        noChangeLog.reported(report);
+        for (SyncReport.Item item : report.items()) {
+            switch (item.result()) {
+                case SKIPPED -> {
+                    SkipReason reason = SkipReason.valueOf(item.reason());
+                    tell(monitor -> monitor.skipped(reason));
+                }
+                case REJECTED -> {
+                    RejectReason reason = RejectReason.valueOf(item.reason());
+                    for (int i = 0; i < item.count(); i++) {
+                        tell(monitor -> monitor.rejected(reason));
+                    }
+                }
+                case FAILED -> {
+                    if (ExchangeSync.BODY_UNREAD.equals(item.reason())) {
+                        tell(VerdictMonitor::unread);
+                    } // else told by delivery
+                }
+                case ACCEPTED, SUPERSEDED -> {
+                    // told by delivery
+                }
+            }
+        }
+    }
+
+    /** Counts a change whose message has no time that can be read. */
+    public void unreadableTime() {
+        tell(VerdictMonitor::unreadableTime);
+    }
+
+    /** One that throws keeps nothing from the others, nor from the exchange. */
+    private void tell(Consumer<VerdictMonitor> news) {
+        for (VerdictMonitor monitor : verdicts) {
+            try {
+                news.accept(monitor);
+            } catch (Throwable e) {
+                LastResort.report(e);
+            }
+        }
+    }
+
+    public RejectedLog rejectedLog() {
+        return rejectedLog;
+    }
+
+    DeliveryCounters deliveryCounters() {
+        return deliveryCounters;
+    }
+
+    VerdictCounters verdictCounters() {
+        return verdictCounters;
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.camelaudience.launchdarkly.runtime;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliverySettings;
+import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
+import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
+import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
+import java.time.Duration;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
+import io.github.camelaudience.launchdarkly.http.ServiceUrl;
+
+/**
+ * The options of an endpoint as the inner packages take them: checked, so that a wrong one stops the start with a
+ * sentence that names it.
+ *
+ * @param apiUrl       base URL of the REST API
+ * @param clientSdkUrl base URL that knows client-side IDs
+ * @param token        the access token
+ * @param mapping      what decides about messages
+ * @param delivery     how changes are gathered and sent
+ * @param retryPolicy  how long to wait between attempts
+ * @param readLimits   how large a document may be
+ */
+public record EndpointSettings(
+        String apiUrl,
+        String clientSdkUrl,
+        AccessToken token,
+        MappingSettings mapping,
+        DeliverySettings delivery,
+        RetryPolicy retryPolicy,
+        ReadLimits readLimits) {
+
+    public static EndpointSettings check(LaunchDarklyAudienceConfiguration c) {
+        String id = c.getClientSideId();
+        if (id == null || id.isBlank()) {
+            throw new IllegalArgumentException(
+                    "clientSideId is required: launchdarkly-audience:clientSideId, the client-side ID of the environment");
+        }
+        if (id.startsWith("sdk-") || id.startsWith("mob-") || id.startsWith("api-")) {
+            throw new IllegalArgumentException("clientSideId is a key or token, not the environment's client-side ID");
+        }
+        if (id.equals(c.getAccessToken())) {
+            throw new IllegalArgumentException("accessToken is a client-side ID: it is the same as clientSideId");
+        }
+        requireDuration("connectTimeout", c.getConnectTimeout());
+        requireDuration("responseTimeout", c.getResponseTimeout());
+        requirePositive("maxDocumentSize", c.getMaxDocumentSize());
+        requireDuration("retryDelay", c.getRetryDelay());
+        requireDuration("maxRetryDelay", c.getMaxRetryDelay());
+        if (c.getMaxRetryDelay() < c.getRetryDelay()) {
+            throw new IllegalArgumentException("maxRetryDelay must not be less than retryDelay (" + c.getRetryDelay()
+                    + " ms) but was: " + c.getMaxRetryDelay() + " ms");
+        }
+        if (c.getMaxFencedSlots() < 0) {
+            throw new IllegalArgumentException("maxFencedSlots must not be negative but was: " + c.getMaxFencedSlots());
+        }
+        String apiUrl = c.getBaseUrl() == null ? c.getInstance().apiUrl() : ServiceUrl.check("baseUrl", c.getBaseUrl());
+        return new EndpointSettings(
+                apiUrl,
+                clientSdkUrl(c, apiUrl),
+                new AccessToken(c.getAccessToken()),
+                new MappingSettings(
+                        id,
+                        c.getContextKind(),
+                        ContextKeyPriority.of(c.getContextKey()),
+                        c.getOnMissingMembership(),
+                        c.getAudienceIdFallback()),
+                new DeliverySettings(
+                        c.getMaxBatchSize(),
+                        c.getMaxBatchBytes(),
+                        c.getLinger(),
+                        c.getMaxInFlight(),
+                        c.getMaxPending(),
+                        c.getRetryTimeout(),
+                        c.getUnauthorizedCoolDown()),
+                new RetryPolicy(Duration.ofMillis(c.getRetryDelay()), Duration.ofMillis(c.getMaxRetryDelay())),
+                ReadLimits.DEFAULT.withMaxDocumentLength(c.getMaxDocumentSize()));
+    }
+
+    private static String clientSdkUrl(LaunchDarklyAudienceConfiguration c, String apiUrl) {
+        if (c.getClientSdkUrl() != null) {
+            return ServiceUrl.check("clientSdkUrl", c.getClientSdkUrl());
+        }
+        return c.getBaseUrl() == null ? c.getInstance().clientSdkUrl() : apiUrl;
+    }
+
+    private static void requireDuration(String option, long millis) {
+        requirePositive(option, millis);
+        if (millis > DeliverySettings.LONGEST_MILLIS) {
+            throw new IllegalArgumentException(option + " must be at most " + DeliverySettings.LONGEST_MILLIS
+                    + " ms (24 days) but was: " + millis);
+        }
+    }
+
+    private static void requirePositive(String option, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(option + " must be positive but was: " + value);
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package io.github.camelaudience.launchdarkly.segment;
-
-/** What stands in for a missing {@code computation_id} (rule D11). */
-public enum AudienceIdFallback {
-    /** Nothing: the message is rejected. */
-    none,
-    /** The {@code computation_key}. */
-    key
-}

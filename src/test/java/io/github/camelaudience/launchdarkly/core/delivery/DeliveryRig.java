@@ -1,0 +1,269 @@
+package io.github.camelaudience.launchdarkly.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.ServicePacing;
+
+/** A sender in virtual time, what it talks to, and a count of what it tells. */
+final class DeliveryRig implements AutoCloseable {
+
+    /** Settings that a test changes by name. */
+    static final class Options {
+        int maxBatchSize = 1000;
+        long maxBatchBytes = 1 << 20;
+        long linger;
+        int maxInFlight = 4;
+        int maxPending = 100_000;
+        long retryTimeout = 240_000;
+        long coolDown = 60_000;
+        long seed = 1;
+        MarkStore store = new BoundedMarkStore(100_000);
+        RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        boolean monitorThrows;
+        /** Called wherever a part of the sender is: it may throw. */
+        Consumer<String> hazard = part -> {};
+
+        RetryBudget budget = new RetryBudget();
+    }
+
+    @FunctionalInterface
+    interface Choice {
+        void make(Options options);
+    }
+
+    /** One exchange: its ticket, and how often it was called back. */
+    final class Job {
+        final Ticket ticket = new Ticket(settled -> settled());
+        int calls;
+        long settledAt = -1;
+
+        private void settled() {
+            calls++;
+            settledAt = time.now();
+            options.hazard.accept("callback");
+        }
+
+        List<Settlement> settlements() {
+            List<Settlement> all = new ArrayList<>();
+            for (int i = 0; i < ticket.size(); i++) {
+                all.add(ticket.settlement(i));
+            }
+            return all;
+        }
+
+        Settlement only() {
+            assertThat(calls).as("callbacks").isEqualTo(1);
+            assertThat(settlements()).hasSize(1);
+            return settlements().get(0);
+        }
+
+        long settledAfter() {
+            return settledAt - VirtualTime.START;
+        }
+
+        void assertSettledOnce() {
+            assertThat(calls).as("callbacks").isEqualTo(1);
+            assertThat(settlements()).doesNotContainNull();
+        }
+    }
+
+    final Options options = new Options();
+    final VirtualTime time;
+    final ScriptedTargets targets;
+    final BatchSender sender;
+    final RateLimiter gate = new RateLimiter();
+    final List<Job> jobs = new ArrayList<>();
+    final Map<Class<?>, Integer> told = new ConcurrentHashMap<>();
+    int retries;
+
+    DeliveryRig() {
+        this(options -> {});
+    }
+
+    DeliveryRig(Choice choice) {
+        choice.make(options);
+        time = new VirtualTime(options.seed);
+        targets = new ScriptedTargets(time);
+        DeliverySettings settings = new DeliverySettings(
+                options.maxBatchSize,
+                options.maxBatchBytes,
+                options.linger,
+                options.maxInFlight,
+                options.maxPending,
+                options.retryTimeout,
+                options.coolDown);
+        DeliveryMonitor monitor = new DeliveryMonitor() {
+            @Override
+            public void requested(ApiOutcome outcome, int members, long millis, boolean retry) {
+                retries += retry ? 1 : 0;
+                throwIfToldSo();
+            }
+
+            @Override
+            public void waited(long millis) {
+                throwIfToldSo();
+            }
+
+            @Override
+            public void fenceFailed(RuntimeException cause) {
+                throwIfToldSo();
+            }
+
+            @Override
+            public void settled(Settlement settlement) {
+                told.merge(settlement.getClass(), 1, Integer::sum);
+                throwIfToldSo();
+            }
+
+            private void throwIfToldSo() {
+                options.hazard.accept("monitor");
+                if (options.monitorThrows) {
+                    throw new UnsupportedOperationException("monitor");
+                }
+            }
+        };
+        sender = new BatchSender(
+                settings,
+                request -> {
+                    options.hazard.accept("transport");
+                    return targets.send(request);
+                },
+                new ServicePacing(gate, options.budget),
+                options.retryPolicy,
+                new StaleFilter(hazardous(options.store)),
+                monitor,
+                hazardous(time.runtime()));
+    }
+
+    private DeliveryRuntime hazardous(DeliveryRuntime runtime) {
+        return new DeliveryRuntime(
+                runtime.clock(),
+                task -> {
+                    options.hazard.accept("workers");
+                    runtime.workers().execute(task);
+                },
+                (millis, task) -> {
+                    options.hazard.accept("alarm");
+                    runtime.alarm().in(millis, task);
+                },
+                runtime.random());
+    }
+
+    private MarkStore hazardous(MarkStore store) {
+        return new MarkStore() {
+            @Override
+            public Mark get(MembershipSlot slot) {
+                options.hazard.accept("store");
+                return store.get(slot);
+            }
+
+            @Override
+            public void put(MembershipSlot slot, Mark mark) {
+                options.hazard.accept("store");
+                store.put(slot, mark);
+            }
+
+            @Override
+            public void remove(MembershipSlot slot) {
+                options.hazard.accept("store");
+                store.remove(slot);
+            }
+        };
+    }
+
+    /** A sender whose token has proven good. */
+    static DeliveryRig proven(Choice choice) {
+        DeliveryRig rig = new DeliveryRig(choice);
+        rig.submit(change("proof", "prover", true));
+        rig.settle();
+        rig.targets.sent.clear();
+        rig.targets.history.clear();
+        rig.jobs.clear();
+        rig.told.clear();
+        return rig;
+    }
+
+    static MembershipChange change(String audience, String key, boolean included) {
+        return change(audience, key, included, MembershipChange.NO_EVENT_TIME, null);
+    }
+
+    static MembershipChange change(String audience, String key, boolean included, long eventTime, String messageId) {
+        return new MembershipChange(slot(audience, key), audience + " name", included, eventTime, messageId);
+    }
+
+    static MembershipSlot slot(String audience, String key) {
+        return new MembershipSlot("env", "user", audience, key);
+    }
+
+    /** So many changes of different slots of one audience. */
+    static MembershipChange[] crowd(String audience, int size) {
+        MembershipChange[] changes = new MembershipChange[size];
+        for (int i = 0; i < size; i++) {
+            changes[i] = change(audience, "u" + i, true);
+        }
+        return changes;
+    }
+
+    /** One exchange with these changes. */
+    Job submit(MembershipChange... changes) {
+        Job job = new Job();
+        jobs.add(job);
+        try (Submission submission = sender.open(job.ticket)) {
+            for (MembershipChange change : changes) {
+                submission.add(change);
+            }
+        }
+        return job;
+    }
+
+    /** Lets time pass until all jobs are called back. */
+    void settle() {
+        boolean all = time.runUntil(() -> jobs.stream().allMatch(job -> job.calls > 0));
+        assertThat(all).as("all tickets are settled in the end").isTrue();
+    }
+
+    /** Everything came to its end: each ticket once, nothing left behind. */
+    void assertAtRest() {
+        assertThat(targets.violations).isEmpty();
+        assertThat(time.uncaught).isEmpty();
+        jobs.forEach(Job::assertSettledOnce);
+        DeliveryState state = sender.state();
+        assertThat(state.pending()).as("pending").isZero();
+        assertThat(state.inFlight()).as("in flight").isZero();
+        assertThat(state.lanes()).as("lanes").isZero();
+        assertThat(gate.state(time.now()).inFlight())
+                .as("permits of the rate gate")
+                .isZero();
+        assertThat(options.budget.state().inFlight())
+                .as("attempts of the retry budget")
+                .isZero();
+        int changes = jobs.stream().mapToInt(job -> job.ticket.size()).sum();
+        assertThat(told.values().stream().mapToInt(Integer::intValue).sum())
+                .as("settlements told")
+                .isEqualTo(changes);
+    }
+
+    static Duration seconds(long count) {
+        return Duration.ofSeconds(count);
+    }
+
+    @Override
+    public void close() {
+        time.close();
+    }
+}

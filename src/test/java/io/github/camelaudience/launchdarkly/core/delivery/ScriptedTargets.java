@@ -1,0 +1,184 @@
+package io.github.camelaudience.launchdarkly.core.delivery;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargets;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** LaunchDarkly by script, in virtual time. Records what it is sent, and fails when a lane has two requests open. */
+final class ScriptedTargets implements SegmentTargets {
+
+    /** Says how a request is answered. */
+    @FunctionalInterface
+    interface Script {
+        Answer answer(SegmentTargetsRequest request, int number);
+    }
+
+    /**
+     * One answer.
+     *
+     * @param outcome what the sender sees
+     * @param millis  how long it takes
+     * @param applied whether the members take effect
+     */
+    record Answer(ApiOutcome outcome, long millis, boolean applied) {
+        Answer after(long latency) {
+            return new Answer(outcome, latency, applied);
+        }
+
+        Answer thoughApplied() {
+            return new Answer(outcome, millis, true);
+        }
+    }
+
+    /** One request as it was sent. */
+    record Sent(int number, long at, SegmentTargetsRequest request, Answer answer) {
+        List<String> keys() {
+            return request.members().stream()
+                    .map(member -> member.slot().contextKey())
+                    .toList();
+        }
+
+        int size() {
+            return request.members().size();
+        }
+    }
+
+    static final long LATENCY = 100;
+
+    final List<Sent> sent = new ArrayList<>();
+    final Map<MembershipSlot, List<MembershipChange>> history = new HashMap<>();
+    /** What must never happen but did; the sender may swallow the error. */
+    final List<String> violations = new ArrayList<>();
+
+    private final VirtualTime time;
+    private final Set<LaneKey> open = new HashSet<>();
+    private Script script = (request, number) -> accepted();
+    private int count;
+    private int inFlight;
+    private int mostInFlight;
+
+    ScriptedTargets(VirtualTime time) {
+        this.time = time;
+    }
+
+    static Answer accepted() {
+        return answer(202);
+    }
+
+    /** An answer with this status, applied if it is good news. */
+    static Answer answer(int status) {
+        return answer(status, null, RateFacts.NONE);
+    }
+
+    static Answer answer(int status, String code, RateFacts facts) {
+        ApiOutcome outcome = ApiOutcome.answered(status, new ApiError(code, null, null), facts);
+        return new Answer(outcome, LATENCY, outcome.disposition() == Disposition.ACCEPTED);
+    }
+
+    /** The connection breaks. */
+    static Answer broken() {
+        return new Answer(ApiOutcome.unanswered(new IOException("scripted")), LATENCY, false);
+    }
+
+    static RateFacts retryAfter(long millis) {
+        return new RateFacts(
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.of(millis),
+                OptionalLong.empty());
+    }
+
+    void script(Script next) {
+        script = next;
+    }
+
+    /** The first requests are answered so, all others accepted. */
+    void script(Answer... answers) {
+        int offset = count;
+        script = (request, number) -> number - offset < answers.length ? answers[number - offset] : accepted();
+    }
+
+    /** A request with one of these members is answered with 400. */
+    void poison(Set<String> keys) {
+        script = (request, number) -> request.members().stream()
+                        .anyMatch(member -> keys.contains(member.slot().contextKey()))
+                ? answer(400, "invalid_request", RateFacts.NONE)
+                : accepted();
+    }
+
+    /** Requests so far, those included that a test has removed from {@link #sent}. */
+    int count() {
+        return count;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    int mostInFlight() {
+        return mostInFlight;
+    }
+
+    List<Integer> sizes() {
+        return sent.stream().map(Sent::size).toList();
+    }
+
+    /** When each request left, in milliseconds since the start. */
+    List<Long> times() {
+        return sent.stream().map(request -> request.at() - VirtualTime.START).toList();
+    }
+
+    boolean isMember(MembershipSlot slot) {
+        List<MembershipChange> values = history.getOrDefault(slot, List.of());
+        return !values.isEmpty() && values.get(values.size() - 1).included();
+    }
+
+    private AssertionError violated(String what) {
+        violations.add(what);
+        return new AssertionError(what);
+    }
+
+    @Override
+    public ApiOutcome send(SegmentTargetsRequest request) {
+        LaneKey lane = new LaneKey(request.environment(), request.contextKind(), request.audienceId());
+        if (open.contains(lane)) {
+            throw violated("two requests in flight for " + lane);
+        }
+        Answer answer = script.answer(request, count);
+        open.add(lane);
+        sent.add(new Sent(count++, time.now(), request, answer));
+        inFlight++;
+        mostInFlight = Math.max(mostInFlight, inFlight);
+        Set<String> keys = new HashSet<>();
+        for (MembershipChange member : request.members()) {
+            if (!LaneKey.of(member.slot()).equals(lane)) {
+                throw violated("a member of another lane: " + member.slot());
+            }
+            if (!keys.add(member.slot().contextKey())) {
+                throw violated("a slot twice in one request: " + member.slot());
+            }
+            if (answer.applied()) {
+                history.computeIfAbsent(member.slot(), slot -> new ArrayList<>())
+                        .add(member);
+            }
+        }
+        time.pause(answer.millis());
+        inFlight--;
+        open.remove(lane);
+        return answer.outcome();
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.camelaudience.launchdarkly.core.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.nio.charset.StandardCharsets;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+
+/** Messages for tests, their facts looked up in the tree: independent of the streaming reader. */
+public final class TestMessages {
+
+    private static final JsonMapper ASCII =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private TestMessages() {}
+
+    /** Unpaired surrogates survive, because nothing but ASCII is written. */
+    public static AudienceMessage of(JsonNode event) {
+        try {
+            return of(ASCII.writeValueAsString(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    public static AudienceMessage of(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        RawJson raw = new RawJson(bytes, 0, bytes.length);
+        JsonNode tree = MessageTrees.parse(raw);
+        FieldValue key = field(tree, "context", "personas", "computation_key");
+        return new AudienceMessage(
+                text(tree, "messageId"),
+                text(tree, "type"),
+                MembershipChange.NO_EVENT_TIME,
+                field(tree, "userId"),
+                field(tree, "anonymousId"),
+                field(tree, "traits", "email"),
+                field(tree, "context", "traits", "email"),
+                field(tree, "context", "personas", "computation_id"),
+                key,
+                field(tree, "context", "personas", "computation_class"),
+                member(tree.path("traits"), key),
+                member(tree.path("properties"), key),
+                raw,
+                "$",
+                AudienceMessage.NOT_INDEXED);
+    }
+
+    private static FieldValue member(JsonNode source, FieldValue key) {
+        return key.text() == null || !source.isObject() ? FieldValue.ABSENT : JsonPath.fieldOf(source.path(key.text()));
+    }
+
+    private static FieldValue field(JsonNode tree, String... path) {
+        JsonNode node = tree;
+        for (String part : path) {
+            node = node.path(part);
+        }
+        return JsonPath.fieldOf(node);
+    }
+
+    private static String text(JsonNode tree, String name) {
+        return tree.path(name).textValue();
+    }
+}

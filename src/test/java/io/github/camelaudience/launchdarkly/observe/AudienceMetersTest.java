@@ -1,0 +1,156 @@
+package io.github.camelaudience.launchdarkly.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.StandIn;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import io.github.camelaudience.launchdarkly.AudienceSyncTest;
+import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+import io.github.camelaudience.launchdarkly.OneMessage;
+
+/** What a MeterRegistry holds after a run, and that nobody needs one. */
+class AudienceMetersTest {
+
+    private static final Pattern ROW = Pattern.compile("\\| `(launchdarkly[a-z.]*)` \\| (\\w+) \\| ([^|]*) \\|.*");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private Integration start(StandIn standIn, String options) throws Exception {
+        return Integration.start(
+                standIn, options, context -> context.getRegistry().bind("anyName", MeterRegistry.class, registry));
+    }
+
+    private double count(String name, String... tags) {
+        return registry.get("launchdarkly.audience." + name)
+                .tags(tags)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void countsARun() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.script(Fault.status(503)));
+        try (Integration ld = start(standIn, "retryDelay=1")) {
+            ld.send(List.of(
+                    AudienceSyncTest.identify("u1", "x", true),
+                    AudienceSyncTest.identify("u1", "x", false).replace("2026-01-02", "2026-01-03"),
+                    AudienceSyncTest.identify("u2", "x", true).replace("\"identify\"", "\"page\""),
+                    "no JSON"));
+            ld.send(AudienceSyncTest.identify("u1", "x", true).replace("\"m-", "\"another-"));
+            assertThat(count("changes")).isEqualTo(2);
+            assertThat(count("skipped", "reason", "not_subscribed")).isEqualTo(1);
+            assertThat(count("skipped", "reason", "stale")).isEqualTo(1);
+            assertThat(count("rejected", "reason", "not_json")).isEqualTo(1);
+            assertThat(count("requests", "outcome", "accepted")).isEqualTo(1);
+            assertThat(count("requests", "outcome", "transient")).isEqualTo(1);
+            assertThat(count("retries")).isEqualTo(1);
+            assertThat(registry.get("launchdarkly.audience.request").timer().count())
+                    .isEqualTo(2);
+            assertThat(registry.get("launchdarkly.audience.pending").gauge().value())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void endpointsOfOneEnvironmentShareTheirMetersAndGaugesLeaveWithTheLast() throws Exception {
+        try (Integration ld = start(StandIn.start(), "")) {
+            int meters = registry.getMeters().size();
+            var second = ld.context.getEndpoint(Integration.uri("contextKind=device"));
+            assertThat(registry.getMeters()).hasSize(meters);
+            second.stop();
+            assertThat(registry.find("launchdarkly.audience.pending").gauge()).isNotNull();
+            ld.endpoint().stop();
+            assertThat(registry.find("launchdarkly.audience.pending").gauge()).isNull();
+            assertThat(registry.find("launchdarkly.audience.changes").counter()).isNotNull();
+        }
+    }
+
+    @Test
+    void theDocumentedTableIsWhatARegistryHolds() throws Exception {
+        try (Integration ld = start(StandIn.start(), "")) {
+            List<String> documented = Files.readAllLines(Path.of("docs/operate.md")).stream()
+                    .map(ROW::matcher)
+                    .filter(Matcher::matches)
+                    .map(row -> row.group(1) + " " + row.group(2) + " "
+                            + row.group(3).replace("`", "").replace(" ", ""))
+                    .toList();
+            List<String> held = registry.getMeters().stream()
+                    .map(Meter::getId)
+                    .map(id -> id.getName() + " " + id.getType().name().toLowerCase(Locale.ROOT) + " "
+                            + id.getTags().stream().map(Tag::getKey).collect(Collectors.joining(",")))
+                    .distinct()
+                    .toList();
+            assertThat(documented).isNotEmpty().containsExactlyInAnyOrderElementsOf(held);
+            assertThat(registry.get("launchdarkly.audience.changes")
+                            .counter()
+                            .getId()
+                            .getTag("environment"))
+                    .isEqualTo(ld.launchDarkly.environment());
+        }
+    }
+
+    @Test
+    void onlyOneClassRefersToMicrometer() throws Exception {
+        Path classes = Path.of(LaunchDarklyAudienceEndpoint.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (Stream<Path> files = Files.walk(classes)) {
+            List<String> referring = files.filter(file -> file.toString().endsWith(".class"))
+                    .filter(AudienceMetersTest::refersToMicrometer)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
+            assertThat(referring).containsExactly("AudienceMeters.class");
+        }
+    }
+
+    private static boolean refersToMicrometer(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("io/micrometer/");
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void runsWhereMicrometerIsAbsent(@TempDir Path folder) throws Exception {
+        String classPath = Arrays.stream(
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                                .split(File.pathSeparator))
+                .filter(entry -> !entry.contains("micrometer"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Path printed = folder.resolve("printed.txt");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        OneMessage.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(printed).content().contains("changes=1");
+    }
+}
