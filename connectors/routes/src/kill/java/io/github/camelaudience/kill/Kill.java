@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * A run of any length: {@code mvn -q verify -Pkill -Dkill.events=200000 -Dkill.kills=20 -Dkill.seed=7}. Its last line tells
+ * A run of any length: {@code mvn -q -f connectors verify -Pkill -pl ..,routes -Dkill.events=200000 -Dkill.kills=20 -Dkill.seed=7}. Its last line tells
  * what came of it.
  */
 class Kill {
