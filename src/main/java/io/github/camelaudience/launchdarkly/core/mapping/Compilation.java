@@ -20,10 +20,18 @@ final class Compilation {
 
     private final List<Mistake> mistakes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Directives directives;
     private final ExpressionLanguages languages;
     private int depth;
 
-    Compilation(ExpressionLanguages languages) {
+    /** Compiles one directive; each compiles the values in it by the compilation it is given. */
+    @FunctionalInterface
+    interface Directives {
+        Expression compile(String key, JsonNode operand, String path, Compilation compilation);
+    }
+
+    Compilation(Directives directives, ExpressionLanguages languages) {
+        this.directives = directives;
         this.languages = languages;
     }
 
@@ -115,10 +123,7 @@ final class Compilation {
         if (keys.size() > 1) {
             return mistake(path, "expected one directive and nothing beside it but found " + String.join(", ", keys));
         }
-        return Directive.find(keys.get(0))
-                .map(directive -> directive.compile(mapping.get(keys.get(0)), path, this))
-                .orElseGet(() ->
-                        mistake(path, "unknown directive " + keys.get(0) + "; expected one of " + Directive.names()));
+        return directives.compile(keys.get(0), mapping.get(keys.get(0)), path, this);
     }
 
     private Expression object(JsonNode mapping, String path) {

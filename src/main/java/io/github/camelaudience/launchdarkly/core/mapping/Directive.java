@@ -3,7 +3,6 @@ package io.github.camelaudience.launchdarkly.core.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.Immutable;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The directives of Segment's mapping, and {@code @camel} (rule M17). */
@@ -38,18 +37,17 @@ enum Directive {
         this.reader = reader;
     }
 
-    Expression compile(JsonNode operand, String path, Compilation compilation) {
-        return reader.read(operand, path + "." + key, compilation);
-    }
-
-    static Optional<Directive> find(String key) {
+    /** Compiles the operand of the directive of this name; an unknown name is a mistake. */
+    static Expression compile(String key, JsonNode operand, String path, Compilation compilation) {
         return Arrays.stream(values())
                 .filter(directive -> directive.key.equals(key))
-                .findFirst();
+                .findFirst()
+                .map(directive -> directive.reader.read(operand, path + "." + key, compilation))
+                .orElseGet(() ->
+                        compilation.mistake(path, "unknown directive " + key + "; expected one of " + names()));
     }
 
-    /** For error messages. */
-    static String names() {
+    private static String names() {
         return Arrays.stream(values()).map(directive -> directive.key).collect(Collectors.joining(", "));
     }
 }

@@ -15,26 +15,7 @@ import java.util.stream.Stream;
  * <p>"Undefined", which is not the same as null, is a missing node: at the top, and as a member of objects that a
  * mapping makes. Nobody changes a node once it is made, so results may share parts of the message.
  */
-sealed interface Expression
-        permits Expression.Literal,
-                Expression.ObjectOf,
-                Expression.ArrayOf,
-                LookupDirectives.Path,
-                LookupDirectives.PathOf,
-                LookupDirectives.TemplateOf,
-                LookupDirectives.Each,
-                Template,
-                ChoiceDirectives.If,
-                ChoiceDirectives.ExcludeWhenNull,
-                TextDirectives.Case,
-                TextDirectives.Replace,
-                JsonDirective.Encode,
-                JsonDirective.Decode,
-                ObjectDirectives.Flatten,
-                ObjectDirectives.Merge,
-                ObjectDirectives.Transform,
-                LiquidDirective.Liquid,
-                ForeignDirective.Foreign {
+interface Expression {
 
     JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
 

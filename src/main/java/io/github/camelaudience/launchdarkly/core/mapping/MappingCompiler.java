@@ -56,7 +56,7 @@ public final class MappingCompiler {
     private Optional<Expression> root = Optional.empty();
 
     private MappingCompiler(ExpressionLanguages languages) {
-        compilation = new Compilation(languages);
+        compilation = new Compilation(Directive::compile, languages);
     }
 
     /**

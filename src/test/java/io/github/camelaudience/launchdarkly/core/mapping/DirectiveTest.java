@@ -25,7 +25,7 @@ class DirectiveTest {
     @MethodSource("cases")
     void doesWhatTheTableSays(String name, JsonNode row) {
         JsonNode wanted = row.has("rule") ? row.get("ours") : row.get("reference");
-        Compilation compilation = new Compilation(ExpressionLanguages.NONE);
+        Compilation compilation = new Compilation(Directive::compile, ExpressionLanguages.NONE);
 
         Expression expression = compilation.value(row.get("value"), "$.x");
 

@@ -40,7 +40,7 @@ class MappingPropertyTest {
 
     @Property
     void aLiteralStandsForItself(@ForAll("literals") JsonNode literal) throws Exception {
-        Compilation compilation = new Compilation(ExpressionLanguages.NONE);
+        Compilation compilation = new Compilation(Directive::compile, ExpressionLanguages.NONE);
         Expression once = compilation.value(literal, "$");
         Expression twice = compilation.value(JSON.objectNode().set("@literal", literal), "$");
 
@@ -116,7 +116,7 @@ class MappingPropertyTest {
     }
 
     private static JsonNode evaluate(String mapping, JsonNode message) throws MappingFailedException {
-        Compilation compilation = new Compilation(ExpressionLanguages.NONE);
+        Compilation compilation = new Compilation(Directive::compile, ExpressionLanguages.NONE);
         Expression expression = compilation.value(Json.read(mapping.replace("\u0000", "\\u0000")), "$");
         assertThat(compilation.mistakes()).isEmpty();
         return expression.evaluate(scope(message));
