@@ -23,8 +23,8 @@ class ReadmeDocTest {
     private static final Path README = Path.of("README.md");
     private static final Path CATALOG =
             Path.of("src/generated/resources/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json");
-    private static final Pattern EXAMPLE =
-            Pattern.compile("(?s)(<!-- (src/test/resources/examples/\\S+) -->\n```\\w+\n)(.*?)(```)");
+    private static final Path TEST_YOUR_ROUTES = Path.of("docs/test-your-routes.md");
+    private static final Pattern EXAMPLE = Pattern.compile("(?s)(<!-- (src/\\S+) -->\n```\\w+\n)(.*?)(```)");
     private static final Pattern OPTIONS = Pattern.compile("(?s)(<!-- options -->\n)(.*?)(<!-- /options -->)");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
 
@@ -33,18 +33,30 @@ class ReadmeDocTest {
         String readme = Files.readString(README);
         String expected = OPTIONS.matcher(readme)
                 .replaceFirst(Matcher.quoteReplacement("<!-- options -->\n" + options() + "<!-- /options -->"));
-        expected = EXAMPLE.matcher(expected)
+        isUpToDate(README, expected);
+        assertThat(EXAMPLE.matcher(readme).results()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    /** {@code AudienceRouteTest} runs with the other tests. */
+    @Test
+    void theTestThatIsShownIsOneOfOurs() throws IOException {
+        String page = Files.readString(TEST_YOUR_ROUTES);
+        assertThat(EXAMPLE.matcher(page).results()).hasSize(1);
+        isUpToDate(TEST_YOUR_ROUTES, page);
+    }
+
+    private static void isUpToDate(Path page, String text) throws IOException {
+        String expected = EXAMPLE.matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(match.group(1) + text(match.group(2)) + match.group(4)));
         if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(README, expected);
+            Files.writeString(page, expected);
         }
-        assertThat(EXAMPLE.matcher(readme).results()).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(README).content().isEqualTo(expected);
+        assertThat(page).content().isEqualTo(expected);
     }
 
     @Test
     void linksLeadToFiles() throws IOException {
-        for (Path page : new Path[] {README, Path.of("CONTRIBUTING.md"), Path.of("docs/operate.md")}) {
+        for (Path page : new Path[] {README, Path.of("CONTRIBUTING.md"), Path.of("docs/operate.md"), TEST_YOUR_ROUTES}) {
             Path folder = page.toAbsolutePath().getParent();
             assertThat(LINK.matcher(Files.readString(page)).results().map(link -> folder.resolve(link.group(1))))
                     .as(page.toString())
