@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -189,5 +190,22 @@ class ObjectBodiesTest {
                     .mandatoryConvertTo(AudienceMessage.class, exchange, message("timestamp", TIME));
             assertThat(message.eventTime()).isEqualTo(TIME.toEpochMilli());
         }
+    }
+
+    /** As the object of a JMS message: to call its getters would unpack it. */
+    @Test
+    void theGettersOfALibrarysObjectAreNotCalled() throws Exception {
+        AtomicInteger called = new AtomicInteger();
+        Object foreign = new javax.security.auth.Destroyable() {
+            @SuppressWarnings("unused")
+            public String getType() {
+                called.incrementAndGet();
+                return "track";
+            }
+        };
+        try (Integration ld = Integration.start("")) {
+            assertThat(ld.send(foreign).getException()).hasMessageContaining("NOT_JSON");
+        }
+        assertThat(called).hasValue(0);
     }
 }

@@ -158,7 +158,7 @@ public final class BodyReader {
         private void readObject(Object body, Message source, Place place) {
             byte[] json = null;
             try {
-                json = body == null ? null : objects.write(body);
+                json = body == null || !UserClasses.isOne(body.getClass()) ? null : objects.write(body);
             } catch (JsonValueWriter.UnwritableException e) {
                 // then it is nothing that anybody could have meant as a message
             }

@@ -112,7 +112,7 @@ final class ReferenceModel {
     }
 
     private static boolean isUntyped(Obj event) {
-        return event.own("type") == null;
+        return !(event.own("type") instanceof Str);
     }
 
     private static ItemResult isRejected(

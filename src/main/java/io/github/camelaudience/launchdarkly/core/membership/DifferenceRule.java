@@ -82,7 +82,7 @@ public enum DifferenceRule {
             "an error",
             "not looked at: the identifiers that count decide"),
     D28(
-            "answer that no member can have caused: a redirect, 404, 405, 407, 410, 421, another 4xx without a rule, a"
+            "answer that no member can have caused: a redirect, 404, 405, 407, 410, 421, another 4xx without a rule, 501, a"
                     + " success with a page of HTML; 400 or 422 with one code for each of the first three members sent"
                     + " alone, before anything was ever accepted",
             "the messages are lost, or count as delivered",
@@ -102,7 +102,7 @@ public enum DifferenceRule {
                     + " `timestamp`, `originalTimestamp`, `receivedAt`, `sentAt`, and if none can, the message counts as"
                     + " happening on arrival. In CSV the row is rejected"),
     D31(
-            "object without a `type` that is no known envelope and that the trigger does not match",
+            "object without a text as its `type` that is no known envelope and that the trigger does not match",
             "dropped",
             "rejected as `NOT_A_MESSAGE`"),
     D32(

@@ -10,13 +10,13 @@ import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
  */
 final class StrangeObject {
 
-    private static final String EXPECTED = "expected a Segment message but found an object without a type: ";
+    private static final String EXPECTED = "expected a Segment message but found an object without a type, or with one that is no text: ";
 
     private StrangeObject() {}
 
-    /** Whether the message has no member {@code type} at all. */
+    /** Whether the message has no text as its {@code type}, which every message of Segment has. */
     static boolean isStrange(AudienceMessage message) {
-        return message.type() == null && !names(message).has("type");
+        return message.type() == null;
     }
 
     /** What it looks like. */

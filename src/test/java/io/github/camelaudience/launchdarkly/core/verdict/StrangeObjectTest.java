@@ -60,9 +60,16 @@ class StrangeObjectTest {
     @Test
     void whatTheTriggerAsksForIsAMessage() {
         assertThat(verdict("{}", message -> true)).isEqualTo(new Verdict.Skipped(SkipReason.NOT_AN_AUDIENCE));
-        for (String type : new String[] {"\"page\"", "5", "null", "[\"track\"]"}) {
+        assertThat(verdict("{\"type\":\"page\"}", Trigger.IDENTIFY_OR_TRACK))
+                .isEqualTo(new Verdict.Skipped(SkipReason.NOT_SUBSCRIBED));
+    }
+
+    @Test
+    void aTypeThatIsNoTextIsNone() {
+        for (String type : new String[] {"5", "null", "[\"track\"]"}) {
             assertThat(verdict("{\"type\":" + type + "}", Trigger.IDENTIFY_OR_TRACK))
-                    .isEqualTo(new Verdict.Skipped(SkipReason.NOT_SUBSCRIBED));
+                    .isInstanceOfSatisfying(Verdict.Rejected.class, rejected -> assertThat(rejected.reason())
+                            .isEqualTo(RejectReason.NOT_A_MESSAGE));
         }
     }
 
