@@ -28,7 +28,6 @@ import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
  */
 final class AppliedRules {
 
-    private static final String TRAITS_OR_PROPS = "traits_or_props";
 
     /** What every JavaScript object inherits. */
     private static final Set<String> INHERITED = Set.of(
@@ -165,12 +164,12 @@ final class AppliedRules {
             }
             digits(value);
             if (field == DestinationField.USER_EMAIL
-                    && mapping.source(field.segmentName()).isEmpty()
+                    && mapping.source(field).isEmpty()
                     && message.traitsEmail().shape() == Shape.TEXT
                     && Text.isBlank(message.traitsEmail().text())
                     && !message.contextTraitsEmail().isMissing()) {
                 applied.add(DifferenceRule.D14);
-                repeated(field.segmentName());
+                repeated(field);
             }
         }
     }
@@ -222,19 +221,19 @@ final class AppliedRules {
 
     /** Rule D5: Segment's destination looks into the properties when there are any, and else into the traits. */
     private void source() {
-        if (fields.membership().isMissing() || mapping.source(TRAITS_OR_PROPS).isPresent()) {
+        if (fields.membership().isMissing() || mapping.source(DestinationField.TRAITS_OR_PROPS).isPresent()) {
             return;
         }
         JsonNode properties = message.tree().path("properties");
         boolean readsProperties = !properties.isMissingNode() && !properties.isNull();
         if (readsProperties != fields.membershipPath().startsWith("$.properties")) {
             applied.add(DifferenceRule.D5);
-            repeated(TRAITS_OR_PROPS);
+            repeated(DestinationField.TRAITS_OR_PROPS);
         }
     }
 
     /** Rule D32, where another rule holds only because of it. */
-    private void repeated(String field) {
+    private void repeated(DestinationField field) {
         if (mapping.repeatsDefault(field)) {
             applied.add(DifferenceRule.D32);
         }

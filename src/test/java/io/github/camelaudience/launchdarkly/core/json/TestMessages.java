@@ -48,6 +48,27 @@ public final class TestMessages {
                 AudienceMessage.NOT_INDEXED);
     }
 
+    /** The facts of a message over bytes that are no JSON: whoever asks for its tree fails. */
+    public static AudienceMessage treeless(AudienceMessage message) {
+        byte[] garbage = "not JSON".getBytes(StandardCharsets.UTF_8);
+        return new AudienceMessage(
+                message.messageId(),
+                message.type(),
+                message.eventTime(),
+                message.userId(),
+                message.anonymousId(),
+                message.traitsEmail(),
+                message.contextTraitsEmail(),
+                message.computationId(),
+                message.computationKey(),
+                message.computationClass(),
+                message.traitsMembership(),
+                message.propertiesMembership(),
+                new RawJson(garbage, 0, garbage.length),
+                "$",
+                AudienceMessage.NOT_INDEXED);
+    }
+
     private static FieldValue member(JsonNode source, FieldValue key) {
         return key.text() == null || !source.isObject() ? FieldValue.ABSENT : JsonPath.fieldOf(source.path(key.text()));
     }
