@@ -8,14 +8,14 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** A permit that is not used uses nothing up. */
-class ServicePacingTest {
+class PacingTest {
 
     private static final long T = 1_790_769_600_000L;
     private static final OptionalLong ABSENT = OptionalLong.empty();
 
     private final RateLimiter gate = new RateLimiter();
     private final RetryBudget budget = new RetryBudget(1, Duration.ofSeconds(60));
-    private final ServicePacing pacing = new ServicePacing(gate, budget);
+    private final Pacing pacing = new Pacing(gate, budget);
 
     @Test
     void whatAnOutageHoldsBackDoesNotCountAsSent() {
