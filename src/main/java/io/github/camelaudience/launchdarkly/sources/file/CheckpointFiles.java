@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
+import io.github.camelaudience.launchdarkly.core.json.Sha256;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -57,7 +58,7 @@ final class CheckpointFiles {
         if (safe.length() <= MAX_NAME) {
             return safe.toString();
         }
-        return safe.substring(0, MAX_NAME) + '~' + StoredBytes.digest(name.getBytes(StandardCharsets.UTF_8));
+        return safe.substring(0, MAX_NAME) + '~' + Sha256.hex(name.getBytes(StandardCharsets.UTF_8));
     }
 
     Path rejected() {
