@@ -249,7 +249,7 @@ final class DeliveryRig implements AutoCloseable {
         assertThat(gate.state(time.now()).inFlight())
                 .as("permits of the rate gate")
                 .isZero();
-        assertThat(options.budget.state().inFlight())
+        assertThat(options.budget.inFlight())
                 .as("attempts of the retry budget")
                 .isZero();
         int changes = jobs.stream().mapToInt(job -> job.ticket.size()).sum();

@@ -141,7 +141,7 @@ class FailingPartsTest {
                 new Pacing(gate, new RetryBudget()),
                 RetryPolicy.DEFAULT,
                 new StaleFilter(new BoundedMarkStore(10)),
-                DeliveryMonitor.SILENT,
+                new DeliveryMonitor() {},
                 new DeliveryRuntime(
                         runtime.clock(),
                         task -> {

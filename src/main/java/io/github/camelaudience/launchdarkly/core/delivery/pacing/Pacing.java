@@ -39,7 +39,7 @@ public final class Pacing {
     /** The permit was not used: there was nothing left to send. */
     public void cancelled(long now) {
         rateGate.cancelled(now);
-        retryBudget.throttled();
+        retryBudget.ended();
     }
 
     /** The request that used a permit is over. */
@@ -50,12 +50,9 @@ public final class Pacing {
         } else {
             rateGate.answered(outcome.rateFacts(), throttled, sentAt, receivedAt, random);
         }
-        if (throttled || outcome.disposition() == Disposition.BROKEN) {
-            retryBudget.throttled();
-        } else if (outcome.disposition() == Disposition.TRANSIENT) {
-            retryBudget.failed(receivedAt);
-        } else {
-            retryBudget.succeeded(receivedAt);
+        switch (outcome.disposition()) {
+            case THROTTLED, BROKEN, TRANSIENT -> retryBudget.ended();
+            default -> retryBudget.succeeded();
         }
     }
 }

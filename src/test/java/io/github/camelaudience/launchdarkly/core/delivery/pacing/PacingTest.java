@@ -24,7 +24,7 @@ class PacingTest {
                 new RateFacts(OptionalLong.of(5), OptionalLong.of(T + 10_000), OptionalLong.of(T), ABSENT, ABSENT);
         gate.answered(five, false, T, T + 20, 0);
         assertThat(budget.reserve(T + 20, true)).isZero();
-        budget.failed(T + 30);
+        budget.ended();
         for (int i = 0; i < 100; i++) {
             assertThat(pacing.reserve(T + 40 + i, true)).isPositive();
         }
