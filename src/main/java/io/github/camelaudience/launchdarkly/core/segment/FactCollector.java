@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -119,7 +120,7 @@ final class FactCollector {
     }
 
     /** The message that was read. */
-    AudienceMessage toMessage(RawJson raw, SharedContext shared, String container, int index, JsonFactory factory)
+    AudienceMessage toMessage(RawJson raw, SharedContext shared, Location location, JsonFactory factory)
             throws IOException {
         if (shared != null) {
             context.inherit(shared.facts());
@@ -140,8 +141,7 @@ final class FactCollector {
                 traits.flag(flagName, raw.document(), end, factory),
                 properties.flag(flagName, raw.document(), end, factory),
                 raw,
-                container,
-                index,
+                location,
                 shared == null ? null : shared.raw());
     }
 

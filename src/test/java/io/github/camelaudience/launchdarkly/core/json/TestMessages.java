@@ -44,8 +44,8 @@ public final class TestMessages {
                 member(tree.path("traits"), key),
                 member(tree.path("properties"), key),
                 raw,
-                "$",
-                AudienceMessage.NOT_INDEXED);
+                Location.DOCUMENT,
+                null);
     }
 
     /** The facts of a message over bytes that are no JSON: whoever asks for its tree fails. */
@@ -65,8 +65,8 @@ public final class TestMessages {
                 message.traitsMembership(),
                 message.propertiesMembership(),
                 new RawJson(garbage, 0, garbage.length),
-                "$",
-                AudienceMessage.NOT_INDEXED);
+                Location.DOCUMENT,
+                null);
     }
 
     private static FieldValue member(JsonNode source, FieldValue key) {
