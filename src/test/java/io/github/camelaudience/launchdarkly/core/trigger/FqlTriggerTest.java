@@ -85,6 +85,7 @@ class FqlTriggerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     type = "a" and type = "b" or type = "c"            | column 27: | F1
+                    type = "a" and type = "a" or type = "a"            | column 27: | F1
                     (contains(event,"a") or event = "b") and userId = "c" | column 2: | F1
                     ((type = "a"))                                     | column 2:  | F1
                     anonymousId != null                                | column 1:  | F2
@@ -104,7 +105,6 @@ class FqlTriggerTest {
                 "type = \"identify\" or type = \"track\"",
                 "(type = \"a\" or type = \"b\") and event = \"c\"",
                 "type = \"a\" and (event = \"x\" or contains(event, \"y\"))",
-                "type = \"a\" and type = \"a\" or type = \"a\"",
                 "(contains(event, \"a\")) and type = \"b\"",
             })
     void doesNotWarnWhereBothAgree(String fql) {
