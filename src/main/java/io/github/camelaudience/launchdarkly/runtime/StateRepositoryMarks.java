@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.json.Sha256;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
@@ -113,7 +113,8 @@ public final class StateRepositoryMarks implements MarkStore {
         for (String part : List.of(slot.environment(), slot.contextKind(), slot.audienceId(), slot.contextKey())) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             // its length, because any character may stand in an identifier
-            parts.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            parts.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             parts.writeBytes(bytes);
         }
         return Sha256.hex(parts.toByteArray());

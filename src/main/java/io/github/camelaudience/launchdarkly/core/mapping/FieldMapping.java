@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.mapping;
 
-import java.util.Optional;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import java.util.Optional;
 
 /** Turns the facts of a message into the fields that decide. Immutable and safe for use by many threads. */
 @FunctionalInterface

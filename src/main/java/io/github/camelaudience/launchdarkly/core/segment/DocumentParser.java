@@ -1,22 +1,22 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
-import io.github.camelaudience.launchdarkly.core.json.Location;
 import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.camelaudience.launchdarkly.core.json.BracketScan;
+import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
+import io.github.camelaudience.launchdarkly.core.json.Location;
+import io.github.camelaudience.launchdarkly.core.json.TokenStream;
+import io.github.camelaudience.launchdarkly.core.json.Utf8;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.segment.Envelope.Form;
 import io.github.camelaudience.launchdarkly.core.segment.Envelope.Held;
 import io.github.camelaudience.launchdarkly.core.segment.Recovery.Extent;
 import java.io.IOException;
 import java.util.function.IntFunction;
-import io.github.camelaudience.launchdarkly.core.json.BracketScan;
-import io.github.camelaudience.launchdarkly.core.json.JsonText;
-import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
-import io.github.camelaudience.launchdarkly.core.json.TokenStream;
-import io.github.camelaudience.launchdarkly.core.json.Utf8;
 
 /**
  * One pass over one document, in which every byte but white space, separators and the envelopes themselves goes to one
@@ -460,8 +460,7 @@ final class DocumentParser {
                         within);
                 return;
             }
-            new DocumentParser(data, sink, factory, limits, elements)
-                    .read(0, data.length, within, scope);
+            new DocumentParser(data, sink, factory, limits, elements).read(0, data.length, within, scope);
         }
 
         /** Either alphabet, with padding or without. Other members of the Pub/Sub message may follow the data. */

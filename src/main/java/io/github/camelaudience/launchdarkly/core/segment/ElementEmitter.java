@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
-import io.github.camelaudience.launchdarkly.core.json.Location;
 import com.fasterxml.jackson.core.JsonFactory;
-import java.io.IOException;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.Utf8;
+import java.io.IOException;
 
 /** Hands over what is found in a document, element by element. */
 final class ElementEmitter {
@@ -69,5 +69,4 @@ final class ElementEmitter {
     int unreadable() {
         return unreadable;
     }
-
 }

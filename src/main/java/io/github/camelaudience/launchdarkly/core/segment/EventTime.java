@@ -6,15 +6,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
+import io.github.camelaudience.launchdarkly.core.json.ObjectMembers;
+import io.github.camelaudience.launchdarkly.core.json.RawJson;
+import io.github.camelaudience.launchdarkly.core.json.TokenStream;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.List;
-import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
-import io.github.camelaudience.launchdarkly.core.json.ObjectMembers;
-import io.github.camelaudience.launchdarkly.core.json.RawJson;
-import io.github.camelaudience.launchdarkly.core.json.TokenStream;
 
 /**
  * Reads points in time as Segment writes them, in RFC 3339, and as those write them who load a warehouse or build a
@@ -131,7 +131,9 @@ public final class EventTime {
         if (!plain || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
             return NO_EVENT_TIME;
         }
-        return LocalDate.of(year, month, day).toEpochDay() * DAY + (hour * 3600L + minute * 60L + second) * 1000L + millis;
+        return LocalDate.of(year, month, day).toEpochDay() * DAY
+                + (hour * 3600L + minute * 60L + second) * 1000L
+                + millis;
     }
 
     /** Two digits as a number; far below zero when they are none. */
@@ -187,7 +189,11 @@ public final class EventTime {
         int minute = after(':') ? digits(2) : -1;
         int second = after(':') ? digits(2) : 0;
         int millis = after('.') || after(',') ? fraction() : 0;
-        if (year < 0 || month < 1 || month > 12 || day < 1 || day > YearMonth.of(year, month).lengthOfMonth()) {
+        if (year < 0
+                || month < 1
+                || month > 12
+                || day < 1
+                || day > YearMonth.of(year, month).lengthOfMonth()) {
             return NO_EVENT_TIME;
         }
         if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 || millis < 0) {

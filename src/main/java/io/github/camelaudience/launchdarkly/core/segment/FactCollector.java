@@ -1,14 +1,14 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
-import io.github.camelaudience.launchdarkly.core.json.Location;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import java.io.IOException;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.TokenStream;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.io.IOException;
 
 /** Collects the facts of one message while its members go by in any order; the last of two with one name counts. */
 final class FactCollector {

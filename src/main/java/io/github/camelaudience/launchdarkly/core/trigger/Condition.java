@@ -80,7 +80,6 @@ sealed interface Condition {
         default boolean test(Fields fields) {
             return holds(fields.value(field()));
         }
-
     }
 
     /** {@code = null} and {@code != null}: absent and null are one. */

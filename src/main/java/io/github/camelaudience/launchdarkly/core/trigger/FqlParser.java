@@ -19,6 +19,7 @@ final class FqlParser {
     private int depth;
     /** The first operator of the group that is read, or {@code null}. */
     private Kind firstJoin;
+
     private boolean toldOfGrouping;
 
     private FqlParser(String fql) {
@@ -80,8 +81,10 @@ final class FqlParser {
     private void groupedOtherwise(Token place) {
         if (!toldOfGrouping) {
             toldOfGrouping = true;
-            warn(place, "here \"and\" binds tighter than \"or\" and parentheses nest; Segment's hosted destination groups"
-                    + " this another way (rule F1)");
+            warn(
+                    place,
+                    "here \"and\" binds tighter than \"or\" and parentheses nest; Segment's hosted destination groups"
+                            + " this another way (rule F1)");
         }
     }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import java.nio.charset.StandardCharsets;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import java.nio.charset.StandardCharsets;
 
 /** Messages for tests, their facts looked up in the tree: independent of the streaming reader. */
 public final class TestMessages {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.TestMessages;
-import io.github.camelaudience.launchdarkly.core.trigger.FqlTrigger;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.trigger.FqlTrigger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,8 +59,7 @@ class ReadyMappingTest {
 
         assertThat(trigger.warnings()).isEmpty();
         AudienceMessage call = TestMessages.of(Json.read(GROUP_CALL.replace("'group'", "'" + type + "'")));
-        assertThat(trigger.matches(TestMessages.treeless(call)))
-                .isEqualTo(matches);
+        assertThat(trigger.matches(TestMessages.treeless(call))).isEqualTo(matches);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 
 class RetryBudgetTest {
 
