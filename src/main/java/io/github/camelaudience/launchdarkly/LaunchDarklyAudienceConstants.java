@@ -5,9 +5,6 @@ import org.apache.camel.spi.Metadata;
 /** Names the headers and exchange properties that the component reads and writes. */
 public final class LaunchDarklyAudienceConstants {
 
-    /** Ignored, as header and as property: only the endpoint's option says what is done, never who sends a message. */
-    public static final String OPERATION = "CamelLaunchDarklyAudienceOperation";
-
     /** Exchange property; a header of this name counts only with {@code headerOverrides=true}. */
     @Metadata(
             label = "producer",

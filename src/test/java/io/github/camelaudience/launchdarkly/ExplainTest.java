@@ -51,8 +51,8 @@ class ExplainTest {
             String message = AudienceSyncTest.identify("u1", "x", true);
             Exchange done = ld.send(exchange -> {
                 exchange.getMessage().setBody(message);
-                exchange.getMessage().setHeader(LaunchDarklyAudienceConstants.OPERATION, operation);
-                exchange.setProperty(LaunchDarklyAudienceConstants.OPERATION, operation);
+                exchange.getMessage().setHeader("CamelLaunchDarklyAudienceOperation", operation);
+                exchange.setProperty("CamelLaunchDarklyAudienceOperation", operation);
             });
             assertThat(done.getException()).isNull();
             assertThat(ld.launchDarkly.members("aud_x")).containsExactly("u1");

@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
+import io.github.camelaudience.launchdarkly.observe.OncePer;
 import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
 
 /** A state repository that fails is heard of. */
@@ -47,7 +48,7 @@ class FenceLogTest {
         StaleFilterLog watch = new StaleFilterLog(now::get);
         try (CapturedLog log = CapturedLog.ofComponent(Level.WARN)) {
             watch.fenceFailed(new IllegalStateException());
-            now.addAndGet(StaleFilterLog.INTERVAL - 1);
+            now.addAndGet(OncePer.MINUTE - 1);
             watch.fenceFailed(new IllegalStateException());
             assertThat(log.lines(Level.WARN)).hasSize(1);
             now.addAndGet(1);

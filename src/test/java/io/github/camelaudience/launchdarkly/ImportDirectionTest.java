@@ -32,7 +32,7 @@ class ImportDirectionTest {
             Map.entry("transform", Set.of("core")),
             Map.entry("host", Set.of()),
             Map.entry("springboot", Set.of("", "host")),
-            Map.entry("sources.http", Set.of("", "core")),
+            Map.entry("sources.http", Set.of("", "observe", "core")),
             Map.entry("sources.file", Set.of("", "exchange", "observe", "core")),
             Map.entry("sources.kafka", Set.of("", "core")),
             Map.entry("sources.jms", Set.of("", "core")),

@@ -138,7 +138,7 @@ class KameletTest {
         context.start();
         Exchange done = context.createFluentProducerTemplate()
                 .to("direct:in")
-                .withHeader(LaunchDarklyAudienceConstants.OPERATION, "sync")
+                .withHeader("CamelLaunchDarklyAudienceOperation", "sync")
                 .withBody("[" + AudienceSyncTest.identify("u1", "x", true) + ",17]")
                 .send();
         assertThat(done.getException()).isNull();

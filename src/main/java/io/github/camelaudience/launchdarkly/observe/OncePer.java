@@ -8,12 +8,16 @@ import java.util.function.LongSupplier;
 /** Lets the same be said once per interval, and counts how often it was not. Thread-safe; remembers so many things. */
 public final class OncePer {
 
+    /** The interval of most lines of a log. */
+    public static final long MINUTE = 60_000;
+
     private static final int REMEMBERED = 1000;
 
     private record Said(long at, long unsaid) {}
 
     private final long intervalMillis;
     private final LongSupplier clock;
+    private final String times;
     private final Map<String, Said> said = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -23,9 +27,22 @@ public final class OncePer {
         }
     };
 
+    /** Counts as "7 times since it was said last". */
     public OncePer(long intervalMillis, LongSupplier clock) {
+        this(intervalMillis, clock, "times since it was said last");
+    }
+
+    /**
+     * Begins with nothing said.
+     *
+     * @param intervalMillis for how long the same is not said again
+     * @param clock          milliseconds of any origin
+     * @param times          what follows the number of times that it was not said
+     */
+    public OncePer(long intervalMillis, LongSupplier clock, String times) {
         this.intervalMillis = intervalMillis;
         this.clock = clock;
+        this.times = times;
     }
 
     /** Says it, with how often it could have been said since the last time; or does not. */
@@ -37,6 +54,6 @@ public final class OncePer {
             return;
         }
         said.put(what, new Said(now, 0));
-        line.accept(last == null || last.unsaid == 0 ? "" : " (and " + last.unsaid + " times since it was said last)");
+        line.accept(last == null || last.unsaid == 0 ? "" : " (and " + last.unsaid + " " + times + ")");
     }
 }

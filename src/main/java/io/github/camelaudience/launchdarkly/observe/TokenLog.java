@@ -20,16 +20,14 @@ public final class TokenLog implements DeliveryMonitor {
     private static final long LEAST_INTERVAL = 1_000;
 
     private final long coolDownMillis;
-    private final LongSupplier clock;
+    private final OncePer coolDown;
 
     private volatile boolean refused;
     private boolean held;
-    private long saidAt;
-    private boolean said;
 
     public TokenLog(long coolDownMillis, LongSupplier clock) {
         this.coolDownMillis = coolDownMillis;
-        this.clock = clock;
+        this.coolDown = new OncePer(Math.max(LEAST_INTERVAL, coolDownMillis), clock);
     }
 
     @Override
@@ -63,13 +61,8 @@ public final class TokenLog implements DeliveryMonitor {
     private synchronized void stopped(boolean holding, String what, boolean silent) {
         refused = true;
         held = holding;
-        long now = clock.getAsLong();
-        if (said && now - saidAt < Math.max(LEAST_INTERVAL, coolDownMillis)) {
-            return;
-        }
-        said = true;
-        saidAt = now;
-        LOG.warn("{}{}", what, silent && coolDownMillis > 0 ? " Nothing is sent for " + coolDownMillis + " ms." : "");
+        String pause = silent && coolDownMillis > 0 ? " Nothing is sent for " + coolDownMillis + " ms." : "";
+        coolDown.say("stopped", more -> LOG.warn("{}{}", what, pause));
     }
 
     private synchronized void accepted() {

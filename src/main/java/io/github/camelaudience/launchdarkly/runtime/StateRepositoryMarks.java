@@ -1,14 +1,13 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
+import io.github.camelaudience.launchdarkly.core.json.Sha256;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -110,17 +109,14 @@ public final class StateRepositoryMarks implements MarkStore {
     }
 
     public static String key(MembershipSlot slot) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : List.of(slot.environment(), slot.contextKind(), slot.audienceId(), slot.contextKey())) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                // its length, because any character may stand in an identifier
-                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        for (String part : List.of(slot.environment(), slot.contextKind(), slot.audienceId(), slot.contextKey())) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            // its length, because any character may stand in an identifier
+            parts.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            parts.writeBytes(bytes);
         }
+        return Sha256.hex(parts.toByteArray());
     }
 }

@@ -18,7 +18,6 @@ import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.ServicePacing;
 
 /**
  * The one conductor: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
@@ -87,7 +86,7 @@ public final class BatchSender {
         this(
                 settings,
                 targets,
-                new ServicePacing(rateGate, retryPolicy.maxDelay(), new RetryBudget()),
+                new Pacing(rateGate, retryPolicy.maxDelay(), new RetryBudget()),
                 retryPolicy,
                 fence,
                 monitor,
@@ -103,7 +102,7 @@ public final class BatchSender {
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.monitor = new GuardedMonitor(monitor);
+        this.monitor = new MonitorGroup(List.of(monitor));
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.courier = new BatchAttempt(targets, pacing, fence, this.monitor, runtime, new Desk());
         this.backlog = new Backlog(settings.maxPending(), lock);

@@ -5,9 +5,6 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 /** Is told what delivery does, for counters and meters. Called by many threads; must be quick and never throw. */
 public interface DeliveryMonitor {
 
-    /** Tells nobody. */
-    DeliveryMonitor SILENT = new DeliveryMonitor() {};
-
     /** A request was answered, or failed. */
     default void requested(ApiOutcome outcome, int members, long millis, boolean retry) {}
 

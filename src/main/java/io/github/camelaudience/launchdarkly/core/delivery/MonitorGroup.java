@@ -2,35 +2,47 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Tells several monitors the same; one that throws keeps nothing from the others.
+ * Tells several monitors the same. What one throws is reported to the thread's handler: it keeps nothing from the others,
+ * and delivery goes on.
  *
  * @param members who is told, in this order
  */
 public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMonitor {
 
     public MonitorGroup {
-        members = members.stream().<DeliveryMonitor>map(GuardedMonitor::new).toList();
+        members = List.copyOf(members);
     }
 
     @Override
     public void requested(ApiOutcome outcome, int size, long millis, boolean retry) {
-        members.forEach(monitor -> monitor.requested(outcome, size, millis, retry));
+        tell(monitor -> monitor.requested(outcome, size, millis, retry));
     }
 
     @Override
     public void settled(Settlement settlement) {
-        members.forEach(monitor -> monitor.settled(settlement));
+        tell(monitor -> monitor.settled(settlement));
     }
 
     @Override
     public void fenceFailed(RuntimeException cause) {
-        members.forEach(monitor -> monitor.fenceFailed(cause));
+        tell(monitor -> monitor.fenceFailed(cause));
     }
 
     @Override
     public void waited(long millis) {
-        members.forEach(monitor -> monitor.waited(millis));
+        tell(monitor -> monitor.waited(millis));
+    }
+
+    private void tell(Consumer<DeliveryMonitor> telling) {
+        for (DeliveryMonitor monitor : members) {
+            try {
+                telling.accept(monitor);
+            } catch (Throwable e) {
+                LastResort.report(e);
+            }
+        }
     }
 }

@@ -1,34 +1,32 @@
 package io.github.camelaudience.launchdarkly.core.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelaudience.launchdarkly.core.json.FieldValue;
+import io.github.camelaudience.launchdarkly.core.json.FieldValue.Shape;
+import io.github.camelaudience.launchdarkly.core.mapping.AudienceFields;
+import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
+import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceName;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.core.membership.Text;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
-import io.github.camelaudience.launchdarkly.core.json.FieldValue.Shape;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.segment.TimeFindings;
+import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText;
 import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText.State;
+import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import io.github.camelaudience.launchdarkly.core.json.FieldValue;
-import io.github.camelaudience.launchdarkly.core.mapping.AudienceFields;
-import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
-import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
-import io.github.camelaudience.launchdarkly.core.segment.TimeFindings;
-import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText;
-import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 
 /**
  * Which rules made the verdict on one message differ from what Segment's destination would do. Rules about several
  * messages at once, about time and about delivery cannot be told from one message.
  */
 final class AppliedRules {
-
-    private static final String TRAITS_OR_PROPS = "traits_or_props";
 
     /** What every JavaScript object inherits. */
     private static final Set<String> INHERITED = Set.of(
@@ -165,12 +163,12 @@ final class AppliedRules {
             }
             digits(value);
             if (field == DestinationField.USER_EMAIL
-                    && mapping.source(field.segmentName()).isEmpty()
+                    && mapping.source(field).isEmpty()
                     && message.traitsEmail().shape() == Shape.TEXT
                     && Text.isBlank(message.traitsEmail().text())
                     && !message.contextTraitsEmail().isMissing()) {
                 applied.add(DifferenceRule.D14);
-                repeated(field.segmentName());
+                repeated(field);
             }
         }
     }
@@ -222,19 +220,20 @@ final class AppliedRules {
 
     /** Rule D5: Segment's destination looks into the properties when there are any, and else into the traits. */
     private void source() {
-        if (fields.membership().isMissing() || mapping.source(TRAITS_OR_PROPS).isPresent()) {
+        if (fields.membership().isMissing()
+                || mapping.source(DestinationField.TRAITS_OR_PROPS).isPresent()) {
             return;
         }
         JsonNode properties = message.tree().path("properties");
         boolean readsProperties = !properties.isMissingNode() && !properties.isNull();
         if (readsProperties != fields.membershipPath().startsWith("$.properties")) {
             applied.add(DifferenceRule.D5);
-            repeated(TRAITS_OR_PROPS);
+            repeated(DestinationField.TRAITS_OR_PROPS);
         }
     }
 
     /** Rule D32, where another rule holds only because of it. */
-    private void repeated(String field) {
+    private void repeated(DestinationField field) {
         if (mapping.repeatsDefault(field)) {
             applied.add(DifferenceRule.D32);
         }

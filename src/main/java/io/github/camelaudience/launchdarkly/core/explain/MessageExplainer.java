@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
-import io.github.camelaudience.launchdarkly.core.json.JsonPath;
 import io.github.camelaudience.launchdarkly.core.mapping.AudienceFields;
-import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
@@ -31,7 +29,6 @@ import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
 public final class MessageExplainer {
 
     private static final String CONTEXT_KIND = "contextKind";
-    private static final String TRAITS_OR_PROPS = "traits_or_props";
 
     private final MappingSettings settings;
     private final FieldMapping mapping;
@@ -110,16 +107,15 @@ public final class MessageExplainer {
         List<Field> explained = new ArrayList<>();
         explained.add(field(DestinationField.SEGMENT_AUDIENCE_ID, fields));
         explained.add(field(DestinationField.SEGMENT_AUDIENCE_KEY, fields));
-        explained.add(
-                field("segment_computation_action", fields.computationClass(), "$.context.personas.computation_class"));
+        explained.add(field(DestinationField.SEGMENT_COMPUTATION_ACTION, fields));
         explained.add(contextKind(fields, overrides));
         explained.add(field(DestinationField.SEGMENT_USER_ID, fields));
         explained.add(field(DestinationField.SEGMENT_ANONYMOUS_ID, fields));
         boolean ofContext = fields.email().equals(message.contextTraitsEmail())
                 && !fields.email().equals(message.traitsEmail());
         explained.add(field(
-                DestinationField.USER_EMAIL.segmentName(),
-                fields.email(),
+                DestinationField.USER_EMAIL,
+                fields,
                 ofContext ? "$.context.traits.email" : DestinationField.USER_EMAIL.defaultPath()));
         explained.add(option(
                 DestinationField.CONTEXT_KEY,
@@ -140,31 +136,30 @@ public final class MessageExplainer {
     }
 
     private Field field(DestinationField field, AudienceFields fields) {
-        return field(field.segmentName(), field.of(fields), field.defaultPath());
+        return field(field, fields, field.defaultPath());
     }
 
-    private Field field(String name, FieldValue value, String defaultPath) {
-        Optional<String> mapped = mapping.source(name);
-        return new Field(name, value, mapped.isPresent() ? Origin.MAPPING : Origin.MESSAGE, mapped.orElse(defaultPath));
+    private Field field(DestinationField field, AudienceFields fields, String defaultPath) {
+        Optional<String> mapped = mapping.source(field);
+        return new Field(
+                field.segmentName(),
+                field.of(fields),
+                mapped.isPresent() ? Origin.MAPPING : Origin.MESSAGE, mapped.orElse(defaultPath));
     }
 
     private Field option(DestinationField field, FieldValue mapped, String option, String name) {
-        Optional<String> source = mapping.source(field.segmentName());
+        Optional<String> source = mapping.source(field);
         return source.isPresent()
                 ? new Field(field.segmentName(), mapped, Origin.MAPPING, source.get())
                 : new Field(field.segmentName(), FieldValue.text(option), Origin.OPTION, name);
     }
 
     private Flag flag(AudienceMessage message, AudienceFields fields) {
-        String path = fields.membershipPath();
         String key = IdentifierText.of(fields.audienceKey()).text();
-        if (mapping == DefaultMapping.INSTANCE && key != null) {
-            path = new JsonPath(List.of(path.substring(2), key)).toString();
-        }
-        Optional<String> mapped = mapping.source(TRAITS_OR_PROPS);
+        Optional<String> mapped = mapping.source(DestinationField.TRAITS_OR_PROPS);
         return new Flag(
                 fields.membership(),
-                message.path(path),
+                message.path(mapping.pathOfFlag(fields, key)),
                 mapped.isPresent() ? Origin.MAPPING : Origin.MESSAGE,
                 mapped.orElse(fields.membershipPath()));
     }

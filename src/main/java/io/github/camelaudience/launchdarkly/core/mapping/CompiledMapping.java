@@ -20,21 +20,21 @@ import java.util.stream.Stream;
  */
 public final class CompiledMapping implements FieldMapping {
 
-    private final Map<MappingField, FieldSource> fields;
+    private final Map<DestinationField, FieldSource> fields;
     private final MembershipSource membership;
     private final Optional<Expression> root;
     private final Optional<Set<MessageFact>> facts;
     private final boolean readsFlagFromFacts;
-    private final Map<MappingField, String> sources;
-    private final Set<MappingField> repeated;
+    private final Map<DestinationField, String> sources;
+    private final Set<DestinationField> repeated;
     private final List<String> warnings;
 
     CompiledMapping(
-            Map<MappingField, FieldSource> fields,
+            Map<DestinationField, FieldSource> fields,
             MembershipSource membership,
             Optional<Expression> root,
-            Map<MappingField, String> sources,
-            Set<MappingField> repeated,
+            Map<DestinationField, String> sources,
+            Set<DestinationField> repeated,
             List<String> warnings) {
         this.fields = Map.copyOf(fields);
         this.membership = membership;
@@ -44,7 +44,7 @@ public final class CompiledMapping implements FieldMapping {
         this.warnings = List.copyOf(warnings);
         this.facts = root.isPresent() ? Optional.empty() : onlyFacts(expressions());
         this.readsFlagFromFacts = root.isEmpty()
-                && fields.get(MappingField.SEGMENT_AUDIENCE_KEY) instanceof FieldSource.Fact fact
+                && fields.get(DestinationField.SEGMENT_AUDIENCE_KEY) instanceof FieldSource.Fact fact
                 && fact.fact() == MessageFact.COMPUTATION_KEY;
     }
 
@@ -61,22 +61,22 @@ public final class CompiledMapping implements FieldMapping {
     /** How an identifier is read. */
     @FunctionalInterface
     private interface Reading {
-        FieldValue of(MappingField field, MappedMessage message) throws MappingFailedException;
+        FieldValue of(DestinationField field, MappedMessage message) throws MappingFailedException;
     }
 
     private AudienceFields map(AudienceMessage message, Reading identifier) throws MappingFailedException {
         MappedMessage mapped = new MappedMessage(message, root, facts);
-        FieldValue key = read(MappingField.SEGMENT_AUDIENCE_KEY, mapped);
+        FieldValue key = read(DestinationField.SEGMENT_AUDIENCE_KEY, mapped);
         MembershipSource.Flag flag = membership.find(mapped, flagName(key), readsFlagFromFacts);
         return new AudienceFields(
-                read(MappingField.SEGMENT_AUDIENCE_ID, mapped),
+                read(DestinationField.SEGMENT_AUDIENCE_ID, mapped),
                 key,
-                read(MappingField.SEGMENT_COMPUTATION_ACTION, mapped),
-                read(MappingField.CONTEXT_KIND, mapped),
-                identifier.of(MappingField.SEGMENT_USER_ID, mapped),
-                identifier.of(MappingField.SEGMENT_ANONYMOUS_ID, mapped),
-                identifier.of(MappingField.USER_EMAIL, mapped),
-                read(MappingField.CONTEXT_KEY, mapped),
+                read(DestinationField.SEGMENT_COMPUTATION_ACTION, mapped),
+                read(DestinationField.CONTEXT_KIND, mapped),
+                identifier.of(DestinationField.SEGMENT_USER_ID, mapped),
+                identifier.of(DestinationField.SEGMENT_ANONYMOUS_ID, mapped),
+                identifier.of(DestinationField.USER_EMAIL, mapped),
+                read(DestinationField.CONTEXT_KEY, mapped),
                 flag.value(),
                 flag.path());
     }
@@ -86,7 +86,7 @@ public final class CompiledMapping implements FieldMapping {
         return key.shape() == FieldValue.Shape.NUMBER ? IntegralNumber.digits(key.text()) : key.text();
     }
 
-    private FieldValue readOrFailure(MappingField field, MappedMessage message) {
+    private FieldValue readOrFailure(DestinationField field, MappedMessage message) {
         try {
             return read(field, message);
         } catch (MappingFailedException e) {
@@ -94,42 +94,23 @@ public final class CompiledMapping implements FieldMapping {
         }
     }
 
-    private FieldValue read(MappingField field, MappedMessage message) throws MappingFailedException {
+    private FieldValue read(DestinationField field, MappedMessage message) throws MappingFailedException {
         return fields.get(field).read(message);
     }
 
     @Override
-    public Optional<String> source(String field) {
-        return MappingField.find(field).map(sources::get);
+    public Optional<String> source(DestinationField field) {
+        return Optional.ofNullable(sources.get(field));
     }
 
     @Override
-    public boolean repeatsDefault(String field) {
-        return MappingField.find(field).filter(repeated::contains).isPresent();
+    public boolean repeatsDefault(DestinationField field) {
+        return repeated.contains(field);
     }
 
     /** What is accepted but has no effect here, or differs from the hosted destination. */
     public List<String> warnings() {
         return warnings;
-    }
-
-    /** Whether {@code context_kind} and {@code context_key} are the same for every message. */
-    public boolean hasFixedContext() {
-        return Stream.of(MappingField.CONTEXT_KIND, MappingField.CONTEXT_KEY)
-                .allMatch(field -> fields.get(field) instanceof FieldSource.Constant);
-    }
-
-    /**
-     * Whether the facts of an ordinary message suffice; else its tree is parsed, once per message. A message with an
-     * array or object where the mapping reads is parsed in any case.
-     */
-    public boolean isAnsweredByFacts() {
-        return root.isEmpty()
-                && facts.isPresent()
-                && (readsFlagFromFacts
-                        || membership instanceof MembershipSource.Nowhere
-                        || (membership instanceof MembershipSource.Mapped mapped
-                                && mapped.ownSource().isEmpty()));
     }
 
     private List<Expression> expressions() {

@@ -2,7 +2,9 @@ package io.github.camelaudience.launchdarkly.core.mapping;
 
 import io.github.camelaudience.launchdarkly.core.membership.Text;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
+import io.github.camelaudience.launchdarkly.core.json.JsonPath;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import java.util.List;
 
 /** Segment's default mapping of its LaunchDarkly destination, with rules D5 (source of the flag) and D14 (e-mail). */
 public final class DefaultMapping implements FieldMapping {
@@ -29,6 +31,18 @@ public final class DefaultMapping implements FieldMapping {
                 FieldValue.ABSENT,
                 useOther ? other : own,
                 identify == useOther ? "$.properties" : "$.traits");
+    }
+
+    @Override
+    public String pathOf(DestinationField field) {
+        return field.defaultPath();
+    }
+
+    /** The name of the member is added only here: hardly any message is asked for it. */
+    @Override
+    public String pathOfFlag(AudienceFields fields, String key) {
+        String source = fields.membershipPath();
+        return key == null ? source : new JsonPath(List.of(source.substring(2), key)).toString();
     }
 
     /** The first that exists and is not blank text (rule D14). */

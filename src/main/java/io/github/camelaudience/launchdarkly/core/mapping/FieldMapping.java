@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.mapping;
 
-import java.util.Optional;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import java.util.Optional;
 
 /** Turns the facts of a message into the fields that decide. Immutable and safe for use by many threads. */
 @FunctionalInterface
@@ -27,15 +27,27 @@ public interface FieldMapping {
     /**
      * What the user's mapping says of a field, as JSON or {@code unset}; empty when the default mapping holds. For
      * explanations only.
-     *
-     * @param field as Segment's mapping names it, for example {@code segment_user_id}
      */
-    default Optional<String> source(String field) {
+    default Optional<String> source(DestinationField field) {
         return Optional.empty();
     }
 
     /** Whether the user's mapping sets a field to what Segment's default mapping has there, which counts as not set (rule D32). */
-    default boolean repeatsDefault(String field) {
+    default boolean repeatsDefault(DestinationField field) {
         return false;
+    }
+
+    /** Returns where in a message a field stands, as a JSON path; {@code $} when a mapping may take it from anywhere. */
+    default String pathOf(DestinationField field) {
+        return "$";
+    }
+
+    /**
+     * Returns where in a message the flag stands, as a JSON path.
+     *
+     * @param key the name of the member, or {@code null} when there is none
+     */
+    default String pathOfFlag(AudienceFields fields, String key) {
+        return fields.membershipPath();
     }
 }

@@ -8,6 +8,9 @@ import io.github.camelaudience.launchdarkly.core.segment.MessageFact;
 /** Where one field comes from. */
 sealed interface FieldSource {
 
+    /** Nowhere in the message: the endpoint has an option for it. */
+    FieldSource OPTION = new Constant(FieldValue.ABSENT);
+
     FieldValue read(MappedMessage message) throws MappingFailedException;
 
     /** Always the same. */

@@ -49,9 +49,9 @@ public final class MappingCompiler {
             .build();
 
     private final Compilation compilation;
-    private final Map<MappingField, FieldSource> fields = defaults();
-    private final Map<MappingField, String> sources = new EnumMap<>(MappingField.class);
-    private final Set<MappingField> repeated = EnumSet.noneOf(MappingField.class);
+    private final Map<DestinationField, FieldSource> fields = defaults();
+    private final Map<DestinationField, String> sources = new EnumMap<>(DestinationField.class);
+    private final Set<DestinationField> repeated = EnumSet.noneOf(DestinationField.class);
     private MembershipSource membership = new MembershipSource.ByType();
     private Optional<Expression> root = Optional.empty();
 
@@ -107,19 +107,19 @@ public final class MappingCompiler {
 
     private void member(String name, JsonNode value) {
         String path = Compilation.child("$", name);
-        Optional<MappingField> field = MappingField.find(name);
+        Optional<DestinationField> field = DestinationField.find(name);
         if (field.isPresent()) {
             replace(field.get(), value, path);
         } else if (name.equals(ObjectDirectives.ROOT)) {
             root = Optional.of(ObjectDirectives.root(value, path, compilation));
-        } else if (MappingField.IGNORED.contains(name)) {
+        } else if (DestinationField.IGNORED.contains(name)) {
             compilation.warn(path, "has no effect here (rule M12)");
         } else if (!name.equals(UNSET) && !name.startsWith(INTERNAL)) {
-            compilation.mistake(path, "unknown field; expected one of " + MappingField.keys() + ", " + UNSET);
+            compilation.mistake(path, "unknown field; expected one of " + DestinationField.names() + ", " + UNSET);
         }
     }
 
-    private void replace(MappingField field, JsonNode value, String path) {
+    private void replace(DestinationField field, JsonNode value, String path) {
         if (field.isDefault(value)) {
             repeated.add(field);
             return;
@@ -129,17 +129,17 @@ public final class MappingCompiler {
         if (expression instanceof Expression.Literal literal && !literal.value().isMissingNode()) {
             field.problem(literal.value()).ifPresent(problem -> compilation.mistake(path, problem));
         }
-        if (field == MappingField.TRAITS_OR_PROPS) {
+        if (field == DestinationField.TRAITS_OR_PROPS) {
             membership = new MembershipSource.Mapped(expression);
         } else {
             fields.put(field, mapped(field, expression));
         }
     }
 
-    private static FieldSource mapped(MappingField field, Expression expression) {
+    private static FieldSource mapped(DestinationField field, Expression expression) {
         FieldSource mapped = mapped(expression);
-        boolean hasOption = field == MappingField.CONTEXT_KIND || field == MappingField.CONTEXT_KEY;
-        return hasOption && !(mapped instanceof FieldSource.Constant) ? new FieldSource.NeverAbsent(mapped) : mapped;
+        boolean mayBeAbsent = !field.hasOption() || mapped instanceof FieldSource.Constant;
+        return mayBeAbsent ? mapped : new FieldSource.NeverAbsent(mapped);
     }
 
     private static FieldSource mapped(Expression expression) {
@@ -163,38 +163,34 @@ public final class MappingCompiler {
         for (int i = 0; i < names.size(); i++) {
             String place = path + "[" + i + "]";
             String name = names.get(i).asText();
-            Optional<MappingField> field = MappingField.find(name);
+            Optional<DestinationField> field = DestinationField.find(name);
             if (field.isPresent()) {
                 unset(field.get(), place);
-            } else if (!names.get(i).isTextual() || !MappingField.IGNORED.contains(name)) {
-                compilation.mistake(place, "unknown field; expected one of " + MappingField.keys());
+            } else if (!names.get(i).isTextual() || !DestinationField.IGNORED.contains(name)) {
+                compilation.mistake(place, "unknown field; expected one of " + DestinationField.names());
             }
         }
     }
 
-    private void unset(MappingField field, String path) {
+    private void unset(DestinationField field, String path) {
         sources.put(field, UNSET);
         if (field.isRequired()) {
-            compilation.warn(path, "every message needs " + field.key() + ": all will be rejected or skipped");
+            compilation.warn(path, "every message needs " + field.segmentName() + ": all will be rejected or skipped");
         }
-        if (field == MappingField.TRAITS_OR_PROPS) {
+        if (field == DestinationField.TRAITS_OR_PROPS) {
             membership = new MembershipSource.Nowhere();
         } else {
-            boolean hasOption = field == MappingField.CONTEXT_KIND || field == MappingField.CONTEXT_KEY;
-            fields.put(field, new FieldSource.Constant(hasOption ? FieldValue.NULL : FieldValue.ABSENT));
+            fields.put(field, new FieldSource.Constant(field.hasOption() ? FieldValue.NULL : FieldValue.ABSENT));
         }
     }
 
-    private static Map<MappingField, FieldSource> defaults() {
-        Map<MappingField, FieldSource> fields = new EnumMap<>(MappingField.class);
-        fields.put(MappingField.SEGMENT_AUDIENCE_ID, new FieldSource.Fact(MessageFact.COMPUTATION_ID));
-        fields.put(MappingField.SEGMENT_AUDIENCE_KEY, new FieldSource.Fact(MessageFact.COMPUTATION_KEY));
-        fields.put(MappingField.SEGMENT_COMPUTATION_ACTION, new FieldSource.Fact(MessageFact.COMPUTATION_CLASS));
-        fields.put(MappingField.CONTEXT_KIND, new FieldSource.Constant(FieldValue.ABSENT));
-        fields.put(MappingField.SEGMENT_USER_ID, new FieldSource.Fact(MessageFact.USER_ID));
-        fields.put(MappingField.SEGMENT_ANONYMOUS_ID, new FieldSource.Fact(MessageFact.ANONYMOUS_ID));
-        fields.put(MappingField.USER_EMAIL, new FieldSource.FirstEmail());
-        fields.put(MappingField.CONTEXT_KEY, new FieldSource.Constant(FieldValue.ABSENT));
+    private static Map<DestinationField, FieldSource> defaults() {
+        Map<DestinationField, FieldSource> fields = new EnumMap<>(DestinationField.class);
+        for (DestinationField field : DestinationField.values()) {
+            if (field.defaultSource() != null) {
+                fields.put(field, field.defaultSource());
+            }
+        }
         return fields;
     }
 }

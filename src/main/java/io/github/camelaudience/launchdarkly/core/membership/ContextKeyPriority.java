@@ -55,9 +55,11 @@ public enum ContextKeyPriority {
     public static ContextKeyPriority of(String segmentName) {
         return find(segmentName)
                 .orElseThrow(() -> new IllegalArgumentException("contextKey must be one of "
-                        + Arrays.stream(values())
-                                .map(ContextKeyPriority::segmentName)
-                                .collect(Collectors.joining(", "))
-                        + " but was: " + segmentName));
+                        + names() + " but was: " + segmentName));
+    }
+
+    /** Returns the five names, for error messages. */
+    public static String names() {
+        return Arrays.stream(values()).map(ContextKeyPriority::segmentName).collect(Collectors.joining(", "));
     }
 }

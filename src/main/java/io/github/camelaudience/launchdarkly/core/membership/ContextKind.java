@@ -3,6 +3,9 @@ package io.github.camelaudience.launchdarkly.core.membership;
 /** What LaunchDarkly accepts as a context kind (its Java SDK's {@code ContextKind}; rule D12). */
 public final class ContextKind {
 
+    /** Says what {@link #isValid} asks for, to follow "must be". */
+    public static final String EXPECTED = "ASCII letters, digits, '.', '_' or '-', and neither 'kind' nor 'multi'";
+
     private ContextKind() {}
 
     /** Whether {@code kind} is made of ASCII letters, digits, {@code .}, {@code _}, {@code -}, and is not reserved. */

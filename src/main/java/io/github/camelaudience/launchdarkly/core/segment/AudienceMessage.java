@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.util.Objects;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import io.github.camelaudience.launchdarkly.core.json.MessageTrees;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 
@@ -25,8 +26,7 @@ import io.github.camelaudience.launchdarkly.core.json.RawJson;
  * @param traitsMembership     the member of {@code traits} that the computation key names
  * @param propertiesMembership the member of {@code properties} that the computation key names
  * @param raw                  the bytes of this message
- * @param container            JSON path of what holds the message: {@code $} when it stands alone or in the top array
- * @param index                position in that container, or {@link #NOT_INDEXED}
+ * @param location             where the message stands
  * @param sharedContext        the {@code context} of the envelope the message came in, or {@code null}: its members count
  *                             where the message's own {@code context} lacks them. The facts above reflect it already
  */
@@ -44,56 +44,19 @@ public record AudienceMessage(
         FieldValue traitsMembership,
         FieldValue propertiesMembership,
         RawJson raw,
-        String container,
-        int index,
+        Location location,
         RawJson sharedContext) {
 
     /** The message is not an element of an array. */
-    public static final int NOT_INDEXED = -1;
+    public static final int NOT_INDEXED = Location.NOT_INDEXED;
 
     public AudienceMessage {
         Objects.requireNonNull(raw, "raw");
-        Objects.requireNonNull(container, "container");
-    }
-
-    /** A message that came in no envelope with a context of its own. */
-    public AudienceMessage(
-            String messageId,
-            String type,
-            long eventTime,
-            FieldValue userId,
-            FieldValue anonymousId,
-            FieldValue traitsEmail,
-            FieldValue contextTraitsEmail,
-            FieldValue computationId,
-            FieldValue computationKey,
-            FieldValue computationClass,
-            FieldValue traitsMembership,
-            FieldValue propertiesMembership,
-            RawJson raw,
-            String container,
-            int index) {
-        this(
-                messageId,
-                type,
-                eventTime,
-                userId,
-                anonymousId,
-                traitsEmail,
-                contextTraitsEmail,
-                computationId,
-                computationKey,
-                computationClass,
-                traitsMembership,
-                propertiesMembership,
-                raw,
-                container,
-                index,
-                null);
+        Objects.requireNonNull(location, "location");
     }
 
     /** The same message at another place: what was read alone, and then put into a collection. */
-    public AudienceMessage at(String newContainer, int newIndex) {
+    public AudienceMessage at(String container, int index) {
         return new AudienceMessage(
                 messageId,
                 type,
@@ -108,14 +71,23 @@ public record AudienceMessage(
                 traitsMembership,
                 propertiesMembership,
                 raw,
-                newContainer,
-                newIndex,
+                new Location(container, index),
                 sharedContext);
+    }
+
+    /** JSON path of what holds the message: {@code $} when it stands alone or in the top array. */
+    public String container() {
+        return location.container();
+    }
+
+    /** Position in the container, or {@link #NOT_INDEXED}. */
+    public int index() {
+        return location.index();
     }
 
     /** JSON path of this message in its document, for example {@code $}, {@code $[3]} or {@code $.batch[0]}. */
     public String path() {
-        return index == NOT_INDEXED ? container : container + "[" + index + "]";
+        return location.path();
     }
 
     /** JSON path in the document of a path within the message: {@code $.userId} becomes {@code $[3].userId}. */

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
@@ -62,15 +63,15 @@ public final class AudienceMessageReader {
      */
     public void read(byte[] json, int offset, int length, String container, int index, MessageSink sink) {
         Objects.checkFromIndexSize(offset, length, json.length);
-        Objects.requireNonNull(container, "container");
+        Location location = new Location(container, index);
         int end = offset + length;
         if (length > limits.maxDocumentLength()) {
             RawJson raw = new RawJson(json, offset, length);
             sink.unreadable(new UnreadableMessage(
-                    RejectReason.TOO_LARGE, ElementEmitter.path(container, index), tooLarge(length), raw));
+                    RejectReason.TOO_LARGE, location.path(), tooLarge(length), raw));
             return;
         }
-        new DocumentParser(json, sink, factory, limits).read(offset, end, container, index, EnvelopeScope.DOCUMENT);
+        new DocumentParser(json, sink, factory, limits).read(offset, end, location, EnvelopeScope.DOCUMENT);
     }
 
     private String tooLarge(int length) {

@@ -5,17 +5,18 @@ import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.camelaudience.launchdarkly.core.json.BracketScan;
+import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
+import io.github.camelaudience.launchdarkly.core.json.Location;
+import io.github.camelaudience.launchdarkly.core.json.TokenStream;
+import io.github.camelaudience.launchdarkly.core.json.Utf8;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.segment.Envelope.Form;
 import io.github.camelaudience.launchdarkly.core.segment.Envelope.Held;
 import io.github.camelaudience.launchdarkly.core.segment.Recovery.Extent;
 import java.io.IOException;
 import java.util.function.IntFunction;
-import io.github.camelaudience.launchdarkly.core.json.BracketScan;
-import io.github.camelaudience.launchdarkly.core.json.JsonText;
-import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
-import io.github.camelaudience.launchdarkly.core.json.TokenStream;
-import io.github.camelaudience.launchdarkly.core.json.Utf8;
 
 /**
  * One pass over one document, in which every byte but white space, separators and the envelopes themselves goes to one
@@ -63,15 +64,15 @@ final class DocumentParser {
     }
 
     /** Reads a document, or refuses it as a whole when it is no text. */
-    void read(int start, int end, String container, int index, EnvelopeScope scope) {
+    void read(int start, int end, Location location, EnvelopeScope scope) {
         int from = Encoding.start(doc, start, end);
         try {
             ReadFault fault = Encoding.fault(doc, from, end);
             if (fault != null) {
-                findings.unreadable(fault, start, end, ElementEmitter.path(container, index));
+                findings.unreadable(fault, start, end, location);
                 return;
             }
-            new Range(end, container, index, scope).read(from);
+            new Range(end, location, scope).read(from);
         } catch (ElementLimit.Reached reached) {
             findings.rest(reached, end);
         }
@@ -87,8 +88,7 @@ final class DocumentParser {
     /** A part of the document with values at its top; arrays among them count as their elements. */
     private final class Range {
         private final int end;
-        private final String container;
-        private final int index;
+        private final Location location;
         private final EnvelopeScope scope;
         private final Numbering numbering;
 
@@ -100,19 +100,17 @@ final class DocumentParser {
 
         private ReadFault pendingFault;
 
-        Range(int end, String container, int index, EnvelopeScope scope) {
+        Range(int end, Location location, EnvelopeScope scope) {
             this.end = end;
-            this.container = container;
-            this.index = index;
+            this.location = location;
             this.scope = scope;
-            this.numbering = new Numbering(ElementEmitter.path(container, index));
+            this.numbering = new Numbering(location);
         }
 
         void read(int start) {
             int pos = LexicalScan.skipSpace(doc, start, end);
             if (pos == end) {
-                findings.unreadable(
-                        ReadFault.notJson("a JSON value", doc, end, end), start, end, numbering.container());
+                findings.unreadable(ReadFault.notJson("a JSON value", doc, end, end), start, end, location);
             }
             while (pos < end) {
                 if (pending >= 0) {
@@ -229,13 +227,11 @@ final class DocumentParser {
         /** Where the first value at the top stands is known only when there is, or is not, a second one. */
         private void element(ReadFault fault, int start, int stop, boolean clear) {
             boolean alone = numbering.isFresh() && LexicalScan.skipSpace(doc, stop, end) == end;
-            String place = alone ? container : numbering.container();
-            int position = alone ? index : numbering.next();
-            settle(fault, start, stop, clear, place, position, scope);
+            settle(fault, start, stop, clear, alone ? location : numbering.next(), scope);
         }
 
         private void indexed(ReadFault fault, int start, int stop, boolean clear) {
-            settle(fault, start, stop, clear, numbering.container(), numbering.next(), scope);
+            settle(fault, start, stop, clear, numbering.next(), scope);
         }
 
         /** Reads elements up to the closing bracket; answers where the array ended, negated if not with this parser. */
@@ -350,22 +346,21 @@ final class DocumentParser {
     }
 
     /** Hands over one element: a message, what an envelope holds, or a fault. */
-    private void settle(ReadFault fault, int start, int stop, boolean clear, String container, int index, EnvelopeScope scope) {
+    private void settle(ReadFault fault, int start, int stop, boolean clear, Location location, EnvelopeScope scope) {
         boolean mayBeEnvelope = fault == null ? facts.mayBeEnvelope() : stop > start && doc[start] == '{';
         if (mayBeEnvelope) {
             Envelope envelope = Envelope.find(doc, start, stop);
             if (envelope != null) {
-                Opening opening = new Opening(envelope, start, stop, ElementEmitter.path(container, index), scope);
-                opening.open(fault, clear);
+                new Opening(envelope, start, stop, location, scope).open(fault, clear);
                 return;
             }
         }
         if (fault == null && facts.mayBeTooDeep() && LexicalScan.depth(doc, start, stop) > limits.maxDepth()) {
-            findings.unreadable(ReadFault.tooDeep(limits.maxDepth()), start, stop, ElementEmitter.path(container, index));
+            findings.unreadable(ReadFault.tooDeep(limits.maxDepth()), start, stop, location);
         } else if (fault == null) {
-            findings.message(facts, start, stop, scope.shared(), container, index);
+            findings.message(facts, start, stop, scope.shared(), location);
         } else {
-            findings.unreadable(fault, start, stop, ElementEmitter.path(container, index));
+            findings.unreadable(fault, start, stop, location);
         }
     }
 
@@ -374,14 +369,14 @@ final class DocumentParser {
         private final Envelope envelope;
         private final int start;
         private final int stop;
-        private final String path;
+        private final Location location;
         private final EnvelopeScope outer;
 
-        Opening(Envelope envelope, int start, int stop, String path, EnvelopeScope outer) {
+        Opening(Envelope envelope, int start, int stop, Location location, EnvelopeScope outer) {
             this.envelope = envelope;
             this.start = start;
             this.stop = stop;
-            this.path = path;
+            this.location = location;
             this.outer = outer;
         }
 
@@ -389,11 +384,11 @@ final class DocumentParser {
         void open(ReadFault fault, boolean clear) {
             if (outer.envelopes() == Envelope.MAX_ENVELOPES) {
                 String detail = "expected a message but found more than " + Envelope.MAX_ENVELOPES + " envelopes";
-                findings.unreadable(new ReadFault(RejectReason.TOO_DEEP, "", detail), start, stop, path);
+                findings.unreadable(new ReadFault(RejectReason.TOO_DEEP, "", detail), start, stop, location);
                 return;
             }
             if (!clear && envelope.held().get(0).form() != Form.JSON) {
-                findings.unreadable(fault, start, stop, path);
+                findings.unreadable(fault, start, stop, location);
                 return;
             }
             SharedContext shared = outer.shared();
@@ -405,7 +400,7 @@ final class DocumentParser {
                         factory,
                         limits,
                         shared,
-                        unshared -> findings.unreadable(unshared, start, stop, path));
+                        unshared -> findings.unreadable(unshared, start, stop, location));
                 if (shared == null) {
                     return;
                 }
@@ -423,23 +418,23 @@ final class DocumentParser {
             }
             beside(pos, stop, fault);
             if (fault != null && before == findings.unreadable()) {
-                findings.unreadable(fault, start, stop, path);
+                findings.unreadable(fault, start, stop, location);
             }
         }
 
         /** What stands between the values that hold messages is the envelope itself: broken, or in order. */
         private void beside(int from, int to, ReadFault fault) {
             if (fault != null && fault.at() >= from && fault.at() < to) {
-                findings.unreadable(fault, from, to, path);
+                findings.unreadable(fault, from, to, location);
             } else if (envelope.holdsMore(doc, from, to, fault != null && from > start)) {
-                findings.unreadable(fault == null ? ReadFault.notOfTheEnvelope() : fault, from, to, path);
+                findings.unreadable(fault == null ? ReadFault.notOfTheEnvelope() : fault, from, to, location);
             }
         }
 
         private void read(Held held, int end, EnvelopeScope scope) {
-            String within = path + held.path();
+            Location within = Location.of(location.path() + held.path());
             if (held.form() == Form.JSON) {
-                new Range(end, within, AudienceMessage.NOT_INDEXED, scope).read(held.start());
+                new Range(end, within, scope).read(held.start());
                 return;
             }
             int invalid = Utf8.firstInvalid(doc, held.start(), end);
@@ -465,8 +460,7 @@ final class DocumentParser {
                         within);
                 return;
             }
-            new DocumentParser(data, sink, factory, limits, elements)
-                    .read(0, data.length, within, AudienceMessage.NOT_INDEXED, scope);
+            new DocumentParser(data, sink, factory, limits, elements).read(0, data.length, within, scope);
         }
 
         /** Either alphabet, with padding or without. Other members of the Pub/Sub message may follow the data. */

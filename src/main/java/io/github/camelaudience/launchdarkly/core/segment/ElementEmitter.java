@@ -1,10 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import java.io.IOException;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.Utf8;
+import java.io.IOException;
 
 /** Hands over what is found in a document, element by element. */
 final class ElementEmitter {
@@ -23,53 +24,49 @@ final class ElementEmitter {
     }
 
     /** The facts make a message, unless its bytes are no UTF-8 or its flag or time is too long. */
-    void message(FactCollector facts, int start, int end, SharedContext shared, String container, int index) {
+    void message(FactCollector facts, int start, int end, SharedContext shared, Location location) {
         int invalid = Utf8.firstInvalid(doc, start, end);
         if (invalid >= 0) {
-            unreadable(ReadFault.invalidUtf8(invalid), start, end, path(container, index));
+            unreadable(ReadFault.invalidUtf8(invalid), start, end, location);
             return;
         }
         AudienceMessage message;
         try {
-            message = facts.toMessage(new RawJson(doc, start, end - start), shared, container, index, factory);
+            message = facts.toMessage(new RawJson(doc, start, end - start), shared, location, factory);
         } catch (IOException e) {
-            unreadable(ReadFault.lateTooLarge(), start, end, path(container, index));
+            unreadable(ReadFault.lateTooLarge(), start, end, location);
             return;
         }
         if (limit.isReached()) {
-            throw limit.at(start, path(container, index));
+            throw limit.at(start, location);
         }
         limit.take();
         sink.message(message);
     }
 
     /** The element from {@code start} to {@code end}, less trailing white space, cannot be read. */
-    void unreadable(ReadFault fault, int start, int end, String path) {
+    void unreadable(ReadFault fault, int start, int end, Location location) {
         if (limit.isReached()) {
-            throw limit.at(start, path);
+            throw limit.at(start, location);
         }
         limit.take();
-        hand(fault, start, end, path);
+        hand(fault, start, end, location);
     }
 
     /** All that is left of the document is more than is taken of one. */
     void rest(ElementLimit.Reached reached, int end) {
-        hand(ReadFault.tooMany(limit.most()), reached.start(), end, reached.path());
+        hand(ReadFault.tooMany(limit.most()), reached.start(), end, reached.location());
     }
 
-    private void hand(ReadFault fault, int start, int end, String path) {
+    private void hand(ReadFault fault, int start, int end, Location location) {
         unreadable++;
         int length = LexicalScan.trimEnd(doc, start, end) - start;
         sink.unreadable(new UnreadableMessage(
-                fault.reason(), path + fault.within(), fault.detail(), new RawJson(doc, start, length)));
+                fault.reason(), location.path() + fault.within(), fault.detail(), new RawJson(doc, start, length)));
     }
 
     /** How many elements could not be read so far. */
     int unreadable() {
         return unreadable;
-    }
-
-    static String path(String container, int index) {
-        return index == AudienceMessage.NOT_INDEXED ? container : container + "[" + index + "]";
     }
 }

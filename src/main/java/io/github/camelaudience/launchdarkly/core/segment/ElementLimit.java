@@ -1,5 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
+import io.github.camelaudience.launchdarkly.core.json.Location;
+
 /** Counts the elements of one document, those in its envelopes too, up to the most that are taken. */
 final class ElementLimit {
 
@@ -25,20 +27,20 @@ final class ElementLimit {
     }
 
     /** The element that is one too many starts here. */
-    Reached at(int start, String path) {
-        return new Reached(start, path);
+    Reached at(int start, Location location) {
+        return new Reached(start, location);
     }
 
     /** Ends the reading of a document. Stackless: part of the ordinary flow. */
     static final class Reached extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final int start;
-        private final transient String path;
+        private final transient Location location;
 
-        private Reached(int start, String path) {
+        private Reached(int start, Location location) {
             super(null, null, false, false);
             this.start = start;
-            this.path = path;
+            this.location = location;
         }
 
         /** Index of the first byte that is not taken. */
@@ -46,9 +48,9 @@ final class ElementLimit {
             return start;
         }
 
-        /** Path of the element there. */
-        String path() {
-            return path;
+        /** Where the element there stands. */
+        Location location() {
+            return location;
         }
     }
 }

@@ -6,13 +6,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
 import io.github.camelaudience.launchdarkly.core.json.ObjectMembers;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.TokenStream;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads points in time as Segment writes them, in RFC 3339, and as those write them who load a warehouse or build a
@@ -129,7 +131,9 @@ public final class EventTime {
         if (!plain || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
             return NO_EVENT_TIME;
         }
-        return epochDay(year, month, day) * DAY + (hour * 3600L + minute * 60L + second) * 1000L + millis;
+        return LocalDate.of(year, month, day).toEpochDay() * DAY
+                + (hour * 3600L + minute * 60L + second) * 1000L
+                + millis;
     }
 
     /** Two digits as a number; far below zero when they are none. */
@@ -185,7 +189,11 @@ public final class EventTime {
         int minute = after(':') ? digits(2) : -1;
         int second = after(':') ? digits(2) : 0;
         int millis = after('.') || after(',') ? fraction() : 0;
-        if (year < 0 || month < 1 || month > 12 || day < 1 || day > daysIn(month, year)) {
+        if (year < 0
+                || month < 1
+                || month > 12
+                || day < 1
+                || day > YearMonth.of(year, month).lengthOfMonth()) {
             return NO_EVENT_TIME;
         }
         if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 || millis < 0) {
@@ -199,7 +207,7 @@ public final class EventTime {
         if (second == 60 && Math.floorMod(minutes, 1440L) != 1439) {
             return NO_EVENT_TIME;
         }
-        return epochDay(year, month, day) * DAY + minutes * 60_000L + second * 1000L + millis;
+        return LocalDate.of(year, month, day).toEpochDay() * DAY + minutes * 60_000L + second * 1000L + millis;
     }
 
     /**
@@ -276,23 +284,5 @@ public final class EventTime {
             case 2 -> millis * 10;
             default -> millis;
         };
-    }
-
-    private static int daysIn(int month, int year) {
-        return switch (month) {
-            case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-            case 4, 6, 9, 11 -> 30;
-            default -> 31;
-        };
-    }
-
-    /** Days since 1970-01-01 in the proleptic Gregorian calendar, with years that start in March. */
-    private static long epochDay(int year, int month, int day) {
-        long y = month > 2 ? year : year - 1L;
-        long era = Math.floorDiv(y, 400L);
-        long yearOfEra = y - era * 400;
-        long dayOfYear = (153L * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-        long dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
-        return era * 146_097 + dayOfEra - 719_468;
     }
 }

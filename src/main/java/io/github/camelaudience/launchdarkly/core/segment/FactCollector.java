@@ -3,11 +3,12 @@ package io.github.camelaudience.launchdarkly.core.segment;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import java.io.IOException;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.TokenStream;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.io.IOException;
 
 /** Collects the facts of one message while its members go by in any order; the last of two with one name counts. */
 final class FactCollector {
@@ -119,7 +120,7 @@ final class FactCollector {
     }
 
     /** The message that was read. */
-    AudienceMessage toMessage(RawJson raw, SharedContext shared, String container, int index, JsonFactory factory)
+    AudienceMessage toMessage(RawJson raw, SharedContext shared, Location location, JsonFactory factory)
             throws IOException {
         if (shared != null) {
             context.inherit(shared.facts());
@@ -140,8 +141,7 @@ final class FactCollector {
                 traits.flag(flagName, raw.document(), end, factory),
                 properties.flag(flagName, raw.document(), end, factory),
                 raw,
-                container,
-                index,
+                location,
                 shared == null ? null : shared.raw());
     }
 

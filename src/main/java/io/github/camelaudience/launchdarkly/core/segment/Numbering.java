@@ -1,21 +1,19 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
+import io.github.camelaudience.launchdarkly.core.json.Location;
+
 /** Gives the elements of one container their positions. */
 final class Numbering {
 
     private final String container;
     private int next;
 
-    Numbering(String container) {
-        this.container = container;
+    Numbering(Location container) {
+        this.container = container.path();
     }
 
-    String container() {
-        return container;
-    }
-
-    int next() {
-        return next++;
+    Location next() {
+        return new Location(container, next++);
     }
 
     boolean isFresh() {

@@ -6,15 +6,11 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a trigger asks of a message. */
 sealed interface Condition {
 
     boolean test(Fields fields);
-
-    /** The tests without the operators, left to right. */
-    Stream<FieldTest> tests();
 
     /** As FQL that parses to an equal condition. */
     String toFql();
@@ -37,11 +33,6 @@ sealed interface Condition {
         }
 
         @Override
-        public Stream<FieldTest> tests() {
-            return parts.stream().flatMap(Condition::tests);
-        }
-
-        @Override
         public String toFql() {
             return Condition.joined(parts, " and ");
         }
@@ -59,11 +50,6 @@ sealed interface Condition {
         }
 
         @Override
-        public Stream<FieldTest> tests() {
-            return parts.stream().flatMap(Condition::tests);
-        }
-
-        @Override
         public String toFql() {
             return Condition.joined(parts, " or ");
         }
@@ -74,11 +60,6 @@ sealed interface Condition {
         @Override
         public boolean test(Fields fields) {
             return !part.test(fields);
-        }
-
-        @Override
-        public Stream<FieldTest> tests() {
-            return part.tests();
         }
 
         @Override
@@ -98,11 +79,6 @@ sealed interface Condition {
         @Override
         default boolean test(Fields fields) {
             return holds(fields.value(field()));
-        }
-
-        @Override
-        default Stream<FieldTest> tests() {
-            return Stream.of(this);
         }
     }
 

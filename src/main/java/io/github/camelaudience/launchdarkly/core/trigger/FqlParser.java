@@ -15,9 +15,12 @@ final class FqlParser {
     private final String fql;
     private final List<Token> tokens;
     private final List<String> warnings = new ArrayList<>();
-    private final List<GroupingItem> items = new ArrayList<>();
     private int at;
     private int depth;
+    /** The first operator of the group that is read, or {@code null}. */
+    private Kind firstJoin;
+
+    private boolean toldOfGrouping;
 
     private FqlParser(String fql) {
         this.fql = fql;
@@ -41,14 +44,13 @@ final class FqlParser {
         if (parser.peek().kind() != Kind.END) {
             throw parser.expected("\"and\", \"or\" or the end");
         }
-        SegmentGrouping.warning(fql, parser.items, condition).ifPresent(parser.warnings::add);
         return new Parsed(condition, List.copyOf(parser.warnings));
     }
 
     private Condition or() {
         List<Condition> parts = new ArrayList<>(List.of(and()));
         while (peek().kind() == Kind.OR) {
-            items.add(new GroupingItem.Join(take(), false));
+            join();
             parts.add(and());
         }
         return parts.size() == 1 ? parts.get(0) : new Condition.Any(List.copyOf(parts));
@@ -57,10 +59,33 @@ final class FqlParser {
     private Condition and() {
         List<Condition> parts = new ArrayList<>(List.of(operand()));
         while (peek().kind() == Kind.AND) {
-            items.add(new GroupingItem.Join(take(), true));
+            join();
             parts.add(operand());
         }
         return parts.size() == 1 ? parts.get(0) : new Condition.All(List.copyOf(parts));
+    }
+
+    private void join() {
+        Token join = take();
+        if (firstJoin != null && firstJoin != join.kind()) {
+            groupedOtherwise(join);
+        }
+        firstJoin = firstJoin == null ? join.kind() : firstJoin;
+    }
+
+    /**
+     * Warns once, and not only where the result differs: in the hosted destination the last operator of a group joins all
+     * tests of it, a group ends at the first closing parenthesis even when that one belongs to a function, and a group
+     * within a group makes the whole trigger match nothing (rule F1).
+     */
+    private void groupedOtherwise(Token place) {
+        if (!toldOfGrouping) {
+            toldOfGrouping = true;
+            warn(
+                    place,
+                    "here \"and\" binds tighter than \"or\" and parentheses nest; Segment's hosted destination groups"
+                            + " this another way (rule F1)");
+        }
     }
 
     private Condition operand() {
@@ -90,10 +115,14 @@ final class FqlParser {
         if (++depth > DEEPEST_GROUP) {
             throw error(left, "parentheses nest deeper than " + DEEPEST_GROUP);
         }
-        items.add(new GroupingItem.Open(left));
+        if (depth > 1) {
+            groupedOtherwise(left);
+        }
+        Kind outer = firstJoin;
+        firstJoin = null;
         Condition inner = or();
         take(Kind.RIGHT, "\")\"");
-        items.add(new GroupingItem.Close());
+        firstJoin = outer;
         depth--;
         return inner;
     }
@@ -114,7 +143,9 @@ final class FqlParser {
         if (!known) {
             warn(path, "Segment's hosted destination drops this test of " + path.text() + " (rule F2)");
         }
-        items.add(new GroupingItem.Test(name, test, true, known));
+        if (depth > 0 && peek().kind() != Kind.RIGHT) {
+            groupedOtherwise(name);
+        }
         return test;
     }
 
@@ -135,7 +166,6 @@ final class FqlParser {
         if (!known) {
             warn(path, "Segment's hosted destination drops this test of " + path.text() + " (rule F2)");
         }
-        items.add(new GroupingItem.Test(path, test, false, known));
         return test;
     }
 

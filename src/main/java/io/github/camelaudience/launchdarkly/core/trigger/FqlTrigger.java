@@ -60,11 +60,6 @@ public final class FqlTrigger implements Trigger {
         return Feasibility.of(condition);
     }
 
-    /** Whether every test is answered by the facts of a message; else its tree is parsed, once per message. */
-    public boolean isAnsweredByFacts() {
-        return condition.tests().allMatch(test -> test.field().fact().isPresent());
-    }
-
     private static boolean isDefault(Condition condition) {
         return condition instanceof Any any
                 && any.parts().size() == 2

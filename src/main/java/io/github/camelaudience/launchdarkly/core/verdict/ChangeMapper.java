@@ -13,7 +13,6 @@ import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText.State;
 import java.util.Objects;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.mapping.AudienceFields;
-import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
@@ -135,7 +134,7 @@ public final class ChangeMapper {
                     RejectReason.INVALID_CONTEXT_KIND,
                     message,
                     DestinationField.CONTEXT_KIND,
-                    "must be ASCII letters, digits, '.', '_' or '-', and neither 'kind' nor 'multi'");
+                    "must be " + ContextKind.EXPECTED);
         }
         return kind;
     }
@@ -227,7 +226,7 @@ public final class ChangeMapper {
     }
 
     private Refusal rejected(RejectReason reason, AudienceMessage message, DestinationField field, String detail) {
-        String path = mapping == DefaultMapping.INSTANCE ? message.path(field.defaultPath()) : message.path();
+        String path = message.path(mapping.pathOf(field));
         return new Refusal(new Verdict.Rejected(reason, path, field.segmentName() + " " + detail));
     }
 

@@ -26,8 +26,8 @@ public record MappingSettings(
         Objects.requireNonNull(missingMembership, "missingMembership");
         Objects.requireNonNull(audienceIdFallback, "audienceIdFallback");
         if (!ContextKind.isValid(contextKind)) {
-            throw new IllegalArgumentException("contextKind must be ASCII letters, digits, '.', '_' or '-', and neither"
-                    + " 'kind' nor 'multi', but was: " + contextKind);
+            throw new IllegalArgumentException(
+                    "contextKind must be " + ContextKind.EXPECTED + ", but was: " + contextKind);
         }
     }
 }

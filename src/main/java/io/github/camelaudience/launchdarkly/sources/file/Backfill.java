@@ -39,7 +39,6 @@ public final class Backfill implements Expression, CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
     private static final String RUNNING = "CamelLaunchDarklyAudienceBackfill";
-    private static final long SAY_MILLIS = 60_000;
 
     private final LongSupplier clock;
     private final CsvColumns csv = new CsvColumns();
@@ -58,8 +57,8 @@ public final class Backfill implements Expression, CamelContextAware {
     /** The clock counts milliseconds and never goes back. */
     Backfill(LongSupplier clock) {
         this.clock = clock;
-        this.log = new OncePer(SAY_MILLIS, clock);
-        this.resting = new RestingFiles(SAY_MILLIS, clock);
+        this.log = new OncePer(OncePer.MINUTE, clock);
+        this.resting = new RestingFiles(OncePer.MINUTE, clock);
     }
 
     @Override

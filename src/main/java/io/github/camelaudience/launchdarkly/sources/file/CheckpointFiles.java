@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.launchdarkly.core.json.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ final class CheckpointFiles {
         if (safe.length() <= MAX_NAME) {
             return safe.toString();
         }
-        return safe.substring(0, MAX_NAME) + '~' + StoredBytes.digest(name.getBytes(StandardCharsets.UTF_8));
+        return safe.substring(0, MAX_NAME) + '~' + Sha256.hex(name.getBytes(StandardCharsets.UTF_8));
     }
 
     Path rejected() {

@@ -1,11 +1,9 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
 import io.github.camelaudience.launchdarkly.core.json.GzipMembers;
+import io.github.camelaudience.launchdarkly.core.json.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The bytes of a file as they are stored: counted, and known by their beginning. */
 final class StoredBytes extends InputStream {
@@ -30,21 +28,9 @@ final class StoredBytes extends InputStream {
         return GzipMembers.isGzip(prefix);
     }
 
-    boolean isEmpty() {
-        return prefix.length == 0;
-    }
-
     /** SHA-256 of the first 64 KiB. */
     String digest() {
-        return digest(prefix);
-    }
-
-    static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(prefix);
     }
 
     @Override

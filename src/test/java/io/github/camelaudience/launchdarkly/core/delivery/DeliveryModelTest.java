@@ -347,7 +347,7 @@ class DeliveryModelTest {
             assertThat(rig.sender.state().inFlight()).isZero();
             assertThat(rig.sender.state().lanes()).isZero();
             assertThat(rig.gate.state(rig.time.now()).inFlight()).isZero();
-            assertThat(rig.options.budget.state().inFlight()).isZero();
+            assertThat(rig.options.budget.inFlight()).isZero();
         } finally {
             self.setUncaughtExceptionHandler(null);
         }

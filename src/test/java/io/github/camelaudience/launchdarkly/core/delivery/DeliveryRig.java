@@ -17,7 +17,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.ServicePacing;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 
 /** A sender in virtual time, what it talks to, and a count of what it tells. */
 final class DeliveryRig implements AutoCloseable {
@@ -143,7 +143,7 @@ final class DeliveryRig implements AutoCloseable {
                     options.hazard.accept("transport");
                     return targets.send(request);
                 },
-                new ServicePacing(gate, options.budget),
+                new Pacing(gate, options.budget),
                 options.retryPolicy,
                 new StaleFilter(hazardous(options.store)),
                 monitor,
@@ -249,7 +249,7 @@ final class DeliveryRig implements AutoCloseable {
         assertThat(gate.state(time.now()).inFlight())
                 .as("permits of the rate gate")
                 .isZero();
-        assertThat(options.budget.state().inFlight())
+        assertThat(options.budget.inFlight())
                 .as("attempts of the retry budget")
                 .isZero();
         int changes = jobs.stream().mapToInt(job -> job.ticket.size()).sum();

@@ -15,7 +15,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.ServicePacing;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 
 /** A part that throws costs no ticket, no permit and no lane. */
 class FailingPartsTest {
@@ -138,10 +138,10 @@ class FailingPartsTest {
         BatchSender sender = new BatchSender(
                 new DeliverySettings(100, 1 << 20, 0, 4, 1000, 60_000, 1_000),
                 targets,
-                new ServicePacing(gate, new RetryBudget()),
+                new Pacing(gate, new RetryBudget()),
                 RetryPolicy.DEFAULT,
                 new StaleFilter(new BoundedMarkStore(10)),
-                DeliveryMonitor.SILENT,
+                new DeliveryMonitor() {},
                 new DeliveryRuntime(
                         runtime.clock(),
                         task -> {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import java.nio.charset.StandardCharsets;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import java.nio.charset.StandardCharsets;
 
 /** Messages for tests, their facts looked up in the tree: independent of the streaming reader. */
 public final class TestMessages {
@@ -44,8 +44,29 @@ public final class TestMessages {
                 member(tree.path("traits"), key),
                 member(tree.path("properties"), key),
                 raw,
-                "$",
-                AudienceMessage.NOT_INDEXED);
+                Location.DOCUMENT,
+                null);
+    }
+
+    /** The facts of a message over bytes that are no JSON: whoever asks for its tree fails. */
+    public static AudienceMessage treeless(AudienceMessage message) {
+        byte[] garbage = "not JSON".getBytes(StandardCharsets.UTF_8);
+        return new AudienceMessage(
+                message.messageId(),
+                message.type(),
+                message.eventTime(),
+                message.userId(),
+                message.anonymousId(),
+                message.traitsEmail(),
+                message.contextTraitsEmail(),
+                message.computationId(),
+                message.computationKey(),
+                message.computationClass(),
+                message.traitsMembership(),
+                message.propertiesMembership(),
+                new RawJson(garbage, 0, garbage.length),
+                Location.DOCUMENT,
+                null);
     }
 
     private static FieldValue member(JsonNode source, FieldValue key) {

@@ -1,18 +1,21 @@
 package io.github.camelaudience.launchdarkly.core.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
-import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.TestMessages;
-import java.nio.charset.StandardCharsets;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingCompilerTest {
+
+    private static final AudienceMessage VIP = TestMessages.of(
+            "{\"type\": \"identify\", \"userId\": 7, \"traits\": {\"email\": \"A@b.co\", \"vip\": true},"
+                    + " \"context\": {\"personas\": {\"computation_key\": \"vip\"}}}");
 
     private static CompiledMapping compile(String json) {
         return MappingCompiler.compile(Json.read(json).toString());
@@ -127,50 +130,38 @@ class MappingCompilerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {}                                                                              | true  | true
-                    {'context_kind': 'device', 'context_key': 'email_only'}                         | true  | true
-                    {'context_kind': {'@path': '$.type'}}                                           | true  | false
-                    {'user_email': {'@case': {'operator': 'lower', 'value': {'@path': '$.traits.email'}}}} | true | true
-                    {'segment_user_id': {'@if': {'exists': {'@path': '$.userId'}, 'then': {'@path': '$.userId'}, 'else': {'@path': '$.anonymousId'}}}} | true | true
-                    {'segment_audience_id': {'@template': '{{context.personas.computation_key}}'}}  | true  | true
-                    {'traits_or_props': {'vip': true}, 'segment_audience_key': 'vip'}               | true  | true
-                    {'segment_audience_key': 'vip'}                                                 | false | true
-                    {'segment_user_id': {'@path': '$.groupId'}}                                     | false | true
-                    {'segment_user_id': {'@liquid': '{{ userId }}'}}                                | false | true
-                    {'segment_user_id': {'@path': {'@literal': '$.userId'}}}                        | false | true
+                    {}                                                                              | true
+                    {'context_kind': 'device', 'context_key': 'email_only'}                         | true
+                    {'context_kind': {'@path': '$.type'}}                                           | true
+                    {'user_email': {'@case': {'operator': 'lower', 'value': {'@path': '$.traits.email'}}}} | true
+                    {'segment_user_id': {'@if': {'exists': {'@path': '$.userId'}, 'then': {'@path': '$.userId'}, 'else': {'@path': '$.anonymousId'}}}} | true
+                    {'segment_audience_id': {'@template': '{{context.personas.computation_key}}'}}  | true
+                    {'traits_or_props': {'vip': true}, 'segment_audience_key': 'vip'}               | true
+                    {'segment_audience_key': 'vip'}                                                 | false
+                    {'segment_user_id': {'@path': '$.groupId'}}                                     | false
+                    {'segment_user_id': {'@liquid': '{{ userId }}'}}                                | false
+                    {'segment_user_id': {'@path': {'@literal': '$.userId'}}}                        | false
                     """)
-    void knowsWhetherFactsSuffice(String mapping, boolean facts, boolean fixedContext) {
-        assertThat(compile(mapping).isAnsweredByFacts()).isEqualTo(facts);
-        assertThat(compile(mapping).hasFixedContext()).isEqualTo(fixedContext);
+    void parsesATreeOnlyWhereFactsDoNotSuffice(String mapping, boolean facts) throws Exception {
+        if (facts) {
+            assertThat(compile(mapping).map(TestMessages.treeless(VIP)))
+                    .isEqualTo(compile(mapping).map(VIP));
+        } else {
+            assertThatThrownBy(() -> compile(mapping).map(TestMessages.treeless(VIP)))
+                    .isInstanceOf(MappingFailedException.class)
+                    .hasMessageContaining("tree");
+        }
     }
 
     @Test
     void parsesNoTreeWhereFactsSuffice() throws Exception {
-        AudienceMessage message = TestMessages.of(
-                "{\"type\": \"identify\", \"userId\": 7, \"traits\": {\"email\": \"A@b.co\", \"vip\": true},"
-                        + " \"context\": {\"personas\": {\"computation_key\": \"vip\"}}}");
-        byte[] garbage = "not JSON".getBytes(StandardCharsets.UTF_8);
-        AudienceMessage treeless = new AudienceMessage(
-                message.messageId(),
-                message.type(),
-                message.eventTime(),
-                message.userId(),
-                message.anonymousId(),
-                message.traitsEmail(),
-                message.contextTraitsEmail(),
-                message.computationId(),
-                message.computationKey(),
-                message.computationClass(),
-                message.traitsMembership(),
-                message.propertiesMembership(),
-                new RawJson(garbage, 0, garbage.length),
-                "$",
-                AudienceMessage.NOT_INDEXED);
         String mapping = "{'segment_user_id': {'@template': '{{traits.email}}/{{userId}}'},"
                 + " 'traits_or_props': {'@path': '$.traits'}, 'context_kind': {'@path': '$.type'}}";
 
-        assertThat(compile(mapping).map(treeless)).isEqualTo(compile(mapping).map(message));
-        assertThat(compile(mapping).map(treeless).userId().text()).isEqualTo("A@b.co/7");
+        assertThat(compile(mapping).map(TestMessages.treeless(VIP)))
+                .isEqualTo(compile(mapping).map(VIP));
+        assertThat(compile(mapping).map(TestMessages.treeless(VIP)).userId().text())
+                .isEqualTo("A@b.co/7");
     }
 
     @Test

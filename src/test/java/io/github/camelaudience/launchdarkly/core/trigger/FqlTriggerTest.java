@@ -1,10 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
-import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.TestMessages;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,7 @@ class FqlTriggerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     type = "a" and type = "b" or type = "c"            | column 27: | F1
+                    type = "a" and type = "a" or type = "a"            | column 27: | F1
                     (contains(event,"a") or event = "b") and userId = "c" | column 2: | F1
                     ((type = "a"))                                     | column 2:  | F1
                     anonymousId != null                                | column 1:  | F2
@@ -103,7 +105,6 @@ class FqlTriggerTest {
                 "type = \"identify\" or type = \"track\"",
                 "(type = \"a\" or type = \"b\") and event = \"c\"",
                 "type = \"a\" and (event = \"x\" or contains(event, \"y\"))",
-                "type = \"a\" and type = \"a\" or type = \"a\"",
                 "(contains(event, \"a\")) and type = \"b\"",
             })
     void doesNotWarnWhereBothAgree(String fql) {
@@ -117,30 +118,20 @@ class FqlTriggerTest {
         "event = \"x\" or type = \"track\", false",
         "properties.plan = \"x\", false",
     })
-    void knowsWhetherFactsAnswer(String fql, boolean facts) {
-        assertThat(FqlTrigger.compile(fql).isAnsweredByFacts()).isEqualTo(facts);
+    void parsesATreeOnlyWhereFactsDoNotAnswer(String fql, boolean facts) {
+        FqlTrigger trigger = FqlTrigger.compile(fql);
+        AudienceMessage message = TestMessages.of(EVENT);
+        if (facts) {
+            assertThat(trigger.matches(TestMessages.treeless(message))).isEqualTo(trigger.matches(message));
+        } else {
+            assertThatThrownBy(() -> trigger.matches(TestMessages.treeless(message)))
+                    .isInstanceOf(UncheckedIOException.class);
+        }
     }
 
     @Test
     void parsesNoTreeForFacts() {
-        AudienceMessage message = TestMessages.of(EVENT);
-        byte[] garbage = "not JSON".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        AudienceMessage treeless = new AudienceMessage(
-                message.messageId(),
-                message.type(),
-                message.eventTime(),
-                message.userId(),
-                message.anonymousId(),
-                message.traitsEmail(),
-                message.contextTraitsEmail(),
-                message.computationId(),
-                message.computationKey(),
-                message.computationClass(),
-                message.traitsMembership(),
-                message.propertiesMembership(),
-                new RawJson(garbage, 0, garbage.length),
-                "$",
-                AudienceMessage.NOT_INDEXED);
+        AudienceMessage treeless = TestMessages.treeless(TestMessages.of(EVENT));
 
         assertThat(FqlTrigger.compile("type = \"track\" and userId != null and messageId = \"m-1\"")
                         .matches(treeless))

@@ -66,10 +66,6 @@ final class AnnouncedAllowance {
         return limit;
     }
 
-    long endsAt() {
-        return endsAt;
-    }
-
     /** What may still go, given how many are in flight and may or may not have been counted. */
     long left(long now, int inFlight) {
         enterWindowOf(now);

@@ -1,7 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 
 import java.time.Duration;
-import java.util.OptionalLong;
 
 /**
  * Keeps retries a small share of the traffic. A retry costs ten times what a success earns, so with few faults every
@@ -11,9 +10,7 @@ import java.util.OptionalLong;
  * <p>Only faults of the service count: server errors and network errors. An answer that refuses a request shows a
  * healthy service; an answer that throttles is the {@link RateLimiter}'s matter.
  *
- * <p>Every attempt allowed is followed by exactly one of {@link #succeeded}, {@link #failed} and
- * {@link #throttled}.
- * Time is in milliseconds of any clock that does not step. Thread-safe.
+ * <p>Every attempt allowed is followed by exactly one of {@link #succeeded} and {@link #ended}. Time is in milliseconds of any clock that does not step. Thread-safe.
  */
 public final class RetryBudget {
 
@@ -21,18 +18,6 @@ public final class RetryBudget {
     public static final int DEFAULT_CAPACITY = 100;
     /** One probe per five seconds. */
     public static final Duration DEFAULT_PROBE_INTERVAL = Duration.ofSeconds(5);
-
-    /**
-     * What a budget stands at, for metrics and health.
-     *
-     * @param outage        the budget is used up and no attempt has succeeded since
-     * @param retriesLeft   how many retries the budget pays now
-     * @param inFlight      attempts allowed and not yet reported back
-     * @param lastSuccessAt when an attempt last succeeded
-     * @param lastFaultAt   when an attempt last failed by a fault of the service
-     */
-    public record State(
-            boolean outage, long retriesLeft, int inFlight, OptionalLong lastSuccessAt, OptionalLong lastFaultAt) {}
 
     private static final long COST_PER_RETRY = 10;
     private static final long EARNED_PER_SUCCESS = 1;
@@ -48,8 +33,6 @@ public final class RetryBudget {
     private boolean outage;
     private int inFlight;
     private long lastProbeAt;
-    private OptionalLong lastSuccessAt = OptionalLong.empty();
-    private OptionalLong lastFaultAt = OptionalLong.empty();
 
     /** With the defaults. */
     public RetryBudget() {
@@ -101,27 +84,30 @@ public final class RetryBudget {
     }
 
     /** The service answered as it should, be it that it refused the request. Ends an outage. */
-    public synchronized void succeeded(long now) {
-        attemptEnded();
+    public synchronized void succeeded() {
+        ended();
         tokens = outage ? capacity : Math.min(capacity, tokens + EARNED_PER_SUCCESS);
         outage = false;
-        lastSuccessAt = OptionalLong.of(now);
     }
 
-    /** The attempt failed by a fault of the service. */
-    public synchronized void failed(long now) {
-        attemptEnded();
-        lastFaultAt = OptionalLong.of(now);
+    /** The attempt is over and was no success: it failed by a fault of the service, was throttled, or broke on our side. */
+    public synchronized void ended() {
+        inFlight = Math.max(0, inFlight - 1);
     }
 
-    /** The attempt was throttled, or broke on our side: neither a success nor a fault. */
-    public synchronized void throttled() {
-        attemptEnded();
+    /** Returns how many attempts are allowed and not yet reported back. */
+    public synchronized int inFlight() {
+        return inFlight;
     }
 
-    /** What the budget stands at. */
-    public synchronized State state() {
-        return new State(outage, tokens / COST_PER_RETRY, inFlight, lastSuccessAt, lastFaultAt);
+    /** Whether the budget is used up and no attempt has succeeded since. */
+    synchronized boolean isOutage() {
+        return outage;
+    }
+
+    /** Returns how many retries the budget pays now. */
+    synchronized long retriesLeft() {
+        return tokens / COST_PER_RETRY;
     }
 
     private long untilProbe(long now) {
@@ -137,9 +123,5 @@ public final class RetryBudget {
         }
         inFlight = 0;
         return 0;
-    }
-
-    private void attemptEnded() {
-        inFlight = Math.max(0, inFlight - 1);
     }
 }

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 
 class RetryBudgetTest {
 
@@ -24,7 +24,7 @@ class RetryBudgetTest {
         RetryBudget budget = new RetryBudget(capacity, Duration.ofSeconds(5));
         for (int i = 0; i < capacity; i++) {
             assertThat(budget.reserve(T, true)).isZero();
-            budget.failed(T);
+            budget.ended();
         }
         return budget;
     }
@@ -34,7 +34,7 @@ class RetryBudgetTest {
         RetryBudget budget = new RetryBudget(1, Duration.ofSeconds(5));
         for (int i = 0; i < 1_000; i++) {
             assertThat(budget.reserve(T, false)).isZero();
-            budget.failed(T);
+            budget.ended();
         }
         assertThat(budget.reserve(T, true)).isZero();
     }
@@ -43,13 +43,13 @@ class RetryBudgetTest {
     void anEmptyBudgetLetsOneProbeThroughPerInterval() {
         RetryBudget budget = used(3);
         assertThat(budget.reserve(T, false)).as("not yet an outage").isZero();
-        budget.failed(T);
+        budget.ended();
         assertThat(budget.reserve(T, true)).isEqualTo(5_000);
-        assertThat(budget.state().outage()).isTrue();
+        assertThat(budget.isOutage()).isTrue();
         assertThat(budget.reserve(T + 1, false)).as("first attempts wait too").isEqualTo(4_999);
         assertThat(budget.reserve(T + 5_000, false)).isZero();
         assertThat(budget.reserve(T + 5_000, true)).isEqualTo(5_000);
-        budget.failed(T + 5_100);
+        budget.ended();
         assertThat(budget.reserve(T + 9_999, true)).isEqualTo(1);
         assertThat(budget.reserve(T + 10_000, true)).isZero();
     }
@@ -62,11 +62,11 @@ class RetryBudgetTest {
         assertThat(budget.reserve(T + 20_000, true))
                 .as("the first is under way")
                 .isEqualTo(500);
-        budget.throttled();
+        budget.ended();
         assertThat(budget.reserve(T + 20_000, true)).isZero();
         assertThat(budget.reserve(T + 79_999, true)).isEqualTo(500);
         assertThat(budget.reserve(T + 80_000, true)).as("taken for lost").isZero();
-        budget.failed(T + 80_001);
+        budget.ended();
         assertThat(budget.reserve(T + 85_000, true)).isZero();
     }
 
@@ -75,9 +75,10 @@ class RetryBudgetTest {
         RetryBudget budget = used(2);
         budget.reserve(T, true);
         assertThat(budget.reserve(T + 5_000, true)).isZero();
-        budget.succeeded(T + 5_050);
-        assertThat(budget.state())
-                .isEqualTo(new RetryBudget.State(false, 2, 0, OptionalLong.of(T + 5_050), OptionalLong.of(T)));
+        budget.succeeded();
+        assertThat(budget.isOutage()).isFalse();
+        assertThat(budget.retriesLeft()).isEqualTo(2);
+        assertThat(budget.inFlight()).isZero();
         assertThat(budget.reserve(T + 5_050, true)).isZero();
         assertThat(budget.reserve(T + 5_050, false)).isZero();
     }
@@ -86,11 +87,11 @@ class RetryBudgetTest {
     void tenSuccessesEarnOneRetry() {
         RetryBudget budget = used(1);
         for (int i = 0; i < 10; i++) {
-            assertThat(budget.state().retriesLeft()).isZero();
+            assertThat(budget.retriesLeft()).isZero();
             budget.reserve(T, false);
-            budget.succeeded(T);
+            budget.succeeded();
         }
-        assertThat(budget.state().retriesLeft()).isEqualTo(1);
+        assertThat(budget.retriesLeft()).isEqualTo(1);
     }
 
     @Test
@@ -115,9 +116,9 @@ class RetryBudgetTest {
                 attempts++;
                 fault = random.nextInt(100) == 0;
                 if (fault) {
-                    budget.failed(i);
+                    budget.ended();
                 } else {
-                    budget.succeeded(i);
+                    budget.succeeded();
                 }
                 retry = true;
             } while (fault);
@@ -174,9 +175,9 @@ class RetryBudgetTest {
         long now = T;
         for (int step : steps) {
             switch (step) {
-                case 0 -> budget.succeeded(now);
-                case 1, 2, 3 -> budget.failed(now);
-                case 4 -> budget.throttled();
+                case 0 -> budget.succeeded();
+                case 1, 2, 3 -> budget.ended();
+                case 4 -> budget.ended();
                 case 5 -> now += 1_700;
                 default -> assertThat(budget.reserve(now, step > 6)).isBetween(0L, 5_000L);
             }
@@ -247,7 +248,7 @@ class RetryBudgetTest {
 
         private void ask(Step step) {
             long wait = budget.reserve(step.at, failures[step.lane] > 0);
-            if (budget.state().outage() && budgetEmptiedAt == 0) {
+            if (budget.isOutage() && budgetEmptiedAt == 0) {
                 budgetEmptiedAt = step.at;
             }
             assertThat(wait).isBetween(0L, 5_000L);
@@ -257,7 +258,7 @@ class RetryBudgetTest {
             }
             attempts.add(step.at);
             inFlight++;
-            if (budget.state().outage()) {
+            if (budget.isOutage()) {
                 mostInFlightInOutage = Math.max(mostInFlightInOutage, inFlight);
             }
             later(step.at + 20 + random.nextInt(181), step.lane, true);
@@ -266,12 +267,12 @@ class RetryBudgetTest {
         private void answered(Step step, boolean down) {
             inFlight--;
             if (down) {
-                budget.failed(step.at);
+                budget.ended();
                 failures[step.lane]++;
                 long delay = policy.delayMillis(failures[step.lane], OptionalLong.empty(), random.nextDouble());
                 later(step.at + delay, step.lane, false);
             } else {
-                budget.succeeded(step.at);
+                budget.succeeded();
                 failures[step.lane] = 0;
                 successes.add(step.at);
                 if (step.at >= recoveredAt && firstSuccessAfter[step.lane] == 0) {

@@ -8,14 +8,14 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** A permit that is not used uses nothing up. */
-class ServicePacingTest {
+class PacingTest {
 
     private static final long T = 1_790_769_600_000L;
     private static final OptionalLong ABSENT = OptionalLong.empty();
 
     private final RateLimiter gate = new RateLimiter();
     private final RetryBudget budget = new RetryBudget(1, Duration.ofSeconds(60));
-    private final ServicePacing pacing = new ServicePacing(gate, budget);
+    private final Pacing pacing = new Pacing(gate, budget);
 
     @Test
     void whatAnOutageHoldsBackDoesNotCountAsSent() {
@@ -24,7 +24,7 @@ class ServicePacingTest {
                 new RateFacts(OptionalLong.of(5), OptionalLong.of(T + 10_000), OptionalLong.of(T), ABSENT, ABSENT);
         gate.answered(five, false, T, T + 20, 0);
         assertThat(budget.reserve(T + 20, true)).isZero();
-        budget.failed(T + 30);
+        budget.ended();
         for (int i = 0; i < 100; i++) {
             assertThat(pacing.reserve(T + 40 + i, true)).isPositive();
         }
