@@ -22,7 +22,7 @@ public final class StaleFilterLog implements DeliveryMonitor {
     }
 
     @Override
-    public synchronized void fenceFailed(RuntimeException cause) {
+    public synchronized void memoryFailed(RuntimeException cause) {
         long now = clock.getAsLong();
         if (said && now - saidAt < INTERVAL) {
             return;

@@ -25,8 +25,8 @@ record GuardedMonitor(DeliveryMonitor monitor) implements DeliveryMonitor {
     }
 
     @Override
-    public void fenceFailed(RuntimeException cause) {
-        guard(() -> monitor.fenceFailed(cause));
+    public void memoryFailed(RuntimeException cause) {
+        guard(() -> monitor.memoryFailed(cause));
     }
 
     @Override

@@ -25,8 +25,8 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
-    public void fenceFailed(RuntimeException cause) {
-        members.forEach(monitor -> monitor.fenceFailed(cause));
+    public void memoryFailed(RuntimeException cause) {
+        members.forEach(monitor -> monitor.memoryFailed(cause));
     }
 
     @Override

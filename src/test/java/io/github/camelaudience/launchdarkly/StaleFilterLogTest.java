@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
 import io.github.camelaudience.standin.StandIn;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,10 +10,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
 
 /** A state repository that fails is heard of. */
-class FenceLogTest {
+class StaleFilterLogTest {
 
     @Test
     void aRepositoryThatFailsIsLoggedOnceAndNothingIsLost() throws Exception {
@@ -46,12 +46,12 @@ class FenceLogTest {
         AtomicLong now = new AtomicLong();
         StaleFilterLog watch = new StaleFilterLog(now::get);
         try (CapturedLog log = CapturedLog.ofComponent(Level.WARN)) {
-            watch.fenceFailed(new IllegalStateException());
+            watch.memoryFailed(new IllegalStateException());
             now.addAndGet(StaleFilterLog.INTERVAL - 1);
-            watch.fenceFailed(new IllegalStateException());
+            watch.memoryFailed(new IllegalStateException());
             assertThat(log.lines(Level.WARN)).hasSize(1);
             now.addAndGet(1);
-            watch.fenceFailed(new IllegalStateException());
+            watch.memoryFailed(new IllegalStateException());
             assertThat(log.lines(Level.WARN)).hasSize(2);
         }
     }
