@@ -119,7 +119,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 exchange.getExchangeExtension()
                         .addOnCompletion(new ForgetOnFailure(delivery.fence(), work.accepted(ticket)));
             }
-            ResultWriter.write(exchange, work.result(ticket), ticket, getEndpoint(), rejectedHandling);
+            ResultWriter.write(exchange, work.result(ticket), ticket, delivery.backend(), getEndpoint(), rejectedHandling);
         } catch (Throwable e) {
             exchange.setException(e);
         }
@@ -128,7 +128,11 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
     private void explain(Exchange exchange) {
         EndpointRuntime delivery = running();
         ExplainOperation.explain(
-                exchange.getMessage(), delivery.bodyReader(), delivery.explainer(), delivery.overrides());
+                exchange.getMessage(),
+                delivery.bodyReader(),
+                delivery.explainer(),
+                delivery.overrides(),
+                delivery.backend());
     }
 
     private void verify(Exchange exchange) throws InvalidCredentialsException {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.CredentialsCheck;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 import io.github.camelaudience.standin.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
 /** The verify operation: which credential is wrong, and who is shown what. */
 class VerifyTest {
@@ -83,7 +83,7 @@ class VerifyTest {
         configuration.setInstance(instance);
         EndpointSettings options = EndpointSettings.check(configuration);
         List<Transport.Call> calls = new ArrayList<>();
-        CredentialsReport report = new CredentialsCheck(
+        CredentialsReport report = new SyncedSegments(
                         call -> {
                             calls.add(call);
                             return new Transport.Reply(200, name -> null, new byte[0]);
@@ -92,7 +92,7 @@ class VerifyTest {
                         options.clientSdkUrl(),
                         new AccessToken("api-secret"),
                         "agent")
-                .check(configuration.getClientSideId());
+                .verify(configuration.getClientSideId());
         assertThat(report.ok()).isTrue();
         assertThat(calls)
                 .extracting(Transport.Call::toString)

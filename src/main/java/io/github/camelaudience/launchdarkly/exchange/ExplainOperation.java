@@ -3,8 +3,8 @@ package io.github.camelaudience.launchdarkly.exchange;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegmentsJson;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
@@ -12,7 +12,6 @@ import io.github.camelaudience.launchdarkly.core.explain.Explanation;
 import io.github.camelaudience.launchdarkly.core.explain.ExplanationJson;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -26,17 +25,25 @@ public final class ExplainOperation implements BodyReader.ItemSink {
 
     private final MessageExplainer explainer;
     private final RouteOverrides overrides;
+    private final SegmentBackend backend;
     private final Exchange exchange;
     private final ArrayNode answer = JsonNodeFactory.instance.arrayNode();
 
-    private ExplainOperation(MessageExplainer explainer, RouteOverrides overrides, Exchange exchange) {
+    private ExplainOperation(
+            MessageExplainer explainer, RouteOverrides overrides, SegmentBackend backend, Exchange exchange) {
         this.explainer = explainer;
         this.overrides = overrides;
+        this.backend = backend;
         this.exchange = exchange;
     }
 
-    public static void explain(Message message, BodyReader reader, MessageExplainer explainer, RouteOverrides overrides) {
-        ExplainOperation explanation = new ExplainOperation(explainer, overrides, message.getExchange());
+    public static void explain(
+            Message message,
+            BodyReader reader,
+            MessageExplainer explainer,
+            RouteOverrides overrides,
+            SegmentBackend backend) {
+        ExplainOperation explanation = new ExplainOperation(explainer, overrides, backend, message.getExchange());
         reader.read(message, explanation);
         message.setBody(explanation.answer.toString());
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
@@ -69,13 +76,8 @@ public final class ExplainOperation implements BodyReader.ItemSink {
     }
 
     /** The body of the request that would carry this change alone, to the letter. */
-    private static String request(MembershipChange change) {
-        byte[] body = SyncedSegmentsJson.write(new SegmentTargetsRequest(
-                change.slot().environment(),
-                change.slot().contextKind(),
-                change.slot().audienceId(),
-                change.audienceName(),
-                List.of(change)));
-        return new String(body, StandardCharsets.UTF_8);
+    private String request(MembershipChange change) {
+        return backend.render(new SegmentUpdate(
+                backend.targetOf(change.slot()), change.audienceName(), List.of(change)));
     }
 }

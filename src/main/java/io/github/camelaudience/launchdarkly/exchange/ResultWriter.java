@@ -2,9 +2,8 @@ package io.github.camelaudience.launchdarkly.exchange;
 
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync.Failure;
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync.Unread;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegmentsJson;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -24,15 +23,14 @@ public final class ResultWriter {
             Exchange exchange,
             ExchangeSync.Result result,
             Ticket ticket,
+            SegmentBackend backend,
             LaunchDarklyAudienceEndpoint endpoint,
             RejectedHandling rejectedHandling) {
         SyncReport report = new SyncReport(
                 result.items,
                 ticket.requests(),
                 result.requestId,
-                ticket.keptRequests().stream()
-                        .map(request -> new String(SyncedSegmentsJson.write(request), StandardCharsets.UTF_8))
-                        .toList(),
+                ticket.keptRequests().stream().map(backend::render).toList(),
                 endpoint.getConfiguration().isDryRun());
         exchange.setProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, report);
         endpoint.observers().reported(report);

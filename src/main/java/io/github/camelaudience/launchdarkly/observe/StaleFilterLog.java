@@ -18,7 +18,7 @@ public final class StaleFilterLog implements DeliveryMonitor {
     }
 
     @Override
-    public void fenceFailed(RuntimeException cause) {
+    public void memoryFailed(RuntimeException cause) {
         minute.say(
                 "fails",
                 more -> LOG.warn("The state repository fails; changes that it cannot judge wait.", cause));

@@ -1,12 +1,9 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.CredentialsCheck;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargets;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SegmentTargetsApi;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.transform.ContextJackson;
 import io.github.camelaudience.launchdarkly.core.delivery.BatchSender;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
@@ -46,9 +43,6 @@ import io.github.camelaudience.launchdarkly.http.UserAgent;
 /** What an endpoint runs on: its threads, its HTTP client, its sender. Built from options, started and stopped with it. */
 public final class EndpointRuntime extends ServiceSupport {
 
-    /** What LaunchDarkly answers when it accepts a request. */
-    private static final int DRY_RUN_STATUS = 204;
-
     /** Routes that go on are waited for that often: before and after they are interrupted. */
     private static final int GRACES = 2;
 
@@ -60,6 +54,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private final ChangeMapper mapper;
     private final MessageExplainer explainer;
     private final CamelHttpTransport transport;
+    private final SegmentBackend backend;
 
     private final MonotonicClock clock;
 
@@ -90,6 +85,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 http == null ? ServiceUrl.scheme(options.apiUrl()) : http,
                 configuration.getConnectTimeout(),
                 configuration.getResponseTimeout());
+        this.backend = newBackend();
     }
 
     @Override
@@ -113,7 +109,7 @@ public final class EndpointRuntime extends ServiceSupport {
         fence = new StaleFilter(fenceStore());
         sender = new BatchSender(
                 options.delivery(),
-                targets(),
+                backend,
                 rateGate,
                 options.retryPolicy(),
                 fence,
@@ -193,9 +189,12 @@ public final class EndpointRuntime extends ServiceSupport {
     }
 
     public CredentialsReport verify() {
-        return new CredentialsCheck(
-                        transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE)
-                .check(endpoint.getConfiguration().getClientSideId());
+        return backend.verify(endpoint.getConfiguration().getClientSideId());
+    }
+
+    /** What writes to LaunchDarkly. */
+    public SegmentBackend backend() {
+        return backend;
     }
 
     public RouteOverrides overrides() {
@@ -266,11 +265,10 @@ public final class EndpointRuntime extends ServiceSupport {
                 : endpoint.getComponent().rateGate(options.apiUrl(), options.token(), maxWait);
     }
 
-    private SegmentTargets targets() {
-        if (endpoint.getConfiguration().isDryRun()) {
-            return request -> ApiOutcome.answered(DRY_RUN_STATUS, ApiError.NONE, RateFacts.NONE);
-        }
-        return new SegmentTargetsApi(transport, options.apiUrl(), options.token(), UserAgent.VALUE);
+    private SegmentBackend newBackend() {
+        SegmentBackend synced = new SyncedSegments(
+                transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE);
+        return endpoint.getConfiguration().isDryRun() ? new DryRun(synced) : synced;
     }
 
     private MarkStore fenceStore() {

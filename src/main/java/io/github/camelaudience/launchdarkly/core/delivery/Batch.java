@@ -1,7 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ final class Batch {
 
     private static final long UNSUSPECTED = Long.MAX_VALUE;
 
-    private final LaneKey lane;
+    private final UpdateTarget target;
     private final String audienceName;
     private volatile List<PendingChange> members;
     private int attempts;
@@ -30,8 +31,8 @@ final class Batch {
 
     private long nextRequest;
 
-    Batch(LaneKey lane, String audienceName, List<PendingChange> members) {
-        this.lane = lane;
+    Batch(UpdateTarget target, String audienceName, List<PendingChange> members) {
+        this.target = target;
         this.audienceName = audienceName;
         this.members = members;
     }
@@ -41,7 +42,7 @@ final class Batch {
     }
 
     /**
-     * Takes out members that must not be sent. What they carried stays in their place.
+     * Takes out members that must not be sent. What they superseded comes to their place.
      *
      * @return the members that are new
      */
@@ -54,7 +55,7 @@ final class Batch {
                 remaining.add(member);
                 continue;
             }
-            PendingChange next = member.dismount();
+            PendingChange next = member.detachSuperseded();
             settled.add(member, new Settlement.Skipped(reason));
             if (next != null) {
                 remaining.add(next);
@@ -78,10 +79,10 @@ final class Batch {
     }
 
     /** Counts the request in every ticket that has a change in it. */
-    void rideIn(SegmentTargetsRequest request) {
+    void countRequest(SegmentUpdate request) {
         Set<Ticket> tickets = Collections.newSetFromMap(new IdentityHashMap<>());
         members.forEach(member -> member.addTicketsTo(tickets));
-        tickets.forEach(ticket -> ticket.rodeIn(request));
+        tickets.forEach(ticket -> ticket.countRequest(request));
     }
 
     /** How often it was sent. */
@@ -99,21 +100,20 @@ final class Batch {
         faulted = byFault;
     }
 
-    SegmentTargetsRequest request() {
+    SegmentUpdate request() {
         List<MembershipChange> changes = new ArrayList<>(members.size());
         for (PendingChange member : members) {
             changes.add(member.change);
         }
-        return new SegmentTargetsRequest(
-                lane.environment(), lane.contextKind(), lane.audienceId(), audienceName, changes);
+        return new SegmentUpdate(target, audienceName, changes);
     }
 
     /** The two halves, to find the member that is refused (rule D20). */
     List<Batch> halves() {
         int middle = members.size() / 2;
         return List.of(
-                new Batch(lane, audienceName, new ArrayList<>(members.subList(0, middle))),
-                new Batch(lane, audienceName, new ArrayList<>(members.subList(middle, members.size()))));
+                new Batch(target, audienceName, new ArrayList<>(members.subList(0, middle))),
+                new Batch(target, audienceName, new ArrayList<>(members.subList(middle, members.size()))));
     }
 
     /** The halves of a batch that was refused as a whole, perhaps for one member's content (rule D28). */
@@ -144,7 +144,7 @@ final class Batch {
         return refusal;
     }
 
-    /** The first request that left after it was put aside. */
+    /** The first request that was started after it was put aside. */
     long nextRequest() {
         return nextRequest;
     }
@@ -152,8 +152,8 @@ final class Batch {
     /** One of its members alone, and the others. */
     List<Batch> alone(int index) {
         List<PendingChange> others = new ArrayList<>(members);
-        Batch one = new Batch(lane, audienceName, new ArrayList<>(List.of(others.remove(index))));
-        return List.of(one, new Batch(lane, audienceName, others));
+        Batch one = new Batch(target, audienceName, new ArrayList<>(List.of(others.remove(index))));
+        return List.of(one, new Batch(target, audienceName, others));
     }
 
     /** The first, the middle and the last member, each alone, then the others, about which these decide. */
@@ -162,9 +162,9 @@ final class Batch {
         List<PendingChange> others = new ArrayList<>(members);
         List<Batch> parts = new ArrayList<>(SpotCheck.PROBES + 1);
         for (int index : new int[] {members.size() - 1, members.size() / 2, 0}) {
-            parts.add(0, new Batch(lane, audienceName, new ArrayList<>(List.of(others.remove(index)))));
+            parts.add(0, new Batch(target, audienceName, new ArrayList<>(List.of(others.remove(index)))));
         }
-        parts.add(new Batch(lane, audienceName, others));
+        parts.add(new Batch(target, audienceName, others));
         parts.forEach(part -> part.spotCheck = check);
         return parts;
     }

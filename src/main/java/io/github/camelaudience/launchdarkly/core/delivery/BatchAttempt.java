@@ -1,9 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
+import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargets;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.io.IOException;
@@ -12,17 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 
 /**
- * Makes one attempt at one batch: takes out what the fence skips, sends the rest, and tells pacing, fence and monitor what
- * became of it. Throws for nothing that its parts do. Holds no lock; its batch is its own until the attempt is over.
+ * Makes one attempt at one batch: takes out what the stale filter skips, sends the rest, and tells pacing, filter and monitor
+ * what became of it. Throws for nothing that its parts do. Holds no lock; its batch is its own until the attempt is over.
  */
 final class BatchAttempt {
 
-    /** The sender, as far as an attempt needs it. */
-    interface Dispatcher {
+    /** Is the sender, as far as an attempt needs it. */
+    interface Sender {
 
         /** Whether nothing may be sent any more. */
         boolean isStopped();
@@ -35,38 +35,38 @@ final class BatchAttempt {
         List<PendingChange> skip(Batch batch, Map<PendingChange, SkipReason> skipped);
     }
 
-    private final SegmentTargets targets;
+    private final SegmentBackend backend;
     private final Pacing pacing;
-    private final StaleFilter fence;
+    private final StaleFilter staleFilter;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
-    private final Dispatcher dispatcher;
+    private final Sender sender;
 
     BatchAttempt(
-            SegmentTargets targets,
+            SegmentBackend backend,
             Pacing pacing,
-            StaleFilter fence,
+            StaleFilter staleFilter,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime,
-            Dispatcher dispatcher) {
-        this.targets = Objects.requireNonNull(targets, "targets");
+            Sender sender) {
+        this.backend = Objects.requireNonNull(backend, "backend");
         this.pacing = Objects.requireNonNull(pacing, "pacing");
-        this.fence = Objects.requireNonNull(fence, "fence");
+        this.staleFilter = Objects.requireNonNull(staleFilter, "staleFilter");
         this.monitor = Objects.requireNonNull(monitor, "monitor");
         this.runtime = Objects.requireNonNull(runtime, "runtime");
-        this.dispatcher = dispatcher;
+        this.sender = sender;
     }
 
-    /** What became of the batch; {@code null} if there was nothing to send. */
-    ApiOutcome attempt(Batch batch, boolean retry) {
-        SegmentTargetsRequest request = null;
+    /** Tells what became of the batch; {@code null} if there was nothing to send. */
+    ApiOutcome make(Batch batch, boolean retry) {
+        SegmentUpdate request = null;
         ApiOutcome failure = null;
         try {
             request = prepare(batch);
-        } catch (UnreadableFence e) {
+        } catch (UnreadableMemory e) {
             batch.attempted(false);
-            monitor.fenceFailed(e.cause);
-            failure = ApiOutcome.unanswered(new IOException("the fence's store cannot be read", e.cause));
+            monitor.memoryFailed(e.cause);
+            failure = ApiOutcome.unanswered(new IOException("what was accepted last cannot be read", e.cause));
         } catch (Throwable e) {
             failure = broken(e);
         }
@@ -74,20 +74,20 @@ final class BatchAttempt {
             pacing.cancelled(runtime.clock().getAsLong());
             return failure;
         }
-        return attempt(batch, request, retry);
+        return send(batch, request, retry);
     }
 
     /** The request; {@code null} if there is nothing to send. */
-    private SegmentTargetsRequest prepare(Batch batch) {
+    private SegmentUpdate prepare(Batch batch) {
         if (!judge(batch)) {
             return null;
         }
-        SegmentTargetsRequest request = batch.request();
-        batch.rideIn(request);
+        SegmentUpdate request = batch.request();
+        batch.countRequest(request);
         return request;
     }
 
-    private ApiOutcome attempt(Batch batch, SegmentTargetsRequest request, boolean retry) {
+    private ApiOutcome send(Batch batch, SegmentUpdate request, boolean retry) {
         long sentAt = runtime.clock().getAsLong();
         ApiOutcome outcome = send(request);
         long receivedAt = runtime.clock().getAsLong();
@@ -102,29 +102,29 @@ final class BatchAttempt {
 
     /** Takes out what is stale or known already; says whether there is anything left to send. */
     private boolean judge(Batch batch) {
-        List<PendingChange> unjudged = dispatcher.isStopped() ? List.of() : batch.members();
+        List<PendingChange> unjudged = sender.isStopped() ? List.of() : batch.members();
         while (!unjudged.isEmpty()) {
             Map<PendingChange, SkipReason> skipped = new IdentityHashMap<>();
             unjudged.forEach(each -> judge(each.change).ifPresent(reason -> skipped.put(each, reason)));
             if (skipped.isEmpty()) {
                 break;
             }
-            unjudged = dispatcher.skip(batch, skipped);
+            unjudged = sender.skip(batch, skipped);
         }
-        return !batch.members().isEmpty() && !dispatcher.isStopped();
+        return !batch.members().isEmpty() && !sender.isStopped();
     }
 
     private Optional<SkipReason> judge(MembershipChange change) {
         try {
-            return fence.judge(change);
+            return staleFilter.judge(change);
         } catch (RuntimeException e) {
-            throw new UnreadableFence(e);
+            throw new UnreadableMemory(e);
         }
     }
 
-    private ApiOutcome send(SegmentTargetsRequest request) {
+    private ApiOutcome send(SegmentUpdate request) {
         try {
-            return Objects.requireNonNull(targets.send(request), "outcome");
+            return Objects.requireNonNull(backend.send(request), "outcome");
         } catch (Throwable e) {
             return broken(e);
         }
@@ -136,24 +136,24 @@ final class BatchAttempt {
         return ApiOutcome.broken(cause);
     }
 
-    /** The fence may forget: what LaunchDarkly accepted stays accepted when its store fails. */
+    /** The filter may forget: what LaunchDarkly accepted stays accepted when its store fails. */
     private void remember(Batch batch) {
         try {
-            batch.members().forEach(member -> fence.accepted(member.changes()));
+            batch.members().forEach(member -> staleFilter.accepted(member.changes()));
         } catch (RuntimeException e) {
-            monitor.fenceFailed(e);
+            monitor.memoryFailed(e);
         } catch (Throwable e) {
-            monitor.fenceFailed(new IllegalStateException("the fence's store broke", e));
+            monitor.memoryFailed(new IllegalStateException("what was accepted last cannot be written", e));
         }
     }
 
-    /** The store of the fence failed. */
-    private static final class UnreadableFence extends RuntimeException {
+    /** Says that the store of the stale filter cannot be read. */
+    private static final class UnreadableMemory extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final RuntimeException cause;
 
-        UnreadableFence(RuntimeException cause) {
+        UnreadableMemory(RuntimeException cause) {
             super(cause);
             this.cause = cause;
         }

@@ -1,8 +1,13 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargets;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
@@ -14,13 +19,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 
 /**
- * The one conductor: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
+ * Conducts delivery: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
  * what became of them.
  *
  * <p>One lock guards all state; it is never held while a request is sent or a ticket is settled. A lane has at most one
@@ -40,7 +41,8 @@ public final class BatchSender {
     private final DeliverySettings settings;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
-    private final BatchAttempt courier;
+    private final BatchAttempt attempt;
+    private final SegmentBackend backend;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -57,10 +59,10 @@ public final class BatchSender {
     private final Holds holds;
 
     @GuardedBy("lock")
-    private final OutcomeHandler consequences;
+    private final OutcomeHandler outcomes;
 
     @GuardedBy("lock")
-    private final Dispatcher departures;
+    private final Dispatcher dispatcher;
 
     @GuardedBy("lock")
     private final Backlog backlog;
@@ -72,50 +74,59 @@ public final class BatchSender {
     private long arrivals;
 
     /**
-     * A sender that takes its threads from {@code runtime}; {@code rateGate} is shared by all senders of one account, and
-     * holds up none for longer than its own {@code retryPolicy} lets it wait.
+     * Makes a sender, which is open at once.
+     *
+     * @param settings    how changes are gathered and sent; {@code backend} may allow less
+     * @param backend     sends updates, and says what shares one and how large it is
+     * @param rateLimiter is shared by all senders of one account, and holds up none for longer than its own
+     *                    {@code retryPolicy} lets it wait
+     * @param retryPolicy how long to wait before an attempt is repeated (rule D21)
+     * @param staleFilter knows what was accepted last (rules D26, D29)
+     * @param monitor     is told what happens; what it throws is reported and disturbs nothing
+     * @param runtime     has clock, threads and alarm
      */
     public BatchSender(
             DeliverySettings settings,
-            SegmentTargets targets,
-            RateLimiter rateGate,
+            SegmentBackend backend,
+            RateLimiter rateLimiter,
             RetryPolicy retryPolicy,
-            StaleFilter fence,
+            StaleFilter staleFilter,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this(
                 settings,
-                targets,
-                new Pacing(rateGate, retryPolicy.maxDelay(), new RetryBudget()),
+                backend,
+                new Pacing(rateLimiter, retryPolicy.maxDelay(), new RetryBudget()),
                 retryPolicy,
-                fence,
+                staleFilter,
                 monitor,
                 runtime);
     }
 
     BatchSender(
             DeliverySettings settings,
-            SegmentTargets targets,
+            SegmentBackend backend,
             Pacing pacing,
             RetryPolicy retryPolicy,
-            StaleFilter fence,
+            StaleFilter staleFilter,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
-        this.settings = Objects.requireNonNull(settings, "settings");
+        this.settings = settings.within(backend.limits());
+        this.backend = backend;
         this.monitor = new MonitorGroup(List.of(monitor));
         this.runtime = Objects.requireNonNull(runtime, "runtime");
-        this.courier = new BatchAttempt(targets, pacing, fence, this.monitor, runtime, new Desk());
+        this.attempt = new BatchAttempt(backend, pacing, staleFilter, this.monitor, runtime, new AskedByAttempts());
         this.backlog = new Backlog(settings.maxPending(), lock);
-        this.lanes = new Lanes(settings);
+        this.lanes = new Lanes(this.settings, backend);
         this.wakeUps = new WakeUps(runtime.alarm(), this::wakeUp);
         this.holds = new Holds(settings.maxInFlight(), settings.coolDownMillis());
-        this.consequences = new OutcomeHandler(
-                settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
-        this.departures = new Dispatcher(
-                settings,
+        this.outcomes = new OutcomeHandler(
+                this.settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
+        this.dispatcher = new Dispatcher(
+                this.settings,
                 lanes,
                 holds,
-                consequences,
+                outcomes,
                 pacing,
                 this.monitor,
                 runtime.workers(),
@@ -165,7 +176,10 @@ public final class BatchSender {
     void send(Set<Lane> touched) {
         decide(settled -> {
             long now = runtime.clock().getAsLong();
-            touched.forEach(lane -> offer(lane, now, settled));
+            for (Lane lane : touched) {
+                offer(lane, now, settled);
+                lanes.removeIfEmpty(lane); // nothing came of it
+            }
             dispatch(now, settled);
         });
     }
@@ -206,7 +220,9 @@ public final class BatchSender {
 
     /** Puts a change into its lane, or says why not. */
     private DeliveryFailure accept(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
-        String environment = change.slot().environment();
+        UpdateTarget target = backend.targetOf(change.slot());
+        int ownBytes = backend.ownBytes(change.slot());
+        String environment = target.environment();
         while (true) {
             lock.lock();
             try {
@@ -215,9 +231,9 @@ public final class BatchSender {
                     return refusal;
                 }
                 if (!backlog.isFull(ticket.isWithinContinuation())) {
-                    Lane lane = lanes.of(LaneKey.of(change.slot()));
+                    Lane lane = lanes.of(target);
                     touched.add(lane);
-                    PendingChange next = new PendingChange(change, ticket, position, arrivals++);
+                    PendingChange next = new PendingChange(change, ticket, position, arrivals++, ownBytes);
                     lane.window.add(next, runtime.clock().getAsLong());
                     backlog.add();
                     return null;
@@ -248,7 +264,7 @@ public final class BatchSender {
     @GuardedBy("lock")
     private DeliveryFailure refusal(Ticket ticket, String environment) {
         if (state != State.OPEN) {
-            return consequences.failure(DeliveryFailure.Kind.STOPPED);
+            return outcomes.failure(DeliveryFailure.Kind.STOPPED);
         }
         long now = runtime.clock().getAsLong();
         DeliveryFailure silence = holds.silence(environment, now);
@@ -256,7 +272,7 @@ public final class BatchSender {
             return silence;
         }
         return ticket.openedAt() <= now - settings.retryTimeoutMillis()
-                ? consequences.failure(DeliveryFailure.Kind.TIMED_OUT)
+                ? outcomes.failure(DeliveryFailure.Kind.TIMED_OUT)
                 : null;
     }
 
@@ -279,7 +295,7 @@ public final class BatchSender {
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return consequences.failure(DeliveryFailure.Kind.STOPPED);
+            return outcomes.failure(DeliveryFailure.Kind.STOPPED);
         } finally {
             backlog.doneWaiting();
         }
@@ -301,16 +317,16 @@ public final class BatchSender {
         return backlog.isWaitedFor() || state == State.DRAINING;
     }
 
-    /** Sends off the batches of the queue as far as permits go. */
+    /** Starts the batches of the queue as far as permits go. */
     @GuardedBy("lock")
     private void dispatch(long now, Settlements settled) {
         if (state != State.STOPPED) {
-            scheduleWakeUp(departures.go(now, settled), now, settled);
+            scheduleWakeUp(dispatcher.dispatch(now, settled), now, settled);
         }
     }
 
-    /** What the courier asks of the sender. */
-    private final class Desk implements BatchAttempt.Dispatcher {
+    /** Answers what an attempt asks of the sender; takes the lock for it. */
+    private final class AskedByAttempts implements BatchAttempt.Sender {
 
         @Override
         public boolean isStopped() {
@@ -338,20 +354,20 @@ public final class BatchSender {
     /** On a worker: one attempt at one batch. Lane and batch are ours until it is decided what became of them. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private void send(Lane lane, Batch batch, long request, boolean retry) {
-        ApiOutcome outcome = attempt(batch, retry);
+        ApiOutcome outcome = make(batch, retry);
         decide(settled -> {
-            boolean othersWaited = departures.arrived(lane);
-            lane.arrived();
+            boolean othersWaited = dispatcher.finished(lane);
+            lane.finished();
             if (state == State.STOPPED) {
                 return;
             }
             long now = runtime.clock().getAsLong();
             if (outcome != null) {
-                consequences.decide(lane, batch, request, departures.nextRequest(), outcome, now, settled);
+                outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
             }
             expire(now, settled);
             expire(lane, now, settled);
-            consequences.conclude(departures.inFlight(), departures.nextRequest(), now, settled);
+            outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
             if (othersWaited) {
                 offerAll(now, settled);
             } else {
@@ -362,9 +378,9 @@ public final class BatchSender {
         });
     }
 
-    private ApiOutcome attempt(Batch batch, boolean retry) {
+    private ApiOutcome make(Batch batch, boolean retry) {
         try {
-            return courier.attempt(batch, retry);
+            return attempt.make(batch, retry);
         } catch (Throwable e) {
             return BatchAttempt.broken(e);
         }
@@ -397,8 +413,8 @@ public final class BatchSender {
     private void expire(long now, Settlements settled) {
         long openedBefore = now - settings.retryTimeoutMillis();
         if (tickets.expire(openedBefore)) {
-            settled.add(lanes.expire(openedBefore), consequences.failed(DeliveryFailure.Kind.TIMED_OUT));
-            consequences.conclude(departures.inFlight(), departures.nextRequest(), now, settled);
+            settled.add(lanes.expire(openedBefore), outcomes.failed(DeliveryFailure.Kind.TIMED_OUT));
+            outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
             backlog.wakeAll();
         }
         OptionalLong oldest = tickets.oldestInTime();
@@ -413,23 +429,23 @@ public final class BatchSender {
         if (tickets.isAnyOverdue()) {
             List<PendingChange> expired = new ArrayList<>();
             lane.expire(now - settings.retryTimeoutMillis(), expired);
-            settled.add(expired, consequences.failed(DeliveryFailure.Kind.TIMED_OUT));
+            settled.add(expired, outcomes.failed(DeliveryFailure.Kind.TIMED_OUT));
         }
     }
 
-    /** So many changes are of an exchange that goes on its way: they count as under way until {@link #continued}. */
+    /** Notes that so many changes are of an exchange that goes on its way: they count as under way until {@link #continued}. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public void continuing(int changes) {
         decide(settled -> backlog.continuing(changes));
     }
 
-    /** What came after an exchange is over; see {@link #continuing}. */
+    /** Notes that what came after an exchange of so many changes is over; see {@link #continuing}. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public void continued(int changes) {
         decide(settled -> backlog.continued(changes));
     }
 
-    /** What delivery stands at, for health, JMX and metrics. */
+    /** Tells what delivery stands at, for health, JMX and metrics. */
     public DeliveryState state() {
         lock.lock();
         try {
@@ -439,14 +455,14 @@ public final class BatchSender {
             return new DeliveryState(
                     backlog.pending(),
                     oldest,
-                    departures.inFlight(),
-                    Math.max(0, now - lanes.oldestDeparture().orElse(now)),
+                    dispatcher.inFlight(),
+                    Math.max(0, now - lanes.oldestStart().orElse(now)),
                     backlog.continuing(),
                     lanes.size(),
                     holds.isAnySilent(now),
                     unauthorized == null ? null : unauthorized.outcome(),
                     holds.cause(DeliveryFailure.Kind.HELD),
-                    consequences.lastOutcome());
+                    outcomes.lastOutcome());
         } finally {
             lock.unlock();
         }
@@ -455,7 +471,9 @@ public final class BatchSender {
     /**
      * Takes no more changes, sends what waits without lingering, and fails what only a retry could save.
      *
+     * @param timeoutMillis how long to wait until everything is settled, in milliseconds
      * @return whether everything was settled in time
+     * @throws InterruptedException when the thread was interrupted while it waited; draining goes on
      */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public boolean drain(long timeoutMillis) throws InterruptedException {
@@ -464,8 +482,8 @@ public final class BatchSender {
             if (state == State.OPEN) {
                 state = State.DRAINING;
             }
-            consequences.endRetries();
-            settled.add(lanes.clearRetrying(), consequences.failed(DeliveryFailure.Kind.STOPPED));
+            outcomes.endRetries();
+            settled.add(lanes.clearRetrying(), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
             offerAll(now, settled);
             dispatch(now, settled);
@@ -485,13 +503,13 @@ public final class BatchSender {
     /**
      * Fails everything that is not settled, requests in flight included: their answers are not waited for.
      *
-     * @param callbacksMillis how long to wait for callbacks that other threads are making
+     * @param callbacksMillis how long to wait for callbacks that other threads are making, in milliseconds; 1 s at most
      */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public void stop(long callbacksMillis) {
         decide(settled -> {
             state = State.STOPPED;
-            settled.add(lanes.abandon(), consequences.failed(DeliveryFailure.Kind.STOPPED));
+            settled.add(lanes.abandon(), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
         });
         try {

@@ -1,7 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegmentsJson;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,37 +11,45 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Changes of one lane that wait to be sent: at most one per slot, the last by event time, then by arrival (rule D16).
+ * Gathers the changes of one lane that wait to be sent: at most one per slot, the last by event time, then by arrival (rule D16).
  * Not thread-safe; time is passed in.
  */
 final class BatchWindow {
 
-    private final Map<String, PendingChange> bySlot = new LinkedHashMap<>();
+    private final UpdateTarget target;
+    private final SegmentBackend backend;
+    private final Map<MembershipSlot, PendingChange> bySlot = new LinkedHashMap<>();
     private MembershipChange newest;
-    private int audienceBytes;
+    /** Bytes that every member has of the newest change's name. */
+    private int sharedBytes;
+
     private long openedAt;
     private long bytes;
 
-    /** Adds a change; where a newer one of the same slot waits already, it rides along with that. */
+    BatchWindow(UpdateTarget target, SegmentBackend backend) {
+        this.target = target;
+        this.backend = backend;
+    }
+
+    /** Adds a change; of two of the same slot, one supersedes the other. */
     void add(PendingChange pending, long now) {
         MembershipChange change = pending.change;
+        if (newest == null || !change.isOlderThan(newest)) {
+            if (newest == null || !newest.audienceName().equals(change.audienceName())) {
+                sharedBytes = backend.sharedBytes(target, change.audienceName());
+            }
+            newest = change;
+        }
         if (bySlot.isEmpty()) {
             openedAt = now;
             bytes = 0;
         }
-        if (newest == null || !change.isOlderThan(newest)) {
-            if (newest == null || !newest.audienceName().equals(change.audienceName())) {
-                audienceBytes = SyncedSegmentsJson.audienceBytes(
-                        change.audienceName(), change.slot().audienceId());
-            }
-            newest = change;
-        }
-        String contextKey = change.slot().contextKey();
-        PendingChange waiting = bySlot.get(contextKey);
+        PendingChange waiting = bySlot.putIfAbsent(change.slot(), pending);
         if (waiting == null) {
-            bytes += memberBytes(contextKey);
+            bytes += bytesOf(pending);
+        } else {
+            bySlot.put(change.slot(), PendingChange.merge(waiting, pending));
         }
-        bySlot.put(contextKey, waiting == null ? pending : PendingChange.merge(waiting, pending));
     }
 
     boolean isEmpty() {
@@ -71,7 +81,7 @@ final class BatchWindow {
         Iterator<PendingChange> waiting = bySlot.values().iterator();
         while (waiting.hasNext() && batch.size() < maxMembers) {
             PendingChange next = waiting.next();
-            int size = memberBytes(next.change.slot().contextKey());
+            int size = bytesOf(next);
             if (room < size && !batch.isEmpty()) {
                 break;
             }
@@ -87,11 +97,14 @@ final class BatchWindow {
 
     /** Takes out what belongs to tickets opened at or before {@code millis}. */
     void expire(long millis, List<PendingChange> expired) {
-        for (Iterator<Map.Entry<String, PendingChange>> each = bySlot.entrySet().iterator(); each.hasNext(); ) {
-            Map.Entry<String, PendingChange> waiting = each.next();
+        for (Iterator<Map.Entry<MembershipSlot, PendingChange>> each =
+                        bySlot.entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<MembershipSlot, PendingChange> waiting = each.next();
+            int size = bytesOf(waiting.getValue());
             PendingChange left = waiting.getValue().expire(millis, expired);
             if (left == null) {
-                bytes -= memberBytes(waiting.getKey());
+                bytes -= size;
                 each.remove();
             } else {
                 waiting.setValue(left);
@@ -106,7 +119,7 @@ final class BatchWindow {
         bySlot.clear();
     }
 
-    private int memberBytes(String contextKey) {
-        return audienceBytes + SyncedSegmentsJson.keyBytes(contextKey);
+    private int bytesOf(PendingChange member) {
+        return sharedBytes + member.ownBytes();
     }
 }

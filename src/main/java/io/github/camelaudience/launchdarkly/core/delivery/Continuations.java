@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Continuations {
 
-    /** How many run at a time on one storey. */
+    /** Bounds how many run at a time on one storey. */
     public static final int MOST = 32;
     /** Who nests deeper than this shares the last storey. */
     private static final int STOREYS = 8;
@@ -25,7 +25,11 @@ public final class Continuations {
     private final List<Storey> storeys = new ArrayList<>();
     private volatile boolean interrupting;
 
-    /** {@code threads} has a thread for every task, as a cached pool does. */
+    /**
+     * Takes threads from a pool.
+     *
+     * @param threads has a thread for every task, as a cached pool does
+     */
     public Continuations(Executor threads) {
         this.threads = Objects.requireNonNull(threads, "threads");
         for (int i = 0; i < STOREYS; i++) {
@@ -33,7 +37,7 @@ public final class Continuations {
         }
     }
 
-    /** A continuation from its beginning to its end. */
+    /** Stands for a continuation from its beginning to its end. */
     public static final class Running {
         private final int storey;
         private volatile boolean over;
@@ -43,7 +47,7 @@ public final class Continuations {
         }
     }
 
-    /** The continuation that this thread runs, or {@code null}. */
+    /** Gives the continuation that this thread runs, or {@code null}. */
     public Running current() {
         return current.get();
     }
@@ -58,7 +62,7 @@ public final class Continuations {
         storeys.get(Math.min(storey, STOREYS - 1)).add(continuation);
     }
 
-    /** From now on every continuation runs on an interrupted thread: those that wait would wait for nothing. */
+    /** Runs every continuation on an interrupted thread from now on: those that wait would wait for nothing. */
     public void interrupt() {
         interrupting = true;
     }

@@ -29,7 +29,7 @@ public final class DeliveryCounters implements DeliveryMonitor {
     private volatile boolean failedSince;
 
     /**
-     * Counters at zero.
+     * Begins at zero.
      *
      * @param clock milliseconds since the epoch
      */
@@ -70,38 +70,38 @@ public final class DeliveryCounters implements DeliveryMonitor {
         }
     }
 
-    /** Changes that LaunchDarkly accepted, those superseded by newer ones included. */
+    /** Counts the changes that LaunchDarkly accepted, those superseded by newer ones included. */
     public long changes() {
         return changes.sum();
     }
 
-    /** Changes that failed their exchange, so that the source may bring them again. */
+    /** Counts the changes that failed their exchange, so that the source may bring them again. */
     public long failed() {
         return failed.sum();
     }
 
-    /** Requests sent, repeats included. */
+    /** Counts the requests sent, repeats included. */
     public long requests() {
         return requests.sum();
     }
 
-    /** Requests that repeated one which failed by a fault of the service or the network. */
+    /** Counts the requests that repeated one which failed by a fault of the service or the network. */
     public long retries() {
         return retries.sum();
     }
 
-    /** Requests that were answered "too many requests". */
+    /** Counts the requests that were answered "too many requests". */
     public long throttled() {
         return throttled.sum();
     }
 
-    /** Requests since the last accepted one; 0 if that was the last. */
+    /** Counts the requests since the last accepted one; 0 if that was the last. */
     public long consecutiveFailures() {
         return consecutiveFailures.get();
     }
 
     /**
-     * Whether the last attempts failed by a fault of the service, the network or the code, and none was accepted since: two of
+     * Tells whether the last attempts failed by a fault of the service, the network or the code, and none was accepted since: two of
      * them, or one that failed its exchange.
      */
     public boolean isFailing() {
@@ -109,13 +109,13 @@ public final class DeliveryCounters implements DeliveryMonitor {
         return faults >= FAILING || faults > 0 && failedSince;
     }
 
-    /** When LaunchDarkly last accepted a request, in milliseconds since the epoch. */
+    /** Tells when LaunchDarkly last accepted a request, in milliseconds since the epoch; empty if it never did. */
     public OptionalLong lastSuccessAt() {
         long at = lastSuccessAt;
         return at == NEVER ? OptionalLong.empty() : OptionalLong.of(at);
     }
 
-    /** What became of the last request, or {@code null} before the first. */
+    /** Tells what became of the last request, or {@code null} before the first. */
     public ApiOutcome lastOutcome() {
         return lastOutcome;
     }

@@ -5,14 +5,14 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import java.util.Objects;
 
 /**
- * Why changes could not be delivered now.
+ * Says why changes could not be delivered now.
  *
  * @param kind    what happened
  * @param outcome the last answer that led to it, or {@code null} when there was none
  */
 public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
 
-    /** The ways to fail that leave the change to its source. */
+    /** Names the ways to fail that leave the change to its source. */
     public enum Kind {
         /** The retry timeout passed. */
         TIMED_OUT,
@@ -26,11 +26,12 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
         BROKEN
     }
 
+    /** Checks that there is a kind. */
     public DeliveryFailure {
         Objects.requireNonNull(kind, "kind");
     }
 
-    /** One line for logs and exceptions. Of LaunchDarkly's words only those about the access token. */
+    /** Says it in one line for logs and exceptions. Of LaunchDarkly's words only those about the access token. */
     public String describe() {
         String what =
                 switch (kind) {

@@ -5,15 +5,24 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 /** Is told what delivery does, for counters and meters. Called by many threads; must be quick and never throw. */
 public interface DeliveryMonitor {
 
-    /** A request was answered, or failed. */
+    /**
+     * Notes that a request was answered, or failed.
+     *
+     * @param members how many changes it carried
+     * @param millis  how long it took, in milliseconds
+     * @param retry   whether it repeated one that failed by a fault of the service or the network
+     */
     default void requested(ApiOutcome outcome, int members, long millis, boolean retry) {}
 
-    /** A change was settled. */
+    /** Notes that a change was settled; each is told once. */
     default void settled(Settlement settlement) {}
 
-    /** The fence's store could not be read or written. What cannot be judged waits; what cannot be written is forgotten. */
-    default void fenceFailed(RuntimeException cause) {}
+    /**
+     * Notes that what was accepted last could not be read or written by its store. What cannot be judged waits; what cannot be
+     * written is forgotten (rules D26, D29).
+     */
+    default void memoryFailed(RuntimeException cause) {}
 
-    /** A batch that could go had to wait for a permit. */
+    /** Notes that a batch that could go had to wait for a permit, for so many milliseconds. */
     default void waited(long millis) {}
 }

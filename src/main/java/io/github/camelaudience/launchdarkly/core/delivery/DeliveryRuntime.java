@@ -6,7 +6,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What delivery takes from the world, so that tests can hold the clock.
+ * Gives delivery what it takes from the world, so that tests can hold the clock.
  *
  * @param clock   milliseconds since the epoch; never goes back
  * @param workers runs requests; each blocks its thread until it is answered
@@ -18,9 +18,12 @@ public record DeliveryRuntime(LongSupplier clock, Executor workers, Alarm alarm,
     /** Runs a task once, later, on some thread. */
     @FunctionalInterface
     public interface Alarm {
+
+        /** Runs the task once, after so many milliseconds. */
         void in(long millis, Runnable task);
     }
 
+    /** Checks that all are there. */
     public DeliveryRuntime {
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(workers, "workers");

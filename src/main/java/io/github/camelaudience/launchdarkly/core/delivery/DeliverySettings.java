@@ -1,7 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
+
 /**
- * How changes are gathered and sent.
+ * Says how changes are gathered and sent. The options of the endpoint of the same names have the defaults.
  *
  * @param maxBatchSize         members of one request
  * @param maxBatchBytes        bytes of one request's members
@@ -21,9 +23,14 @@ public record DeliverySettings(
         long retryTimeoutMillis,
         long coolDownMillis) {
 
-    /** The longest duration that an option may be: what the clocks and sockets below can count. */
+    /** Bounds what a duration may be, in milliseconds: what the clocks and sockets below can count. */
     public static final long LONGEST_MILLIS = Integer.MAX_VALUE;
 
+    /**
+     * Checks each value.
+     *
+     * @throws IllegalArgumentException when one is out of its range; the message names the option
+     */
     public DeliverySettings {
         requireAtLeast(1, maxBatchSize, "maxBatchSize");
         requireAtLeast(1, maxBatchBytes, "maxBatchBytes");
@@ -32,6 +39,20 @@ public record DeliverySettings(
         requireAtLeast(1, maxPending, "maxPending");
         requireDuration(1, retryTimeoutMillis, "retryTimeout");
         requireDuration(0, coolDownMillis, "unauthorizedCoolDown");
+    }
+
+    /** Gives the same settings, with batches no larger than the contract of an endpoint allows. */
+    DeliverySettings within(BatchLimits limits) {
+        return maxBatchSize <= limits.maxMembers()
+                ? this
+                : new DeliverySettings(
+                        limits.maxMembers(),
+                        maxBatchBytes,
+                        lingerMillis,
+                        maxInFlight,
+                        maxPending,
+                        retryTimeoutMillis,
+                        coolDownMillis);
     }
 
     private static void requireDuration(long least, long millis, String option) {

@@ -3,12 +3,12 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 
 /**
- * What delivery stands at.
+ * Tells what delivery stands at.
  *
  * @param pending       changes taken and not settled
- * @param oldestMillis  age of the oldest exchange that is not settled, since before its first attempt; 0 if there is none
+ * @param oldestMillis  age of the oldest exchange that is not settled, in milliseconds, since before its first attempt; 0 if there is none
  * @param inFlight      requests under way
- * @param oldestRequestMillis how long the oldest of them has been under way; 0 if there is none
+ * @param oldestRequestMillis how long the oldest of them has been under way, in milliseconds; 0 if there is none
  * @param continuing    changes of settled exchanges whose routes have not gone on yet
  * @param lanes         audiences with something waiting or under way
  * @param coolingDown   nothing is sent, at least to one environment, because the access token was refused or by rule D28

@@ -1,21 +1,21 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 
 /**
- * Sends off the batches of the queue, as many at a time as holds and pacing allow. Not thread-safe: guarded by the lock of
+ * Starts the batches of the queue, as many at a time as holds and pacing allow. Not thread-safe: guarded by the lock of
  * {@link BatchSender}.
  */
 final class Dispatcher {
 
     /** Makes an attempt at a batch, on a worker. */
     @FunctionalInterface
-    interface Flight {
-        void fly(Lane lane, Batch batch, long request, boolean retry);
+    interface Attempt {
+        void make(Lane lane, Batch batch, long request, boolean retry);
     }
 
     /** When workers take nothing, they are asked again after this time. */
@@ -26,12 +26,12 @@ final class Dispatcher {
     private final DeliverySettings settings;
     private final Lanes lanes;
     private final Holds holds;
-    private final OutcomeHandler consequences;
+    private final OutcomeHandler outcomes;
     private final Pacing pacing;
     private final DeliveryMonitor monitor;
     private final Executor workers;
     private final DoubleSupplier random;
-    private final Flight flight;
+    private final Attempt attempt;
 
     private int inFlight;
     private long requests;
@@ -41,21 +41,21 @@ final class Dispatcher {
             DeliverySettings settings,
             Lanes lanes,
             Holds holds,
-            OutcomeHandler consequences,
+            OutcomeHandler outcomes,
             Pacing pacing,
             DeliveryMonitor monitor,
             Executor workers,
             DoubleSupplier random,
-            Flight flight) {
+            Attempt attempt) {
         this.settings = settings;
         this.lanes = lanes;
         this.holds = holds;
-        this.consequences = consequences;
+        this.outcomes = outcomes;
         this.pacing = pacing;
         this.monitor = monitor;
         this.workers = workers;
         this.random = random;
-        this.flight = flight;
+        this.attempt = attempt;
     }
 
     /** Requests under way. */
@@ -63,22 +63,22 @@ final class Dispatcher {
         return inFlight;
     }
 
-    /** The number of the first request that has not left yet. */
+    /** The number of the first request that has not been started yet. */
     long nextRequest() {
         return requests;
     }
 
-    /** Whether other lanes may have waited for the request that is back. */
-    boolean arrived(Lane lane) {
+    /** Notes that a request is back; says whether other lanes may have waited for it. */
+    boolean finished(Lane lane) {
         inFlight--;
-        return holds.arrived(lane.key.environment());
+        return holds.finished(lane.target.environment());
     }
 
     /** Sends what may go; says when to look again, {@link Long#MAX_VALUE} if nothing is held back. */
-    long go(long now, Settlements settled) {
+    long dispatch(long now, Settlements settled) {
         long later = NEVER;
         while (lanes.peekReady() != null && inFlight < holds.maxInFlight()) {
-            if (!holds.mayLeave(lanes.peekReady().key.environment())) {
+            if (!holds.mayStart(lanes.peekReady().target.environment())) {
                 lanes.pollReady().withdrawn(); // until the request is back that finds out
                 continue;
             }
@@ -92,13 +92,13 @@ final class Dispatcher {
                 monitor.waited(now - heldSince);
                 heldSince = NEVER;
             }
-            later = Math.min(later, depart(lanes.pollReady(), retry, now, settled));
+            later = Math.min(later, start(lanes.pollReady(), retry, now, settled));
         }
         return later;
     }
 
-    private long depart(Lane lane, boolean retry, long now, Settlements settled) {
-        Batch batch = lane.depart(consequences.maxMembers(now), settings.maxBatchBytes(), now);
+    private long start(Lane lane, boolean retry, long now, Settlements settled) {
+        Batch batch = lane.start(outcomes.maxMembers(now), settings.maxBatchBytes(), now);
         if (batch == null) {
             pacing.cancelled(now);
             lanes.removeIfEmpty(lane);
@@ -107,28 +107,28 @@ final class Dispatcher {
         long request = requests++;
         AtomicBoolean begun = new AtomicBoolean();
         inFlight++;
-        holds.left(lane.key.environment());
-        Batch leaving = batch.members().size() > 1 && holds.probesAlone(lane.key.environment())
-                ? lane.departAlone((int) (random.getAsDouble() * batch.members().size()))
+        holds.started(lane.target.environment());
+        Batch starting = batch.members().size() > 1 && holds.probesAlone(lane.target.environment())
+                ? lane.startAlone((int) (random.getAsDouble() * batch.members().size()))
                 : batch;
         try {
             workers.execute(() -> {
                 if (begun.compareAndSet(false, true)) {
-                    flight.fly(lane, leaving, request, retry);
+                    attempt.make(lane, starting, request, retry);
                 }
             });
             return NEVER;
         } catch (Throwable e) {
             // A pool may keep a task for which it has no thread, and run it later.
-            return begun.compareAndSet(false, true) ? takeBack(lane, leaving, e, now, settled) : NEVER;
+            return begun.compareAndSet(false, true) ? takeBack(lane, starting, e, now, settled) : NEVER;
         }
     }
 
     /** No worker takes it: busy ones are asked again, broken ones are not. */
     private long takeBack(Lane lane, Batch batch, Throwable thrown, long now, Settlements settled) {
-        arrived(lane);
+        finished(lane);
         pacing.cancelled(now);
-        lane.arrived();
+        lane.finished();
         if (thrown instanceof RejectedExecutionException) {
             lane.again(batch, now + WORKERS_BUSY_MILLIS);
         } else {

@@ -27,7 +27,7 @@ final class Hold {
     }
 
     /**
-     * A request is over, and its answer was not about all changes. One that left before the hold began proves nothing.
+     * A request is over, and its answer was not about all changes. One that was started before the hold began proves nothing.
      *
      * @param accepted whether LaunchDarkly accepted it; anything else ends the doubt only, because one audience that gets no
      *                 answer must not hold up the others
@@ -41,7 +41,7 @@ final class Hold {
         }
     }
 
-    /** Nothing is sent until then; {@code nextRequest} is the number of the first request that has not left yet. */
+    /** Nothing is sent until then; {@code nextRequest} is the number of the first request that has not been started yet. */
     void begin(DeliveryFailure why, long nextRequest, long until) {
         inDoubt = true;
         cause = why;

@@ -59,8 +59,8 @@ final class Holds {
         return sender.isInDoubt() ? 1 : maxInFlight;
     }
 
-    /** Whether a request to this environment may leave now, beside those that are under way. */
-    boolean mayLeave(String environment) {
+    /** Whether a request to this environment may be started now, beside those that are under way. */
+    boolean mayStart(String environment) {
         Environment known = of(environment);
         return !known.hold.isInDoubt() || known.inFlight == 0;
     }
@@ -77,12 +77,12 @@ final class Holds {
                         || hold.cause().outcome().disposition() == Disposition.REFUSED);
     }
 
-    void left(String environment) {
+    void started(String environment) {
         of(environment).inFlight++;
     }
 
     /** Whether a request of this environment had to wait for the one that is back. */
-    boolean arrived(String environment) {
+    boolean finished(String environment) {
         Environment known = of(environment);
         known.inFlight--;
         return known.hold.isInDoubt();
@@ -128,7 +128,7 @@ final class Holds {
         return now - of(environment).acceptedAt <= Math.max(RECENT_MILLIS, 2 * coolDownMillis);
     }
 
-    /** Whether the environment accepted a request that left after {@code nextRequest} was the next one. */
+    /** Whether the environment accepted a request that was started after {@code nextRequest} was the next one. */
     boolean acceptedSince(String environment, long nextRequest) {
         return of(environment).acceptedRequest >= nextRequest;
     }

@@ -1,21 +1,23 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * Everything that waits for one audience, in order. At most one of its batches is in flight, so no slot is ever in two
+ * Keeps everything that waits for one target, in order. At most one of its batches is in flight, so no slot is ever in two
  * requests. Not thread-safe: guarded by the lock of {@link BatchSender}.
  */
 final class Lane {
 
     private static final long AT_ONCE = Long.MIN_VALUE;
 
-    final LaneKey key;
-    final BatchWindow window = new BatchWindow();
+    final UpdateTarget target;
+    final BatchWindow window;
     /** Cut already, but refused or not answered; they go before the window. */
     private final Deque<Batch> cut = new ArrayDeque<>();
     /** Single members that were refused, and it is not known yet whether for what they are (rule D28). */
@@ -23,11 +25,12 @@ final class Lane {
 
     private boolean queued;
     private Batch inFlight;
-    private long departedAt;
+    private long startedAt;
     private long notBefore = AT_ONCE;
 
-    Lane(LaneKey key) {
-        this.key = key;
+    Lane(UpdateTarget target, SegmentBackend backend) {
+        this.target = target;
+        this.window = new BatchWindow(target, backend);
     }
 
     boolean isEmpty() {
@@ -43,9 +46,9 @@ final class Lane {
         return inFlight != null;
     }
 
-    /** When the batch in flight left. */
-    long departedAt() {
-        return departedAt;
+    /** When the batch in flight was started. */
+    long startedAt() {
+        return startedAt;
     }
 
     /** The next batch waits for its time, because its last attempt was not answered as hoped. */
@@ -84,28 +87,28 @@ final class Lane {
     }
 
     /** The next batch, which is in flight from now on; {@code null} if everything has expired meanwhile. */
-    Batch depart(int maxMembers, long maxBytes, long now) {
+    Batch start(int maxMembers, long maxBytes, long now) {
         queued = false;
         notBefore = AT_ONCE;
         Batch next = cut.pollFirst();
         if (next == null && !window.isEmpty()) {
             String audienceName = window.audienceName();
-            next = new Batch(key, audienceName, window.cut(maxMembers, maxBytes, now));
+            next = new Batch(target, audienceName, window.cut(maxMembers, maxBytes, now));
         }
         inFlight = next;
-        departedAt = now;
+        startedAt = now;
         return next;
     }
 
-    /** Of the batch that is about to leave, one member goes alone; the others go next. */
-    Batch departAlone(int index) {
+    /** Of the batch that is about to be sent, one member goes alone; the others go next. */
+    Batch startAlone(int index) {
         List<Batch> parts = inFlight.alone(index);
         cut.addFirst(parts.get(1));
         inFlight = parts.get(0);
         return inFlight;
     }
 
-    void arrived() {
+    void finished() {
         inFlight = null;
     }
 

@@ -1,5 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,25 +12,32 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * All lanes in which something waits or is under way, and the queue of those whose next batch may go. Not thread-safe:
+ * Keeps all lanes in which something waits or is under way, and the queue of those whose next batch may go. Not thread-safe:
  * guarded by the lock of {@link BatchSender}.
  */
 final class Lanes {
 
     private final DeliverySettings settings;
-    private final Map<LaneKey, Lane> lanes = new HashMap<>();
+    private final SegmentBackend backend;
+    private final Map<UpdateTarget, Lane> lanes = new HashMap<>();
     private final Deque<Lane> ready = new ArrayDeque<>();
 
-    Lanes(DeliverySettings settings) {
+    Lanes(DeliverySettings settings, SegmentBackend backend) {
         this.settings = settings;
+        this.backend = backend;
     }
 
     int size() {
         return lanes.size();
     }
 
-    Lane of(LaneKey key) {
-        return lanes.computeIfAbsent(key, Lane::new);
+    Lane of(UpdateTarget target) {
+        Lane lane = lanes.get(target);
+        if (lane == null) {
+            lane = new Lane(target, backend);
+            lanes.put(target, lane);
+        }
+        return lane;
     }
 
     /**
@@ -56,11 +65,11 @@ final class Lanes {
         return earliest;
     }
 
-    /** When the batch left that is under way for the longest time, if there is one. */
-    OptionalLong oldestDeparture() {
+    /** When the batch was started that is under way for the longest time, if there is one. */
+    OptionalLong oldestStart() {
         return lanes.values().stream()
                 .filter(Lane::isInFlight)
-                .mapToLong(Lane::departedAt)
+                .mapToLong(Lane::startedAt)
                 .min();
     }
 
@@ -75,7 +84,7 @@ final class Lanes {
 
     void removeIfEmpty(Lane lane) {
         if (lane.isEmpty()) {
-            lanes.remove(lane.key, lane);
+            lanes.remove(lane.target, lane);
         }
     }
 
@@ -91,7 +100,7 @@ final class Lanes {
     List<PendingChange> clear(String environment) {
         List<PendingChange> cleared = new ArrayList<>();
         lanes.values().stream()
-                .filter(lane -> lane.key.environment().equals(environment))
+                .filter(lane -> lane.target.environment().equals(environment))
                 .forEach(lane -> lane.clear(cleared));
         lanes.values().removeIf(Lane::isEmpty);
         return cleared;

@@ -27,8 +27,8 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
-    public void fenceFailed(RuntimeException cause) {
-        tell(monitor -> monitor.fenceFailed(cause));
+    public void memoryFailed(RuntimeException cause) {
+        tell(monitor -> monitor.memoryFailed(cause));
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Milliseconds since the epoch that never go back, even if the system's clock is set. */
+/** Counts milliseconds since the epoch, and never goes back, even if the system's clock is set. */
 public final class MonotonicClock implements LongSupplier {
 
     private final long startMillis = System.currentTimeMillis();

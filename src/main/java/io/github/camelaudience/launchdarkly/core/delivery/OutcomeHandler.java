@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 
 /**
- * What an answer means for its batch and for all that waits behind it, in the light of the answers before. Not thread-safe:
+ * Decides what an answer means for its batch and for all that waits behind it, in the light of the answers before. Not thread-safe:
  * guarded by the lock of {@link BatchSender}.
  */
 final class OutcomeHandler {
@@ -31,7 +31,8 @@ final class OutcomeHandler {
     /** Whether members may be put aside; saves looking for them. */
     private boolean anySuspects;
 
-    OutcomeHandler(DeliverySettings settings, RetryPolicy retryPolicy, DoubleSupplier random, Lanes lanes, Holds holds) {
+    OutcomeHandler(
+            DeliverySettings settings, RetryPolicy retryPolicy, DoubleSupplier random, Lanes lanes, Holds holds) {
         this.settings = settings;
         this.retryPolicy = retryPolicy;
         this.random = random;
@@ -70,13 +71,13 @@ final class OutcomeHandler {
      * Decides about a batch that has come back.
      *
      * @param request     its number
-     * @param nextRequest the number of the first request that has not left yet
+     * @param nextRequest the number of the first request that has not been started yet
      */
     void decide(
             Lane lane, Batch batch, long request, long nextRequest, ApiOutcome outcome, long now, Settlements settled) {
         lastOutcome = outcome;
         if (outcome.disposition() != Disposition.REFUSED || firstTrial.isAboutMembers()) {
-            holds.answered(lane.key.environment(), outcome, request, now);
+            holds.answered(lane.target.environment(), outcome, request, now);
         }
         switch (outcome.disposition()) {
             case ACCEPTED -> {
@@ -84,9 +85,9 @@ final class OutcomeHandler {
                 refusalStreak = RefusalStreak.NONE;
                 settled.add(batch.members(), Settlement.ACCEPTED);
                 holds.acquit(batch.members());
-                accepted(lane.key.environment(), request, settled);
+                accepted(lane.target.environment(), request, settled);
             }
-            // How long to stay away is known to the rate gate; the lane only steps out of line with the others.
+            // How long to stay away is known to the rate limiter; the lane only steps out of line with the others.
             case THROTTLED -> again(lane, batch, now + retryDelay(1, RateFacts.NONE), now, settled);
             case TRANSIENT -> again(lane, batch, now + retryDelay(batch.attempts(), outcome.rateFacts()), now, settled);
             case REFUSED, TOO_LARGE -> refuse(lane, batch, outcome, nextRequest, now, settled);
@@ -122,7 +123,7 @@ final class OutcomeHandler {
 
     /** Fails the batch if nothing may be sent to its environment meanwhile. */
     private boolean isSilent(Lane lane, Batch batch, long now, Settlements settled) {
-        DeliveryFailure silence = holds.silence(lane.key.environment(), now);
+        DeliveryFailure silence = holds.silence(lane.target.environment(), now);
         if (silence != null) {
             settled.add(batch.members(), new Settlement.Failed(silence));
         }
@@ -198,7 +199,7 @@ final class OutcomeHandler {
     /** Whether the answer may be about one member; then it is decided what is done with the batch. */
     private boolean isOneMembersFault(
             Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
-        String environment = lane.key.environment();
+        String environment = lane.target.environment();
         boolean looking = batch.isSuspect() || holds.acceptedRecently(environment, now);
         if (batch.members().size() > 1) {
             if (looking && holds.silence(environment, now) == null) {
@@ -284,7 +285,7 @@ final class OutcomeHandler {
             long now,
             Settlements settled) {
         DeliveryFailure cause = new DeliveryFailure(kind, outcome);
-        String environment = lane.key.environment();
+        String environment = lane.target.environment();
         holds.begin(environment, cause, nextRequest, now);
         if (batch.refusal() == null) { // else it is put aside, and taken out with all others
             settled.add(batch.members(), new Settlement.Failed(cause));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A change on its way, with the older ones of the same slot that ride along: they are settled as it is (rule D16). */
+/** Holds a change on its way, with those of the same slot that it supersedes: they are settled as it is (rule D16). */
 final class PendingChange {
 
     final MembershipChange change;
@@ -15,63 +15,70 @@ final class PendingChange {
     private final int position;
     /** Place in the order of arrival, over all tickets. */
     private final long arrival;
+    /** Bytes that it adds to a request because of what is its own. */
+    private final int ownBytes;
     /** {@code null} if there are none. */
-    private Riders riders;
+    private SupersededChanges superseded;
 
-    PendingChange(MembershipChange change, Ticket ticket, int position, long arrival) {
+    PendingChange(MembershipChange change, Ticket ticket, int position, long arrival, int ownBytes) {
         this.change = change;
         this.ticket = ticket;
         this.position = position;
         this.arrival = arrival;
+        this.ownBytes = ownBytes;
     }
 
     long arrival() {
         return arrival;
     }
 
+    int ownBytes() {
+        return ownBytes;
+    }
+
     /**
-     * Of two changes of one slot, the one that counts, with the other riding along: the last by event time, then by arrival.
+     * Of two changes of one slot, gives the one that counts, which supersedes the other: the last by event time, then by arrival.
      * A change without a time comes after all that arrived before it, and hides none of their times.
      *
-     * @param later has no riders
+     * @param later supersedes nothing yet
      */
     static PendingChange merge(PendingChange earlier, PendingChange later) {
-        Riders riders = earlier.riders == null ? new Riders() : earlier.riders;
-        long latest = Math.max(earlier.change.eventTime(), riders.latestEventTime());
+        SupersededChanges superseded = earlier.superseded == null ? new SupersededChanges() : earlier.superseded;
+        long latest = Math.max(earlier.change.eventTime(), superseded.latestEventTime());
         boolean stays = later.change.hasEventTime() && later.change.eventTime() < latest;
-        riders.add(stays ? later : earlier);
-        earlier.riders = stays ? riders : null;
-        later.riders = stays ? null : riders;
+        superseded.add(stays ? later : earlier);
+        earlier.superseded = stays ? superseded : null;
+        later.superseded = stays ? null : superseded;
         return stays ? earlier : later;
     }
 
-    /** Leaves its riders; what counts among them takes its place, or {@code null} if there is none. */
-    PendingChange dismount() {
-        if (riders == null) {
+    /** Parts from what it supersedes; what counts among that takes its place, or {@code null} if there is nothing. */
+    PendingChange detachSuperseded() {
+        if (superseded == null) {
             return null;
         }
-        PendingChange next = riders.poll();
-        if (next != null && riders.count() > 0) {
-            next.riders = riders;
+        PendingChange next = superseded.poll();
+        if (next != null && superseded.count() > 0) {
+            next.superseded = superseded;
         }
-        riders = null;
+        superseded = null;
         return next;
     }
 
-    /** Itself and its riders. */
+    /** Counts itself and what it supersedes. */
     int count() {
-        return riders == null ? 1 : 1 + riders.count();
+        return superseded == null ? 1 : 1 + superseded.count();
     }
 
     private Stream<PendingChange> all() {
-        return riders == null ? Stream.of(this) : Stream.concat(Stream.of(this), riders.all());
+        return superseded == null ? Stream.of(this) : Stream.concat(Stream.of(this), superseded.all());
     }
 
     void settle(Settlement settlement, DeliveryMonitor monitor) {
         settleOne(settlement, monitor);
-        if (riders != null) {
-            Settlement ofRiders = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
-            riders.all().forEach(rider -> rider.settleOne(ofRiders, monitor));
+        if (superseded != null) {
+            Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
+            superseded.all().forEach(each -> each.settleOne(ofSuperseded, monitor));
         }
     }
 
@@ -84,15 +91,16 @@ final class PendingChange {
         }
     }
 
-    /** Itself and its riders, the one that counts last. */
+    /** Itself and what it supersedes; the one that counts comes last. */
     List<MembershipChange> changes() {
-        if (riders == null) {
+        if (superseded == null) {
             return List.of(change);
         }
         List<MembershipChange> changes = new ArrayList<>(count());
-        riders.all()
+        superseded
+                .all()
                 .sorted(Comparator.comparingLong(PendingChange::arrival))
-                .forEach(rider -> changes.add(rider.change));
+                .forEach(each -> changes.add(each.change));
         changes.add(change);
         return changes;
     }
@@ -112,13 +120,13 @@ final class PendingChange {
      * @return what counts among the others, or {@code null} if there are none
      */
     PendingChange expire(long millis, List<PendingChange> expired) {
-        if (riders != null) {
-            riders.expire(millis, expired);
+        if (superseded != null) {
+            superseded.expire(millis, expired);
         }
         if (!openedBefore(millis)) {
             return this;
         }
-        PendingChange next = dismount();
+        PendingChange next = detachSuperseded();
         expired.add(this);
         return next;
     }

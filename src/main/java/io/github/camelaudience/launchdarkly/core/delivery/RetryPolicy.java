@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * How long to wait before the next attempt (rule D21): exponential, with full jitter, so that lanes that failed
+ * Says how long to wait before the next attempt (rule D21): exponential, with full jitter, so that lanes that failed
  * together do not come back together. What the server asks for is a floor, and {@code maxDelay} is above all.
  *
  * @param baseDelay what the first retry waits at most
@@ -13,12 +13,17 @@ import java.util.OptionalLong;
  */
 public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
 
-    /** 500 ms, doubled up to 30 s. */
+    /** Waits 500 ms, doubled up to 30 s. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     /** Doubling more often than this exceeds any delay that is of use. */
     private static final int MAX_DOUBLINGS = 30;
 
+    /**
+     * Checks both delays.
+     *
+     * @throws IllegalArgumentException when {@code baseDelay} is below 1 ms, or {@code maxDelay} below that
+     */
     public RetryPolicy {
         Objects.requireNonNull(baseDelay, "baseDelay");
         Objects.requireNonNull(maxDelay, "maxDelay");
@@ -32,11 +37,12 @@ public record RetryPolicy(Duration baseDelay, Duration maxDelay) {
     }
 
     /**
-     * Milliseconds to wait, from 0 to {@code maxDelay}.
+     * Draws the milliseconds to wait, from 0 to {@code maxDelay}.
      *
      * @param attempt          how many attempts have failed so far, from 1
      * @param serverWaitMillis how long the server asked to stay away, if it did
      * @param random           uniform, from 0 to 1
+     * @throws IllegalArgumentException when {@code attempt} is below 1
      */
     public long delayMillis(int attempt, OptionalLong serverWaitMillis, double random) {
         if (attempt < 1) {

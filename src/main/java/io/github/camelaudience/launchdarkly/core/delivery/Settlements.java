@@ -23,7 +23,7 @@ final class Settlements {
         }
     }
 
-    /** How many changes are settled, riders included. */
+    /** How many changes are settled, those that they supersede included. */
     int changes() {
         return changes;
     }

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The changes of one ticket. What was added is sent when this is closed, as soon as lane and permit allow; earlier only when
+ * Takes the changes of one ticket. What was added is sent when this is closed, as soon as lane and permit allow; earlier only when
  * there is no more room. For one thread at a time.
  */
 public final class Submission implements AutoCloseable {
@@ -20,7 +20,7 @@ public final class Submission implements AutoCloseable {
     }
 
     /**
-     * Adds a change, and waits while there are too many on their way.
+     * Adds a change, and waits while {@code maxPending} are on their way. What cannot be taken is settled at once.
      *
      * @return its position in the ticket
      */
@@ -30,7 +30,7 @@ public final class Submission implements AutoCloseable {
         return position;
     }
 
-    /** No more changes will come. */
+    /** Ends the ticket: no more changes will come. Those that wait are sent as soon as they may. */
     @Override
     public void close() {
         try {

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The promise to one exchange: it is called back once, after the last of its changes is settled and no more can come.
+ * Keeps the promise to one exchange: it is called back once, after the last of its changes is settled and no more can come.
  * Thread-safe.
  */
 public final class Ticket {
@@ -22,12 +22,12 @@ public final class Ticket {
     private boolean closed;
     private int requests;
     private final boolean keepRequests;
-    private final List<SegmentTargetsRequest> kept = new ArrayList<>();
+    private final List<SegmentUpdate> kept = new ArrayList<>();
     private volatile long openedAt;
     private volatile boolean withinContinuation;
 
     /**
-     * A ticket without changes yet.
+     * Makes a ticket without changes yet; its requests are not kept.
      *
      * @param whenSettled called once, on the thread that settles the last change or closes the ticket
      */
@@ -36,7 +36,7 @@ public final class Ticket {
     }
 
     /**
-     * A ticket without changes yet.
+     * Makes a ticket without changes yet.
      *
      * @param keepRequests whether {@link #keptRequests} are wanted
      * @param whenSettled  called once, on the thread that settles the last change or closes the ticket
@@ -101,27 +101,31 @@ public final class Ticket {
         return closed && open == 0;
     }
 
-    /** Number of changes. */
+    /** Counts its changes. */
     public synchronized int size() {
         return size;
     }
 
-    /** What became of a change; {@code null} while that is open. */
+    /**
+     * Tells what became of a change; {@code null} while that is open.
+     *
+     * @throws IndexOutOfBoundsException when there is no change at this position
+     */
     public synchronized Settlement settlement(int position) {
         return settlements[Objects.checkIndex(position, size)];
     }
 
-    /** Requests that carried at least one change of this ticket, repeats included. */
+    /** Counts the requests that carried at least one change of this ticket, repeats included. */
     public synchronized int requests() {
         return requests;
     }
 
-    /** The requests themselves, if they were to be kept. */
-    public synchronized List<SegmentTargetsRequest> keptRequests() {
+    /** Gives the requests themselves in the order in which they were sent; empty unless they were to be kept. */
+    public synchronized List<SegmentUpdate> keptRequests() {
         return List.copyOf(kept);
     }
 
-    synchronized void rodeIn(SegmentTargetsRequest request) {
+    synchronized void countRequest(SegmentUpdate request) {
         requests++;
         if (keepRequests) {
             kept.add(request);

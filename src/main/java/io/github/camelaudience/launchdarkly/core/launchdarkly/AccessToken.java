@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** A LaunchDarkly access token that cannot be printed by accident. */
+/** Holds a LaunchDarkly access token, which cannot be printed by accident. */
 public final class AccessToken {
 
     /** LaunchDarkly's Terraform provider checks client-side IDs so. They cannot call the REST API. */
@@ -12,7 +12,7 @@ public final class AccessToken {
     private final String value;
 
     /**
-     * A token as it is given.
+     * Takes a token as it is given.
      *
      * @throws IllegalArgumentException when it cannot be an access token; the message never holds the token
      */
@@ -42,7 +42,7 @@ public final class AccessToken {
         this.value = value;
     }
 
-    /** The token itself, for the {@code Authorization} header. */
+    /** Gives the token itself, for the {@code Authorization} header. */
     public String reveal() {
         return value;
     }

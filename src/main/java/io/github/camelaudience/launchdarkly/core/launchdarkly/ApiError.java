@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly;
 
 /**
- * LaunchDarkly's error body, {@code {"code","message","id"}}; its members may all be missing.
+ * Holds what LaunchDarkly's error body says, {@code {"code","message","id"}}; its members may all be missing.
  *
  * @param code      for example {@code invalid_request}, or {@code null}
  * @param message   one printable line of at most 200 characters, or {@code null}
@@ -9,9 +9,10 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly;
  */
 public record ApiError(String code, String message, String requestId) {
 
-    /** Nothing was said. */
+    /** Says nothing. */
     public static final ApiError NONE = new ApiError(null, null, null);
 
+    /** Says code, message and request id as far as they are there, each with a comma before it. The message may quote a context key. */
     public String describe() {
         StringBuilder text = new StringBuilder();
         append(text, ", code ", code);
@@ -20,7 +21,7 @@ public record ApiError(String code, String message, String requestId) {
         return text.toString();
     }
 
-    /** The same without the message. */
+    /** Says the same without the message. */
     String describeWithoutMessage() {
         return new ApiError(code, null, requestId).describe();
     }

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * What became of one request. The one place that classifies LaunchDarkly's answers (rules D20 to D23, D28).
+ * Tells what became of one request. Its table says what answers mean at all of LaunchDarkly's endpoints (rules D20 to D23, D28); what
+ * one of them answers otherwise is known to its {@link SegmentBackend}, which says so by {@link #as}.
  *
  * <table>
  * <caption>Classification</caption>
  * <tr><th>answer</th><th>disposition</th></tr>
- * <tr><td>2xx whose body is no web page; 409 with code {@code key_exists}</td><td>ACCEPTED</td></tr>
+ * <tr><td>2xx whose body is no web page</td><td>ACCEPTED</td></tr>
  * <tr><td>429</td><td>THROTTLED</td></tr>
- * <tr><td>408, other 409, 423, 425, 5xx but 501; no answer</td><td>TRANSIENT</td></tr>
+ * <tr><td>408, 409, 423, 425, 5xx but 501; no answer</td><td>TRANSIENT</td></tr>
  * <tr><td>413</td><td>TOO_LARGE</td></tr>
  * <tr><td>401, 403</td><td>UNAUTHORIZED</td></tr>
  * <tr><td>400, 422</td><td>REFUSED</td></tr>
@@ -27,16 +28,17 @@ import java.util.Objects;
  */
 public record ApiOutcome(Disposition disposition, int status, ApiError error, RateFacts rateFacts, IOException cause) {
 
-    /** The status when nothing was answered. */
+    /** Stands for the status when nothing was answered. */
     public static final int NO_ANSWER = 0;
 
+    /** Checks that disposition, error and rate facts are there. */
     public ApiOutcome {
         Objects.requireNonNull(disposition, "disposition");
         Objects.requireNonNull(error, "error");
         Objects.requireNonNull(rateFacts, "rateFacts");
     }
 
-    /** The outcome of an answer with its headers and the beginning of its body. */
+    /** Classifies an answer with its headers and the beginning of its body. */
     public static ApiOutcome answered(Transport.Reply reply) {
         ApiError error = ErrorBodyReader.read(reply.body());
         RateFacts rateFacts = RateFacts.parse(reply.headers());
@@ -45,29 +47,33 @@ public record ApiOutcome(Disposition disposition, int status, ApiError error, Ra
                 : answered(reply.status(), error, rateFacts);
     }
 
-    /** The outcome of an answer whose body is LaunchDarkly's, or none. */
+    /** Classifies an answer whose body is LaunchDarkly's, or none. */
     public static ApiOutcome answered(int status, ApiError error, RateFacts rateFacts) {
-        return new ApiOutcome(classify(status, error.code()), status, error, rateFacts, null);
+        return new ApiOutcome(classify(status), status, error, rateFacts, null);
     }
 
-    /** The outcome of a request that was not answered, or not to the end. */
+    /** Tells of a request that was not answered, or not to the end: {@code TRANSIENT}. */
     public static ApiOutcome unanswered(IOException cause) {
         return new ApiOutcome(
                 Disposition.TRANSIENT, NO_ANSWER, ApiError.NONE, RateFacts.NONE, Objects.requireNonNull(cause));
     }
 
-    /** The outcome of an attempt that broke before or after the request, by no fault of the network. */
+    /** Gives the answer another meaning, which it has at one endpoint only. */
+    public ApiOutcome as(Disposition meaning) {
+        return new ApiOutcome(meaning, status, error, rateFacts, cause);
+    }
+
+    /** Tells of an attempt that broke before or after the request, by no fault of the network: {@code BROKEN}. */
     public static ApiOutcome broken(Throwable cause) {
         String what = "the attempt broke (" + cause.getClass().getSimpleName() + ")";
         return new ApiOutcome(
                 Disposition.BROKEN, NO_ANSWER, ApiError.NONE, RateFacts.NONE, new IOException(what, cause));
     }
 
-    private static Disposition classify(int status, String code) {
+    private static Disposition classify(int status) {
         return switch (status) {
             case 401, 403 -> Disposition.UNAUTHORIZED;
-            case 409 -> "key_exists".equals(code) ? Disposition.ACCEPTED : Disposition.TRANSIENT;
-            case 408, 423, 425 -> Disposition.TRANSIENT;
+            case 408, 409, 423, 425 -> Disposition.TRANSIENT;
             case 400, 422 -> Disposition.REFUSED;
             case 413 -> Disposition.TOO_LARGE;
             case 429 -> Disposition.THROTTLED;
@@ -85,25 +91,25 @@ public record ApiOutcome(Disposition disposition, int status, ApiError error, Ra
         return status >= 200 && status < 300;
     }
 
-    /** Whether this is a 403 that does not look like LaunchDarkly's own: a firewall may have refused a member's content (rule D28). */
+    /** Tells whether this is a 403 that does not look like LaunchDarkly's own: a firewall may have refused a member's content (rule D28). */
     public boolean isForeign403() {
         return status == 403 && (error.code() == null || error.message() == null);
     }
 
-    /** Status and code are the same, so both are probably refused for one reason. */
+    /** Tells whether status and code are the same, so that both are probably refused for one reason. */
     public boolean isLike(ApiOutcome other) {
         return status == other.status && Objects.equals(error.code(), other.error.code());
     }
 
     /**
-     * Status, code, LaunchDarkly's message and request id, or why there is no answer. The message may quote a context key:
+     * Says in words the status, code, LaunchDarkly's message and request id, or why there is no answer. The message may quote a context key:
      * it is for reports, not for logs and exceptions, unless it is about the access token.
      */
     public String describe() {
         return cause == null ? "status " + status + inWords() + error.describe() : noAnswer();
     }
 
-    /** The same without LaunchDarkly's message: for logs and exceptions. */
+    /** Says the same without LaunchDarkly's message: for logs and exceptions. */
     public String describeWithoutMessage() {
         return cause == null ? "status " + status + inWords() + error.describeWithoutMessage() : noAnswer();
     }
@@ -117,7 +123,7 @@ public record ApiOutcome(Disposition disposition, int status, ApiError error, Ra
         }
         return switch (status) {
             case 404, 410 -> " (nothing is there)";
-            case 405 -> " (nothing that takes a POST is there)";
+            case 405 -> " (nothing that takes this request is there)";
             case 407 -> " (a proxy asks for credentials)";
             case 421 -> " (the request reached a server that is not meant)";
             case 501 -> " (the server does not know the method)";

@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly;
 
 /**
- * What LaunchDarkly says of the two credentials.
+ * Tells what LaunchDarkly says of the two credentials.
  *
  * @param clientSideId    the client-side ID that was asked for
  * @param clientSideIdOk  whether LaunchDarkly knows it
@@ -16,12 +16,12 @@ public record CredentialsReport(
         boolean accessTokenOk,
         String accessTokenWhy) {
 
-    /** Whether both are right. */
+    /** Tells whether both are right. */
     public boolean ok() {
         return clientSideIdOk && accessTokenOk;
     }
 
-    /** Both sentences. */
+    /** Says both sentences, with a semicolon between. */
     public String describe() {
         return clientSideIdWhy + "; " + accessTokenWhy;
     }

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly;
 
-/** What an answer of LaunchDarkly means for the request that it answers. */
+/** Says what an answer of LaunchDarkly means for the request that it answers; {@link ApiOutcome} has the table. */
 public enum Disposition {
     /** Applied. */
     ACCEPTED,

@@ -12,6 +12,11 @@ public final class ErrorBodyReader {
 
     private ErrorBodyReader() {}
 
+    /**
+     * Reads the body of an answer.
+     *
+     * @return {@link ApiError#NONE} for what is no error body; never an exception
+     */
     public static ApiError read(byte[] body) {
         if (body.length == 0) {
             return ApiError.NONE;

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly;
 
-/** LaunchDarkly's instances and their hosts. The names are option values. */
+/** Names LaunchDarkly's instances and their hosts. The names are option values. */
 public enum Instance {
     /** {@code app.launchdarkly.com}. */
     commercial("https://app.launchdarkly.com", "https://clientsdk.launchdarkly.com"),
@@ -17,12 +17,12 @@ public enum Instance {
         this.clientSdkUrl = clientSdkUrl;
     }
 
-    /** Base URL of the REST API. */
+    /** Gives the base URL of the REST API, without a slash at the end. */
     public String apiUrl() {
         return apiUrl;
     }
 
-    /** Base URL that client-side SDKs use; it knows every client-side ID. */
+    /** Gives the base URL that client-side SDKs use, without a slash at the end; it knows every client-side ID. */
     public String clientSdkUrl() {
         return clientSdkUrl;
     }

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What one answer said about rate and time, read from its headers. A header that makes no sense is absent: a bad
+ * Tells what one answer said about rate and time in its headers. A header that makes no sense is absent: a bad
  * header must never become a bad wait. Whether a time is credible is judged by the reader of these facts.
  *
  * @param remaining             the smaller of what the account and the route have left, never negative
@@ -25,7 +25,7 @@ public record RateFacts(
         OptionalLong retryAfterMillis,
         OptionalLong retryAfterEpochMillis) {
 
-    /** The answer said nothing. */
+    /** Says nothing. */
     public static final RateFacts NONE = new RateFacts(
             OptionalLong.empty(),
             OptionalLong.empty(),
@@ -43,6 +43,7 @@ public record RateFacts(
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?");
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
+    /** Checks that all are there, be they empty. */
     public RateFacts {
         Objects.requireNonNull(remaining, "remaining");
         Objects.requireNonNull(resetEpochMillis, "resetEpochMillis");

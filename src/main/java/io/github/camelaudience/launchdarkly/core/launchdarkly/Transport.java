@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 public interface Transport {
 
     /**
-     * One request.
+     * Describes one request.
      *
      * @param method  for example {@code POST}
      * @param url     absolute
@@ -26,7 +26,7 @@ public interface Transport {
     }
 
     /**
-     * One answer.
+     * Holds one answer.
      *
      * @param status  the HTTP status
      * @param headers the value of a header by its name in any case, or {@code null}

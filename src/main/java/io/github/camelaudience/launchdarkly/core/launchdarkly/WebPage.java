@@ -12,12 +12,12 @@ public final class WebPage {
 
     private WebPage() {}
 
-    /** Whether the answer has a body, and that is markup or is said to be. */
+    /** Tells whether the answer has a body, and that is markup or is said to be. */
     public static boolean isIn(Transport.Reply reply) {
         return reply.body().length > 0 && (isDeclaredBy(reply) || isMarkup(reply.body()));
     }
 
-    /** Whether the answer says of itself that it is a page; also that to a request without a body in its answer. */
+    /** Tells whether the answer says of itself that it is a page; also that to a request without a body in its answer. */
     public static boolean isDeclaredBy(Transport.Reply reply) {
         String type = reply.headers().apply("Content-Type");
         if (type == null) {

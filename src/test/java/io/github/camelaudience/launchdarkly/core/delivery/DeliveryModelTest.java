@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
@@ -46,13 +47,17 @@ class DeliveryModelTest {
         final boolean repeats;
 
         final double trouble;
+        /** Whether the backend is one whose requests have contexts of all kinds, and no more of them than a limit says. */
+        final boolean allKinds;
+
         int messages;
 
         Run(long seed) {
-            this(seed, 240_000);
+            this(seed, 240_000, false);
         }
 
-        Run(long seed, long retryTimeout) {
+        Run(long seed, long retryTimeout, boolean allKinds) {
+            this.allKinds = allKinds;
             random = new SplittableRandom(seed);
             timed = random.nextInt(4) > 0;
             unordered = timed && random.nextBoolean();
@@ -65,6 +70,9 @@ class DeliveryModelTest {
                 options.linger = random.nextBoolean() ? 0 : random.nextInt(300);
                 options.retryTimeout = retryTimeout;
                 options.maxInFlight = 1 + random.nextInt(4);
+                if (allKinds) {
+                    options.shape = new AllKindsBackend(new BatchLimits(1 + random.nextInt(8)));
+                }
             });
             rig.targets.script((request, number) -> next());
         }
@@ -106,10 +114,14 @@ class DeliveryModelTest {
             if (repeats) {
                 eventTime = eventTime * 1_000 + number;
             }
-            return DeliveryRig.change(
-                    "a" + random.nextInt(audiences),
-                    "u" + random.nextInt(keys),
-                    random.nextBoolean(),
+            String audience = "a" + random.nextInt(audiences);
+            String key = "u" + random.nextInt(keys);
+            boolean included = random.nextBoolean();
+            String kind = allKinds && random.nextBoolean() ? "device" : "user";
+            return new MembershipChange(
+                    DeliveryRig.slot(kind, audience, key),
+                    audience + " name",
+                    included,
                     timed ? eventTime : MembershipChange.NO_EVENT_TIME,
                     "m" + number);
         }
@@ -174,7 +186,15 @@ class DeliveryModelTest {
 
     @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
     void whateverTheServiceDoesOrderAndFinalValuesAreRight(@ForAll long seed) {
-        Run run = new Run(seed);
+        assertOrderAndFinalValues(new Run(seed));
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void soTheyAreWithABackendOfAllKinds(@ForAll long seed) {
+        assertOrderAndFinalValues(new Run(seed, 240_000, true));
+    }
+
+    private static void assertOrderAndFinalValues(Run run) {
         try (DeliveryRig rig = run.rig) {
             run.go(40);
             rig.targets.script((request, number) -> ScriptedTargets.accepted());
@@ -195,8 +215,8 @@ class DeliveryModelTest {
     }
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void aDrainAtAnyTimeLeavesNothing(@ForAll long seed) throws InterruptedException {
-        Run run = new Run(seed);
+    void aDrainAtAnyTimeLeavesNothing(@ForAll long seed, @ForAll boolean allKinds) throws InterruptedException {
+        Run run = new Run(seed, 240_000, allKinds);
         try (DeliveryRig rig = run.rig) {
             run.go(1 + run.random.nextInt(30));
             rig.sender.drain(0);
@@ -213,8 +233,8 @@ class DeliveryModelTest {
     }
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void aStopAtAnyTimeSettlesEverythingAtOnce(@ForAll long seed) {
-        Run run = new Run(seed);
+    void aStopAtAnyTimeSettlesEverythingAtOnce(@ForAll long seed, @ForAll boolean allKinds) {
+        Run run = new Run(seed, 240_000, allKinds);
         try (DeliveryRig rig = run.rig) {
             run.go(1 + run.random.nextInt(30));
             rig.sender.stop(1_000);
@@ -227,7 +247,15 @@ class DeliveryModelTest {
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void refusalsTimeoutsAndBadTokensSettleEveryChangeOnce(@ForAll long seed) {
-        Run run = new Run(seed, 240_000);
+        assertEveryChangeIsSettledOnce(new Run(seed));
+    }
+
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    void soTheyDoWithABackendOfAllKinds(@ForAll long seed) {
+        assertEveryChangeIsSettledOnce(new Run(seed, 240_000, true));
+    }
+
+    private static void assertEveryChangeIsSettledOnce(Run run) {
         try (DeliveryRig rig = run.rig) {
             rig.targets.script((request, number) -> switch (run.random.nextInt(60)) {
                 case 0 -> ScriptedTargets.answer(401);
@@ -251,7 +279,7 @@ class DeliveryModelTest {
     void everyTicketHasItsOwnTimeAndOneRequest(@ForAll long seed) {
         long retryTimeout = 20_000;
         long slowest = 8_000;
-        Run run = new Run(seed, retryTimeout);
+        Run run = new Run(seed, retryTimeout, false);
         int trouble = 1 + run.random.nextInt(4);
         try (DeliveryRig rig = run.rig) {
             rig.targets.script((request, number) -> {
@@ -312,8 +340,8 @@ class DeliveryModelTest {
         Run run = new Run(seed);
         double often = run.random.nextDouble() * 0.3;
         boolean[] over = {false};
-        String only = List.of("callback", "monitor", "store", "workers", "alarm", "transport", "any")
-                .get(run.random.nextInt(7));
+        String only = List.of("callback", "monitor", "store", "workers", "alarm", "transport", "backend", "any")
+                .get(run.random.nextInt(8));
         Thread self = Thread.currentThread();
         self.setUncaughtExceptionHandler((thread, thrown) -> {});
         try (DeliveryRig rig = run.rig) {

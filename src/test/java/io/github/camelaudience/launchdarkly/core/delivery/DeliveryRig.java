@@ -2,15 +2,6 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
@@ -18,9 +9,32 @@ import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A sender in virtual time, what it talks to, and a count of what it tells. */
 final class DeliveryRig implements AutoCloseable {
+
+    /** Whose targets, sizes and limits requests have, unless a test says otherwise. It reaches nobody. */
+    static final SegmentBackend SYNCED = new SyncedSegments(
+            call -> {
+                throw new IOException("requests are answered by script");
+            },
+            "https://api",
+            "https://sdk",
+            new AccessToken("api-1"),
+            "test");
 
     /** Settings that a test changes by name. */
     static final class Options {
@@ -34,6 +48,7 @@ final class DeliveryRig implements AutoCloseable {
         long seed = 1;
         MarkStore store = new BoundedMarkStore(100_000);
         RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        SegmentBackend shape = SYNCED;
         boolean monitorThrows;
         /** Called wherever a part of the sender is: it may throw. */
         Consumer<String> hazard = part -> {};
@@ -98,7 +113,7 @@ final class DeliveryRig implements AutoCloseable {
     DeliveryRig(Choice choice) {
         choice.make(options);
         time = new VirtualTime(options.seed);
-        targets = new ScriptedTargets(time);
+        targets = new ScriptedTargets(time, options.shape);
         DeliverySettings settings = new DeliverySettings(
                 options.maxBatchSize,
                 options.maxBatchBytes,
@@ -120,7 +135,7 @@ final class DeliveryRig implements AutoCloseable {
             }
 
             @Override
-            public void fenceFailed(RuntimeException cause) {
+            public void memoryFailed(RuntimeException cause) {
                 throwIfToldSo();
             }
 
@@ -139,10 +154,7 @@ final class DeliveryRig implements AutoCloseable {
         };
         sender = new BatchSender(
                 settings,
-                request -> {
-                    options.hazard.accept("transport");
-                    return targets.send(request);
-                },
+                new HazardousBackend(targets, part -> options.hazard.accept(part)),
                 new Pacing(gate, options.budget),
                 options.retryPolicy,
                 new StaleFilter(hazardous(options.store)),
@@ -207,7 +219,11 @@ final class DeliveryRig implements AutoCloseable {
     }
 
     static MembershipSlot slot(String audience, String key) {
-        return new MembershipSlot("env", "user", audience, key);
+        return slot("user", audience, key);
+    }
+
+    static MembershipSlot slot(String kind, String audience, String key) {
+        return new MembershipSlot("env", kind, audience, key);
     }
 
     /** So many changes of different slots of one audience. */
@@ -247,7 +263,7 @@ final class DeliveryRig implements AutoCloseable {
         assertThat(state.inFlight()).as("in flight").isZero();
         assertThat(state.lanes()).as("lanes").isZero();
         assertThat(gate.state(time.now()).inFlight())
-                .as("permits of the rate gate")
+                .as("permits of the rate limiter")
                 .isZero();
         assertThat(options.budget.inFlight())
                 .as("attempts of the retry budget")

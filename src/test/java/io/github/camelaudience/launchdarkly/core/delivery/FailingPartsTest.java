@@ -6,9 +6,6 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import java.util.concurrent.RejectedExecutionException;
-import org.junit.jupiter.api.Test;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
@@ -16,6 +13,11 @@ import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A part that throws costs no ticket, no permit and no lane. */
 class FailingPartsTest {
@@ -61,7 +63,7 @@ class FailingPartsTest {
     }
 
     @Test
-    void anErrorOfTheFenceKeepsNoPermit() {
+    void anErrorOfTheStaleFiltersStoreKeepsNoPermit() {
         boolean[] broken = {true};
         BoundedMarkStore store = new BoundedMarkStore(10);
         MarkStore linked = new MarkStore() {
@@ -129,10 +131,32 @@ class FailingPartsTest {
         }
     }
 
+    /** It is asked for the target, for the bytes of the key, and for those of the name. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aBackendThatBreaksFailsTheChangeAndLeavesNoLaneBehind(int question) {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            int[] asked = {0};
+            rig.options.hazard = part -> {
+                if (part.equals("backend") && asked[0]++ == question) {
+                    throw new IllegalStateException("backend");
+                }
+            };
+            DeliveryRig.Job job = rig.submit(change("a", "u1", true));
+            assertThat(job.only()).isInstanceOfSatisfying(Settlement.Failed.class, failed -> assertThat(
+                            failed.cause().kind())
+                    .isEqualTo(DeliveryFailure.Kind.BROKEN));
+            DeliveryRig.Job next = rig.submit(change("b", "u1", true));
+            rig.settle();
+            assertThat(next.only()).isEqualTo(Settlement.ACCEPTED);
+            rig.assertAtRest();
+        }
+    }
+
     @Test
     void workersThatTakeNothingAreAskedAgain() {
         VirtualTime time = new VirtualTime(1);
-        ScriptedTargets targets = new ScriptedTargets(time);
+        ScriptedTargets targets = new ScriptedTargets(time, DeliveryRig.SYNCED);
         DeliveryRuntime runtime = time.runtime();
         RateLimiter gate = new RateLimiter();
         BatchSender sender = new BatchSender(

@@ -112,14 +112,16 @@ class HeldTest {
     @ValueSource(ints = {403, 404})
     void oneEnvironmentDoesNotHoldUpTheOthers(int status) {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
-            rig.targets.script((request, number) -> request.environment().equals("bad") ? answer(status) : accepted());
+            rig.targets.script(
+                    (request, number) -> request.target().environment().equals("bad") ? answer(status) : accepted());
             DeliveryRig.Job bad = rig.submit(in("bad", "a", "u1"), in("bad", "b", "u2"));
             DeliveryRig.Job good = rig.submit(in("good", "a", "u1"), in("good", "b", "u2"));
             rig.settle();
             assertThat(good.settlements()).containsOnly(Settlement.ACCEPTED);
             assertThat(bad.settlements()).hasOnlyElementsOfType(Settlement.Failed.class);
             assertThat(rig.targets.sent.stream()
-                            .filter(sent -> sent.request().environment().equals("bad"))
+                            .filter(sent ->
+                                    sent.request().target().environment().equals("bad"))
                             .count())
                     .isLessThanOrEqualTo(2);
             rig.targets.sent.clear();
@@ -132,7 +134,8 @@ class HeldTest {
             rig.targets.sent.clear();
             rig.submit(in("bad", "a", "u1"), in("bad", "b", "u2"), in("good", "a", "u4"), in("good", "b", "u4"));
             rig.time.advance(50);
-            assertThat(rig.targets.sent.stream().map(sent -> sent.request().environment()))
+            assertThat(rig.targets.sent.stream()
+                            .map(sent -> sent.request().target().environment()))
                     .as("one probe of the bad one, and no wait for the others")
                     .containsExactlyInAnyOrder("bad", "good", "good");
             rig.settle();
@@ -155,7 +158,7 @@ class HeldTest {
     @Test
     void whatIsInFlightBesideItIsNotSentAgainDuringTheCoolDown() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
-            rig.targets.script((request, number) -> switch (request.audienceId()) {
+            rig.targets.script((request, number) -> switch (request.target().audienceId()) {
                 case "gone" -> answer(404);
                 case "failing" -> answer(503).after(200);
                 case "throttled" -> answer(429).after(250);
@@ -302,7 +305,8 @@ class HeldTest {
     @Test
     void whatIsPutAsideFailsInTimeAndWhenStopped() {
         try (DeliveryRig rig = new DeliveryRig()) {
-            rig.targets.script((request, number) -> request.audienceId().equals("a") ? invalid() : answer(503));
+            rig.targets.script(
+                    (request, number) -> request.target().audienceId().equals("a") ? invalid() : answer(503));
             DeliveryRig.Job aside = rig.submit(change("a", "u", true));
             DeliveryRig.Job failing = rig.submit(change("b", "u", true));
             rig.time.advance(239_000);

@@ -73,7 +73,8 @@ class RetryTest {
     @Test
     void otherAudiencesGoOn() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
-            rig.targets.script((request, number) -> request.audienceId().equals("bad") ? answer(500) : accepted());
+            rig.targets.script(
+                    (request, number) -> request.target().audienceId().equals("bad") ? answer(500) : accepted());
             DeliveryRig.Job bad = rig.submit(change("bad", "u", true));
             DeliveryRig.Job[] good = IntStream.range(0, 20)
                     .mapToObj(i -> rig.submit(change("good" + i, "u", true)))

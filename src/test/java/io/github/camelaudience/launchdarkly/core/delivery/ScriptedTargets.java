@@ -2,10 +2,13 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargets;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.IOException;
@@ -17,13 +20,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** LaunchDarkly by script, in virtual time. Records what it is sent, and fails when a lane has two requests open. */
-final class ScriptedTargets implements SegmentTargets {
+/**
+ * LaunchDarkly by script, in virtual time. Records what it is sent, and fails when a target has two requests open, or a request is
+ * not as the backend has it whose targets, sizes and limits these are.
+ */
+final class ScriptedTargets implements SegmentBackend {
 
     /** Says how a request is answered. */
     @FunctionalInterface
     interface Script {
-        Answer answer(SegmentTargetsRequest request, int number);
+        Answer answer(SegmentUpdate request, int number);
     }
 
     /**
@@ -44,7 +50,7 @@ final class ScriptedTargets implements SegmentTargets {
     }
 
     /** One request as it was sent. */
-    record Sent(int number, long at, SegmentTargetsRequest request, Answer answer) {
+    record Sent(int number, long at, SegmentUpdate request, Answer answer) {
         List<String> keys() {
             return request.members().stream()
                     .map(member -> member.slot().contextKey())
@@ -64,14 +70,16 @@ final class ScriptedTargets implements SegmentTargets {
     final List<String> violations = new ArrayList<>();
 
     private final VirtualTime time;
-    private final Set<LaneKey> open = new HashSet<>();
+    private final SegmentBackend shape;
+    private final Set<UpdateTarget> open = new HashSet<>();
     private Script script = (request, number) -> accepted();
     private int count;
     private int inFlight;
     private int mostInFlight;
 
-    ScriptedTargets(VirtualTime time) {
+    ScriptedTargets(VirtualTime time, SegmentBackend shape) {
         this.time = time;
+        this.shape = shape;
     }
 
     static Answer accepted() {
@@ -153,22 +161,55 @@ final class ScriptedTargets implements SegmentTargets {
     }
 
     @Override
-    public ApiOutcome send(SegmentTargetsRequest request) {
-        LaneKey lane = new LaneKey(request.environment(), request.contextKind(), request.audienceId());
-        if (open.contains(lane)) {
-            throw violated("two requests in flight for " + lane);
+    public UpdateTarget targetOf(MembershipSlot slot) {
+        return shape.targetOf(slot);
+    }
+
+    @Override
+    public BatchLimits limits() {
+        return shape.limits();
+    }
+
+    @Override
+    public int sharedBytes(UpdateTarget target, String audienceName) {
+        return shape.sharedBytes(target, audienceName);
+    }
+
+    @Override
+    public int ownBytes(MembershipSlot slot) {
+        return shape.ownBytes(slot);
+    }
+
+    @Override
+    public String render(SegmentUpdate request) {
+        return shape.render(request);
+    }
+
+    @Override
+    public CredentialsReport verify(String clientSideId) {
+        return shape.verify(clientSideId);
+    }
+
+    @Override
+    public ApiOutcome send(SegmentUpdate request) {
+        UpdateTarget target = request.target();
+        if (open.contains(target)) {
+            throw violated("two requests in flight for " + target);
+        }
+        if (request.members().size() > limits().maxMembers()) {
+            throw violated(request.members().size() + " members, which is more than the contract allows");
         }
         Answer answer = script.answer(request, count);
-        open.add(lane);
+        open.add(target);
         sent.add(new Sent(count++, time.now(), request, answer));
         inFlight++;
         mostInFlight = Math.max(mostInFlight, inFlight);
-        Set<String> keys = new HashSet<>();
+        Set<MembershipSlot> slots = new HashSet<>();
         for (MembershipChange member : request.members()) {
-            if (!LaneKey.of(member.slot()).equals(lane)) {
-                throw violated("a member of another lane: " + member.slot());
+            if (!targetOf(member.slot()).equals(target)) {
+                throw violated("a member of another target: " + member.slot());
             }
-            if (!keys.add(member.slot().contextKey())) {
+            if (!slots.add(member.slot())) {
                 throw violated("a slot twice in one request: " + member.slot());
             }
             if (answer.applied()) {
@@ -178,7 +219,7 @@ final class ScriptedTargets implements SegmentTargets {
         }
         time.pause(answer.millis());
         inFlight--;
-        open.remove(lane);
+        open.remove(target);
         return answer.outcome();
     }
 }

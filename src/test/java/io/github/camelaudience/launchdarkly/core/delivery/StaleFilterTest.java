@@ -4,6 +4,10 @@ import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.cha
 import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
@@ -15,10 +19,6 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 
 /** Old and repeated messages are not applied again (rules D26 and D29). */
 class StaleFilterTest {
@@ -227,22 +227,22 @@ class StaleFilterTest {
     @Test
     void whatIsForgottenIsNeverWhatWasAcceptedMeanwhile() throws Exception {
         for (MarkStore store : List.of(new BoundedMarkStore(10), withoutAnUpdateOfItsOwn())) {
-            StaleFilter fence = new StaleFilter(store);
+            StaleFilter filter = new StaleFilter(store);
             MembershipChange older = change("a", "u1", true, 10, "m1");
             MembershipChange newer = change("a", "u1", false, 20, "m2");
             for (int i = 0; i < 5_000; i++) {
                 store.remove(older.slot());
-                fence.accepted(List.of(older));
+                filter.accepted(List.of(older));
                 CyclicBarrier together = new CyclicBarrier(2);
                 Thread forgetting = new Thread(() -> {
                     await(together);
-                    fence.forget(List.of(older));
+                    filter.forget(List.of(older));
                 });
                 forgetting.start();
                 await(together);
-                fence.accepted(List.of(newer));
+                filter.accepted(List.of(newer));
                 forgetting.join();
-                assertThat(fence.judge(older)).as("run %d", i).isPresent();
+                assertThat(filter.judge(older)).as("run %d", i).isPresent();
             }
         }
     }
@@ -277,14 +277,14 @@ class StaleFilterTest {
 
     @Test
     void whatHasNoTimeIsForgottenOnlyIfItWasTheLast() {
-        StaleFilter fence = new StaleFilter(new BoundedMarkStore(10));
+        StaleFilter filter = new StaleFilter(new BoundedMarkStore(10));
         MembershipChange timeless = change("a", "u1", true, MembershipChange.NO_EVENT_TIME, "m1");
         MembershipChange timed = change("a", "u1", false, 20, "m2");
-        fence.accepted(List.of(timeless));
-        fence.accepted(List.of(timed));
-        fence.forget(List.of(timeless));
-        assertThat(fence.judge(change("a", "u1", true, 10, "m0"))).contains(SkipReason.STALE);
-        fence.forget(List.of(timed));
-        assertThat(fence.judge(change("a", "u1", true, 10, "m0"))).isEmpty();
+        filter.accepted(List.of(timeless));
+        filter.accepted(List.of(timed));
+        filter.forget(List.of(timeless));
+        assertThat(filter.judge(change("a", "u1", true, 10, "m0"))).contains(SkipReason.STALE);
+        filter.forget(List.of(timed));
+        assertThat(filter.judge(change("a", "u1", true, 10, "m0"))).isEmpty();
     }
 }

@@ -75,7 +75,7 @@ class UnauthorizedTest {
     @Test
     void whatIsInFlightBesideARefusedTokenIsNotSentAgainDuringTheCoolDown() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
-            rig.targets.script((request, number) -> switch (request.audienceId()) {
+            rig.targets.script((request, number) -> switch (request.target().audienceId()) {
                 case "refused" -> answer(401);
                 case "failing" -> answer(503).after(200);
                 case "throttled" -> answer(429).after(250);
@@ -97,7 +97,7 @@ class UnauthorizedTest {
     @Test
     void whatFailsForTheTokenNamesTheTokensRefusal() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
-            rig.targets.script((request, number) -> switch (request.audienceId()) {
+            rig.targets.script((request, number) -> switch (request.target().audienceId()) {
                 case "refused" -> answer(403);
                 case "failing" -> answer(503).after(200);
                 default -> answer(400).after(300);

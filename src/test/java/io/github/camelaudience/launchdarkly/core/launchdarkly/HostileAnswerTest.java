@@ -2,11 +2,11 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.CredentialsCheck;
 
 /** Whatever stands between us and LaunchDarkly may answer anything: an outcome comes of it, never an exception. */
 class HostileAnswerTest {
@@ -23,9 +23,9 @@ class HostileAnswerTest {
     void bodyInAnEncodingOfItsOwn(String body) {
         Transport transport =
                 call -> new Transport.Reply(503, name -> null, body.getBytes(StandardCharsets.ISO_8859_1));
-        CredentialsReport report = new CredentialsCheck(
+        CredentialsReport report = new SyncedSegments(
                         transport, "https://api", "https://sdk", new AccessToken("api-1"), "test")
-                .check("env");
+                .verify("env");
 
         assertThat(report.ok()).isFalse();
         assertThat(ErrorBodyReader.read(body.getBytes(StandardCharsets.ISO_8859_1)))

@@ -5,11 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Marks in memory; the slots not used for the longest time are forgotten first. */
+/** Keeps marks in memory; the slots not used for the longest time are forgotten first. */
 public final class BoundedMarkStore implements MarkStore {
 
     private final Map<MembershipSlot, Mark> marks;
 
+    /**
+     * Makes an empty store.
+     *
+     * @param maxSlots how many slots it remembers at most; 0 for none
+     * @throws IllegalArgumentException when that is negative
+     */
     public BoundedMarkStore(int maxSlots) {
         if (maxSlots < 0) {
             throw new IllegalArgumentException("maxFencedSlots must not be negative but was: " + maxSlots);

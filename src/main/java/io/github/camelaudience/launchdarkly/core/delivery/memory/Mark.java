@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.core.delivery.memory;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 
 /**
- * What was last accepted for a slot.
+ * Remembers what was last accepted for a slot.
  *
  * @param eventTime   of the newest accepted change that had one, in milliseconds since the epoch; or
  *                    {@link MembershipChange#NO_EVENT_TIME}
@@ -13,8 +13,7 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
  */
 public record Mark(long eventTime, String messageId, boolean included, long messageTime) {
 
-    static final Mark NONE =
-            new Mark(MembershipChange.NO_EVENT_TIME, null, false, MembershipChange.NO_EVENT_TIME);
+    static final Mark NONE = new Mark(MembershipChange.NO_EVENT_TIME, null, false, MembershipChange.NO_EVENT_TIME);
 
     /** Whether nothing newer was accepted than this change, as far as the mark tells. */
     boolean isNoNewerThan(MembershipChange change) {

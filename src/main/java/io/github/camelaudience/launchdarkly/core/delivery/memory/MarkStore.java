@@ -3,14 +3,16 @@ package io.github.camelaudience.launchdarkly.core.delivery.memory;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.function.UnaryOperator;
 
-/** Where the fence keeps what it knows. May forget; must not invent. Thread-safe. */
+/** Keeps what the stale filter knows. May forget; must not invent. May throw, which is reported. Thread-safe. */
 public interface MarkStore {
 
-    /** The mark of a slot, or {@code null}. */
+    /** Gives the mark of a slot, or {@code null}. */
     Mark get(MembershipSlot slot);
 
+    /** Puts a mark in the place of the slot's former one. */
     void put(MembershipSlot slot, Mark mark);
 
+    /** Forgets the mark of a slot, if there is one. */
     void remove(MembershipSlot slot);
 
     /**
@@ -31,7 +33,7 @@ public interface MarkStore {
         }
     }
 
-    /** What the store knows, but nothing is added: for a dry run, which accepts nothing. */
+    /** Reads what the store knows, and adds nothing: for a dry run, which accepts nothing. */
     static MarkStore readOnly(MarkStore store) {
         return new MarkStore() {
             @Override

@@ -16,11 +16,16 @@ public final class StaleFilter {
 
     private final MarkStore store;
 
+    /** Makes a filter that knows what its store does. */
     public StaleFilter(MarkStore store) {
         this.store = Objects.requireNonNull(store, "store");
     }
 
-    /** Why this change must not be sent, if there is a reason. */
+    /**
+     * Says why this change must not be sent, if there is a reason: {@code DUPLICATE} (rule D29) or {@code STALE} (rule D26).
+     *
+     * @throws RuntimeException when the store cannot be read; then nothing is known of the change
+     */
     public Optional<SkipReason> judge(MembershipChange change) {
         Mark mark = store.get(change.slot());
         if (mark == null) {
@@ -34,7 +39,11 @@ public final class StaleFilter {
                 : Optional.empty();
     }
 
-    /** LaunchDarkly accepted the last of these changes of one slot, and with it those that it superseded. */
+    /**
+     * Remembers that LaunchDarkly accepted the last of these changes of one slot, and with it those that it superseded.
+     *
+     * @param changes at least one
+     */
     public void accepted(List<MembershipChange> changes) {
         store.update(changes.get(0).slot(), known -> {
             Mark mark = known == null ? Mark.NONE : known;
@@ -45,7 +54,7 @@ public final class StaleFilter {
         });
     }
 
-    /** Whatever comes next for the slots of these changes is sent, unless something newer than they was accepted since. */
+    /** Lets pass whatever comes next for the slots of these changes, unless something newer than they was accepted since. */
     public void forget(Collection<MembershipChange> changes) {
         for (MembershipChange change : changes) {
             store.update(change.slot(), mark -> mark == null || mark.isNoNewerThan(change) ? null : mark);

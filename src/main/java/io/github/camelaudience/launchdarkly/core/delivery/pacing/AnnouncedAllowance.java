@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /**
  * How many requests the server still allows in its window, by what it announces. The lowest reading of a window less
- * the requests in flight is never too many, whatever the order in which answers come back. Guarded by its gate.
+ * the requests in flight is never too many, whatever the order in which answers come back. Guarded by its limiter.
  */
 final class AnnouncedAllowance {
 

@@ -6,19 +6,19 @@ import java.util.OptionalLong;
 
 /**
  * Keeps requests within what LaunchDarkly allows (rule D21): by what its answers announce, else by what its refusals
- * teach, and never before the time it asked for. One gate per host and token; several senders share it.
+ * teach, and never before the time it asked for. One limiter per host and token; several senders share it.
  *
  * <p>Every permit is followed by exactly one of {@link #answered}, {@link #unanswered} and {@link #cancelled}. No wait is longer than
  * that of its {@link Entrance}, and after so long some caller there gets a permit, whatever the server said and whatever was lost.
  *
  * <p>Local time is in milliseconds, of one clock for all methods. It need not agree with the server's, which is
- * measured. It should not step; when it is set back, the gate starts its window anew.
+ * measured. It should not step; when it is set back, the limiter starts its window anew.
  *
- * <p>Thread-safe: all state is guarded by the gate itself, and no method blocks.
+ * <p>Thread-safe: all state is guarded by the limiter itself, and no method blocks.
  */
 public final class RateLimiter {
 
-    /** Longest wait unless told otherwise. */
+    /** Bounds every wait unless told otherwise: 30 s. */
     public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(30);
 
     private static final long WINDOW = AnnouncedAllowance.WINDOW;
@@ -39,7 +39,7 @@ public final class RateLimiter {
     private static final long DATE_RESOLUTION = 999;
     /** A reset this long before the request left still is believed. */
     private static final long RESET_TOLERANCE = 1_000;
-    /** Threads read the clock before they reach the gate, so it seems to go back a little. */
+    /** Threads read the clock before they reach the limiter, so it seems to go back a little. */
     private static final long CLOCK_TOLERANCE = 1_000;
 
     /** The longest wait of any entrance. */
@@ -69,13 +69,13 @@ public final class RateLimiter {
 
     private long throttled;
 
-    /** With the default longest wait. */
+    /** Makes a limiter with {@link #DEFAULT_MAX_WAIT}. */
     public RateLimiter() {
         this(DEFAULT_MAX_WAIT);
     }
 
     /**
-     * A gate that lets everything through until an answer says otherwise.
+     * Makes a limiter that lets everything through until an answer says otherwise.
      *
      * @param maxWait no wait is longer, whatever the server says
      */
@@ -87,7 +87,7 @@ public final class RateLimiter {
     }
 
     /**
-     * The way in of one sender, whose waits are its own: those who share a gate may differ in how long they wait at most.
+     * Makes the way in of one sender, whose waits are its own: those who share a limiter may differ in how long they wait at most.
      *
      * @param longestWait no wait is longer, whatever the server says; what the server says is remembered for the most patient
      */
@@ -99,7 +99,7 @@ public final class RateLimiter {
         return entrance;
     }
 
-    /** See {@link #entrance}. Guarded by its gate. */
+    /** Admits the requests of one sender; see {@link #entrance}. Guarded by its limiter. */
     public final class Entrance {
         private final long longest;
         /** When a caller was first sent away since the last permit. */
@@ -216,7 +216,7 @@ public final class RateLimiter {
         announced.lost(failedAt);
     }
 
-    /** What the gate stands at. */
+    /** Tells what the limiter stands at. */
     public synchronized RateLimiterState state(long now) {
         long time = advanceTo(now);
         OptionalLong limit = OptionalLong.empty();

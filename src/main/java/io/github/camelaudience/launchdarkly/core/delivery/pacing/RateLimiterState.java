@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 import java.util.OptionalLong;
 
 /**
- * What a {@link RateLimiter} stands at, for metrics and JMX.
+ * Tells what a {@link RateLimiter} stands at, for metrics and JMX.
  *
  * @param limit        requests per window, as far as announced or learned
  * @param remaining    what may still go in this window, less what is in flight

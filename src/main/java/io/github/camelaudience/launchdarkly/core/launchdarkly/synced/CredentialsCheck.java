@@ -1,10 +1,5 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly.synced;
 
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Objects;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
@@ -12,13 +7,18 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ErrorBodyReader;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.WebPage;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Asks LaunchDarkly whether the client-side ID and the access token are right, without changing anything: {@code HEAD
  * /sdk/goals/{clientSideId}} at the client SDK host, which never sees the token, and {@code GET
  * /api/v2/caller-identity} with it. Whether the token may write to this environment cannot be asked.
  */
-public final class CredentialsCheck {
+final class CredentialsCheck {
 
     private static final byte[] NO_BODY = {};
 
@@ -28,7 +28,7 @@ public final class CredentialsCheck {
     private final AccessToken accessToken;
     private final String userAgent;
 
-    public CredentialsCheck(
+    CredentialsCheck(
             Transport transport, String apiUrl, String clientSdkUrl, AccessToken accessToken, String userAgent) {
         this.transport = Objects.requireNonNull(transport, "transport");
         this.apiUrl = Objects.requireNonNull(apiUrl, "apiUrl");
@@ -37,8 +37,8 @@ public final class CredentialsCheck {
         this.userAgent = Objects.requireNonNull(userAgent, "userAgent");
     }
 
-    /** Two requests, and what they say. Never throws for what is answered. */
-    public CredentialsReport check(String clientSideId) {
+    /** Makes two requests, and tells what they say. Never throws for what is answered. */
+    CredentialsReport check(String clientSideId) {
         Answer environment = ask(new Transport.Call(
                 "HEAD",
                 clientSdkUrl + "/sdk/goals/"
@@ -53,7 +53,7 @@ public final class CredentialsCheck {
                         "Authorization",
                         accessToken.reveal(),
                         "LD-API-Version",
-                        SegmentTargetsApi.API_VERSION,
+                        SyncedSegments.API_VERSION,
                         "User-Agent",
                         userAgent),
                 NO_BODY));

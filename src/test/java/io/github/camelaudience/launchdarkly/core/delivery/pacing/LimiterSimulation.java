@@ -5,7 +5,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.LimitedServer.S
 import java.util.PriorityQueue;
 import java.util.Random;
 
-/** Lanes with endless demand send through one gate to one server, in virtual time. */
+/** Lanes with endless demand send through one limiter to one server, in virtual time. */
 final class LimiterSimulation {
 
     private static final long START = 1_790_000_003_210L;
@@ -46,7 +46,7 @@ final class LimiterSimulation {
 
     private final Plan plan;
     private final Random random;
-    private final RateLimiter gate;
+    private final RateLimiter limiter;
     private final LimitedServer server;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long order;
@@ -61,7 +61,7 @@ final class LimiterSimulation {
     LimiterSimulation(Plan plan) {
         this.plan = plan;
         this.random = new Random(plan.seed);
-        this.gate = new RateLimiter();
+        this.limiter = new RateLimiter();
         this.server = new LimitedServer(plan.style, plan.limit, random.nextInt(10) * 1_000L);
     }
 
@@ -92,7 +92,7 @@ final class LimiterSimulation {
     }
 
     private void ask() {
-        long wait = gate.reserve(now);
+        long wait = limiter.reserve(now);
         longestWait = Math.max(longestWait, wait);
         if (wait > 0) {
             in(wait, this::ask);
@@ -105,7 +105,7 @@ final class LimiterSimulation {
             Answer answer = server.handle(now + plan.skew);
             count(answer);
             in(roundTrip - toServer, () -> {
-                gate.answered(answer.facts(), answer.refused(), sentAt, now, random.nextDouble());
+                limiter.answered(answer.facts(), answer.refused(), sentAt, now, random.nextDouble());
                 ask();
             });
         });

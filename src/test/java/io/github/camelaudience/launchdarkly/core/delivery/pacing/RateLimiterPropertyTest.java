@@ -2,10 +2,10 @@ package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.LimitedServer.Style;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.LimiterSimulation.Figures;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.LimiterSimulation.Plan;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.LimitedServer.Style;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +28,10 @@ class RateLimiterPropertyTest {
     void neverNegativeNeverAboveTheCapNeverStuck(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 60_000) int maxWait) {
         Random random = new Random(seed);
-        RateLimiter gate = new RateLimiter(Duration.ofMillis(maxWait));
+        RateLimiter limiter = new RateLimiter(Duration.ofMillis(maxWait));
         long now = T;
         for (int i = 0; i < 200; i++) {
-            long wait = gate.reserve(now);
+            long wait = limiter.reserve(now);
             assertThat(wait).isBetween(0L, (long) maxWait);
             if (random.nextInt(4) == 0) {
                 now += random.nextInt(20_000);
@@ -41,16 +41,16 @@ class RateLimiterPropertyTest {
             }
             switch (random.nextInt(4)) {
                 case 0 -> {} // lost: it is never reported back
-                case 1 -> gate.unanswered(now - random.nextInt(1_000), now);
+                case 1 -> limiter.unanswered(now - random.nextInt(1_000), now);
                 default -> {
                     long sentAt = now - random.nextInt(3_000);
-                    gate.answered(anyFacts(random, now), random.nextBoolean(), sentAt, now, random.nextDouble());
+                    limiter.answered(anyFacts(random, now), random.nextBoolean(), sentAt, now, random.nextDouble());
                 }
             }
         }
         long asked = now;
         long wait;
-        while ((wait = gate.reserve(now)) > 0) {
+        while ((wait = limiter.reserve(now)) > 0) {
             assertThat(wait).isLessThanOrEqualTo(maxWait);
             now += wait;
         }
@@ -61,18 +61,18 @@ class RateLimiterPropertyTest {
     @Property(tries = 1_000)
     void neverMorePermitsThanRemain(@ForAll long seed, @ForAll @IntRange(min = 1, max = 30) int limit) {
         Random random = new Random(seed);
-        RateLimiter gate = new RateLimiter();
+        RateLimiter limiter = new RateLimiter();
         List<Long> onTheWay = new ArrayList<>();
         List<Request> onTheWayBack = new ArrayList<>();
         int counted = 1;
-        assertThat(gate.reserve(T)).isZero();
-        gate.answered(facts(limit - 1, T + 10_000, T), false, T, T + 1, random.nextDouble());
+        assertThat(limiter.reserve(T)).isZero();
+        limiter.answered(facts(limit - 1, T + 10_000, T), false, T, T + 1, random.nextDouble());
         long now = T + 1;
         while (now < T + 9_700) {
             now += random.nextInt(200);
             switch (random.nextInt(3)) {
                 case 0 -> {
-                    if (gate.reserve(now) == 0) {
+                    if (limiter.reserve(now) == 0) {
                         assertThat(counted + onTheWay.size()).isLessThan(limit);
                         onTheWay.add(now);
                     }
@@ -88,9 +88,9 @@ class RateLimiterPropertyTest {
                     if (!onTheWayBack.isEmpty()) {
                         Request request = onTheWayBack.remove(random.nextInt(onTheWayBack.size()));
                         if (random.nextInt(10) == 0) {
-                            gate.unanswered(request.sentAt, now);
+                            limiter.unanswered(request.sentAt, now);
                         } else {
-                            gate.answered(request.answer, false, request.sentAt, now, random.nextDouble());
+                            limiter.answered(request.answer, false, request.sentAt, now, random.nextDouble());
                         }
                     }
                 }

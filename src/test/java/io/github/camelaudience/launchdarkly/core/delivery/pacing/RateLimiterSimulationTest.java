@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.LimitedServer.Style;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.LimiterSimulation.Figures;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.LimiterSimulation.Plan;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.LimitedServer.Style;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -79,7 +79,7 @@ class RateLimiterSimulationTest {
         }
     }
 
-    /** Four lanes cannot use a thousand: then the gate must not cost anything. */
+    /** Four lanes cannot use a thousand: then the limiter must not cost anything. */
     @ParameterizedTest
     @EnumSource(names = {"ROUTE_AND_GLOBAL", "REMAINING_WITHOUT_RESET", "BARE"})
     void isNotFeltBelowTheLimit(Style style) {

@@ -17,7 +17,7 @@ class RateLimiterTest {
     private static final OptionalLong ABSENT = OptionalLong.empty();
     private static final double NO_JITTER = 0;
 
-    private final RateLimiter gate = new RateLimiter();
+    private final RateLimiter limiter = new RateLimiter();
     private int granted;
 
     private static RateFacts announced(long remaining, long reset, long date) {
@@ -33,22 +33,22 @@ class RateLimiterTest {
     }
 
     private void send(long at, RateFacts facts) {
-        assertThat(gate.reserve(at)).isZero();
-        gate.answered(facts, false, at, at + 20, NO_JITTER);
+        assertThat(limiter.reserve(at)).isZero();
+        limiter.answered(facts, false, at, at + 20, NO_JITTER);
     }
 
     private void refuse(long at, RateFacts facts) {
-        assertThat(gate.reserve(at)).isZero();
-        gate.answered(facts, true, at, at + 20, NO_JITTER);
+        assertThat(limiter.reserve(at)).isZero();
+        limiter.answered(facts, true, at, at + 20, NO_JITTER);
     }
 
     @Test
     void letsEverythingThroughUntilAnAnswerSaysOtherwise() {
         for (int i = 0; i < 10_000; i++) {
-            assertThat(gate.reserve(T)).isZero();
-            gate.answered(RateFacts.NONE, false, T, T, NO_JITTER);
+            assertThat(limiter.reserve(T)).isZero();
+            limiter.answered(RateFacts.NONE, false, T, T, NO_JITTER);
         }
-        assertThat(gate.state(T)).isEqualTo(new RateLimiterState(ABSENT, ABSENT, 0, ABSENT, 0));
+        assertThat(limiter.state(T)).isEqualTo(new RateLimiterState(ABSENT, ABSENT, 0, ABSENT, 0));
     }
 
     @Test
@@ -58,11 +58,11 @@ class RateLimiterTest {
             send(T + 20L * (9 - left), announced(left, T + 10_000, T));
         }
         // The window ends at T + 10,020: the server's clock may be 20 ms behind. Four left, last went at T + 100.
-        assertThat(gate.reserve(T + 120)).isEqualTo((10_020 - 100) / 5 - 20);
+        assertThat(limiter.reserve(T + 120)).isEqualTo((10_020 - 100) / 5 - 20);
         send(T + 2_084, announced(3, T + 10_000, T + 2_000));
-        assertThat(gate.reserve(T + 2_104)).isEqualTo((10_020 - 2_084) / 4 - 20);
-        assertThat(gate.state(T + 2_104).remaining()).hasValue(3);
-        assertThat(gate.state(T + 2_104).limit()).hasValue(10);
+        assertThat(limiter.reserve(T + 2_104)).isEqualTo((10_020 - 2_084) / 4 - 20);
+        assertThat(limiter.state(T + 2_104).remaining()).hasValue(3);
+        assertThat(limiter.state(T + 2_104).limit()).hasValue(10);
     }
 
     @Test
@@ -70,10 +70,10 @@ class RateLimiterTest {
         send(T, announced(2, T + 7_000, T));
         send(T + 20, announced(1, T + 7_000, T));
         send(T + 3_520, announced(0, T + 7_000, T + 3_000));
-        assertThat(gate.reserve(T + 3_540)).isEqualTo(7_020 - 3_540);
-        assertThat(gate.reserve(T + 7_019)).isEqualTo(1);
-        assertThat(gate.reserve(T + 7_020)).isZero();
-        assertThat(gate.state(T + 7_020))
+        assertThat(limiter.reserve(T + 3_540)).isEqualTo(7_020 - 3_540);
+        assertThat(limiter.reserve(T + 7_019)).isEqualTo(1);
+        assertThat(limiter.reserve(T + 7_020)).isZero();
+        assertThat(limiter.state(T + 7_020))
                 .isEqualTo(new RateLimiterState(OptionalLong.of(3), OptionalLong.of(2), 1, ABSENT, 0));
     }
 
@@ -81,90 +81,93 @@ class RateLimiterTest {
     void requestsInFlightAreTakenOff() {
         send(T, announced(3, T + 10_000, T));
         for (int i = 0; i < 2; i++) {
-            assertThat(gate.reserve(T + 30)).isZero();
+            assertThat(limiter.reserve(T + 30)).isZero();
         }
-        assertThat(gate.state(T + 30).remaining()).hasValue(1);
-        assertThat(gate.reserve(T + 30)).as("spread, but answers may change it").isEqualTo(500);
-        assertThat(gate.reserve(T + 30 + (10_020 - 30) / 2)).isZero();
-        assertThat(gate.reserve(T + 9_000)).isEqualTo(500);
+        assertThat(limiter.state(T + 30).remaining()).hasValue(1);
+        assertThat(limiter.reserve(T + 30))
+                .as("spread, but answers may change it")
+                .isEqualTo(500);
+        assertThat(limiter.reserve(T + 30 + (10_020 - 30) / 2)).isZero();
+        assertThat(limiter.reserve(T + 9_000)).isEqualTo(500);
     }
 
     @Test
     void answersMayComeBackInAnyOrder() {
         for (int i = 0; i < 3; i++) {
-            assertThat(gate.reserve(T)).isZero();
+            assertThat(limiter.reserve(T)).isZero();
         }
-        gate.answered(announced(97, T + 10_000, T), false, T, T + 20, NO_JITTER);
-        assertThat(gate.state(T + 20).remaining()).hasValue(95);
-        gate.answered(announced(99, T + 10_000, T), false, T, T + 30, NO_JITTER);
-        assertThat(gate.state(T + 30).remaining()).hasValue(96);
-        gate.answered(announced(98, T + 10_000, T), false, T, T + 40, NO_JITTER);
-        assertThat(gate.state(T + 40))
+        limiter.answered(announced(97, T + 10_000, T), false, T, T + 20, NO_JITTER);
+        assertThat(limiter.state(T + 20).remaining()).hasValue(95);
+        limiter.answered(announced(99, T + 10_000, T), false, T, T + 30, NO_JITTER);
+        assertThat(limiter.state(T + 30).remaining()).hasValue(96);
+        limiter.answered(announced(98, T + 10_000, T), false, T, T + 40, NO_JITTER);
+        assertThat(limiter.state(T + 40))
                 .isEqualTo(new RateLimiterState(OptionalLong.of(100), OptionalLong.of(97), 0, ABSENT, 0));
     }
 
     @Test
     void anUnansweredRequestMayHaveBeenCounted() {
         send(T, announced(10, T + 10_000, T));
-        assertThat(gate.reserve(T + 20)).isZero();
-        gate.unanswered(T + 20, T + 5_000);
-        assertThat(gate.state(T + 5_000).remaining()).hasValue(9);
+        assertThat(limiter.reserve(T + 20)).isZero();
+        limiter.unanswered(T + 20, T + 5_000);
+        assertThat(limiter.state(T + 5_000).remaining()).hasValue(9);
     }
 
     @Test
     void theServersClockIsAllowedFor() {
         long ahead = 300_000;
         send(T, announced(0, T + ahead + 4_000, T + ahead));
-        assertThat(gate.reserve(T + 20)).isEqualTo(4_000);
+        assertThat(limiter.reserve(T + 20)).isEqualTo(4_000);
     }
 
     @Test
     void jitterIsAddedToTheReset() {
-        gate.reserve(T);
-        gate.answered(announced(0, T + 4_000, T), false, T, T + 20, 0.5);
-        assertThat(gate.reserve(T + 20)).isEqualTo(4_100);
+        limiter.reserve(T);
+        limiter.answered(announced(0, T + 4_000, T), false, T, T + 20, 0.5);
+        assertThat(limiter.reserve(T + 20)).isEqualTo(4_100);
     }
 
     @Test
     void nothingGoesBeforeRetryAfter() {
         refuse(T, retryAfter(7_000));
-        assertThat(gate.reserve(T + 20)).isEqualTo(7_000);
-        assertThat(gate.state(T + 20)).isEqualTo(new RateLimiterState(ABSENT, ABSENT, 0, OptionalLong.of(T + 7_020), 1));
-        assertThat(gate.reserve(T + 7_020)).isZero();
+        assertThat(limiter.reserve(T + 20)).isEqualTo(7_000);
+        assertThat(limiter.state(T + 20))
+                .isEqualTo(new RateLimiterState(ABSENT, ABSENT, 0, OptionalLong.of(T + 7_020), 1));
+        assertThat(limiter.reserve(T + 7_020)).isZero();
     }
 
     @Test
     void afterARefusalOneRequestTriesTheWay() {
         refuse(T, retryAfter(1_000));
-        assertThat(gate.reserve(T + 1_020)).isZero();
-        assertThat(gate.reserve(T + 1_020)).isEqualTo(50);
-        gate.answered(RateFacts.NONE, false, T + 1_020, T + 1_040, NO_JITTER);
-        assertThat(gate.reserve(T + 1_040)).isZero();
-        assertThat(gate.reserve(T + 1_040)).isZero();
+        assertThat(limiter.reserve(T + 1_020)).isZero();
+        assertThat(limiter.reserve(T + 1_020)).isEqualTo(50);
+        limiter.answered(RateFacts.NONE, false, T + 1_020, T + 1_040, NO_JITTER);
+        assertThat(limiter.reserve(T + 1_040)).isZero();
+        assertThat(limiter.reserve(T + 1_040)).isZero();
     }
 
     @Test
     void retryAfterIsObeyedWithoutARefusalToo() {
         send(T, retryAfter(3_000)); // such as 503
-        assertThat(gate.reserve(T + 20)).isEqualTo(3_000);
-        assertThat(gate.state(T + 20).throttled()).isZero();
+        assertThat(limiter.reserve(T + 20)).isEqualTo(3_000);
+        assertThat(limiter.state(T + 20).throttled()).isZero();
     }
 
     @Test
     void retryAfterAsADateIsReadByTheServersClock() {
-        gate.reserve(T);
+        limiter.reserve(T);
         long serverTime = T - 300_000;
         RateFacts facts =
                 new RateFacts(ABSENT, ABSENT, OptionalLong.of(serverTime), ABSENT, OptionalLong.of(serverTime + 5_000));
-        gate.answered(facts, true, T, T + 20, NO_JITTER);
-        assertThat(gate.reserve(T + 20)).isEqualTo(5_999); // a date is rounded down to the second
+        limiter.answered(facts, true, T, T + 20, NO_JITTER);
+        assertThat(limiter.reserve(T + 20)).isEqualTo(5_999); // a date is rounded down to the second
     }
 
     @Test
     void anAbsurdRetryAfterIsCapped() {
         refuse(T, retryAfter(1_000_000_000_000L));
-        assertThat(gate.reserve(T + 20)).isEqualTo(30_000);
-        assertThat(gate.reserve(T + 30_020)).isZero();
+        assertThat(limiter.reserve(T + 20)).isEqualTo(30_000);
+        assertThat(limiter.reserve(T + 30_020)).isZero();
         RateLimiter hasty = new RateLimiter(Duration.ofSeconds(2));
         hasty.reserve(T);
         hasty.answered(retryAfter(Long.MAX_VALUE), true, T, T, 1);
@@ -189,14 +192,14 @@ class RateLimiterTest {
             send(T + i * 25L, RateFacts.NONE);
         }
         refuse(T + 600, RateFacts.NONE);
-        assertThat(gate.state(T + 620).limit()).isEmpty();
-        assertThat(gate.reserve(T + 620)).isEqualTo(250);
+        assertThat(limiter.state(T + 620).limit()).isEmpty();
+        assertThat(limiter.reserve(T + 620)).isEqualTo(250);
         refuse(T + 870, RateFacts.NONE);
-        assertThat(gate.state(T + 890).limit()).hasValue(24);
-        assertThat(gate.reserve(T + 890))
+        assertThat(limiter.state(T + 890).limit()).hasValue(24);
+        assertThat(limiter.reserve(T + 890))
                 .as("until ten seconds after the first")
                 .isEqualTo(10_620 - 890);
-        assertThat(gate.reserve(T + 10_620)).isZero();
+        assertThat(limiter.reserve(T + 10_620)).isZero();
     }
 
     @ParameterizedTest
@@ -204,7 +207,7 @@ class RateLimiterTest {
     void aLoneBareRefusalCostsAShortPause(int accepted) {
         sendAll(T, accepted);
         refuse(T + 20, RateFacts.NONE);
-        assertThat(gate.reserve(T + 40)).isEqualTo(250);
+        assertThat(limiter.reserve(T + 40)).isEqualTo(250);
         assertEverythingGoes(T + 290);
     }
 
@@ -213,7 +216,7 @@ class RateLimiterTest {
     void aLoneRefusalAfterLittleTrafficCostsWhatItAsksFor(int accepted) {
         sendAll(T, accepted);
         refuse(T + 20, retryAfter(7_000));
-        assertThat(gate.reserve(T + 40)).isEqualTo(7_000);
+        assertThat(limiter.reserve(T + 40)).isEqualTo(7_000);
         assertEverythingGoes(T + 7_040);
     }
 
@@ -223,7 +226,7 @@ class RateLimiterTest {
         refuse(T + 20, retryAfter(10_000));
         sendAll(T + 10_040, 5);
         refuse(T + 10_060, retryAfter(10_000));
-        assertThat(gate.state(T + 10_080).limit()).hasValue(5);
+        assertThat(limiter.state(T + 10_080).limit()).hasValue(5);
     }
 
     @Test
@@ -232,10 +235,10 @@ class RateLimiterTest {
         refuse(T + 20, retryAfter(10_000));
         sendAll(T + 10_040, 8);
         refuse(T + 10_060, retryAfter(10_000));
-        assertThat(gate.state(T + 10_080).limit()).isEmpty();
+        assertThat(limiter.state(T + 10_080).limit()).isEmpty();
         sendAll(T + 20_080, 5);
         refuse(T + 20_100, retryAfter(10_000));
-        assertThat(gate.state(T + 20_120).limit()).hasValue(5);
+        assertThat(limiter.state(T + 20_120).limit()).hasValue(5);
     }
 
     @Test
@@ -245,10 +248,10 @@ class RateLimiterTest {
         sendAll(T + 10_040, 12);
         sendAll(T + 30_000, 5);
         refuse(T + 30_020, retryAfter(10_000));
-        assertThat(gate.state(T + 30_040).limit()).isEmpty();
+        assertThat(limiter.state(T + 30_040).limit()).isEmpty();
         sendAll(T + 700_000, 5);
         refuse(T + 700_020, retryAfter(10_000));
-        assertThat(gate.state(T + 700_040).limit()).isEmpty();
+        assertThat(limiter.state(T + 700_040).limit()).isEmpty();
     }
 
     @Test
@@ -256,17 +259,17 @@ class RateLimiterTest {
         sendAll(T, 5);
         refuse(T + 20, retryAfter(10_000));
         sendAll(T + 10_040, 4);
-        assertThat(gate.reserve(T + 10_060)).isZero();
-        assertThat(gate.reserve(T + 10_060)).isEqualTo(50);
+        assertThat(limiter.reserve(T + 10_060)).isZero();
+        assertThat(limiter.reserve(T + 10_060)).isEqualTo(50);
     }
 
     @Test
     void aLimitThatIsNotAnnouncedAnyMoreIsForgotten() {
         send(T, announced(0, T + 4_000, T));
         sendAll(T + 4_020, 2);
-        assertThat(gate.state(T + 4_040).limit()).hasValue(1);
+        assertThat(limiter.state(T + 4_040).limit()).hasValue(1);
         send(T + 10_020, RateFacts.NONE);
-        assertThat(gate.state(T + 10_040).limit()).isEmpty();
+        assertThat(limiter.state(T + 10_040).limit()).isEmpty();
         assertEverythingGoes(T + 10_040);
     }
 
@@ -276,24 +279,24 @@ class RateLimiterTest {
         for (int i = 1; i < 20; i++) {
             send(T + 20 * i, RateFacts.NONE);
         }
-        assertThat(gate.state(T + 400).limit()).hasValue(100);
+        assertThat(limiter.state(T + 400).limit()).hasValue(100);
         send(T + 9_000, announced(79, T + 10_000, T + 9_000));
         sendAll(T + 15_000, 20);
-        assertThat(gate.state(T + 15_020).limit()).hasValue(100);
+        assertThat(limiter.state(T + 15_020).limit()).hasValue(100);
     }
 
     @Test
     void refusalsInARowWaitLonger() {
         refuse(T, retryAfter(0));
-        assertThat(gate.reserve(T + 20)).isEqualTo(250);
+        assertThat(limiter.reserve(T + 20)).isEqualTo(250);
         refuse(T + 270, retryAfter(0));
-        assertThat(gate.reserve(T + 290)).isEqualTo(500);
+        assertThat(limiter.reserve(T + 290)).isEqualTo(500);
         refuse(T + 790, RateFacts.NONE);
-        assertThat(gate.reserve(T + 810))
+        assertThat(limiter.reserve(T + 810))
                 .as("until ten seconds after the first")
                 .isEqualTo(10_020 - 810);
         refuse(T + 10_020, RateFacts.NONE);
-        assertThat(gate.reserve(T + 10_040)).isEqualTo(10_000);
+        assertThat(limiter.reserve(T + 10_040)).isEqualTo(10_000);
     }
 
     @Test
@@ -310,7 +313,7 @@ class RateLimiterTest {
         learn(10);
         long now = sendUntilLimitIs(11, T + 20_000);
         refuse(now + 1_020, RateFacts.NONE);
-        long limit = gate.state(now).limit().getAsLong();
+        long limit = limiter.state(now).limit().getAsLong();
         assertThat(limit).isBetween(9L, 10L);
         int before = granted;
         sendUntilLimitIs(limit + 1, now + 1_000);
@@ -323,7 +326,7 @@ class RateLimiterTest {
         long now = sendUntilLimitIs(2, T + 20_000);
         now += 10_000;
         refuse(now, RateFacts.NONE);
-        assertThat(gate.state(now).limit()).hasValue(1);
+        assertThat(limiter.state(now).limit()).hasValue(1);
         assertThat(sendUntilLimitIs(2, now + 1_000) - now).isBetween(600_000L, 615_000L);
     }
 
@@ -331,24 +334,24 @@ class RateLimiterTest {
     void anotherClientLeavesOnePermitInReserve() {
         send(T, announced(19, T + 10_000, T));
         send(T + 20, announced(13, T + 10_000, T)); // five went elsewhere
-        assertThat(gate.state(T + 40).remaining()).hasValue(13 - 5);
-        assertThat(gate.state(T + 9_900).remaining()).hasValue(13 - 1);
+        assertThat(limiter.state(T + 40).remaining()).hasValue(13 - 5);
+        assertThat(limiter.state(T + 9_900).remaining()).hasValue(13 - 1);
     }
 
     @Test
     void aClockThatIsSetBackStretchesNoWait() {
         send(T, announced(0, T + 10_000, T));
-        assertThat(gate.reserve(T + 20)).isEqualTo(10_000);
+        assertThat(limiter.reserve(T + 20)).isEqualTo(10_000);
         long back = T - 3_600_000;
-        assertThat(gate.reserve(back)).isEqualTo(10_000);
-        assertThat(gate.reserve(back + 10_000)).isZero();
+        assertThat(limiter.reserve(back)).isEqualTo(10_000);
+        assertThat(limiter.reserve(back + 10_000)).isZero();
     }
 
     @Test
     void remainingAloneIsEnough() {
         send(T, remaining(1));
         send(T + 5_020, remaining(0));
-        assertThat(gate.reserve(T + 5_040))
+        assertThat(limiter.reserve(T + 5_040))
                 .as("ten seconds after the window was first seen")
                 .isEqualTo(4_980);
     }
@@ -369,17 +372,17 @@ class RateLimiterTest {
         refuse(T, retryAfter(10_000));
         sendAll(T + 10_020, limit);
         refuse(T + 10_020, retryAfter(10_000));
-        assertThat(gate.state(T + 10_040).limit()).hasValue(limit);
+        assertThat(limiter.state(T + 10_040).limit()).hasValue(limit);
     }
 
     /** Sends as fast as it may, and is always accepted; says when the limit was reached. */
     private long sendUntilLimitIs(long limit, long from) {
         long now = from;
-        while (gate.state(now).limit().getAsLong() < limit) {
-            long wait = gate.reserve(now);
+        while (limiter.state(now).limit().getAsLong() < limit) {
+            long wait = limiter.reserve(now);
             if (wait == 0) {
                 granted++;
-                gate.answered(RateFacts.NONE, false, now, now, NO_JITTER);
+                limiter.answered(RateFacts.NONE, false, now, now, NO_JITTER);
             }
             now += wait;
         }
@@ -390,20 +393,20 @@ class RateLimiterTest {
         for (int i = 0; i < 1_000; i++) {
             send(from + i, RateFacts.NONE);
         }
-        assertThat(gate.state(from).limit()).isEmpty();
+        assertThat(limiter.state(from).limit()).isEmpty();
     }
 
     @Test
     void everyEntranceHasItsOwnLongestWait() {
-        RateLimiter.Entrance hasty = gate.entrance(Duration.ofSeconds(1));
-        RateLimiter.Entrance patient = gate.entrance(Duration.ofSeconds(300));
+        RateLimiter.Entrance hasty = limiter.entrance(Duration.ofSeconds(1));
+        RateLimiter.Entrance patient = limiter.entrance(Duration.ofSeconds(300));
         assertThat(hasty.reserve(T)).isZero();
-        gate.answered(retryAfter(297_000), true, T, T + 20, NO_JITTER);
+        limiter.answered(retryAfter(297_000), true, T, T + 20, NO_JITTER);
         assertThat(hasty.reserve(T + 20)).isEqualTo(1_000);
         assertThat(patient.reserve(T + 20)).isEqualTo(297_000);
-        assertThat(gate.reserve(T + 20)).isEqualTo(30_000);
+        assertThat(limiter.reserve(T + 20)).isEqualTo(30_000);
         assertThat(hasty.reserve(T + 1_020)).isZero();
-        gate.answered(RateFacts.NONE, false, T + 1_020, T + 1_040, NO_JITTER);
+        limiter.answered(RateFacts.NONE, false, T + 1_020, T + 1_040, NO_JITTER);
         assertThat(patient.reserve(T + 1_040))
                 .as("who passes early does not make the others forget")
                 .isEqualTo(297_000 - 1_020);

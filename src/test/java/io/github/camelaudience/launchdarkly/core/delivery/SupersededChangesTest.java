@@ -12,13 +12,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Assertions;
 
-/** Many changes of one slot: who counts, and after him (rule D16). */
-class RidersTest {
+/** Many changes of one slot: which counts, and which after that (rule D16). */
+class SupersededChangesTest {
 
     private static final Ticket TICKET = new Ticket(settled -> {});
 
     private static PendingChange pending(long eventTime, int arrival) {
-        return new PendingChange(DeliveryRig.change("a", "u", true, eventTime, "m" + arrival), TICKET, 0, arrival);
+        return new PendingChange(DeliveryRig.change("a", "u", true, eventTime, "m" + arrival), TICKET, 0, arrival, 1);
     }
 
     /** By the words of the rule: the last by event time, then by arrival; without a time, after all that came before. */
@@ -49,7 +49,7 @@ class RidersTest {
             }
             if (i >= arrivals || random.nextInt(3) == 0) {
                 left.remove(first);
-                first = first.dismount();
+                first = first.detachSuperseded();
             }
             assertThat(first).isSameAs(counts(left));
             assertThat(first == null ? 0 : first.count()).isEqualTo(left.size());
@@ -67,9 +67,9 @@ class RidersTest {
                 }
                 assertThat(first.count()).isEqualTo(crowd);
                 for (int i = 1; i < crowd; i++) {
-                    first = first.dismount();
+                    first = first.detachSuperseded();
                 }
-                assertThat(first.dismount()).isNull();
+                assertThat(first.detachSuperseded()).isNull();
             }
         });
     }

@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
 import io.github.camelaudience.standin.StandIn;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +14,7 @@ import io.github.camelaudience.launchdarkly.observe.OncePer;
 import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
 
 /** A state repository that fails is heard of. */
-class FenceLogTest {
+class StaleFilterLogTest {
 
     @Test
     void aRepositoryThatFailsIsLoggedOnceAndNothingIsLost() throws Exception {
@@ -47,12 +48,12 @@ class FenceLogTest {
         AtomicLong now = new AtomicLong();
         StaleFilterLog watch = new StaleFilterLog(now::get);
         try (CapturedLog log = CapturedLog.ofComponent(Level.WARN)) {
-            watch.fenceFailed(new IllegalStateException());
+            watch.memoryFailed(new IllegalStateException());
             now.addAndGet(OncePer.MINUTE - 1);
-            watch.fenceFailed(new IllegalStateException());
+            watch.memoryFailed(new IllegalStateException());
             assertThat(log.lines(Level.WARN)).hasSize(1);
             now.addAndGet(1);
-            watch.fenceFailed(new IllegalStateException());
+            watch.memoryFailed(new IllegalStateException());
             assertThat(log.lines(Level.WARN)).hasSize(2);
         }
     }

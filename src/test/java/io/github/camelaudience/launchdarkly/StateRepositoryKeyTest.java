@@ -3,11 +3,11 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import org.junit.jupiter.api.Test;
 import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
+import org.junit.jupiter.api.Test;
 
 /** No two slots share a mark, whatever characters their parts hold. */
-class StateRepositoryFenceKeyTest {
+class StateRepositoryKeyTest {
 
     @Test
     void aZeroCharacterMovesNoBoundary() {

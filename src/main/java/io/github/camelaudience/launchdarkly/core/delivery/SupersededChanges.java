@@ -6,23 +6,23 @@ import java.util.PriorityQueue;
 import java.util.stream.Stream;
 
 /**
- * The older changes of one slot that ride along with the one that counts (rule D16). Finds the one that counts after that in
+ * Keeps the changes of one slot that are superseded by the one that counts (rule D16). Finds the one that counts after that in
  * a few steps, however many there are. Not thread-safe.
  */
-final class Riders {
+final class SupersededChanges {
 
     private static final Comparator<PendingChange> LAST_ARRIVED =
             Comparator.comparingLong(PendingChange::arrival).reversed();
     private static final Comparator<PendingChange> LATEST = Comparator.comparingLong(
-                    (PendingChange rider) -> rider.change.eventTime())
+                    (PendingChange pending) -> pending.change.eventTime())
             .reversed()
             .thenComparing(LAST_ARRIVED);
 
     private final PriorityQueue<PendingChange> timed = new PriorityQueue<>(2, LATEST);
     private final PriorityQueue<PendingChange> timeless = new PriorityQueue<>(1, LAST_ARRIVED);
 
-    void add(PendingChange rider) {
-        (rider.change.hasEventTime() ? timed : timeless).add(rider);
+    void add(PendingChange older) {
+        (older.change.hasEventTime() ? timed : timeless).add(older);
     }
 
     int count() {
@@ -51,8 +51,8 @@ final class Riders {
         expire(timeless, millis, expired);
     }
 
-    private static void expire(PriorityQueue<PendingChange> riders, long millis, List<PendingChange> expired) {
-        riders.removeIf(rider -> rider.openedBefore(millis) && expired.add(rider));
+    private static void expire(PriorityQueue<PendingChange> superseded, long millis, List<PendingChange> expired) {
+        superseded.removeIf(each -> each.openedBefore(millis) && expired.add(each));
     }
 
     /** All of them, in no order. */

@@ -1,0 +1,58 @@
+package io.github.camelaudience.launchdarkly.core.launchdarkly;
+
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+
+/**
+ * Writes memberships at one endpoint of LaunchDarkly: knows its requests, their sizes and limits, and what its answers mean. When
+ * a request goes, and what is done about its answer, is the business of delivery, which is the same for all of them.
+ *
+ * <p>Every method but {@link #send} and {@link #verify} is quick, depends on nothing but its arguments, and may be called
+ * under a lock. Thread-safe.
+ */
+public interface SegmentBackend {
+
+    /**
+     * Says where a membership is written: the changes of one target may share a request, and are sent strictly one request
+     * after the other (rule D15).
+     *
+     * @return equal for equal slots, in the environment and of the audience of the slot
+     */
+    UpdateTarget targetOf(MembershipSlot slot);
+
+    /** Tells how large a request may be by the endpoint's contract. */
+    BatchLimits limits();
+
+    /**
+     * Counts the bytes that each member adds to a request because of what all members share, such as the audience's name. It
+     * is asked for once as long as the name stays; the rest of a member is {@link #ownBytes}.
+     *
+     * @param audienceName as the request would have it
+     * @return bytes of UTF-8; with {@link #ownBytes} never less than what the member really adds (rule D18)
+     */
+    int sharedBytes(UpdateTarget target, String audienceName);
+
+    /**
+     * Counts the bytes that a member adds to a request because of what is its own, such as its context key.
+     *
+     * @return bytes of UTF-8; with {@link #sharedBytes} never less than what the member really adds (rule D18)
+     */
+    int ownBytes(MembershipSlot slot);
+
+    /**
+     * Sends an update once and waits for the answer. Repeats nothing.
+     *
+     * @return what the answer means, or that there was none; never {@code null}, and never an exception for what is answered
+     */
+    ApiOutcome send(SegmentUpdate update);
+
+    /** Writes the body of an update's request as {@link #send} would send it, to the letter. It names people: not for logs. */
+    String render(SegmentUpdate update);
+
+    /**
+     * Asks LaunchDarkly whether the credentials are right, without changing anything.
+     *
+     * @param clientSideId the client-side ID of the environment
+     * @return what it says; never an exception for what is answered
+     */
+    CredentialsReport verify(String clientSideId);
+}
