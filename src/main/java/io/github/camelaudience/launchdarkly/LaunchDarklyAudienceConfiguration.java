@@ -128,7 +128,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
-            defaultValue = "0",
+            defaultValue = "0ms",
             javaType = "java.time.Duration",
             description = "How long a change waits for company when nothing is on its way for its audience. "
                     + "With 0 a lone change goes at once, and under load requests fill while the one "
@@ -150,7 +150,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
-            defaultValue = "240000",
+            defaultValue = "4m",
             javaType = "java.time.Duration",
             description = "How long an exchange may take before what is left of it fails. Must stay below "
                     + "what the source allows, such as Kafka's max.poll.interval.ms.")
@@ -158,21 +158,21 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "500",
+            defaultValue = "500ms",
             javaType = "java.time.Duration",
             description = "What the first retry waits at most; doubled for each further one.")
     private long retryDelay = 500;
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "30000",
+            defaultValue = "30s",
             javaType = "java.time.Duration",
             description = "What any retry waits at most, whatever LaunchDarkly asks for.")
     private long maxRetryDelay = 30000;
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "60000",
+            defaultValue = "1m",
             javaType = "java.time.Duration",
             description =
                     "How long nothing is sent after LaunchDarkly refused the access token, or after an answer that no "
@@ -188,7 +188,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
             label = "producer,advanced",
             defaultValue = "100000",
             description = "How many memberships the newest event is remembered for in memory.")
-    private int maxFencedSlots = 100000;
+    private int maxRememberedMemberships = 100000;
 
     @UriParam(
             label = "producer,advanced",
@@ -199,14 +199,14 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "5000",
+            defaultValue = "5s",
             javaType = "java.time.Duration",
             description = "How long connecting to LaunchDarkly may take.")
     private long connectTimeout = 5000;
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "30000",
+            defaultValue = "30s",
             javaType = "java.time.Duration",
             description = "How long LaunchDarkly may take to answer.")
     private long responseTimeout = 30000;
@@ -414,12 +414,12 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
         this.stateRepository = stateRepository;
     }
 
-    public int getMaxFencedSlots() {
-        return maxFencedSlots;
+    public int getMaxRememberedMemberships() {
+        return maxRememberedMemberships;
     }
 
-    public void setMaxFencedSlots(int maxFencedSlots) {
-        this.maxFencedSlots = maxFencedSlots;
+    public void setMaxRememberedMemberships(int maxRememberedMemberships) {
+        this.maxRememberedMemberships = maxRememberedMemberships;
     }
 
     public String getHttpComponent() {

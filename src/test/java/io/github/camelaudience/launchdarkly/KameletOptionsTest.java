@@ -51,7 +51,7 @@ class KameletOptionsTest {
             Map.entry("maxPending", NOTHING_IS_SENT),
             Map.entry("linger", NOTHING_IS_SENT),
             Map.entry("stateRepository", "nothing is remembered"),
-            Map.entry("maxFencedSlots", "nothing is remembered"),
+            Map.entry("maxRememberedMemberships", "nothing is remembered"),
             Map.entry("onRejected", "a rejected message is explained like any other"),
             Map.entry("rejectedUri", "a rejected message is explained like any other"));
 
