@@ -81,9 +81,7 @@ class ReadmeDocTest {
                 continue;
             }
             String required = value.path("required").asBoolean() ? "required" : "";
-            String standard = value.path("defaultValue").isMissingNode()
-                    ? required
-                    : "`" + value.get("defaultValue").asText() + "`";
+            String standard = value.path("defaultValue").isMissingNode() ? required : standard(value);
             table.append("| `")
                     .append(option.getKey())
                     .append("` | ")
@@ -93,5 +91,13 @@ class ReadmeDocTest {
                     .append(" |\n");
         }
         return table.toString();
+    }
+
+    /** A size says its unit beside the number that is written in a URI; a duration is written with its unit. */
+    private static String standard(JsonNode option) {
+        String number = "`" + option.get("defaultValue").asText() + "`";
+        return option.get("description").asText().startsWith("The most bytes of ")
+                ? (option.get("defaultValue").asInt() >> 20) + " MiB (" + number + ")"
+                : number;
     }
 }
