@@ -1,5 +1,5 @@
-import io.github.camelaudience.launchdarkly.webhook.HttpAnswer;
-import io.github.camelaudience.launchdarkly.webhook.TokenCheck;
+import io.github.camelaudience.launchdarkly.sources.http.HttpAnswer;
+import io.github.camelaudience.launchdarkly.sources.http.TokenCheck;
 import org.apache.camel.builder.RouteBuilder;
 
 public class AudiencePubsub extends RouteBuilder {

@@ -1,5 +1,5 @@
-import io.github.camelaudience.launchdarkly.jms.JmsBatchContainerFactory;
-import io.github.camelaudience.launchdarkly.jms.JmsBatchIntake;
+import io.github.camelaudience.launchdarkly.sources.jms.JmsBatchContainerFactory;
+import io.github.camelaudience.launchdarkly.sources.jms.JmsBatchIntake;
 import org.apache.camel.builder.RouteBuilder;
 
 public class AudienceQueue extends RouteBuilder {

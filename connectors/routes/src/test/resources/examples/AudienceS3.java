@@ -1,5 +1,5 @@
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
-import io.github.camelaudience.launchdarkly.backfill.Backfill;
+import io.github.camelaudience.launchdarkly.sources.file.Backfill;
 import org.apache.camel.builder.RouteBuilder;
 
 public class AudienceS3 extends RouteBuilder {

@@ -1,7 +1,7 @@
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
-import io.github.camelaudience.launchdarkly.kafka.KafkaBatchCommit;
-import io.github.camelaudience.launchdarkly.kafka.KafkaBatchIntake;
-import io.github.camelaudience.launchdarkly.kafka.KafkaDeadLetters;
+import io.github.camelaudience.launchdarkly.sources.kafka.KafkaBatchCommit;
+import io.github.camelaudience.launchdarkly.sources.kafka.KafkaBatchIntake;
+import io.github.camelaudience.launchdarkly.sources.kafka.KafkaDeadLetters;
 import org.apache.camel.builder.RouteBuilder;
 
 public class AudienceTopic extends RouteBuilder {

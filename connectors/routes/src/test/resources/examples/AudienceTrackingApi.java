@@ -1,6 +1,6 @@
-import io.github.camelaudience.launchdarkly.webhook.HttpAnswer;
-import io.github.camelaudience.launchdarkly.webhook.TypeOfPath;
-import io.github.camelaudience.launchdarkly.webhook.WriteKeyCheck;
+import io.github.camelaudience.launchdarkly.sources.http.HttpAnswer;
+import io.github.camelaudience.launchdarkly.sources.http.TypeFromPath;
+import io.github.camelaudience.launchdarkly.sources.http.WriteKeyCheck;
 import org.apache.camel.builder.RouteBuilder;
 
 public class AudienceTrackingApi extends RouteBuilder {
@@ -11,7 +11,7 @@ public class AudienceTrackingApi extends RouteBuilder {
         onException(Exception.class).handled(true).process(new HttpAnswer());
         from("platform-http:/v1/{call}?httpMethodRestrict=POST")
                 .process(writeKeys)
-                .process(new TypeOfPath())
+                .process(new TypeFromPath())
                 .to("kamelet:launchdarkly-audience-sink?noErrorHandler=true")
                 .process(new HttpAnswer());
     }

@@ -1,0 +1,27 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every package says what happens in it, who calls it, and what it must not know. */
+class PackageInfoTest {
+
+    static Stream<Path> packages() throws IOException {
+        return Stream.concat(Files.walk(Path.of("src/main/java")), Files.walk(Path.of("src/standin/java")))
+                .filter(file -> file.toString().endsWith(".java"))
+                .map(Path::getParent)
+                .distinct();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void saysWhatItIsFor(Path folder) throws IOException {
+        assertThat(folder.resolve("package-info.java")).content().contains("/**").containsPattern("(?is)\\bknows?\\b.*\\bnothing");
+    }
+}
