@@ -16,7 +16,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.runtime.ContextStopping;
 import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
-/** {@code launchdarkly-audience:clientSideId}: Segment audiences become LaunchDarkly segments. */
+/** Makes endpoints of {@code launchdarkly-audience:clientSideId}: Segment audiences become LaunchDarkly segments. */
 @Component("launchdarkly-audience")
 public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
 
@@ -56,7 +56,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         return endpoint;
     }
 
-    /** How long the context has been stopping, in milliseconds: its routes have had that of its timeout. */
+    /** Tells how long the context has been stopping, in milliseconds: its routes have had that of its timeout. */
     public long stoppingFor() {
         return stopping.millis();
     }
@@ -66,7 +66,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
     }
 
     /**
-     * One gate per account, because LaunchDarkly counts the requests of an account together.
+     * Returns the one rate limiter of an account, because LaunchDarkly counts the requests of an account together.
      *
      * @param maxWait how long who asks waits at most; others who share the gate may wait for longer
      */
@@ -82,7 +82,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         started.remove(endpoint);
     }
 
-    /** The running endpoints of an environment. */
+    /** Returns the running endpoints of an environment. */
     public Stream<LaunchDarklyAudienceEndpoint> started(String clientSideId) {
         return started.stream()
                 .filter(endpoint ->

@@ -10,7 +10,10 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.spi.UriPath;
 
-/** The options of an endpoint. All times are in milliseconds; in a URI they may be written as {@code 30s}. */
+/**
+ * Holds the options of an endpoint. The getters and setters of durations take milliseconds; in a URI and in properties
+ * a duration may be written with its unit, such as {@code 30s} or {@code 4m}. Sizes are in bytes.
+ */
 @UriParams
 public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
@@ -229,7 +232,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
             description = "Does everything but send: the sync report holds the requests.")
     private boolean dryRun = false;
 
-    /** A copy to change without changing this. */
+    /** Makes a copy to change without changing this. */
     public LaunchDarklyAudienceConfiguration copy() {
         try {
             return (LaunchDarklyAudienceConfiguration) clone();

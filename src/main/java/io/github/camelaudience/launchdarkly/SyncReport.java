@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
- * What became of an exchange: a verdict per message, in input order.
+ * Tells what became of an exchange: a verdict per message, in input order.
  *
  * @param items           one per message of the body; after the first 1,000 rejected ones, further rejected neighbours
  *                        share one
@@ -21,7 +21,7 @@ public record SyncReport(
         this(items, requests, requestId, plannedRequests, false);
     }
 
-    /** How a message ended. */
+    /** Tells how a message ended. */
     public enum Result {
         /** LaunchDarkly accepted the change. */
         ACCEPTED,
@@ -36,7 +36,7 @@ public record SyncReport(
     }
 
     /**
-     * One message.
+     * Tells of one message.
      *
      * @param path   its JSON path in the body
      * @param result how it ended
@@ -52,7 +52,7 @@ public record SyncReport(
             String detail,
             @JsonIgnore int count) {
 
-        /** One message. */
+        /** Tells of one message that stands for itself. */
         public Item(String path, Result result, String reason, String detail) {
             this(path, result, reason, detail, 1);
         }
@@ -72,7 +72,7 @@ public record SyncReport(
         plannedRequests = List.copyOf(plannedRequests);
     }
 
-    /** How many messages ended so. */
+    /** Counts the messages that ended so. */
     public int count(Result result) {
         int count = 0;
         for (Item item : items) {
@@ -83,7 +83,7 @@ public record SyncReport(
         return count;
     }
 
-    /** Changes that LaunchDarkly accepted, those superseded by newer ones included. */
+    /** Counts the changes that LaunchDarkly accepted, those superseded by newer ones included. */
     public int changes() {
         return count(Result.ACCEPTED) + count(Result.SUPERSEDED);
     }

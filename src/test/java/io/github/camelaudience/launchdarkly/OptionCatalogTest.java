@@ -84,9 +84,7 @@ class OptionCatalogTest {
     }
 
     static Stream<Map.Entry<String, JsonNode>> durations() throws Exception {
-        return Stream.concat(
-                        ourOptions(),
-                        catalog().get("componentProperties").properties().stream())
+        return Stream.concat(ourOptions(), catalog().get("componentProperties").properties().stream())
                 .filter(option -> isDuration(option.getValue()));
     }
 
@@ -100,12 +98,10 @@ class OptionCatalogTest {
         String millis = inMillis(option.getValue(), documented);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             for (String written : new String[] {documented, millis}) {
-                LaunchDarklyAudienceEndpoint endpoint = (LaunchDarklyAudienceEndpoint) context.getEndpoint(
-                        "launchdarkly-audience:" + StandIn.DEFAULT_ENVIRONMENT + "?accessToken=api-1&"
-                                + option.getKey() + "=" + written);
-                assertThat(field.get(endpoint.getConfiguration()))
-                        .as(written)
-                        .hasToString(millis);
+                LaunchDarklyAudienceEndpoint endpoint = (LaunchDarklyAudienceEndpoint)
+                        context.getEndpoint("launchdarkly-audience:" + StandIn.DEFAULT_ENVIRONMENT
+                                + "?accessToken=api-1&" + option.getKey() + "=" + written);
+                assertThat(field.get(endpoint.getConfiguration())).as(written).hasToString(millis);
             }
         }
     }

@@ -22,6 +22,9 @@ class PackageInfoTest {
     @ParameterizedTest
     @MethodSource("packages")
     void saysWhatItIsFor(Path folder) throws IOException {
-        assertThat(folder.resolve("package-info.java")).content().contains("/**").containsPattern("(?is)\\bknows?\\b.*\\bnothing");
+        assertThat(folder.resolve("package-info.java"))
+                .content()
+                .contains("/**")
+                .containsPattern("(?is)\\bknows?\\b.*\\bnothing");
     }
 }

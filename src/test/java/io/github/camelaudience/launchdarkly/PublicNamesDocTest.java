@@ -64,8 +64,7 @@ class PublicNamesDocTest {
     private static String lines(Set<Class<?>> types) {
         Map<String, StringBuilder> packages = new TreeMap<>();
         for (Class<?> type : types) {
-            String members = Stream.concat(
-                            Stream.<Member>of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods()))
+            String members = membersOf(type)
                     .filter(PublicNamesDocTest::isOpen)
                     .filter(member -> !(member instanceof Method method) || !isForeign(method))
                     .map(Member::getName)
@@ -75,7 +74,9 @@ class PublicNamesDocTest {
                     .collect(Collectors.joining(", "));
             packages.computeIfAbsent(type.getPackageName(), name -> new StringBuilder())
                     .append("- **")
-                    .append(type.getName().substring(type.getPackageName().length() + 1).replace('$', '.'))
+                    .append(type.getName()
+                            .substring(type.getPackageName().length() + 1)
+                            .replace('$', '.'))
                     .append("**")
                     .append(members.isEmpty() ? "" : ": " + members)
                     .append('\n');
@@ -86,14 +87,24 @@ class PublicNamesDocTest {
         return text.toString();
     }
 
+    /** With those of the types behind it that nobody can name. */
+    private static Stream<Member> membersOf(Class<?> type) {
+        Stream<Member> own =
+                Stream.concat(Stream.<Member>of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods()));
+        Class<?> parent = type.getSuperclass();
+        return parent != null && parent.getName().startsWith("io.github.camelaudience.") && !isReachable(parent)
+                ? Stream.concat(own, membersOf(parent))
+                : own;
+    }
+
     /** Values of ours that the signatures of a type are made of. */
     private static void heldBy(Class<?> type, Set<Class<?>> known, Set<Class<?>> held) {
         Stream<Class<?>> used = Stream.concat(
                 Arrays.stream(type.getDeclaredMethods())
                         .filter(PublicNamesDocTest::isOpen)
                         .filter(method -> !isForeign(method))
-                        .flatMap(method ->
-                                Stream.concat(Stream.of(method.getReturnType()), Stream.of(method.getParameterTypes()))),
+                        .flatMap(method -> Stream.concat(
+                                Stream.of(method.getReturnType()), Stream.of(method.getParameterTypes()))),
                 Stream.concat(
                         Arrays.stream(type.getDeclaredConstructors())
                                 .filter(PublicNamesDocTest::isOpen)
@@ -119,7 +130,9 @@ class PublicNamesDocTest {
     private static boolean isOpen(Member member) {
         return !member.isSynthetic()
                 && (member.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0
-                && !(member instanceof Method method && method.getDeclaringClass().isEnum() && isOfEveryEnum(method));
+                && !(member instanceof Method method
+                        && method.getDeclaringClass().isEnum()
+                        && isOfEveryEnum(method));
     }
 
     private static boolean isOfEveryEnum(Method method) {
@@ -153,8 +166,10 @@ class PublicNamesDocTest {
             return found;
         }
         try (Stream<Path> files = Files.walk(folder, withThoseBelow ? Integer.MAX_VALUE : 1)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
-                String binary = root.relativize(file).toString().replace('/', '.').replaceAll("\\.class$", "");
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                String binary =
+                        root.relativize(file).toString().replace('/', '.').replaceAll("\\.class$", "");
                 Class<?> type = Class.forName(binary, false, neighbour.getClassLoader());
                 if (isReachable(type)) {
                     found.add(type);

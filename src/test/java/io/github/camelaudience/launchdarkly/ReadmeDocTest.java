@@ -56,7 +56,8 @@ class ReadmeDocTest {
 
     @Test
     void linksLeadToFiles() throws IOException {
-        for (Path page : new Path[] {README, Path.of("CONTRIBUTING.md"), Path.of("docs/operate.md"), TEST_YOUR_ROUTES}) {
+        for (Path page :
+                new Path[] {README, Path.of("CONTRIBUTING.md"), Path.of("docs/operate.md"), TEST_YOUR_ROUTES}) {
             Path folder = page.toAbsolutePath().getParent();
             assertThat(LINK.matcher(Files.readString(page)).results().map(link -> folder.resolve(link.group(1))))
                     .as(page.toString())

@@ -109,8 +109,7 @@ class RulesDocTest {
 
     private static final Map<SkipReason, String> SKIPPED = Map.of(
             SkipReason.NOT_SUBSCRIBED, "the trigger does not match | D24",
-            SkipReason.NOT_AN_AUDIENCE,
-                    "`computation_class` is absent, or neither `audience` nor `journey_step` | D10",
+            SkipReason.NOT_AN_AUDIENCE, "`computation_class` is absent, or neither `audience` nor `journey_step` | D10",
             SkipReason.NO_CONTEXT_KEY,
                     "none of the identifiers that `contextKey` asks for is there; Segment sends a call for each identifier, so this"
                             + " is usual | D6",
@@ -127,8 +126,12 @@ class RulesDocTest {
             entry(RejectReason.MISSING_AUDIENCE_ID, "`computation_id` is missing or blank | D11"),
             entry(RejectReason.MISSING_AUDIENCE_KEY, "`computation_key` is missing or blank | D11"),
             entry(RejectReason.MEMBERSHIP_UNDETERMINED, "the flag says neither yes nor no | D2"),
-            entry(RejectReason.INVALID_IDENTIFIER, "the identifier that counts is no text and no integral number | D8, D9"),
-            entry(RejectReason.INVALID_CONTEXT_KIND, "the context kind has other characters than it may, or is `kind` or `multi` | D12"),
+            entry(
+                    RejectReason.INVALID_IDENTIFIER,
+                    "the identifier that counts is no text and no integral number | D8, D9"),
+            entry(
+                    RejectReason.INVALID_CONTEXT_KIND,
+                    "the context kind has other characters than it may, or is `kind` or `multi` | D12"),
             entry(RejectReason.INVALID_UNICODE, "a text that would be sent has an unpaired surrogate | D13"),
             entry(RejectReason.MAPPING_FAILED, "a directive of the mapping fails on it | M13"),
             entry(RejectReason.NOT_A_MESSAGE, "it is an object and neither a message nor a known envelope | D31"),
@@ -196,10 +199,13 @@ class RulesDocTest {
     private static Set<String> anchors(String page) {
         Set<String> anchors = new TreeSet<>();
         Pattern.compile("<a id=\"([^\"]+)\">").matcher(page).results().forEach(each -> anchors.add(each.group(1)));
-        Pattern.compile("(?m)^#+ (.+)$").matcher(page).results().forEach(each -> anchors.add(each.group(1)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9 -]", "")
-                .replace(' ', '-')));
+        Pattern.compile("(?m)^#+ (.+)$")
+                .matcher(page)
+                .results()
+                .forEach(each -> anchors.add(each.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-')));
         return anchors;
     }
 
@@ -236,7 +242,15 @@ class RulesDocTest {
     }
 
     private static List<Path> files() {
-        return Stream.of("src", "connectors", "docs", "routes", "kamelets", "README.md", "ARCHITECTURE.md", "CHANGELOG.md")
+        return Stream.of(
+                        "src",
+                        "connectors",
+                        "docs",
+                        "routes",
+                        "kamelets",
+                        "README.md",
+                        "ARCHITECTURE.md",
+                        "CHANGELOG.md")
                 .flatMap(root -> {
                     try {
                         return Files.walk(Path.of(root));

@@ -19,8 +19,8 @@ import org.apache.camel.Message;
 import org.apache.camel.RuntimeCamelException;
 
 /**
- * The explain operation: the body becomes a JSON array that tells for each message what would be done, and why. Sends
- * nothing, remembers nothing, and knows no token. The answer holds identifiers of people.
+ * Does the explain operation: the body becomes a JSON array that tells for each message what would be done, and why.
+ * Sends nothing, remembers nothing, and knows no token. The answer holds identifiers of people.
  */
 public final class ExplainOperation implements BodyReader.ItemSink {
 
@@ -35,6 +35,7 @@ public final class ExplainOperation implements BodyReader.ItemSink {
         this.exchange = exchange;
     }
 
+    /** Puts the explanations of the messages in the body in its place; nothing is sent. */
     public static void explain(Message message, BodyReader reader, MessageExplainer explainer, RouteOverrides overrides) {
         ExplainOperation explanation = new ExplainOperation(explainer, overrides, message.getExchange());
         reader.read(message, explanation);

@@ -17,7 +17,7 @@ import io.github.camelaudience.launchdarkly.OnRejected;
 import io.github.camelaudience.launchdarkly.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 
-/** What is done with rejected messages: they go to an endpoint, fail their exchange, or are logged. */
+/** Handles rejected messages: they go to an endpoint, fail their exchange, or are logged. */
 public final class RejectedHandling extends ServiceSupport {
 
     /** Left in, an incoming HTTP request would say where the rejected message goes. */
@@ -45,6 +45,7 @@ public final class RejectedHandling extends ServiceSupport {
         this.rejectedUri = rejectedUri;
     }
 
+    /** Makes what the options {@code onRejected} and {@code rejectedUri} of an endpoint ask for. */
     public static RejectedHandling of(LaunchDarklyAudienceEndpoint endpoint) {
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         return new RejectedHandling(endpoint, configuration.getOnRejected(), configuration.getRejectedUri());

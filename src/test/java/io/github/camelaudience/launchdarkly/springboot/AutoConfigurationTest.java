@@ -142,8 +142,8 @@ class AutoConfigurationTest {
                 .get("componentProperties")
                 .properties()
                 .forEach(option -> {
-                    String name =
-                            PREFIX + option.getKey().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+                    String name = PREFIX
+                            + option.getKey().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
                     expected.put(name, option.getValue().get("description").asText());
                     defaults.put(name, option.getValue().path("defaultValue").asText());
                 });

@@ -4,10 +4,13 @@ import io.github.camelaudience.launchdarkly.core.membership.Text;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 
-/** Segment's default mapping of its LaunchDarkly destination, with rules D5 (source of the flag) and D14 (e-mail). */
+/**
+ * Evaluates Segment's default mapping of its LaunchDarkly destination, with rules D5 (source of the flag) and D14
+ * (e-mail).
+ */
 public final class DefaultMapping implements FieldMapping {
 
-    /** The only one. */
+    /** Is the only one. */
     public static final DefaultMapping INSTANCE = new DefaultMapping();
 
     private DefaultMapping() {}
@@ -31,7 +34,7 @@ public final class DefaultMapping implements FieldMapping {
                 identify == useOther ? "$.properties" : "$.traits");
     }
 
-    /** The first that exists and is not blank text (rule D14). */
+    /** Returns the first that exists and is not blank text (rule D14). */
     public static FieldValue email(FieldValue traitsEmail, FieldValue contextTraitsEmail) {
         boolean fallThrough = traitsEmail.isMissing()
                 || traitsEmail.shape() == FieldValue.Shape.TEXT && Text.isBlank(traitsEmail.text());

@@ -8,7 +8,7 @@ import io.github.camelaudience.launchdarkly.core.json.MessageTrees;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 
 /**
- * The facts of one Segment message, and the bytes they were read from. Knows nothing of LaunchDarkly.
+ * Holds the facts of one Segment message, and the bytes they were read from. Knows nothing of LaunchDarkly.
  *
  * @param messageId            {@code messageId}, or {@code null}
  * @param type                 {@code type} as written, or {@code null} when absent or not a string
@@ -48,7 +48,7 @@ public record AudienceMessage(
         int index,
         RawJson sharedContext) {
 
-    /** The message is not an element of an array. */
+    /** Says that the message is not an element of an array. */
     public static final int NOT_INDEXED = -1;
 
     public AudienceMessage {
@@ -56,7 +56,7 @@ public record AudienceMessage(
         Objects.requireNonNull(container, "container");
     }
 
-    /** A message that came in no envelope with a context of its own. */
+    /** Makes a message that came in no envelope with a context of its own. */
     public AudienceMessage(
             String messageId,
             String type,
@@ -92,7 +92,7 @@ public record AudienceMessage(
                 null);
     }
 
-    /** The same message at another place: what was read alone, and then put into a collection. */
+    /** Returns the same message at another place: what was read alone, and then put into a collection. */
     public AudienceMessage at(String newContainer, int newIndex) {
         return new AudienceMessage(
                 messageId,
@@ -113,17 +113,24 @@ public record AudienceMessage(
                 sharedContext);
     }
 
-    /** JSON path of this message in its document, for example {@code $}, {@code $[3]} or {@code $.batch[0]}. */
+    /**
+     * Returns the JSON path of this message in its document, for example {@code $}, {@code $[3]} or {@code $.batch[0]}.
+     */
     public String path() {
         return index == NOT_INDEXED ? container : container + "[" + index + "]";
     }
 
-    /** JSON path in the document of a path within the message: {@code $.userId} becomes {@code $[3].userId}. */
+    /**
+     * Returns the JSON path in the document of a path within the message: {@code $.userId} becomes {@code $[3].userId}.
+     */
     public String path(String within) {
         return path() + within.substring(1);
     }
 
-    /** Whether the message tells when it happened, but in no way that can be read (rule D30). Parses it when it must. */
+    /**
+     * Tells whether the message tells when it happened, but in no way that can be read (rule D30). Parses it when it
+     * must.
+     */
     public boolean hasUnreadableTime() {
         if (eventTime != MembershipChange.NO_EVENT_TIME) {
             return false;
@@ -133,8 +140,8 @@ public record AudienceMessage(
     }
 
     /**
-     * The message as a tree, parsed anew at every call: for mappings and triggers that go beyond the facts. Has the
-     * members of the shared context, too.
+     * Returns the message as a tree, parsed anew at every call: for mappings and triggers that go beyond the facts. Has
+     * the members of the shared context, too.
      */
     public JsonNode tree() {
         return MessageTrees.parse(raw, sharedContext);

@@ -29,7 +29,7 @@ public final class AudienceMessageReader {
     private final ReadLimits limits;
     private final JsonFactory factory;
 
-    /** A reader that refuses what is beyond the limits. */
+    /** Makes a reader that refuses what is beyond the limits. */
     public AudienceMessageReader(ReadLimits limits) {
         this.limits = Objects.requireNonNull(limits, "limits");
         // The depth is counted for each message, not for the document: see ValueReader.

@@ -36,13 +36,14 @@ public final class ChangeMapper {
 
     private volatile Named lastNamed;
 
+    /** Maps by these settings, for the messages that the trigger matches. */
     public ChangeMapper(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.trigger = Objects.requireNonNull(trigger, "trigger");
         this.mapping = Objects.requireNonNull(mapping, "mapping");
     }
 
-    /** The verdict on one message. Never throws for what a message holds. */
+    /** Gives the verdict on one message. Never throws for what a message holds. */
     public Verdict map(AudienceMessage message, MessageOverrides overrides) {
         if (!trigger.matches(message)) {
             return StrangeObject.isStrange(message)
