@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every package says what happens in it, who calls it, and what it must not know. */
+/** Every package says what happens in it, who calls it, and what it must not know; ARCHITECTURE.md has it, too. */
 class PackageInfoTest {
 
     static Stream<Path> packages() throws IOException {
@@ -26,5 +26,15 @@ class PackageInfoTest {
                 .content()
                 .contains("/**")
                 .containsPattern("(?is)\\bknows?\\b.*\\bnothing");
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void isInTheTableOfTheArchitecture(Path folder) {
+        String name = folder.getFileName().toString();
+        if (folder.startsWith("src/main/java") && !name.equals("launchdarkly")
+                || folder.endsWith("core/launchdarkly")) {
+            assertThat(Path.of("ARCHITECTURE.md")).content().containsPattern("(?m)^\\|.*[`.]" + name + "`");
+        }
     }
 }
