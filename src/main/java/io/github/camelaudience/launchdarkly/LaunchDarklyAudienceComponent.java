@@ -56,7 +56,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         return endpoint;
     }
 
-    /** Tells how long the context has been stopping, in milliseconds: its routes have had that of its timeout. */
+    /** How long the context has been stopping, in milliseconds: its routes have had that of its timeout. */
     public long stoppingFor() {
         return stopping.millis();
     }
@@ -66,7 +66,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
     }
 
     /**
-     * Returns the one rate limiter of an account, because LaunchDarkly counts the requests of an account together.
+     * One gate per account, because LaunchDarkly counts the requests of an account together.
      *
      * @param maxWait how long who asks waits at most; others who share the gate may wait for longer
      */
@@ -82,7 +82,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         started.remove(endpoint);
     }
 
-    /** Returns the running endpoints of an environment. */
+    /** The running endpoints of an environment. */
     public Stream<LaunchDarklyAudienceEndpoint> started(String clientSideId) {
         return started.stream()
                 .filter(endpoint ->

@@ -5,12 +5,10 @@ import org.apache.camel.spi.Metadata;
 /** Names the headers and exchange properties that the component reads and writes. */
 public final class LaunchDarklyAudienceConstants {
 
-    /**
-     * Is ignored, as header and as property: only the endpoint's option says what is done, never who sends a message.
-     */
+    /** Ignored, as header and as property: only the endpoint's option says what is done, never who sends a message. */
     public static final String OPERATION = "CamelLaunchDarklyAudienceOperation";
 
-    /** Names an exchange property that overrides; a header of this name counts only with {@code headerOverrides=true}. */
+    /** Exchange property; a header of this name counts only with {@code headerOverrides=true}. */
     @Metadata(
             label = "producer",
             description =

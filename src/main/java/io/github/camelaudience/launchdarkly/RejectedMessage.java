@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 
 /**
- * Holds one rejected message.
+ * One rejected message.
  *
  * @param reason  why
  * @param path    where, as a JSON path in the body
@@ -17,15 +17,12 @@ import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 public record RejectedMessage(
         RejectReason reason, String path, String detail, String summary, byte[] rawJson, int count) {
 
-    /** Holds one message that stands for itself. */
+    /** One message. */
     public RejectedMessage(RejectReason reason, String path, String detail, String summary, byte[] rawJson) {
         this(reason, path, detail, summary, rawJson, 1);
     }
 
-    /**
-     * Tells where in its element, for a body that is a list of them: {@code $[7].traits} is {@code $.traits} in the
-     * eighth.
-     */
+    /** Where in its element, for a body that is a list of them: {@code $[7].traits} is {@code $.traits} in the eighth. */
     public String pathInElement() {
         return path.replaceFirst("^\\$\\[\\d+]", "\\$");
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
- * Tells what became of an exchange: a verdict per message, in input order.
+ * What became of an exchange: a verdict per message, in input order.
  *
  * @param items           one per message of the body; after the first 1,000 rejected ones, further rejected neighbours
  *                        share one
@@ -21,7 +21,7 @@ public record SyncReport(
         this(items, requests, requestId, plannedRequests, false);
     }
 
-    /** Tells how a message ended. */
+    /** How a message ended. */
     public enum Result {
         /** LaunchDarkly accepted the change. */
         ACCEPTED,
@@ -36,7 +36,7 @@ public record SyncReport(
     }
 
     /**
-     * Tells of one message.
+     * One message.
      *
      * @param path   its JSON path in the body
      * @param result how it ended
@@ -52,7 +52,7 @@ public record SyncReport(
             String detail,
             @JsonIgnore int count) {
 
-        /** Tells of one message that stands for itself. */
+        /** One message. */
         public Item(String path, Result result, String reason, String detail) {
             this(path, result, reason, detail, 1);
         }
@@ -72,7 +72,7 @@ public record SyncReport(
         plannedRequests = List.copyOf(plannedRequests);
     }
 
-    /** Counts the messages that ended so. */
+    /** How many messages ended so. */
     public int count(Result result) {
         int count = 0;
         for (Item item : items) {
@@ -83,7 +83,7 @@ public record SyncReport(
         return count;
     }
 
-    /** Counts the changes that LaunchDarkly accepted, those superseded by newer ones included. */
+    /** Changes that LaunchDarkly accepted, those superseded by newer ones included. */
     public int changes() {
         return count(Result.ACCEPTED) + count(Result.SUPERSEDED);
     }

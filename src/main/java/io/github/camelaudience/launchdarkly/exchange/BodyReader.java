@@ -46,14 +46,12 @@ public final class BodyReader {
     private final AudienceMessageReader reader;
     private final JsonValueWriter objects;
 
-    /** Reads within the limits; objects that are neither text nor JSON become JSON by the writer. */
     public BodyReader(ReadLimits limits, JsonValueWriter objects) {
         this.limits = limits;
         this.objects = objects;
         this.reader = new AudienceMessageReader(limits);
     }
 
-    /** Reads the body of a message; the sink gets everything in it, in order. Content never makes it throw. */
     public void read(Message message, ItemSink sink) {
         BodyBytes bytes = new BodyBytes(message.getExchange(), limits.maxDocumentLength());
         new Reading(bytes, sink).readBody(message, new Place("$", AudienceMessage.NOT_INDEXED, 0));

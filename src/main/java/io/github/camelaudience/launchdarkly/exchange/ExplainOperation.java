@@ -35,7 +35,6 @@ public final class ExplainOperation implements BodyReader.ItemSink {
         this.exchange = exchange;
     }
 
-    /** Puts the explanations of the messages in the body in its place; nothing is sent. */
     public static void explain(Message message, BodyReader reader, MessageExplainer explainer, RouteOverrides overrides) {
         ExplainOperation explanation = new ExplainOperation(explainer, overrides, message.getExchange());
         reader.read(message, explanation);

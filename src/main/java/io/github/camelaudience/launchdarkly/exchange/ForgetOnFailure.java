@@ -24,7 +24,6 @@ public final class ForgetOnFailure extends SynchronizationAdapter {
     private final StaleFilter fence;
     private final List<MembershipChange> accepted;
 
-    /** Forgets these accepted changes when the exchange that it is added to fails. */
     public ForgetOnFailure(StaleFilter fence, List<MembershipChange> accepted) {
         this.fence = fence;
         this.accepted = accepted;

@@ -45,7 +45,6 @@ public final class RejectedHandling extends ServiceSupport {
         this.rejectedUri = rejectedUri;
     }
 
-    /** Makes what the options {@code onRejected} and {@code rejectedUri} of an endpoint ask for. */
     public static RejectedHandling of(LaunchDarklyAudienceEndpoint endpoint) {
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         return new RejectedHandling(endpoint, configuration.getOnRejected(), configuration.getRejectedUri());

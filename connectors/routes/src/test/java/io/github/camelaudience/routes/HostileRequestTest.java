@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What strangers may send to the HTTP sources, and what they get for it. */
+/** What strangers may send to the ways by HTTP, and what they get for it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRequestTest {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the HTTP sources keep what is rejected. */
+/** Where the ways by HTTP keep what is rejected. */
 class KeptRejectsTest {
 
     private static final String ENTERS = """

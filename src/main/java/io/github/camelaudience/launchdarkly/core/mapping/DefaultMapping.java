@@ -34,7 +34,7 @@ public final class DefaultMapping implements FieldMapping {
                 identify == useOther ? "$.properties" : "$.traits");
     }
 
-    /** Returns the first that exists and is not blank text (rule D14). */
+    /** The first that exists and is not blank text (rule D14). */
     public static FieldValue email(FieldValue traitsEmail, FieldValue contextTraitsEmail) {
         boolean fallThrough = traitsEmail.isMissing()
                 || traitsEmail.shape() == FieldValue.Shape.TEXT && Text.isBlank(traitsEmail.text());

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 
-/**
- * Names the fields of Segment's mapping that become text: their names there, and where the default mapping takes them.
- */
+/** The fields of Segment's mapping that become text: their names there, and where the default mapping takes them. */
 public enum DestinationField {
     SEGMENT_AUDIENCE_ID("segment_audience_id", "$.context.personas.computation_id", AudienceFields::audienceId),
     SEGMENT_AUDIENCE_KEY("segment_audience_key", "$.context.personas.computation_key", AudienceFields::audienceKey),
@@ -17,7 +15,7 @@ public enum DestinationField {
     SEGMENT_ANONYMOUS_ID("segment_anonymous_id", "$.anonymousId", AudienceFields::anonymousId),
     USER_EMAIL("user_email", "$.traits.email", AudienceFields::email);
 
-    /** Names those of which one becomes the context key. */
+    /** Those of which one becomes the context key. */
     public static final List<DestinationField> IDENTIFIERS = List.of(SEGMENT_USER_ID, SEGMENT_ANONYMOUS_ID, USER_EMAIL);
 
     private final String segmentName;
@@ -30,7 +28,6 @@ public enum DestinationField {
         this.value = value;
     }
 
-    /** Returns the field of an identifier. */
     public static DestinationField of(ContextKeyPriority.Identifier identifier) {
         return switch (identifier) {
             case USER_ID -> SEGMENT_USER_ID;
@@ -39,17 +36,14 @@ public enum DestinationField {
         };
     }
 
-    /** Returns the name as Segment spells it. */
     public String segmentName() {
         return segmentName;
     }
 
-    /** Returns the path at which the default mapping looks, in Segment's notation; {@code $} where it looks nowhere. */
     public String defaultPath() {
         return defaultPath;
     }
 
-    /** Returns the value of this field. */
     public FieldValue of(AudienceFields fields) {
         return value.apply(fields);
     }

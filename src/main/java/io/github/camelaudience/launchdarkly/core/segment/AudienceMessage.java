@@ -48,7 +48,7 @@ public record AudienceMessage(
         int index,
         RawJson sharedContext) {
 
-    /** Says that the message is not an element of an array. */
+    /** The message is not an element of an array. */
     public static final int NOT_INDEXED = -1;
 
     public AudienceMessage {
@@ -56,7 +56,7 @@ public record AudienceMessage(
         Objects.requireNonNull(container, "container");
     }
 
-    /** Makes a message that came in no envelope with a context of its own. */
+    /** A message that came in no envelope with a context of its own. */
     public AudienceMessage(
             String messageId,
             String type,
@@ -92,7 +92,7 @@ public record AudienceMessage(
                 null);
     }
 
-    /** Returns the same message at another place: what was read alone, and then put into a collection. */
+    /** The same message at another place: what was read alone, and then put into a collection. */
     public AudienceMessage at(String newContainer, int newIndex) {
         return new AudienceMessage(
                 messageId,
@@ -113,9 +113,7 @@ public record AudienceMessage(
                 sharedContext);
     }
 
-    /**
-     * Returns the JSON path of this message in its document, for example {@code $}, {@code $[3]} or {@code $.batch[0]}.
-     */
+    /** JSON path of this message in its document, for example {@code $}, {@code $[3]} or {@code $.batch[0]}. */
     public String path() {
         return index == NOT_INDEXED ? container : container + "[" + index + "]";
     }
