@@ -70,12 +70,12 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxBatchSize": getOrCreateConfiguration(target).setMaxBatchSize(property(camelContext, int.class, value)); return true;
         case "maxdocumentsize":
         case "maxDocumentSize": getOrCreateConfiguration(target).setMaxDocumentSize(property(camelContext, int.class, value)); return true;
-        case "maxfencedslots":
-        case "maxFencedSlots": getOrCreateConfiguration(target).setMaxFencedSlots(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInFlight": getOrCreateConfiguration(target).setMaxInFlight(property(camelContext, int.class, value)); return true;
         case "maxpending":
         case "maxPending": getOrCreateConfiguration(target).setMaxPending(property(camelContext, int.class, value)); return true;
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": getOrCreateConfiguration(target).setMaxRememberedMemberships(property(camelContext, int.class, value)); return true;
         case "maxretrydelay":
         case "maxRetryDelay": getOrCreateConfiguration(target).setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "onmissingmembership":
@@ -145,12 +145,12 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxBatchSize": return int.class;
         case "maxdocumentsize":
         case "maxDocumentSize": return int.class;
-        case "maxfencedslots":
-        case "maxFencedSlots": return int.class;
         case "maxinflight":
         case "maxInFlight": return int.class;
         case "maxpending":
         case "maxPending": return int.class;
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": return int.class;
         case "maxretrydelay":
         case "maxRetryDelay": return long.class;
         case "onmissingmembership":
@@ -221,12 +221,12 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxBatchSize": return getOrCreateConfiguration(target).getMaxBatchSize();
         case "maxdocumentsize":
         case "maxDocumentSize": return getOrCreateConfiguration(target).getMaxDocumentSize();
-        case "maxfencedslots":
-        case "maxFencedSlots": return getOrCreateConfiguration(target).getMaxFencedSlots();
         case "maxinflight":
         case "maxInFlight": return getOrCreateConfiguration(target).getMaxInFlight();
         case "maxpending":
         case "maxPending": return getOrCreateConfiguration(target).getMaxPending();
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": return getOrCreateConfiguration(target).getMaxRememberedMemberships();
         case "maxretrydelay":
         case "maxRetryDelay": return getOrCreateConfiguration(target).getMaxRetryDelay();
         case "onmissingmembership":

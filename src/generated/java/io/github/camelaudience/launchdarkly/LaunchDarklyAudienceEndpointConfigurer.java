@@ -56,12 +56,12 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxBatchSize": target.getConfiguration().setMaxBatchSize(property(camelContext, int.class, value)); return true;
         case "maxdocumentsize":
         case "maxDocumentSize": target.getConfiguration().setMaxDocumentSize(property(camelContext, int.class, value)); return true;
-        case "maxfencedslots":
-        case "maxFencedSlots": target.getConfiguration().setMaxFencedSlots(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInFlight": target.getConfiguration().setMaxInFlight(property(camelContext, int.class, value)); return true;
         case "maxpending":
         case "maxPending": target.getConfiguration().setMaxPending(property(camelContext, int.class, value)); return true;
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": target.getConfiguration().setMaxRememberedMemberships(property(camelContext, int.class, value)); return true;
         case "maxretrydelay":
         case "maxRetryDelay": target.getConfiguration().setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "onmissingmembership":
@@ -124,12 +124,12 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxBatchSize": return int.class;
         case "maxdocumentsize":
         case "maxDocumentSize": return int.class;
-        case "maxfencedslots":
-        case "maxFencedSlots": return int.class;
         case "maxinflight":
         case "maxInFlight": return int.class;
         case "maxpending":
         case "maxPending": return int.class;
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": return int.class;
         case "maxretrydelay":
         case "maxRetryDelay": return long.class;
         case "onmissingmembership":
@@ -193,12 +193,12 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxBatchSize": return target.getConfiguration().getMaxBatchSize();
         case "maxdocumentsize":
         case "maxDocumentSize": return target.getConfiguration().getMaxDocumentSize();
-        case "maxfencedslots":
-        case "maxFencedSlots": return target.getConfiguration().getMaxFencedSlots();
         case "maxinflight":
         case "maxInFlight": return target.getConfiguration().getMaxInFlight();
         case "maxpending":
         case "maxPending": return target.getConfiguration().getMaxPending();
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": return target.getConfiguration().getMaxRememberedMemberships();
         case "maxretrydelay":
         case "maxRetryDelay": return target.getConfiguration().getMaxRetryDelay();
         case "onmissingmembership":

@@ -43,9 +43,9 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("maxBatchBytes");
         props.add("maxBatchSize");
         props.add("maxDocumentSize");
-        props.add("maxFencedSlots");
         props.add("maxInFlight");
         props.add("maxPending");
+        props.add("maxRememberedMemberships");
         props.add("maxRetryDelay");
         props.add("onMissingMembership");
         props.add("onRejected");

@@ -5,8 +5,9 @@ import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Changes could not be delivered now; the same exchange may succeed later, and what was already accepted is not sent
- * twice. A subclass of {@link HttpOperationFailedException}, so that an existing {@code onException} for that works.
+ * Says that changes could not be delivered now; the same exchange may succeed later, and what was already accepted is
+ * not sent twice. A subclass of {@link HttpOperationFailedException}, so that an existing {@code onException} for that
+ * works.
  */
 public class DeliveryFailedException extends HttpOperationFailedException {
 
@@ -33,7 +34,7 @@ public class DeliveryFailedException extends HttpOperationFailedException {
         }
     }
 
-    /** The exception of a failure. */
+    /** Makes the exception of a failure: the subclass that its kind asks for. */
     public static DeliveryFailedException of(String url, DeliveryFailure failure, int changes) {
         return switch (failure.kind()) {
             case UNAUTHORIZED -> new UnauthorizedException(url, failure, changes);
@@ -47,12 +48,12 @@ public class DeliveryFailedException extends HttpOperationFailedException {
         return message;
     }
 
-    /** Whether redelivering the exchange may help. */
+    /** Tells whether redelivering the exchange may help. */
     public boolean isRetryable() {
         return true;
     }
 
-    /** The id to quote to LaunchDarkly's support, or {@code null}. */
+    /** Returns the id to quote to LaunchDarkly's support, or {@code null}. */
     public String getRequestId() {
         return requestId;
     }

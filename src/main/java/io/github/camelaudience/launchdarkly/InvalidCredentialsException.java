@@ -3,7 +3,9 @@ package io.github.camelaudience.launchdarkly;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import org.apache.camel.CamelException;
 
-/** The client-side ID or the access token is wrong, or could not be checked; the message says which and why. */
+/**
+ * Says that the client-side ID or the access token is wrong, or could not be checked; the message says which and why.
+ */
 public final class InvalidCredentialsException extends CamelException {
 
     private static final long serialVersionUID = 1L;

@@ -16,7 +16,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.runtime.ContextStopping;
 import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
-/** {@code launchdarkly-audience:clientSideId}: Segment audiences become LaunchDarkly segments. */
+/** Makes endpoints of {@code launchdarkly-audience:clientSideId}: Segment audiences become LaunchDarkly segments. */
 @Component("launchdarkly-audience")
 public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
 

@@ -10,7 +10,10 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.spi.UriPath;
 
-/** The options of an endpoint. All times are in milliseconds; in a URI they may be written as {@code 30s}. */
+/**
+ * Holds the options of an endpoint. The getters and setters of durations take milliseconds; in a URI and in properties
+ * a duration may be written with its unit, such as {@code 30s} or {@code 4m}. Sizes are in bytes.
+ */
 @UriParams
 public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
@@ -128,7 +131,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
-            defaultValue = "0",
+            defaultValue = "0ms",
             javaType = "java.time.Duration",
             description = "How long a change waits for company when nothing is on its way for its audience. "
                     + "With 0 a lone change goes at once, and under load requests fill while the one "
@@ -150,7 +153,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
-            defaultValue = "240000",
+            defaultValue = "4m",
             javaType = "java.time.Duration",
             description = "How long an exchange may take before what is left of it fails. Must stay below "
                     + "what the source allows, such as Kafka's max.poll.interval.ms.")
@@ -158,21 +161,21 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "500",
+            defaultValue = "500ms",
             javaType = "java.time.Duration",
             description = "What the first retry waits at most; doubled for each further one.")
     private long retryDelay = 500;
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "30000",
+            defaultValue = "30s",
             javaType = "java.time.Duration",
             description = "What any retry waits at most, whatever LaunchDarkly asks for.")
     private long maxRetryDelay = 30000;
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "60000",
+            defaultValue = "1m",
             javaType = "java.time.Duration",
             description =
                     "How long nothing is sent after LaunchDarkly refused the access token, or after an answer that no "
@@ -188,7 +191,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
             label = "producer,advanced",
             defaultValue = "100000",
             description = "How many memberships the newest event is remembered for in memory.")
-    private int maxFencedSlots = 100000;
+    private int maxRememberedMemberships = 100000;
 
     @UriParam(
             label = "producer,advanced",
@@ -199,14 +202,14 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "5000",
+            defaultValue = "5s",
             javaType = "java.time.Duration",
             description = "How long connecting to LaunchDarkly may take.")
     private long connectTimeout = 5000;
 
     @UriParam(
             label = "producer,advanced",
-            defaultValue = "30000",
+            defaultValue = "30s",
             javaType = "java.time.Duration",
             description = "How long LaunchDarkly may take to answer.")
     private long responseTimeout = 30000;
@@ -229,7 +232,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
             description = "Does everything but send: the sync report holds the requests.")
     private boolean dryRun = false;
 
-    /** A copy to change without changing this. */
+    /** Makes a copy to change without changing this. */
     public LaunchDarklyAudienceConfiguration copy() {
         try {
             return (LaunchDarklyAudienceConfiguration) clone();
@@ -414,12 +417,12 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
         this.stateRepository = stateRepository;
     }
 
-    public int getMaxFencedSlots() {
-        return maxFencedSlots;
+    public int getMaxRememberedMemberships() {
+        return maxRememberedMemberships;
     }
 
-    public void setMaxFencedSlots(int maxFencedSlots) {
-        this.maxFencedSlots = maxFencedSlots;
+    public void setMaxRememberedMemberships(int maxRememberedMemberships) {
+        this.maxRememberedMemberships = maxRememberedMemberships;
     }
 
     public String getHttpComponent() {

@@ -13,7 +13,7 @@ public final class LaunchDarklyAudienceConstants {
             javaType = "String")
     public static final String ENVIRONMENT = "CamelLaunchDarklyAudienceEnvironment";
 
-    /** Exchange property; a header of this name counts only with {@code headerOverrides=true}. */
+    /** Names an exchange property that overrides; a header of this name counts only with {@code headerOverrides=true}. */
     @Metadata(
             label = "producer",
             description =
@@ -21,7 +21,7 @@ public final class LaunchDarklyAudienceConstants {
             javaType = "String")
     public static final String CONTEXT_KIND = "CamelLaunchDarklyAudienceContextKind";
 
-    /** Exchange property; a header of this name counts only with {@code headerOverrides=true}. */
+    /** Names an exchange property that overrides; a header of this name counts only with {@code headerOverrides=true}. */
     @Metadata(
             label = "producer",
             description =
@@ -29,6 +29,10 @@ public final class LaunchDarklyAudienceConstants {
             javaType = "String")
     public static final String AUDIENCE_NAME = "CamelLaunchDarklyAudienceName";
 
+    /**
+     * Names the header by which a route asks that an exchange which fails is forgotten, because another process may get
+     * its messages next.
+     */
     @Metadata(
             label = "producer",
             description =
@@ -36,43 +40,53 @@ public final class LaunchDarklyAudienceConstants {
             javaType = "Boolean")
     public static final String FORGET_ON_FAILURE = "CamelLaunchDarklyAudienceForgetOnFailure";
 
+    /** Names the header that counts the changes LaunchDarkly accepted, those superseded by newer ones included. */
     @Metadata(
             label = "producer",
             description = "How many changes LaunchDarkly accepted, those superseded by newer ones included.",
             javaType = "Integer")
     public static final String CHANGES = "CamelLaunchDarklyAudienceChanges";
 
+    /** Names the header that counts skipped messages. */
     @Metadata(label = "producer", description = "How many messages were skipped.", javaType = "Integer")
     public static final String SKIPPED = "CamelLaunchDarklyAudienceSkipped";
 
+    /** Names the header that counts rejected messages. */
     @Metadata(label = "producer", description = "How many messages were rejected.", javaType = "Integer")
     public static final String REJECTED = "CamelLaunchDarklyAudienceRejected";
 
+    /** Names the header that counts the requests that carried changes of the exchange, repeats included. */
     @Metadata(
             label = "producer",
             description = "How many requests carried changes of this exchange, repeats included.",
             javaType = "Integer")
     public static final String REQUESTS = "CamelLaunchDarklyAudienceRequests";
 
+    /** Names the header with the id of LaunchDarkly's last error answer. */
     @Metadata(
             label = "producer",
             description = "The id that LaunchDarkly gave in its last error answer, if there was one.",
             javaType = "String")
     public static final String REQUEST_ID = "CamelLaunchDarklyAudienceRequestId";
 
+    /** Names the header with the reason, on a message that goes to {@code rejectedUri}. */
     @Metadata(label = "producer", description = "On a rejected message: why.", javaType = "String")
     public static final String REJECT_REASON = "CamelLaunchDarklyAudienceRejectReason";
 
+    /** Names the header with the JSON path in the body, on a message that goes to {@code rejectedUri}. */
     @Metadata(label = "producer", description = "On a rejected message: where, as a JSON path.", javaType = "String")
     public static final String REJECT_PATH = "CamelLaunchDarklyAudienceRejectPath";
 
+    /**
+     * Names the header that says what was expected and what was found, on a message that goes to {@code rejectedUri}.
+     */
     @Metadata(
             label = "producer",
             description = "On a rejected message: what was expected and what was found.",
             javaType = "String")
     public static final String REJECT_DETAIL = "CamelLaunchDarklyAudienceRejectDetail";
 
-    /** Exchange property that holds the {@link SyncReport}. */
+    /** Names the exchange property that holds the {@link SyncReport}. */
     public static final String SYNC_REPORT = "CamelLaunchDarklyAudienceSyncReport";
 
     private LaunchDarklyAudienceConstants() {}

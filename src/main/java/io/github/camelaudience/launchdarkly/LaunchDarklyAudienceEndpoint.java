@@ -266,7 +266,7 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return observers;
     }
 
-    /** The running delivery, or {@code null} when the endpoint is not started. */
+    /** Returns the running delivery, or {@code null} when the endpoint is not started. */
     public EndpointRuntime delivery() {
         return delivery;
     }

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
-/** What rejected messages do to their exchange. The names are option values. */
+/** Says what rejected messages do to their exchange. The names are option values. */
 public enum OnRejected {
     /** The exchange fails with {@link RejectedMessagesException}, after everything else was delivered. */
     fail,

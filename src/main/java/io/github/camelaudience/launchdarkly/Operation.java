@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
-/** What the endpoint does with an exchange. The names are option and header values. */
+/** Says what the endpoint does with an exchange. The names are values of the option {@code operation}. */
 public enum Operation {
     /** Applies the messages of the body to LaunchDarkly. */
     sync,

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 
-/** Some messages were rejected; all others were delivered. Redelivering the exchange is of no use. */
+/** Says that some messages were rejected; all others were delivered. Redelivering the exchange is of no use. */
 public final class RejectedMessagesException extends CamelExchangeException {
 
     private static final long serialVersionUID = 1L;
@@ -32,14 +32,15 @@ public final class RejectedMessagesException extends CamelExchangeException {
     }
 
     /**
-     * The rejected messages, in input order. After the first 1,000 of an exchange, neighbours in one document share one
-     * entry, so that a document of nothing but faults does not fill the memory and yet no byte of it is missing.
+     * Returns the rejected messages, in input order. After the first 1,000 of an exchange, neighbours in one document
+     * share one entry, so that a document of nothing but faults does not fill the memory and yet no byte of it is
+     * missing.
      */
     public List<RejectedMessage> getRejected() {
         return rejected;
     }
 
-    /** Never: a rejected message stays rejected. */
+    /** Returns {@code false}: a rejected message stays rejected. */
     public boolean isRetryable() {
         return false;
     }

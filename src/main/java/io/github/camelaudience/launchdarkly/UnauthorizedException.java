@@ -2,7 +2,10 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 
-/** LaunchDarkly refuses the access token, or it may not do this (rule D22). Nothing is sent during the cool-down. */
+/**
+ * Says that LaunchDarkly refuses the access token, or that it may not do this (rule D22). Nothing is sent during the
+ * cool-down.
+ */
 public final class UnauthorizedException extends DeliveryFailedException {
 
     private static final long serialVersionUID = 1L;

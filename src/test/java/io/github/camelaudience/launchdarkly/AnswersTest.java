@@ -21,7 +21,7 @@ import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import io.github.camelaudience.launchdarkly.observe.RejectedLog;
 
-/** Section 5 of the semantics: what the exchange gets back. */
+/** What an exchange gets back, as {@code docs/rules.md} says. */
 class AnswersTest {
 
     private static final String GOOD = AudienceSyncTest.identify("u1", "x", true);

@@ -94,7 +94,7 @@ class CamelKTest {
         String pom = Files.readString(Path.of("pom.xml"));
         String version = pom.replaceAll("(?s).*?<version>([^<]+)</version>.*", "$1");
         return "# routes/" + name
-                + ".camel.yaml for Camel K: docs/ways-in/camel-k.md. Change the properties to yours.\n"
+                + ".camel.yaml for Camel K: docs/sources/camel-k.md. Change the properties to yours.\n"
                 + "apiVersion: camel.apache.org/v1\n"
                 + "kind: Integration\n"
                 + "metadata:\n"

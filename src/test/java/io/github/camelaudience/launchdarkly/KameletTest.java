@@ -117,7 +117,7 @@ class KameletTest {
         properties.setProperty(PREFIX + "mapping", "file:" + mapping);
         properties.setProperty(PREFIX + "trigger", "type = \"track\" and (event != \"a & b + 100%\")");
         properties.setProperty(PREFIX + "stateRepository", "#bean:newest");
-        start("?maxFencedSlots=0");
+        start("?maxRememberedMemberships=0");
         Exchange done = send("[" + AudienceSyncTest.identify("u1", "x", true) + "," + SEGMENT_IN_A_MEMBER + "]");
         assertThat(done.getException()).isNull();
         assertThat(launchDarkly.members("aud_y")).containsExactly("u2");

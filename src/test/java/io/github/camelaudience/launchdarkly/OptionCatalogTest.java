@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.apache.camel.util.TimeUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,8 +69,41 @@ class OptionCatalogTest {
         field.setAccessible(true);
         Object initial = field.get(new LaunchDarklyAudienceConfiguration());
         JsonNode documented = option.getValue().path("defaultValue");
-        assertThat(documented.isMissingNode() ? null : documented.asText())
-                .isEqualTo(initial == null ? null : initial.toString());
+        String expected = initial == null ? null : initial.toString();
+        assertThat(documented.isMissingNode() ? null : inMillis(option.getValue(), documented.asText()))
+                .isEqualTo(expected);
+    }
+
+    /** A duration in milliseconds, any other value as it is. */
+    private static String inMillis(JsonNode option, String value) {
+        return isDuration(option) ? Long.toString(TimeUtils.toMilliSeconds(value)) : value;
+    }
+
+    private static boolean isDuration(JsonNode option) {
+        return option.get("type").asText().equals("duration");
+    }
+
+    static Stream<Map.Entry<String, JsonNode>> durations() throws Exception {
+        return Stream.concat(ourOptions(), catalog().get("componentProperties").properties().stream())
+                .filter(option -> isDuration(option.getValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("durations")
+    void aDurationSaysItsUnit(Map.Entry<String, JsonNode> option) throws Exception {
+        String documented = option.getValue().get("defaultValue").asText();
+        assertThat(documented).matches("\\d+(ms|s|m)");
+        Field field = LaunchDarklyAudienceConfiguration.class.getDeclaredField(option.getKey());
+        field.setAccessible(true);
+        String millis = inMillis(option.getValue(), documented);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            for (String written : new String[] {documented, millis}) {
+                LaunchDarklyAudienceEndpoint endpoint = (LaunchDarklyAudienceEndpoint)
+                        context.getEndpoint("launchdarkly-audience:" + StandIn.DEFAULT_ENVIRONMENT
+                                + "?accessToken=api-1&" + option.getKey() + "=" + written);
+                assertThat(field.get(endpoint.getConfiguration())).as(written).hasToString(millis);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -56,11 +58,20 @@ class ReadmeDocTest {
 
     @Test
     void linksLeadToFiles() throws IOException {
-        for (Path page : new Path[] {README, Path.of("CONTRIBUTING.md"), Path.of("docs/operate.md"), TEST_YOUR_ROUTES}) {
+        for (Path page : pages()) {
             Path folder = page.toAbsolutePath().getParent();
             assertThat(LINK.matcher(Files.readString(page)).results().map(link -> folder.resolve(link.group(1))))
                     .as(page.toString())
                     .allSatisfy(file -> assertThat(file).exists());
+        }
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> root = Files.list(Path.of("."));
+                Stream<Path> docs = Files.list(Path.of("docs"))) {
+            return Stream.concat(root, docs)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
         }
     }
 
@@ -81,9 +92,7 @@ class ReadmeDocTest {
                 continue;
             }
             String required = value.path("required").asBoolean() ? "required" : "";
-            String standard = value.path("defaultValue").isMissingNode()
-                    ? required
-                    : "`" + value.get("defaultValue").asText() + "`";
+            String standard = value.path("defaultValue").isMissingNode() ? required : standard(value);
             table.append("| `")
                     .append(option.getKey())
                     .append("` | ")
@@ -93,5 +102,13 @@ class ReadmeDocTest {
                     .append(" |\n");
         }
         return table.toString();
+    }
+
+    /** A size says its unit beside the number that is written in a URI; a duration is written with its unit. */
+    private static String standard(JsonNode option) {
+        String number = "`" + option.get("defaultValue").asText() + "`";
+        return option.get("description").asText().startsWith("The most bytes of ")
+                ? (option.get("defaultValue").asInt() >> 20) + " MiB (" + number + ")"
+                : number;
     }
 }

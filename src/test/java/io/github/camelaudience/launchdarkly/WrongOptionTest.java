@@ -78,7 +78,7 @@ class WrongOptionTest {
                 option("retryDelay", "0", "retryDelay must be positive"),
                 option("maxRetryDelay", "499", "maxRetryDelay must not be less than retryDelay"),
                 option("unauthorizedCoolDown", "-1", "unauthorizedCoolDown must be at least 0"),
-                option("maxFencedSlots", "-1", "maxFencedSlots must not be negative"),
+                option("maxRememberedMemberships", "-1", "maxRememberedMemberships must not be negative"),
                 option("connectTimeout", "0", "connectTimeout must be positive"),
                 option("responseTimeout", "-1", "responseTimeout must be positive"),
                 option("maxDocumentSize", "0", "maxDocumentSize must be positive"),

@@ -23,7 +23,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.ExchangeHelper;
 
-/** Takes the Segment messages out of a body of any shape ({@code semantics} section 4). The body stays readable. */
+/** Takes the Segment messages out of a body of any shape that {@code docs/rules.md#body-shapes} lists. The body stays readable. */
 public final class BodyReader {
 
     /** Receives what the body holds, in order, with the Camel message it came in. */

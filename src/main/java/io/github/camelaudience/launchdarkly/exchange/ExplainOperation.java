@@ -18,8 +18,8 @@ import org.apache.camel.Message;
 import org.apache.camel.RuntimeCamelException;
 
 /**
- * The explain operation: the body becomes a JSON array that tells for each message what would be done, and why. Sends
- * nothing, remembers nothing, and knows no token. The answer holds identifiers of people.
+ * Does the explain operation: the body becomes a JSON array that tells for each message what would be done, and why.
+ * Sends nothing, remembers nothing, and knows no token. The answer holds identifiers of people.
  */
 public final class ExplainOperation implements BodyReader.ItemSink {
 

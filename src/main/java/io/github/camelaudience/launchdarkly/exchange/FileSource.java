@@ -11,7 +11,7 @@ import org.apache.camel.WrappedFile;
 /** Knows by what Camel's consumers tell that a message is a file, in a folder or in an object storage. */
 public final class FileSource {
 
-    /** Headers that hold its name, which no other transport sets. */
+    /** Names the headers that hold its name, which no other transport sets. */
     public static final List<String> NAMES = List.of(
             Exchange.FILE_NAME,
             "CamelAwsS3Key",

@@ -12,10 +12,10 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 
 /**
- * When an exchange fails that was accepted in part, or whose messages its source gives to someone else, the newest events it
- * brought are no longer known to be LaunchDarkly's state: another process may apply the same messages again, and not get to
- * the last. What stays in memory is then of exchanges that have completed; of a slot, too, for which another exchange has
- * brought something newer meanwhile.
+ * Waits for the end of an exchange: when one fails that was accepted in part, or whose messages its source gives to
+ * someone else, the newest events it brought are no longer known to be LaunchDarkly's state: another process may apply
+ * the same messages again, and not get to the last. What stays in memory is then of exchanges that have completed; of a
+ * slot, too, for which another exchange has brought something newer meanwhile.
  */
 public final class ForgetOnFailure extends SynchronizationAdapter {
 
@@ -30,7 +30,7 @@ public final class ForgetOnFailure extends SynchronizationAdapter {
     }
 
     /**
-     * Whether the exchange of this message shall be forgotten if it fails.
+     * Tells whether the exchange of this message shall be forgotten if it fails.
      *
      * @throws IllegalArgumentException when the header says neither yes nor no
      */

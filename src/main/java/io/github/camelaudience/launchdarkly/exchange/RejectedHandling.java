@@ -17,7 +17,7 @@ import io.github.camelaudience.launchdarkly.OnRejected;
 import io.github.camelaudience.launchdarkly.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 
-/** What is done with rejected messages: they go to an endpoint, fail their exchange, or are logged. */
+/** Handles rejected messages: they go to an endpoint, fail their exchange, or are logged. */
 public final class RejectedHandling extends ServiceSupport {
 
     /** Left in, an incoming HTTP request would say where the rejected message goes. */

@@ -14,7 +14,10 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.SyncReport;
 
-/** What the exchange gets back ({@code semantics} section 5): headers, the report, and at most one exception. */
+/**
+ * Writes what the exchange gets back ({@code docs/rules.md#what-an-exchange-gets-back}): headers, the report, and at most one
+ * exception.
+ */
 public final class ResultWriter {
 
     private ResultWriter() {}

@@ -41,6 +41,13 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
 
     private record Client(Endpoint endpoint, Producer producer) {}
 
+    /**
+     * Sends by a camel-http component.
+     *
+     * @param componentName   of the component in the context, such as {@code https}
+     * @param connectTimeout  in milliseconds
+     * @param responseTimeout in milliseconds; an answer may take both together
+     */
     public CamelHttpTransport(CamelContext context, String componentName, long connectTimeout, long responseTimeout) {
         this.context = context;
         this.componentName = componentName;

@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A base URL that a token may be sent to. */
+/** Checks a base URL that a token may be sent to. */
 public final class ServiceUrl {
 
     private static final String EXAMPLE = "https://app.launchdarkly.com";
@@ -16,7 +16,7 @@ public final class ServiceUrl {
     private ServiceUrl() {}
 
     /**
-     * The URL without a slash at its end.
+     * Returns the URL without a slash at its end.
      *
      * @throws IllegalArgumentException naming the option, unless it is {@code https}, or {@code http} to loopback, and has no path
      */
@@ -58,7 +58,7 @@ public final class ServiceUrl {
                 option + " must begin with https:// (or http:// for loopback), such as " + EXAMPLE);
     }
 
-    /** Which of Camel's HTTP components carries a URL, unless the user names one. */
+    /** Names the one of Camel's HTTP components that carries a URL, unless the user names another. */
     public static String scheme(String url) {
         return url.toLowerCase(Locale.ROOT).startsWith("http:") ? "http" : "https";
     }

@@ -1,8 +1,9 @@
 package io.github.camelaudience.launchdarkly.http;
 
-/** How the component names itself to LaunchDarkly (rule D25). */
+/** Names the component to LaunchDarkly (rule D25). */
 public final class UserAgent {
 
+    /** Holds the value of the header {@code User-Agent}. */
     public static final String VALUE = "camel-launchdarkly-audience/" + version();
 
     private UserAgent() {}

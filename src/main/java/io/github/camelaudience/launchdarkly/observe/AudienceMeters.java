@@ -61,7 +61,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         this.requests = counters("requests", "outcome", Disposition.class);
         this.retries = registry.counter(PREFIX + "retries", tags);
         this.request = registry.timer(PREFIX + "request", tags);
-        this.rateGateWait = registry.timer(PREFIX + "rate.gate.wait", tags);
+        this.rateGateWait = registry.timer(PREFIX + "rate.limiter.wait", tags);
         String environment = endpoint.getConfiguration().getClientSideId();
         this.gauges = List.of(
                 gauge("pending", null, component -> component

@@ -273,7 +273,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private MarkStore fenceStore() {
         LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
-        MarkStore memory = new BoundedMarkStore(configuration.getMaxFencedSlots());
+        MarkStore memory = new BoundedMarkStore(configuration.getMaxRememberedMemberships());
         MarkStore store = configuration.getStateRepository() == null
                 ? memory
                 : new StateRepositoryMarks(configuration.getStateRepository(), memory);

@@ -52,8 +52,8 @@ public record EndpointSettings(
             throw new IllegalArgumentException("maxRetryDelay must not be less than retryDelay (" + c.getRetryDelay()
                     + " ms) but was: " + c.getMaxRetryDelay() + " ms");
         }
-        if (c.getMaxFencedSlots() < 0) {
-            throw new IllegalArgumentException("maxFencedSlots must not be negative but was: " + c.getMaxFencedSlots());
+        if (c.getMaxRememberedMemberships() < 0) {
+            throw new IllegalArgumentException("maxRememberedMemberships must not be negative but was: " + c.getMaxRememberedMemberships());
         }
         String apiUrl = c.getBaseUrl() == null ? c.getInstance().apiUrl() : ServiceUrl.check("baseUrl", c.getBaseUrl());
         return new EndpointSettings(

@@ -15,9 +15,9 @@ import org.apache.camel.spi.DataTypeTransformer;
 import org.apache.camel.spi.Transformer;
 
 /**
- * The data type {@code launchdarkly-audience:segment-audience}: the Segment messages of a JSON body. A message that
- * stands alone becomes an {@link AudienceMessage}; an array, JSON Lines or a batch envelope a list of them. A body in
- * which anything is unreadable is refused as a whole.
+ * Implements the data type {@code launchdarkly-audience:segment-audience}: the Segment messages of a JSON body. A
+ * message that stands alone becomes an {@link AudienceMessage}; an array, JSON Lines or a batch envelope a list of
+ * them. A body in which anything is unreadable is refused as a whole.
  */
 @DataTypeTransformer(
         name = "launchdarkly-audience:segment-audience",

@@ -102,7 +102,7 @@ final class SoakRun {
                         .to("launchdarkly-audience:" + launchDarkly.environment() + "?accessToken={{ld.token}}&baseUrl="
                                 + launchDarkly.url() + "&maxBatchSize=" + plan.batchSize() + "&connectTimeout="
                                 + SoakFaults.RESPONSE_TIMEOUT + "&responseTimeout=" + SoakFaults.RESPONSE_TIMEOUT
-                                + "&maxPending=" + plan.maxPending() + "&maxFencedSlots=" + plan.slots());
+                                + "&maxPending=" + plan.maxPending() + "&maxRememberedMemberships=" + plan.slots());
             }
         });
         return context;

@@ -137,12 +137,16 @@ class AutoConfigurationTest {
     @Test
     void metadataForEditorsIsTheCatalog() throws Exception {
         Map<String, String> expected = new TreeMap<>();
+        Map<String, String> defaults = new TreeMap<>();
         json("/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json")
                 .get("componentProperties")
                 .properties()
-                .forEach(option -> expected.put(
-                        PREFIX + option.getKey().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT),
-                        option.getValue().get("description").asText()));
+                .forEach(option -> {
+                    String name = PREFIX
+                            + option.getKey().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+                    expected.put(name, option.getValue().get("description").asText());
+                    defaults.put(name, option.getValue().path("defaultValue").asText());
+                });
         expected.remove(PREFIX + "configuration");
         Map<String, String> documented = new HashMap<>();
         Set<String> names = new TreeSet<>();
@@ -153,6 +157,10 @@ class AutoConfigurationTest {
         });
         assertThat(names).isEqualTo(expected.keySet());
         assertThat(documented).isEqualTo(expected);
+        json("/META-INF/spring-configuration-metadata.json").get("properties").forEach(option -> {
+            assertThat(option.path("defaultValue").asText())
+                    .isEqualTo(defaults.get(option.get("name").asText()));
+        });
     }
 
     private static JsonNode json(String resource) throws Exception {

@@ -104,7 +104,7 @@ final class ComponentDriver implements AutoCloseable {
         configuration.setAccessToken(setup.token);
         configuration.setBaseUrl(url);
         configuration.setMapping(setup.mapping);
-        configuration.setMaxFencedSlots(0);
+        configuration.setMaxRememberedMemberships(0);
         if (!setup.plain) {
             configuration.setResponseTimeout(300);
             configuration.setConnectTimeout(300);

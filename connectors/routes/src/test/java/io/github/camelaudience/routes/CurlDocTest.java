@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shell commands in the pages of docs/ways-in that call curl, typed as they stand there, print what stands below. */
+/** The shell commands in the pages of docs/sources that call curl, typed as they stand there, print what stands below. */
 class CurlDocTest {
 
     private static final Pattern COMMAND = Pattern.compile("```sh\n([^`]*?curl [^`]*)```\n```text\n([^`]*)```");
@@ -59,7 +59,7 @@ class CurlDocTest {
     }
 
     private static List<Path> pages() throws IOException {
-        try (Stream<Path> files = Files.list(RunningRoute.REPOSITORY.resolve("docs/ways-in"))) {
+        try (Stream<Path> files = Files.list(RunningRoute.REPOSITORY.resolve("docs/sources"))) {
             return files.sorted().toList();
         }
     }

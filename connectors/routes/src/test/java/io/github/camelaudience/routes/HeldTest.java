@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every way in while something else than LaunchDarkly answers at its address (rule D28): nothing is in a dead letter, nothing is
+ * Every source while something else than LaunchDarkly answers at its address (rule D28): nothing is in a dead letter, nothing is
  * committed, deleted or moved, and when it is over everything is delivered.
  */
 class HeldTest {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.main.Main;
 
-/** Runs all ways by HTTP in a process of its own, as small as it is told to be, until it is closed. */
+/** Runs all HTTP sources in a process of its own, as small as it is told to be, until it is closed. */
 final class HttpProcess implements AutoCloseable {
 
     private static final String PORT = "PORT ";

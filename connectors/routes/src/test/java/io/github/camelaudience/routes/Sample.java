@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The same messages for every way in, and the membership that they must end in. One line of compact JSON each, events
+ * The same messages for every source, and the membership that they must end in. One line of compact JSON each, events
  * in order, one second apart, users entering and leaving a few audiences. Now and then comes one that is not for us,
  * and one that is broken.
  */
 final class Sample {
 
-    /** What every way in is fed with. */
+    /** What every source is fed with. */
     static final int SIZE = 10_000;
 
     private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");

@@ -8,8 +8,8 @@ import java.util.Set;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 
 /**
- * What would be done with one element of a document, and why. Holds identifiers of people by nature: it is for those
- * who may see the messages themselves, and never for a log.
+ * Tells what would be done with one element of a document, and why. Holds identifiers of people by nature: it is for
+ * those who may see the messages themselves, and never for a log.
  *
  * @param path    where the element stands in the document
  * @param facts   what was read, or {@code null} when the element is no message
@@ -29,7 +29,7 @@ public record Explanation(
     }
 
     /**
-     * What stands in the message itself.
+     * Holds what stands in the message itself.
      *
      * @param messageId   {@code messageId}, or {@code null}
      * @param type        {@code type}, or {@code null}
@@ -58,7 +58,7 @@ public record Explanation(
         }
     }
 
-    /** Who says what a field is. */
+    /** Tells who says what a field is. */
     public enum Origin {
         /** Segment's default mapping, reading the message. */
         MESSAGE,
@@ -71,7 +71,7 @@ public record Explanation(
     }
 
     /**
-     * One field.
+     * Tells of one field.
      *
      * @param name   as Segment's mapping names it
      * @param value  what it came to
@@ -81,7 +81,7 @@ public record Explanation(
     public record Field(String name, FieldValue value, Origin origin, String source) {}
 
     /**
-     * The membership flag.
+     * Tells of the membership flag.
      *
      * @param value what was found
      * @param path  where it was found or looked for, in the document

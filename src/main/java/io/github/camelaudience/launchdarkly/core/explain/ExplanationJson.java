@@ -15,7 +15,7 @@ public final class ExplanationJson {
 
     private ExplanationJson() {}
 
-    /** One object; who knows the API adds the request. */
+    /** Writes one object; who knows the API adds the request. */
     public static ObjectNode of(Explanation explanation) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("path", explanation.path());

@@ -34,13 +34,14 @@ public final class MessageExplainer {
     private final FieldMapping mapping;
     private final ChangeMapper mapper;
 
+    /** Explains by the settings, the trigger and the mapping that the endpoint syncs by. */
     public MessageExplainer(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
         this.settings = settings;
         this.mapping = mapping;
         this.mapper = new ChangeMapper(settings, trigger, mapping);
     }
 
-    /** The explanation of one message. Never throws for what a message holds. */
+    /** Makes the explanation of one message. Never throws for what a message holds. */
     public Explanation explain(AudienceMessage message, MessageOverrides overrides) {
         Verdict verdict = mapper.map(message, overrides);
         AudienceFields fields;
@@ -67,7 +68,7 @@ public final class MessageExplainer {
                 new AppliedRules(settings, mapping, message, fields).by(verdict));
     }
 
-    /** The explanation of an element that is no message. */
+    /** Makes the explanation of an element that is no message. */
     public static Explanation explain(UnreadableMessage message) {
         return new Explanation(
                 message.path(),

@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.json;
 
 /**
- * One pass over a broken object or array, by quotes and brackets, to where its brackets balance. Notes whether the
+ * Goes once over a broken object or array, by quotes and brackets, to where its brackets balance. Notes whether the
  * quotes are to be believed: in JSON a string stands between brackets, commas and colons, and where one is missing or
  * too many the next string stands in the middle of a word.
  */
@@ -31,7 +31,10 @@ public final class BracketScan {
         this.end = scan();
     }
 
-    /** Where the brackets balance; else where to go on: a line that opens in its first column, or the limit. */
+    /**
+     * Returns the index where the brackets balance; else where to go on: a line that opens in its first column, or the
+     * limit.
+     */
     public int end() {
         return end;
     }
@@ -85,7 +88,9 @@ public final class BracketScan {
         return limit;
     }
 
-    /** Whether the string from {@code open} to {@code close} stands where strings stand in JSON, and is closed. */
+    /**
+     * Tells whether the string from {@code open} to {@code close} stands where strings stand in JSON, and is closed.
+     */
     public static boolean isPlausible(byte[] doc, int start, int open, int close, int limit) {
         if (close - open < 2 || doc[close - 1] != '"') {
             return false;

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.json;
 
-/** What stands between the quotes of a JSON string, compared with a text without making a text of it. */
+/** Compares what stands between the quotes of a JSON string with a text, without making a text of it. */
 public final class EscapedText {
 
     private static final int ESCAPE_LENGTH = 6;
@@ -8,7 +8,7 @@ public final class EscapedText {
 
     private EscapedText() {}
 
-    /** Whether the bytes mean this text; {@code false} also when an escape or the UTF-8 is broken. */
+    /** Tells whether the bytes mean this text; {@code false} also when an escape or the UTF-8 is broken. */
     public static boolean equals(byte[] doc, int start, int end, String text) {
         int pos = start;
         int matched = 0;

@@ -37,11 +37,12 @@ public final class GzipMembers extends InputStream {
         this.in = in;
     }
 
-    /** Whether bytes begin as gzip does, and as no text. */
+    /** Tells whether bytes begin as gzip does, and as no text. */
     public static boolean isGzip(byte[] bytes) {
         return isGzip(bytes, 0, bytes.length);
     }
 
+    /** Tells whether the bytes of a range begin as gzip does, and as no text. */
     public static boolean isGzip(byte[] bytes, int start, int end) {
         return end - start >= 2 && (bytes[start] & 0xFF) == MAGIC_1 && (bytes[start + 1] & 0xFF) == MAGIC_2;
     }

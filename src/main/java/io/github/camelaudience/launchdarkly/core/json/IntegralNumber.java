@@ -2,7 +2,7 @@ package io.github.camelaudience.launchdarkly.core.json;
 
 import java.math.BigDecimal;
 
-/** JSON numbers that are integers, as their plain decimal digits: {@code 1e21} is 1 and 21 zeros (rule D8). */
+/** Writes JSON numbers that are integers as their plain decimal digits: {@code 1e21} is 1 and 21 zeros (rule D8). */
 public final class IntegralNumber {
 
     /** No identifier has more digits; guards against {@code 1e999999999}. */
@@ -10,7 +10,7 @@ public final class IntegralNumber {
 
     private IntegralNumber() {}
 
-    /** The digits of a JSON number, or {@code null} when it is no integer or has more than 1,000 digits. */
+    /** Returns the digits of a JSON number, or {@code null} when it is no integer or has more than 1,000 digits. */
     public static String digits(String number) {
         if (isPlain(number)) {
             return number;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 
 /**
- * A way from the root of a message to one value: names of members and indices of elements.
+ * Leads from the root of a message to one value: names of members and indices of elements.
  *
  * <p>Only what JSON itself holds is found: own members of objects and elements of arrays. Text has no characters to
  * index and an array no {@code length} (rules M3 and M4 of the mapping).
@@ -20,7 +20,10 @@ public record JsonPath(List<String> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** The value at the end of the way: a missing node when there is none, a null node when it ends early at null. */
+    /**
+     * Returns the value at the end of the way: a missing node when there is none, a null node when it ends early at
+     * null.
+     */
     public JsonNode in(JsonNode root) {
         JsonNode node = root;
         for (String part : parts) {
@@ -51,7 +54,7 @@ public record JsonPath(List<String> parts) {
         return true;
     }
 
-    /** What a node holds as a field. A missing node is {@link FieldValue#ABSENT}. */
+    /** Returns what a node holds as a field. A missing node is {@link FieldValue#ABSENT}. */
     public static FieldValue fieldOf(JsonNode node) {
         return switch (node.getNodeType()) {
             case MISSING -> FieldValue.ABSENT;

@@ -14,7 +14,7 @@ public final class JsonText {
 
     private JsonText() {}
 
-    /** JSON text as UTF-8. Unpaired surrogates, which UTF-8 cannot express, become escapes. */
+    /** Returns JSON text as UTF-8. Unpaired surrogates, which UTF-8 cannot express, become escapes. */
     public static byte[] bytes(String json) {
         int unpaired = Text.unpairedSurrogate(json, 0);
         if (unpaired < 0) {
@@ -30,7 +30,7 @@ public final class JsonText {
     }
 
     /**
-     * A map, collection, array, tree or scalar as JSON. Numbers keep their digits, text its unpaired surrogates.
+     * Writes a map, collection, array, tree or scalar as JSON. Numbers keep their digits, text its unpaired surrogates.
      *
      * @throws JsonValueWriter.UnwritableException when it nests deeper than 500 levels, or holds what is no JSON
      */
@@ -39,8 +39,8 @@ public final class JsonText {
     }
 
     /**
-     * Whether bytes that came with this {@code Content-Encoding} are gzip still. Some HTTP servers unpack the body and
-     * leave the header, so the bytes have a say: no JSON begins like gzip.
+     * Tells whether bytes that came with this {@code Content-Encoding} are gzip still. Some HTTP servers unpack the
+     * body and leave the header, so the bytes have a say: no JSON begins like gzip.
      */
     public static boolean isGzip(byte[] bytes, String contentEncoding) {
         return GzipMembers.isGzip(bytes)
@@ -49,8 +49,8 @@ public final class JsonText {
     }
 
     /**
-     * The uncompressed bytes, but at most one more than {@code maxLength}: a reader with that limit refuses these as too
-     * large, and nobody unpacks a bomb.
+     * Returns the uncompressed bytes, but at most one more than {@code maxLength}: a reader with that limit refuses
+     * these as too large, and nobody unpacks a bomb.
      *
      * @throws IOException when it is no gzip, is damaged or cut short, or has behind a member what is none
      */

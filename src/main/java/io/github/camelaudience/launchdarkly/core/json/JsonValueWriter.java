@@ -71,7 +71,7 @@ public final class JsonValueWriter {
                         SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS));
     }
 
-    /** A value cannot be written as JSON. Says where and of what type, never the value. */
+    /** Says that a value cannot be written as JSON, where and of what type, never the value. */
     public static final class UnwritableException extends IllegalArgumentException {
 
         private static final long serialVersionUID = 1L;
@@ -85,19 +85,19 @@ public final class JsonValueWriter {
             this.tooDeep = tooDeep;
         }
 
-        /** Where in the value, as a JSON path that begins with {@code $}. */
+        /** Tells where in the value, as a JSON path that begins with {@code $}. */
         public String path() {
             return where.toString();
         }
 
-        /** Whether it nests deeper than can be written. */
+        /** Tells whether it nests deeper than can be written. */
         public boolean isTooDeep() {
             return tooDeep;
         }
     }
 
     /**
-     * The value as UTF-8.
+     * Writes the value as UTF-8.
      *
      * @throws UnwritableException when it nests deeper than 500 levels, or holds what is no JSON
      */

@@ -11,7 +11,7 @@ public final class LexicalScan {
 
     private LexicalScan() {}
 
-    /** Index of the first byte at or after {@code pos} that is no JSON white space, or {@code end}. */
+    /** Returns the index of the first byte at or after {@code pos} that is no JSON white space, or {@code end}. */
     public static int skipSpace(byte[] doc, int pos, int end) {
         while (pos < end && isSpace(doc[pos])) {
             pos++;
@@ -19,7 +19,7 @@ public final class LexicalScan {
         return pos;
     }
 
-    /** The end of the range without its trailing white space. */
+    /** Returns the end of the range without its trailing white space. */
     public static int trimEnd(byte[] doc, int start, int end) {
         while (end > start && isSpace(doc[end - 1])) {
             end--;
@@ -27,11 +27,15 @@ public final class LexicalScan {
         return end;
     }
 
+    /** Tells whether it is white space of JSON. */
     public static boolean isSpace(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
-    /** Index after the closing quote of the string that opens at {@code pos}, or {@code end} when it never closes. */
+    /**
+     * Returns the index after the closing quote of the string that opens at {@code pos}, or {@code end} when it never
+     * closes.
+     */
     public static int skipString(byte[] doc, int pos, int end) {
         for (int i = pos + 1; i < end; i++) {
             byte b = doc[i];
@@ -46,8 +50,8 @@ public final class LexicalScan {
     }
 
     /**
-     * Index after the closing quote of the string that opens at {@code pos}, or of the line break before which it does
-     * not close, or {@code end}.
+     * Returns the index after the closing quote of the string that opens at {@code pos}, or of the line break before
+     * which it does not close, or {@code end}.
      */
     public static int skipStringInLine(byte[] doc, int pos, int end) {
         for (int i = pos + 1; i < end; i++) {
@@ -65,16 +69,20 @@ public final class LexicalScan {
         return end;
     }
 
+    /** Tells whether it is a line feed or a carriage return. */
     public static boolean isLineBreak(byte b) {
         return b == '\n' || b == '\r';
     }
 
-    /** Whether an object or array opens at {@code pos}, which is the first of its line. */
+    /** Tells whether an object or array opens at {@code pos}, which is the first of its line. */
     public static boolean opensLine(byte[] doc, int pos, int end) {
         return pos < end && (doc[pos] == '{' || doc[pos] == '[');
     }
 
-    /** Index of the comma or bracket that ends the array element at {@code pos}, or {@code end} when there is none. */
+    /**
+     * Returns the index of the comma or bracket that ends the array element at {@code pos}, or {@code end} when there
+     * is none.
+     */
     public static int elementEnd(byte[] doc, int pos, int end) {
         return scan(doc, pos, end, ']');
     }
@@ -84,7 +92,7 @@ public final class LexicalScan {
         return scan(doc, pos, end, '}');
     }
 
-    /** Whether the object or array that opens at {@code pos} closes before {@code end}. */
+    /** Tells whether the object or array that opens at {@code pos} closes before {@code end}. */
     public static boolean closes(byte[] doc, int pos, int end) {
         return scan(doc, pos, end, NO_CLOSER) < end;
     }

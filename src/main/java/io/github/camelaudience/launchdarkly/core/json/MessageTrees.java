@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Messages as trees. Numbers keep their digits; of two members with one name the last counts. */
+/** Makes trees of messages. Numbers keep their digits; of two members with one name the last counts. */
 public final class MessageTrees {
 
     private static final JsonMapper EXACT = JsonMapper.builder(JsonFactory.builder()
@@ -34,7 +34,7 @@ public final class MessageTrees {
 
     private MessageTrees() {}
 
-    /** The message with the members that its own context lacks; {@code sharedContext} may be {@code null}. */
+    /** Parses the message, with the members that its own context lacks; {@code sharedContext} may be {@code null}. */
     public static JsonNode parse(RawJson raw, RawJson sharedContext) {
         JsonNode tree = parse(raw);
         if (sharedContext != null) {
@@ -50,7 +50,7 @@ public final class MessageTrees {
         return tree;
     }
 
-    /** One context over another: the members of {@code inner}, and those of {@code outer} that it lacks. */
+    /** Puts one context over another: the members of {@code inner}, and those of {@code outer} that it lacks. */
     public static RawJson merge(RawJson inner, RawJson outer) {
         ObjectNode merged = (ObjectNode) parse(outer);
         merged.setAll((ObjectNode) parse(inner));
@@ -58,6 +58,7 @@ public final class MessageTrees {
         return new RawJson(bytes, 0, bytes.length);
     }
 
+    /** Parses the message as it stands. */
     public static JsonNode parse(RawJson raw) {
         try {
             return EXACT.readTree(raw.document(), raw.offset(), raw.length());

@@ -41,27 +41,27 @@ public final class ObjectMembers {
         return valueStart < end;
     }
 
-    /** Index of the quote that opens the name. */
+    /** Returns the index of the quote that opens the name. */
     public int nameStart() {
         return nameStart;
     }
 
-    /** Index of the first byte of the value. */
+    /** Returns the index of the first byte of the value. */
     public int valueStart() {
         return valueStart;
     }
 
-    /** Index after the last byte of the value and the white space that follows it. */
+    /** Returns the index after the last byte of the value and the white space that follows it. */
     public int valueEnd() {
         return valueEnd;
     }
 
-    /** The first byte of the value tells its kind. */
+    /** Returns the first byte of the value, which tells its kind. */
     public byte valueKind() {
         return doc[valueStart];
     }
 
-    /** Whether the member has exactly this name, however the name was escaped. */
+    /** Tells whether the member has exactly this name, however the name was escaped. */
     public boolean isNamed(String name) {
         return EscapedText.equals(doc, nameStart + 1, nameEnd - 1, name);
     }

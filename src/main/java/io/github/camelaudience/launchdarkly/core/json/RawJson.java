@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bytes of one message as they arrived: a slice of the document, never a copy until asked for.
+ * Holds the bytes of one message as they arrived: a slice of the document, never a copy until asked for.
  *
  * @param document the whole document
  * @param offset   index of the first byte of the message
@@ -16,12 +16,12 @@ public record RawJson(byte[] document, int offset, int length) {
         java.util.Objects.checkFromIndexSize(offset, length, document.length);
     }
 
-    /** A copy of the bytes. */
+    /** Makes a copy of the bytes. */
     public byte[] toBytes() {
         return Arrays.copyOfRange(document, offset, offset + length);
     }
 
-    /** The bytes read as UTF-8. */
+    /** Reads the bytes as UTF-8. */
     public String text() {
         return new String(document, offset, length, StandardCharsets.UTF_8);
     }

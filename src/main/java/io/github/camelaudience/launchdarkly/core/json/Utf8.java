@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Strict UTF-8 (RFC 3629): no overlong forms, no encoded surrogates, nothing above U+10FFFF. */
+/** Checks strict UTF-8 (RFC 3629): no overlong forms, no encoded surrogates, nothing above U+10FFFF. */
 public final class Utf8 {
 
     private static final VarHandle EIGHT_BYTES =
@@ -13,7 +13,7 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** Index of the first byte of the first sequence in the range that is not UTF-8, or -1. */
+    /** Returns the index of the first byte of the first sequence in the range that is not UTF-8, or -1. */
     public static int firstInvalid(byte[] bytes, int start, int end) {
         int i = start;
         while (i < end) {

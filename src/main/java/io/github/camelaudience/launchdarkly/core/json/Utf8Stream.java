@@ -36,7 +36,7 @@ public final class Utf8Stream extends InputStream {
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
 
-    /** The same at once; the very bytes if nothing has to be done. */
+    /** Does the same at once; returns the very bytes if nothing has to be done. */
     public static byte[] convert(byte[] bytes, Charset charset) {
         if (charset.equals(StandardCharsets.UTF_8)) {
             return bytes;

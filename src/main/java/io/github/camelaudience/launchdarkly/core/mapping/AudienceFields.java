@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.core.mapping;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 
 /**
- * The fields of Segment's mapping for one message: what the mapping makes of the message, before any decision.
+ * Holds the fields of Segment's mapping for one message: what the mapping makes of the message, before any decision.
  *
  * @param audienceId       {@code segment_audience_id}
  * @param audienceKey      {@code segment_audience_key}

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A mapping of Segment's, ready for use.
+ * Evaluates a mapping of Segment's.
  *
  * <p>{@link AudienceFields#contextKind} and {@link AudienceFields#contextKey} are {@link FieldValue#ABSENT} only when
  * the mapping leaves them alone; one that it sets and that comes to nothing is {@link FieldValue#NULL}.
@@ -108,7 +108,7 @@ public final class CompiledMapping implements FieldMapping {
         return repeated.contains(field);
     }
 
-    /** What is accepted but has no effect here, or differs from the hosted destination. */
+    /** Returns what is accepted but has no effect here, or differs from the hosted destination. */
     public List<String> warnings() {
         return warnings;
     }

@@ -6,10 +6,13 @@ import io.github.camelaudience.launchdarkly.core.json.JsonPath;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import java.util.List;
 
-/** Segment's default mapping of its LaunchDarkly destination, with rules D5 (source of the flag) and D14 (e-mail). */
+/**
+ * Evaluates Segment's default mapping of its LaunchDarkly destination, with rules D5 (source of the flag) and D14
+ * (e-mail).
+ */
 public final class DefaultMapping implements FieldMapping {
 
-    /** The only one. */
+    /** Is the only one. */
     public static final DefaultMapping INSTANCE = new DefaultMapping();
 
     private DefaultMapping() {}

@@ -2,7 +2,7 @@ package io.github.camelaudience.launchdarkly.core.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The expression languages of whoever embeds a mapping; {@code @camel} is evaluated by them. */
+/** Evaluates the expression languages of whoever embeds a mapping, for {@code @camel}. */
 @FunctionalInterface
 public interface ExpressionLanguages {
 

@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.core.mapping;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A mapping that cannot be used. Holds every mistake of the document, not only the first. */
+/** Says that a mapping cannot be used. Holds every mistake of the document, not only the first. */
 public final class InvalidMappingException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class InvalidMappingException extends IllegalArgumentException {
     private final transient List<Mistake> mistakes;
 
     /**
-     * One mistake.
+     * Tells of one mistake.
      *
      * @param path    where, as a JSON path into the mapping
      * @param problem what was found and what was expected
@@ -31,7 +31,7 @@ public final class InvalidMappingException extends IllegalArgumentException {
         this.mistakes = List.copyOf(mistakes);
     }
 
-    /** All mistakes in the order of the document. */
+    /** Returns all mistakes in the order of the document. */
     public List<Mistake> getMistakes() {
         return mistakes;
     }

@@ -69,7 +69,7 @@ public final class MappingCompiler {
     }
 
     /**
-     * The same, with languages for {@code @camel}.
+     * Compiles the same, with languages for {@code @camel}.
      *
      * @throws InvalidMappingException naming every mistake with its JSON path and what was expected
      */

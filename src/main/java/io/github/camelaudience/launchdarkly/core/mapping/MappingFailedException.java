@@ -2,7 +2,9 @@ package io.github.camelaudience.launchdarkly.core.mapping;
 
 import java.util.Objects;
 
-/** A mapping could not be evaluated on one message. The message is rejected, its neighbours are not touched. */
+/**
+ * Says that a mapping could not be evaluated on one message. The message is rejected, its neighbours are not touched.
+ */
 public final class MappingFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +12,7 @@ public final class MappingFailedException extends Exception {
     private final String path;
 
     /**
-     * A failure of one directive.
+     * Tells of a failure of one directive.
      *
      * @param path   where, as a JSON path into the mapping, such as {@code $.segment_user_id.@template}
      * @param detail what was wrong; must hold no identifier of a person

@@ -2,13 +2,13 @@ package io.github.camelaudience.launchdarkly.core.membership;
 
 import java.util.Locale;
 
-/** The name LaunchDarkly shows for an audience, made from its key as Segment's own destination makes it. */
+/** Makes the name that LaunchDarkly shows for an audience of its key, as Segment's own destination makes it. */
 public final class AudienceName {
 
     private AudienceName() {}
 
     /**
-     * The key with its first UTF-16 unit upper-cased and every {@code _} a space. Where that leaves only white
+     * Returns the key with its first UTF-16 unit upper-cased and every {@code _} a space. Where that leaves only white
      * space, the audience id is the name (rule D11), because LaunchDarkly requires one.
      */
     public static String of(String audienceKey, String audienceId) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which identifier becomes the context key; the names are those of Segment's own destination. */
+/** Says which identifier becomes the context key; the names are those of Segment's own destination. */
 @SuppressWarnings("checkstyle:ConstantName")
 public enum ContextKeyPriority {
     USER_ID_ONLY("user_id_only", Identifier.USER_ID),
@@ -15,7 +15,7 @@ public enum ContextKeyPriority {
     USER_ID_THEN_EMAIL_THEN_ANONYMOUS_ID(
             "user_id_then_email_then_anonymousId", Identifier.USER_ID, Identifier.EMAIL, Identifier.ANONYMOUS_ID);
 
-    /** One of the three identifiers of a message. */
+    /** Names one of the three identifiers of a message. */
     public enum Identifier {
         USER_ID,
         EMAIL,
@@ -30,17 +30,17 @@ public enum ContextKeyPriority {
         this.order = List.of(order);
     }
 
-    /** The name as Segment spells it, for example {@code user_id_then_anonymousId}. */
+    /** Returns the name as Segment spells it, for example {@code user_id_then_anonymousId}. */
     public String segmentName() {
         return segmentName;
     }
 
-    /** The identifiers to try, first to last. */
+    /** Returns the identifiers to try, first to last. */
     public List<Identifier> order() {
         return order;
     }
 
-    /** The priority of that name, if there is one. */
+    /** Finds the priority of that name, if there is one. */
     public static Optional<ContextKeyPriority> find(String segmentName) {
         return Arrays.stream(values())
                 .filter(priority -> priority.segmentName.equals(segmentName))
@@ -48,7 +48,7 @@ public enum ContextKeyPriority {
     }
 
     /**
-     * The priority of that name.
+     * Finds the priority of that name.
      *
      * @throws IllegalArgumentException naming the five that exist
      */

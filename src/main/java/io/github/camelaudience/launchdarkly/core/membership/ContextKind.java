@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.membership;
 
-/** What LaunchDarkly accepts as a context kind (its Java SDK's {@code ContextKind}; rule D12). */
+/** Knows what LaunchDarkly accepts as a context kind (its Java SDK's {@code ContextKind}; rule D12). */
 public final class ContextKind {
 
     /** Says what {@link #isValid} asks for, to follow "must be". */
@@ -8,7 +8,10 @@ public final class ContextKind {
 
     private ContextKind() {}
 
-    /** Whether {@code kind} is made of ASCII letters, digits, {@code .}, {@code _}, {@code -}, and is not reserved. */
+    /**
+     * Tells whether {@code kind} is made of ASCII letters, digits, {@code .}, {@code _}, {@code -}, and is not
+     * reserved.
+     */
     public static boolean isValid(String kind) {
         if (kind.isEmpty() || kind.equals("kind") || kind.equals("multi")) {
             return false;

@@ -1,8 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.membership;
 
 /**
- * Every difference from Segment's own <em>LaunchDarkly Audiences</em> destination that is made on purpose. A difference
- * without a rule here is a bug. {@code docs/differences.md} and the explain operation take their texts from here.
+ * Names every difference from Segment's own <em>LaunchDarkly Audiences</em> destination that is made on purpose. A
+ * difference without a rule here is a bug. {@code docs/differences.md} and the explain operation take their texts from
+ * here.
  *
  * <p>D is about messages and delivery, M about a mapping of the user's, F about a trigger of the user's, N about the
  * shape of input, S about settings. An id never changes its meaning.
@@ -234,17 +235,17 @@ public enum DifferenceRule {
         this.ours = ours;
     }
 
-    /** What makes the difference show; may hold Markdown code spans, like the other texts. */
+    /** Says what makes the difference show; may hold Markdown code spans, like the other texts. */
     public String input() {
         return input;
     }
 
-    /** What Segment's destination does with it. */
+    /** Says what Segment's destination does with it. */
     public String reference() {
         return reference;
     }
 
-    /** What we do with it. */
+    /** Says what we do with it. */
     public String ours() {
         return ours;
     }

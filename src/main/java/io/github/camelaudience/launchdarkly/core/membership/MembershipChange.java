@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.core.membership;
 import java.util.Objects;
 
 /**
- * One context enters or leaves one audience.
+ * Says that one context enters or leaves one audience.
  *
  * @param slot         whose membership changes
  * @param audienceName the name LaunchDarkly shows; its {@code cohortName}
@@ -14,7 +14,7 @@ import java.util.Objects;
 public record MembershipChange(
         MembershipSlot slot, String audienceName, boolean included, long eventTime, String messageId) {
 
-    /** The message told no time at all: its place in the order is the order of arrival. */
+    /** Says that the message told no time at all: its place in the order is the order of arrival. */
     public static final long NO_EVENT_TIME = Long.MIN_VALUE;
 
     /** How far ahead of ours a clock may be, in milliseconds: 5 minutes. */
@@ -25,15 +25,15 @@ public record MembershipChange(
         Objects.requireNonNull(audienceName, "audienceName");
     }
 
-    /** Whether the message carried a time that can be compared. */
+    /** Tells whether the message carried a time that can be compared. */
     public boolean hasEventTime() {
         return eventTime != NO_EVENT_TIME;
     }
 
     /**
-     * The change as it counts when it arrives: a time that is further ahead than clocks differ was never the time of an
-     * event. Taken at its word, it would make every later change of the slot {@code STALE} until that time has come
-     * (rule D26).
+     * Returns the change as it counts when it arrives: a time that is further ahead than clocks differ was never the
+     * time of an event. Taken at its word, it would make every later change of the membership {@code STALE} until that time
+     * has come (rule D26).
      *
      * @param now the time of arrival in milliseconds since the epoch
      */
@@ -41,12 +41,12 @@ public record MembershipChange(
         return eventTime <= now + MOST_AHEAD ? this : happenedAt(now);
     }
 
-    /** The same change at another time. */
+    /** Returns the same change at another time. */
     public MembershipChange happenedAt(long millis) {
         return new MembershipChange(slot, audienceName, included, millis, messageId);
     }
 
-    /** Whether this change happened strictly before {@code other}; unknown times are never before (rule D26). */
+    /** Tells whether this change happened strictly before {@code other}; unknown times are never before (rule D26). */
     public boolean isOlderThan(MembershipChange other) {
         return hasEventTime() && other.hasEventTime() && eventTime < other.eventTime;
     }

@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.core.membership;
 import java.util.Objects;
 
 /**
- * The identity of one membership: a change sets the value of one slot, and order is kept per slot.
+ * Identifies one membership: a change sets the value of one membership, and order is kept for each.
  *
  * @param environment the client-side ID of the LaunchDarkly environment
  * @param contextKind the LaunchDarkly context kind, for example {@code user}

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.membership;
 
-/** Why a valid message changes nothing ({@code semantics} section 2). Never an error. */
+/** Says why a valid message changes nothing; never an error ({@code docs/rules.md#one-message-one-verdict}). */
 public enum SkipReason {
     /** The trigger does not match the message (rule D24). */
     NOT_SUBSCRIBED,
@@ -8,8 +8,8 @@ public enum SkipReason {
     NOT_AN_AUDIENCE,
     /** No identifier under the chosen priority; Segment sends one call per identifier (rule D6). */
     NO_CONTEXT_KEY,
-    /** A newer change of the same slot was already accepted (rule D26). */
+    /** A newer change of the same membership was already accepted (rule D26). */
     STALE,
-    /** The last accepted change of the same slot once more: the same id, value and event time (rule D29). */
+    /** The last accepted change of the same membership once more: the same id, value and event time (rule D29). */
     DUPLICATE
 }

@@ -1,13 +1,13 @@
 package io.github.camelaudience.launchdarkly.core.membership;
 
-/** What the rules say of text: when it counts as blank, and when it can be sent at all. */
+/** Knows what the rules say of text: when it counts as blank, and when it can be sent at all. */
 public final class Text {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private Text() {}
 
-    /** Empty, or nothing but white space of any script, no-break spaces included (rule D7). */
+    /** Tells whether it is empty, or nothing but white space of any script, no-break spaces included (rule D7). */
     public static boolean isBlank(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -18,12 +18,12 @@ public final class Text {
         return true;
     }
 
-    /** Whether every surrogate has its partner, so that the text survives encoding as UTF-8 (rule D13). */
+    /** Tells whether every surrogate has its partner, so that the text survives encoding as UTF-8 (rule D13). */
     public static boolean isWellFormed(String text) {
         return unpairedSurrogate(text, 0) < 0;
     }
 
-    /** Index of the first surrogate without a partner at or after {@code from}, or -1. */
+    /** Returns the index of the first surrogate without a partner at or after {@code from}, or -1. */
     public static int unpairedSurrogate(String text, int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -40,7 +40,10 @@ public final class Text {
         return -1;
     }
 
-    /** At most so many characters of it, without half of a pair, and with an ellipsis in place of what is left out. */
+    /**
+     * Returns at most so many characters of it, without half of a pair, and with an ellipsis in place of what is left
+     * out.
+     */
     public static String beginning(String text, int length) {
         if (text.length() <= length) {
             return text;
@@ -49,7 +52,7 @@ public final class Text {
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + '\u2026';
     }
 
-    /** Equality that ignores the case of ASCII letters only; {@code lowerCase} must be lower-case ASCII (rule D1). */
+    /** Compares without the case of ASCII letters only; {@code lowerCase} must be lower-case ASCII (rule D1). */
     public static boolean equalsIgnoreAsciiCase(String text, String lowerCase) {
         if (text.length() != lowerCase.length()) {
             return false;

@@ -2,11 +2,11 @@ package io.github.camelaudience.launchdarkly.core.membership;
 
 import java.util.Objects;
 
-/** What one message means: exactly one of a change, a skip, or a rejection. */
+/** Says what one message means: exactly one of a change, a skip, or a rejection. */
 public sealed interface Verdict {
 
     /**
-     * The context enters or leaves.
+     * Says that the context enters or leaves.
      *
      * @param change what goes to delivery
      */
@@ -17,7 +17,7 @@ public sealed interface Verdict {
     }
 
     /**
-     * A valid message that is not for us.
+     * Says that a valid message is not for us.
      *
      * @param reason why
      */
@@ -28,7 +28,7 @@ public sealed interface Verdict {
     }
 
     /**
-     * A broken message.
+     * Says that a message is broken.
      *
      * @param reason why
      * @param path   where, as a JSON path such as {@code $[3].traits.big_spenders}

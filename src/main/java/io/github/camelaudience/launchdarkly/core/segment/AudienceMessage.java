@@ -9,7 +9,7 @@ import io.github.camelaudience.launchdarkly.core.json.MessageTrees;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 
 /**
- * The facts of one Segment message, and the bytes they were read from. Knows nothing of LaunchDarkly.
+ * Holds the facts of one Segment message, and the bytes they were read from. Knows nothing of LaunchDarkly.
  *
  * @param messageId            {@code messageId}, or {@code null}
  * @param type                 {@code type} as written, or {@code null} when absent or not a string
@@ -90,12 +90,17 @@ public record AudienceMessage(
         return location.path();
     }
 
-    /** JSON path in the document of a path within the message: {@code $.userId} becomes {@code $[3].userId}. */
+    /**
+     * Returns the JSON path in the document of a path within the message: {@code $.userId} becomes {@code $[3].userId}.
+     */
     public String path(String within) {
         return path() + within.substring(1);
     }
 
-    /** Whether the message tells when it happened, but in no way that can be read (rule D30). Parses it when it must. */
+    /**
+     * Tells whether the message tells when it happened, but in no way that can be read (rule D30). Parses it when it
+     * must.
+     */
     public boolean hasUnreadableTime() {
         if (eventTime != MembershipChange.NO_EVENT_TIME) {
             return false;
@@ -105,8 +110,8 @@ public record AudienceMessage(
     }
 
     /**
-     * The message as a tree, parsed anew at every call: for mappings and triggers that go beyond the facts. Has the
-     * members of the shared context, too.
+     * Returns the message as a tree, parsed anew at every call: for mappings and triggers that go beyond the facts. Has
+     * the members of the shared context, too.
      */
     public JsonNode tree() {
         return MessageTrees.parse(raw, sharedContext);

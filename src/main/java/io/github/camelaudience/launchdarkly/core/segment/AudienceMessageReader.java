@@ -8,7 +8,7 @@ import java.util.Objects;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 
 /**
- * Reads Segment messages from JSON in one streaming pass (section 4 of the semantics): a message, an array, JSON Lines,
+ * Reads Segment messages from JSON in one streaming pass ({@code docs/rules.md#body-shapes}): a message, an array, JSON Lines,
  * and the envelopes {@code {"batch":[…]}}, {@code {"json":{…}}}, {@code {"detail":{…}}},
  * {@code {"message":{"data":"<base64>"}}}, SNS's {@code {"Message":"<json>"}}, Kafka Connect's
  * {@code {"schema":…,"payload":…}} and CloudEvents' {@code {"specversion":…,"data":…}}, also within each other; what
@@ -30,7 +30,7 @@ public final class AudienceMessageReader {
     private final ReadLimits limits;
     private final JsonFactory factory;
 
-    /** A reader that refuses what is beyond the limits. */
+    /** Makes a reader that refuses what is beyond the limits. */
     public AudienceMessageReader(ReadLimits limits) {
         this.limits = Objects.requireNonNull(limits, "limits");
         // The depth is counted for each message, not for the document: see ValueReader.

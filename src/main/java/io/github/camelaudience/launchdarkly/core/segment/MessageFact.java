@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 
-/** A field that {@link AudienceMessage} already holds, so that a mapping or trigger which reads no other needs no tree. */
+/**
+ * Names a field that {@link AudienceMessage} already holds, so that a mapping or trigger which reads no other needs no
+ * tree.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
 public enum MessageFact {
     /** {@code messageId}; a value that is no text counts as absent. */
@@ -26,11 +29,12 @@ public enum MessageFact {
         this.path = List.of(path);
     }
 
-    /** Where the fact stands in the message, from the root. */
+    /** Tells where the fact stands in the message, from the root. */
     public List<String> path() {
         return path;
     }
 
+    /** Returns the value that the fact has in a message. */
     public FieldValue read(AudienceMessage message) {
         return switch (this) {
             case MESSAGE_ID -> ofText(message.messageId());
@@ -45,7 +49,7 @@ public enum MessageFact {
         };
     }
 
-    /** The fact that stands at this path, if it is one. */
+    /** Finds the fact that stands at this path, if it is one. */
     public static Optional<MessageFact> at(List<String> path) {
         return Arrays.stream(values()).filter(fact -> fact.path.equals(path)).findFirst();
     }

@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
 /**
- * How large a document may be before it is refused.
+ * Says how large a document may be before it is refused.
  *
  * @param maxDepth          levels of nested objects and arrays within one message
  * @param maxStringLength   UTF-16 units of one string that is read; bytes of a context that an envelope shares
@@ -13,7 +13,7 @@ public record ReadLimits(int maxDepth, int maxStringLength, int maxDocumentLengt
 
     private static final int MAX_ELEMENTS = 100_000;
 
-    /** Depth 64, strings of 65,536, documents of 16 MiB and 100,000 elements. */
+    /** Allows a depth of 64, strings of 65,536 characters, documents of 16 MiB and 100,000 elements. */
     public static final ReadLimits DEFAULT = new ReadLimits(64, 64 * 1024, 16 * 1024 * 1024);
 
     public ReadLimits {
@@ -22,11 +22,12 @@ public record ReadLimits(int maxDepth, int maxStringLength, int maxDocumentLengt
         }
     }
 
-    /** The same with 100,000 elements. */
+    /** Allows the same with 100,000 elements. */
     public ReadLimits(int maxDepth, int maxStringLength, int maxDocumentLength) {
         this(maxDepth, maxStringLength, maxDocumentLength, MAX_ELEMENTS);
     }
 
+    /** Returns the same with another length of documents, in bytes. */
     public ReadLimits withMaxDocumentLength(int bytes) {
         return new ReadLimits(maxDepth, maxStringLength, bytes, maxElements);
     }

@@ -13,15 +13,15 @@ import javax.crypto.spec.SecretKeySpec;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 
 /**
- * The signature of Segment's webhooks: HMAC-SHA1 of the message as it was written, in hexadecimal. Of a batch Segment
- * signs the first message only, and Extensible Webhook signs it without the {@code {"json":…}} around it.
+ * Checks the signature of Segment's webhooks: HMAC-SHA1 of the message as it was written, in hexadecimal. Of a batch
+ * Segment signs the first message only, and Extensible Webhook signs it without the {@code {"json":…}} around it.
  *
  * <p>Hashes the bytes where they are and never writes JSON anew. What is not hashed is compared byte by byte, so that
  * nothing unsigned fits into a batch of one. Immutable and safe for use by many threads.
  */
 public final class SegmentSignature {
 
-    /** How much of a body one of the secrets has signed. */
+    /** Says how much of a body one of the secrets has signed. */
     public enum Coverage {
         /** All of it. */
         EVERYTHING,
@@ -57,7 +57,7 @@ public final class SegmentSignature {
     }
 
     /**
-     * What the signature covers.
+     * Tells what the signature covers.
      *
      * @param body      the JSON as it arrived, after decompression
      * @param signature 40 hexadecimal digits in either case; anything else, also {@code null}, covers nothing

@@ -23,6 +23,7 @@ public record TimeFindings(String source, List<String> unreadable, boolean stand
         unreadable = List.copyOf(unreadable);
     }
 
+    /** Finds out where the event time of a message comes from. */
     public static TimeFindings of(AudienceMessage message) {
         JsonNode tree = message.tree();
         List<String> unreadable = new ArrayList<>();
@@ -40,7 +41,7 @@ public record TimeFindings(String source, List<String> unreadable, boolean stand
         return new TimeFindings(null, unreadable, true);
     }
 
-    /** Whether rule D30 decided about the time. */
+    /** Tells whether rule D30 decided about the time. */
     public boolean isByRule() {
         return !standard || !unreadable.isEmpty();
     }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 import io.github.camelaudience.launchdarkly.core.json.ObjectMembers;
 
-/** What a call of Segment's Tracking API says besides the message: in its path what type it is, in its body who sends. */
+/**
+ * Knows what a call of Segment's Tracking API says besides the message: in its path what type it is, in its body who
+ * sends.
+ */
 public final class TrackingCall {
 
     private static final ObjectReader STRINGS = new ObjectMapper().readerFor(String.class);
@@ -15,8 +18,8 @@ public final class TrackingCall {
     private TrackingCall() {}
 
     /**
-     * The message with the type that the path of the call gives it, whatever type it names itself: the member is added
-     * behind all others, and of two members with one name the last one counts.
+     * Returns the message with the type that the path of the call gives it, whatever type it names itself: the member
+     * is added behind all others, and of two members with one name the last one counts.
      *
      * @return {@code null} when the body is not a single JSON object
      */
@@ -38,7 +41,10 @@ public final class TrackingCall {
         return typed;
     }
 
-    /** The {@code writeKey} of the object, or {@code null}. The values of other members are stepped over, not read. */
+    /**
+     * Returns the {@code writeKey} of the object, or {@code null}. The values of other members are stepped over, not
+     * read.
+     */
     public static String writeKey(byte[] body) {
         String found = null;
         ObjectMembers members = new ObjectMembers(body, LexicalScan.skipSpace(body, 0, body.length), body.length);

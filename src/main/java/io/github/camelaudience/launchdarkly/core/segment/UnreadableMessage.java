@@ -5,7 +5,7 @@ import java.util.Objects;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 
 /**
- * An element of a document that is no message.
+ * Tells of an element of a document that is no message.
  *
  * @param reason {@code NOT_JSON}, {@code TOO_LARGE}, {@code TOO_DEEP}, {@code NOT_AN_OBJECT} or {@code NOT_A_MESSAGE}
  * @param path   where, as a JSON path in the document

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Segment's subscription language: the trigger of a hosted destination, as it is shown in Segment.
+ * Evaluates Segment's subscription language: the trigger of a hosted destination, as it is shown in Segment.
  *
  * <pre>{@code
  * type = "identify" or type = "track"
@@ -50,12 +50,12 @@ public final class FqlTrigger implements Trigger {
         return fast.matches(message);
     }
 
-    /** Where the hosted destination would read this trigger differently, each with its column. */
+    /** Tells where the hosted destination would read this trigger differently, each with its column. */
     public List<String> warnings() {
         return warnings;
     }
 
-    /** Whether a message that matches is conceivable; {@code false} only where that is certain. */
+    /** Tells whether a message that matches is conceivable; {@code false} only where that is certain. */
     public boolean canMatch() {
         return Feasibility.of(condition);
     }

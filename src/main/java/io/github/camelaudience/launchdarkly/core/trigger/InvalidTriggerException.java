@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.trigger;
 
-/** A trigger that is not FQL. The message shows the line, a caret under the mistake, and what was expected there. */
+/**
+ * Says that a trigger is not FQL. The message shows the line, a caret under the mistake, and what was expected there.
+ */
 public final class InvalidTriggerException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -18,12 +20,12 @@ public final class InvalidTriggerException extends IllegalArgumentException {
         this.column = position.column();
     }
 
-    /** The line of the mistake; the first is 1. */
+    /** Returns the line of the mistake; the first is 1. */
     public int getLine() {
         return line;
     }
 
-    /** The column of the mistake; the first is 1. */
+    /** Returns the column of the mistake; the first is 1. */
     public int getColumn() {
         return column;
     }

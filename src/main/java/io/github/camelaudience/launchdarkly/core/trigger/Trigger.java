@@ -2,7 +2,7 @@ package io.github.camelaudience.launchdarkly.core.trigger;
 
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 
-/** Whether a message is for us at all: Segment's subscription. Immutable and safe for use by many threads. */
+/** Tells whether a message is for us at all: Segment's subscription. Immutable and safe for use by many threads. */
 @FunctionalInterface
 public interface Trigger {
 

@@ -1,10 +1,10 @@
 /**
- * Segment's subscription language (FQL): text to an immutable {@link
- * io.github.camelaudience.launchdarkly.segment.Trigger}.
+ * Compiles Segment's subscription language (FQL) into an immutable {@link
+ * io.github.camelaudience.launchdarkly.core.trigger.Trigger}.
  *
  * <p>Flow: {@code FqlLexer} makes tokens, {@code FqlParser} a {@code Condition}, {@link
- * io.github.camelaudience.launchdarkly.segment.trigger.FqlTrigger} keeps it; {@code SegmentGrouping} reads the same
- * tokens as the hosted destination would, only to warn where the two differ. {@link
- * io.github.camelaudience.launchdarkly.membership.DifferenceRule} lists the differences made on purpose.
+ * io.github.camelaudience.launchdarkly.core.trigger.FqlTrigger} keeps it; what the hosted destination would read
+ * otherwise is a warning. {@code core.verdict} calls it. It knows nothing of the mapping, delivery, Camel, HTTP and
+ * clocks; the rules F1 to F11 say where it differs from Segment's own.
  */
 package io.github.camelaudience.launchdarkly.core.trigger;

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.verdict;
 
-/** What stands in for a missing {@code computation_id} (rule D11). */
+/** Says what stands in for a missing {@code computation_id} (rule D11). */
 public enum AudienceIdFallback {
     /** Nothing: the message is rejected. */
     none,

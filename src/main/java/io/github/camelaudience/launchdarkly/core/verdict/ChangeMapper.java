@@ -20,7 +20,7 @@ import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 
 /**
- * One message, one verdict ({@code semantics} sections 2 and 3). Safe for use by many threads.
+ * Comes from one message to one verdict ({@code docs/rules.md#one-message-one-verdict}). Safe for use by many threads.
  *
  * <p>The checks run in this order, and the first that fails is the verdict: trigger, class, audience key, audience id,
  * context kind, identifiers, context key, membership, Unicode.
@@ -35,13 +35,14 @@ public final class ChangeMapper {
 
     private volatile Named lastNamed;
 
+    /** Maps by these settings, for the messages that the trigger matches. */
     public ChangeMapper(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.trigger = Objects.requireNonNull(trigger, "trigger");
         this.mapping = Objects.requireNonNull(mapping, "mapping");
     }
 
-    /** The verdict on one message. Never throws for what a message holds. */
+    /** Gives the verdict on one message. Never throws for what a message holds. */
     public Verdict map(AudienceMessage message, MessageOverrides overrides) {
         if (!trigger.matches(message)) {
             return StrangeObject.isStrange(message)

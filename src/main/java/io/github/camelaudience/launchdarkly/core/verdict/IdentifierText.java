@@ -5,15 +5,17 @@ import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
 
 /**
- * How a value of a message becomes an identifier (rules D7, D8, D9): text as it is, integral numbers as their digits,
- * everything else not at all.
+ * Tells how a value of a message becomes an identifier (rules D7, D8, D9): text as it is, integral numbers as their
+ * digits, everything else not at all.
  *
  * @param state what can be said of the value
  * @param text  the identifier when {@link State#PRESENT}, else {@code null}
  */
 public record IdentifierText(State state, String text) {
 
+    /** Says what became of the value. */
     public enum State {
+        /** An identifier: text that is not blank, or an integral number. */
         PRESENT,
         /** Absent, null or blank. */
         ABSENT,
@@ -27,6 +29,7 @@ public record IdentifierText(State state, String text) {
     private static final IdentifierText NOT_USABLE = new IdentifierText(State.UNUSABLE, null);
     private static final IdentifierText NOT_VALID = new IdentifierText(State.INVALID, null);
 
+    /** Makes an identifier of a value. */
     public static IdentifierText of(FieldValue value) {
         return switch (value.shape()) {
             case ABSENT, NULL -> NONE;

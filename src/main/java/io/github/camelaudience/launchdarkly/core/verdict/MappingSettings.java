@@ -5,7 +5,7 @@ import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
 import java.util.Objects;
 
 /**
- * What the endpoint decides for every message.
+ * Holds what the endpoint decides for every message.
  *
  * @param environment        client-side ID of the LaunchDarkly environment
  * @param contextKind        kind of the contexts, unless mapped or overridden

@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.verdict;
 
 /**
- * What a route decides for a message in place of the endpoint's options; each {@code null} when it does not.
+ * Holds what a route decides for a message in place of the endpoint's options; each {@code null} when it does not.
  *
  * @param environment  client-side ID of the environment
  * @param contextKind  the context kind; also wins over a mapped one
@@ -9,6 +9,6 @@ package io.github.camelaudience.launchdarkly.core.verdict;
  */
 public record MessageOverrides(String environment, String contextKind, String audienceName) {
 
-    /** Nothing is overridden. */
+    /** Overrides nothing. */
     public static final MessageOverrides NONE = new MessageOverrides(null, null, null);
 }

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.verdict;
 
-/** What to make of an audience message without its flag, or with {@code null} there (rule D2). */
+/** Says what to make of an audience message without its flag, or with {@code null} there (rule D2). */
 public enum MissingMembership {
     /** The message is rejected. */
     reject,

@@ -129,8 +129,8 @@ public final class Backfill implements Expression, CamelContextAware {
     }
 
     /**
-     * The chunk in the exchange is accepted: its changes by LaunchDarkly, and its broken rows by the file of rejected
-     * rows, which this writes. Belongs behind the endpoint, in the same split.
+     * Notes that the chunk in the exchange is accepted: its changes by LaunchDarkly, and its broken rows by the file of
+     * rejected rows, which this writes. Belongs behind the endpoint, in the same split.
      */
     public void accepted(Exchange exchange) {
         RunningBackfill running = exchange.getProperty(RUNNING, RunningBackfill.class);
@@ -141,7 +141,7 @@ public final class Backfill implements Expression, CamelContextAware {
     }
 
     /**
-     * Whether a file is to be read: not if it could not be taken less than a minute ago and is what it was. For a
+     * Tells whether a file is to be read: not if it could not be taken less than a minute ago and is what it was. For a
      * {@code filterFile} of the consumer, which would hand it over at every poll.
      */
     public boolean isDue(Exchange exchange) {
@@ -152,7 +152,10 @@ public final class Backfill implements Expression, CamelContextAware {
                 message.getHeader(Exchange.FILE_LAST_MODIFIED, AudienceFile.UNKNOWN, Long.class));
     }
 
-    /** Where {@code .progress} and {@code rejected} are. Two routes never share one, unless the names of files differ. */
+    /**
+     * Sets the folder of {@code .progress} and {@code rejected}. Two routes never share one, unless the names of files
+     * differ.
+     */
     public synchronized void setWorkFolder(String folder) {
         workFolder = new WorkFolder(Path.of(folder));
         if (context != null) {
@@ -164,7 +167,7 @@ public final class Backfill implements Expression, CamelContextAware {
         return log;
     }
 
-    /** The most rows of a chunk. */
+    /** Sets the most rows of a chunk; 5,000 by default. */
     public void setChunkSize(int rows) {
         chunkSize = positive("chunkSize", rows);
     }
@@ -173,7 +176,10 @@ public final class Backfill implements Expression, CamelContextAware {
         return chunkSize;
     }
 
-    /** The most bytes of one row, or of a {@code .json} document, unpacked; of CSV rows 64 KiB at most. */
+    /**
+     * Sets the most bytes of one row, or of a {@code .json} document, unpacked; 16 MiB by default, of CSV rows 64 KiB at
+     * most.
+     */
     public void setMaxDocumentSize(int bytes) {
         maxDocumentSize = positive("maxDocumentSize", bytes);
     }
@@ -182,7 +188,7 @@ public final class Backfill implements Expression, CamelContextAware {
         return maxDocumentSize;
     }
 
-    /** How often the log tells how far a file is. */
+    /** Sets how often, in seconds, the log tells how far a file is; 10 by default. */
     public void setLogSeconds(int seconds) {
         logSeconds = positive("logSeconds", seconds);
     }
@@ -191,7 +197,7 @@ public final class Backfill implements Expression, CamelContextAware {
         return logSeconds;
     }
 
-    /** What the columns of CSV files mean. */
+    /** Returns what the columns of CSV files mean, to be set there. */
     public CsvColumns getCsv() {
         return csv;
     }

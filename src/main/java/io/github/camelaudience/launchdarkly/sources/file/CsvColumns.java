@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the columns of a CSV file mean. A file has a header line, and every column that is named here must be in it. For
- * audience and membership there is either a column or a constant for all rows. Blank counts as not set.
+ * Says what the columns of a CSV file mean. A file has a header line, and every column that is named here must be in
+ * it. For audience and membership there is either a column or a constant for all rows. Blank counts as not set.
  */
 public final class CsvColumns {
 
@@ -29,7 +29,7 @@ public final class CsvColumns {
     private String eventTime;
     private String messageIdColumn;
 
-    /** What separates fields; a comma if not set. */
+    /** Sets what separates fields; a comma if not set. */
     public void setDelimiter(String text) {
         String value = "\\t".equals(text) ? "\t" : text;
         if (value == null || value.length() != 1 || value.charAt(0) > 127 || "\"\r\n".contains(value)) {
@@ -42,6 +42,7 @@ public final class CsvColumns {
         return delimiter;
     }
 
+    /** Names the column of Segment's {@code userId}. */
     public void setUserIdColumn(String name) {
         userIdColumn = orNull(name);
     }
@@ -50,6 +51,7 @@ public final class CsvColumns {
         return userIdColumn;
     }
 
+    /** Names the column of the e-mail address. */
     public void setEmailColumn(String name) {
         emailColumn = orNull(name);
     }
@@ -58,6 +60,7 @@ public final class CsvColumns {
         return emailColumn;
     }
 
+    /** Names the column of Segment's {@code anonymousId}. */
     public void setAnonymousIdColumn(String name) {
         anonymousIdColumn = orNull(name);
     }
@@ -66,6 +69,7 @@ public final class CsvColumns {
         return anonymousIdColumn;
     }
 
+    /** Names the column of Segment's {@code computation_id}. */
     public void setAudienceIdColumn(String name) {
         audienceIdColumn = orNull(name);
     }
@@ -74,7 +78,7 @@ public final class CsvColumns {
         return audienceIdColumn;
     }
 
-    /** Segment's {@code computation_id}, for all rows. */
+    /** Sets Segment's {@code computation_id}, for all rows. */
     public void setAudienceId(String value) {
         audienceId = orNull(value);
     }
@@ -83,6 +87,7 @@ public final class CsvColumns {
         return audienceId;
     }
 
+    /** Names the column of Segment's {@code computation_key}. */
     public void setAudienceKeyColumn(String name) {
         audienceKeyColumn = orNull(name);
     }
@@ -91,7 +96,7 @@ public final class CsvColumns {
         return audienceKeyColumn;
     }
 
-    /** Segment's {@code computation_key}, for all rows. */
+    /** Sets Segment's {@code computation_key}, for all rows. */
     public void setAudienceKey(String value) {
         audienceKey = orNull(value);
     }
@@ -100,6 +105,7 @@ public final class CsvColumns {
         return audienceKey;
     }
 
+    /** Names the column that holds {@code true} for members and {@code false} for those that leave. */
     public void setMembershipColumn(String name) {
         membershipColumn = orNull(name);
     }
@@ -108,7 +114,7 @@ public final class CsvColumns {
         return membershipColumn;
     }
 
-    /** {@code true} if all rows are members, {@code false} if all leave. */
+    /** Sets {@code true} if all rows are members, {@code false} if all leave. */
     public void setMembership(String value) {
         membership = orNull(value);
         if (membership != null && !"true".equals(membership) && !"false".equals(membership)) {
@@ -120,6 +126,7 @@ public final class CsvColumns {
         return membership;
     }
 
+    /** Names the column of the time at which a row was true (rule D30). */
     public void setEventTimeColumn(String name) {
         eventTimeColumn = orNull(name);
     }
@@ -128,7 +135,10 @@ public final class CsvColumns {
         return eventTimeColumn;
     }
 
-    /** When the rows without a time of their own were true, in ISO 8601; if not set, when the file was changed last. */
+    /**
+     * Sets when the rows without a time of their own were true, in ISO 8601; if not set, when the file was changed
+     * last.
+     */
     public void setEventTime(String value) {
         eventTime = orNull(value);
         if (eventTime != null && EventTime.ofText(eventTime) == NO_EVENT_TIME) {
@@ -140,6 +150,7 @@ public final class CsvColumns {
         return eventTime;
     }
 
+    /** Names the column of Segment's {@code messageId}. */
     public void setMessageIdColumn(String name) {
         messageIdColumn = orNull(name);
     }

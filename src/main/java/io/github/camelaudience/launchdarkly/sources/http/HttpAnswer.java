@@ -42,12 +42,12 @@ public final class HttpAnswer implements Processor {
     private int retryAfter = 30;
     private String challenge;
 
-    /** After how many seconds a request that failed should be sent again. */
+    /** Sets after how many seconds a request that failed should be sent again; 30 by default. */
     public void setRetryAfter(int retryAfter) {
         this.retryAfter = retryAfter;
     }
 
-    /** The {@code WWW-Authenticate} of a 401, if there is a scheme that clients can know. */
+    /** Sets the {@code WWW-Authenticate} of a 401, if there is a scheme that clients can know. */
     public void setChallenge(String challenge) {
         this.challenge = challenge;
     }

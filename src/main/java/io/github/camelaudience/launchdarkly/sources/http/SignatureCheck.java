@@ -36,24 +36,24 @@ public final class SignatureCheck extends RequestCheck {
         this.clock = clock;
     }
 
-    /** The secret that Segment signs with. Required. */
+    /** Sets the secret that Segment signs with. Required. */
     public void setSharedSecret(String sharedSecret) {
         this.sharedSecret = sharedSecret;
     }
 
-    /** The secret before the last change, accepted too while it is set. */
+    /** Sets the secret before the last change, accepted too while it is set. */
     public void setPreviousSharedSecret(String previousSharedSecret) {
         this.previousSharedSecret = previousSharedSecret;
     }
 
-    /** The header with the signature. */
+    /** Sets the name of the header with the signature; {@code X-Signature} by default. */
     public void setHeaderName(String headerName) {
         this.headerName = headerName;
     }
 
     /**
-     * Whether to take batches as Segment signs them, by their first message only. Whoever has seen one signed message
-     * can then send any others behind it.
+     * Sets whether to take batches as Segment signs them, by their first message only. Whoever has seen one signed
+     * message can then send any others behind it; so {@code false} by default.
      */
     public void setAcceptPartiallySignedBatches(boolean acceptPartiallySignedBatches) {
         this.acceptPartiallySignedBatches = acceptPartiallySignedBatches;

@@ -22,7 +22,7 @@ public final class WriteKeyCheck extends RequestCheck {
         super("application/json,text/plain");
     }
 
-    /** One write key, or several separated by commas. Required. */
+    /** Sets one write key, or several separated by commas. Required. */
     public void setWriteKeys(String writeKeys) {
         this.writeKeys = writeKeys;
     }

@@ -20,7 +20,7 @@ public final class JmsBatchContainerFactory implements MessageListenerContainerF
     private long askAgainAfter = DEFAULT_FIRST_PAUSE;
     private long askAgainAtMostAfter = DEFAULT_LONGEST_PAUSE;
 
-    /** The most messages of one exchange. It has fewer when the queue has: nothing waits for company. */
+    /** Sets the most messages of one exchange; 500 by default. It has fewer when the queue has: nothing waits for company. */
     public void setMaxMessages(int maxMessages) {
         this.maxMessages = (int) positive("maxMessages", maxMessages);
     }
@@ -34,12 +34,12 @@ public final class JmsBatchContainerFactory implements MessageListenerContainerF
         this.ask = ask;
     }
 
-    /** How long to wait before asking again, in milliseconds; twice as long each time. */
+    /** Sets how long to wait before asking again, in milliseconds, 1,000 by default; twice as long each time. */
     public void setAskAgainAfter(long askAgainAfter) {
         this.askAgainAfter = positive("askAgainAfter", askAgainAfter);
     }
 
-    /** The longest time to wait before asking again, in milliseconds. */
+    /** Sets the longest time to wait before asking again, in milliseconds; 60,000 by default. */
     public void setAskAgainAtMostAfter(long askAgainAtMostAfter) {
         this.askAgainAtMostAfter = positive("askAgainAtMostAfter", askAgainAtMostAfter);
     }

@@ -15,12 +15,12 @@ import org.apache.camel.component.jms.JmsMessage;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * The first step of a route from a JMS consumer: the body becomes a list of exchanges, one for each message, with its
- * headers. Text, bytes and maps are read here, on the thread of the session. Anything else is left as it is: to unpack a
+ * Begins a route from a JMS consumer: the body becomes a list of exchanges, one for each message, with its headers.
+ * Text, bytes and maps are read here, on the thread of the session. Anything else is left as it is: to unpack a
  * serialized object is to run code that someone has sent. Behind a consumer without {@link JmsBatchContainerFactory} a
- * message of another kind fails its exchange: Camel may have unpacked it before this step, and an object can say what is
- * done with the exchange. Headers of Camel are taken away: Camel's own filter knows their
- * prefix in two spellings only, but a header is found in any, so a sender could say what is done with the batch.
+ * message of another kind fails its exchange: Camel may have unpacked it before this step, and an object can say what
+ * is done with the exchange. Headers of Camel are taken away: Camel's own filter knows their prefix in two spellings
+ * only, but a header is found in any, so a sender could say what is done with the batch.
  */
 public final class JmsBatchIntake implements Processor {
 

@@ -26,11 +26,11 @@ import org.apache.camel.support.DefaultMessage;
  */
 public final class JmsDeadLetters implements Processor {
 
-    /** Why, such as {@code NOT_JSON}. */
+    /** Names the property that says why, such as {@code NOT_JSON}. */
     public static final String REASON = "rejectReason";
-    /** Where in the JMS message, as a JSON path. */
+    /** Names the property that says where in the JMS message, as a JSON path. */
     public static final String PATH = "rejectPath";
-    /** What was expected and what was found. */
+    /** Names the property that says what was expected and what was found. */
     public static final String DETAIL = "rejectDetail";
 
     private static final int LONGEST = 1_000;

@@ -5,7 +5,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 
 /**
- * The last step of a route from a batching Kafka consumer: commits each partition of the batch. The consumer's own header
+ * Ends a route from a batching Kafka consumer: commits each partition of the batch. The consumer's own header
  * commits one of them only. Fails when the group has moved on; the records then come again, here or at another member.
  */
 public final class KafkaBatchCommit implements Processor {

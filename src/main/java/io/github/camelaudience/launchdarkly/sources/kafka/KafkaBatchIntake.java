@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first step of a route from a batching Kafka consumer. Leaves out tombstones, and records that a rebalance has given to
+ * Begins a route from a batching Kafka consumer. Leaves out tombstones, and records that a rebalance has given to
  * another member while they were waiting for their batch: applied late, they would put old values over new ones.
  */
 public final class KafkaBatchIntake implements Processor {

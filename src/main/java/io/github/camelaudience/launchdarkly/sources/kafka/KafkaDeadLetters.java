@@ -24,16 +24,16 @@ import org.apache.camel.support.DefaultExchange;
  */
 public final class KafkaDeadLetters implements Processor {
 
-    /** Why, such as {@code NOT_JSON}. */
+    /** Names the header that says why, such as {@code NOT_JSON}. */
     public static final String REASON = "launchdarkly-audience.reason";
-    /** Where in the record, as a JSON path. */
+    /** Names the header that says where in the record, as a JSON path. */
     public static final String PATH = "launchdarkly-audience.path";
-    /** What was expected and what was found. */
+    /** Names the header that says what was expected and what was found. */
     public static final String DETAIL = "launchdarkly-audience.detail";
-    /** Topic, partition and offset of the record. */
+    /** Names the header with topic, partition and offset of the record. */
     public static final String SOURCE = "launchdarkly-audience.source";
 
-    /** How many bytes the value had, when the letter does not have all of the record. */
+    /** Names the header that says how many bytes the value had, when the letter does not have all of the record. */
     public static final String ORIGINAL_LENGTH = "launchdarkly-audience.originalLength";
 
     private static final int DEFAULT_MAX_BYTES = 1_000_000;
@@ -52,7 +52,7 @@ public final class KafkaDeadLetters implements Processor {
 
     private int maxBytes = DEFAULT_MAX_BYTES;
 
-    /** How many bytes the topic for the letters takes: its {@code max.message.bytes}. */
+    /** Sets how many bytes the topic for the letters takes: its {@code max.message.bytes}; 1,000,000 by default. */
     public void setMaxBytes(int maxBytes) {
         if (maxBytes < LEAST_MAX_BYTES) {
             throw new IllegalArgumentException(

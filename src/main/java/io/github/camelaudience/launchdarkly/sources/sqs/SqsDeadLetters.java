@@ -19,15 +19,18 @@ import org.apache.camel.support.DefaultMessage;
  */
 public final class SqsDeadLetters implements Processor {
 
-    /** Why, such as {@code NOT_JSON}. */
+    /** Names the attribute that says why, such as {@code NOT_JSON}. */
     public static final String REASON = "rejectReason";
-    /** Where in the SQS message, as a JSON path. */
+    /** Names the attribute that says where in the SQS message, as a JSON path. */
     public static final String PATH = "rejectPath";
-    /** What was expected and what was found. */
+    /** Names the attribute that says what was expected and what was found. */
     public static final String DETAIL = "rejectDetail";
-    /** The id of the SQS message. */
+    /** Names the attribute with the id of the SQS message. */
     public static final String MESSAGE_ID = "sqsMessageId";
-    /** How many bytes of UTF-8 the message had, when the letter is not all of it, letter for letter. */
+    /**
+     * Names the attribute that says how many bytes of UTF-8 the message had, when the letter is not all of it, letter
+     * for letter.
+     */
     public static final String ORIGINAL_LENGTH = "originalLength";
 
     private static final String ID_HEADER = "CamelAwsSqsMessageId";
@@ -41,7 +44,10 @@ public final class SqsDeadLetters implements Processor {
 
     private int maxBytes = DEFAULT_MAX_BYTES;
 
-    /** How many bytes the queue for the letters takes, attributes included: its MaximumMessageSize. */
+    /**
+     * Sets how many bytes the queue for the letters takes, attributes included: its MaximumMessageSize; 262,144 (256 KiB)
+     * by default.
+     */
     public void setMaxBytes(int maxBytes) {
         if (maxBytes < LEAST_MAX_BYTES) {
             throw new IllegalArgumentException(

@@ -18,7 +18,7 @@ public final class BoundedMarkStore implements MarkStore {
      */
     public BoundedMarkStore(int maxSlots) {
         if (maxSlots < 0) {
-            throw new IllegalArgumentException("maxFencedSlots must not be negative but was: " + maxSlots);
+            throw new IllegalArgumentException("maxRememberedMemberships must not be negative but was: " + maxSlots);
         }
         marks = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;

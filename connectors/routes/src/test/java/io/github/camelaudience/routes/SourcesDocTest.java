@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pages of docs/ways-in show what is really there: a block under a comment with the path of a file is that file, and
+ * The pages of docs/sources show what is really there: a block under a comment with the path of a file is that file, and
  * links lead somewhere. {@code -Ddocs.write=true} brings them up to date.
  */
-class WaysInDocTest {
+class SourcesDocTest {
 
-    private static final Path PAGES = RunningRoute.REPOSITORY.resolve("docs/ways-in");
+    private static final Path PAGES = RunningRoute.REPOSITORY.resolve("docs/sources");
     private static final Pattern FILE = Pattern.compile("(?s)(<!-- (\\S+/\\S+) -->\n```\\w+\n)(.*?)(```)");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
 
