@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -84,7 +85,7 @@ class ExamplesTest {
         context.start();
         Path written = Files.writeString(
                 folder.resolve("one.tmp"),
-                AudienceSyncTest.identify("u1", "x", true).replace("\n", "") + "\nno json\n");
+                SegmentMessage.identify("u1").enters("x") + "\nno json\n");
         Files.move(written, folder.resolve("one.jsonl"));
         assertThat(launchDarkly.await(() -> launchDarkly.members("aud_x").contains("u1"), Duration.ofSeconds(20)))
                 .isTrue();

@@ -10,6 +10,7 @@ import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
+import io.github.camelaudience.standin.SegmentMessage;
 
 /** A state repository that fails is heard of. */
 class FenceLogTest {
@@ -30,7 +31,7 @@ class FenceLogTest {
                 Integration ld = Integration.start(
                         StandIn.start(), "stateRepository=#fence&retryDelay=1", context -> context.getRegistry()
                                 .bind("fence", repository))) {
-            Exchange done = ld.send(AudienceSyncTest.identify("u1", "x", true));
+            Exchange done = ld.send(SegmentMessage.identify("u1").enters("x"));
             assertThat(Integration.report(done).count(SyncReport.Result.ACCEPTED))
                     .isEqualTo(1);
             assertThat(log.lines())

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
 import io.github.camelaudience.launchdarkly.http.ServiceUrl;
+import io.github.camelaudience.standin.SegmentMessage;
 
 /** No thread, connection or endpoint is held by an answer that is over or by a start that is past. */
 class TransportLeavesNothingTest {
@@ -94,7 +95,7 @@ class TransportLeavesNothingTest {
     void startsLeaveNoHttpEndpointBehind() throws Exception {
         try (Integration ld = Integration.start("")) {
             for (int i = 0; i < 3; i++) {
-                assertThat(ld.send(AudienceSyncTest.identify("u" + i, "x", true))
+                assertThat(ld.send(SegmentMessage.identify("u" + i).enters("x"))
                                 .getException())
                         .isNull();
                 assertThat(httpEndpoints(ld)).isZero();
@@ -123,7 +124,7 @@ class TransportLeavesNothingTest {
         standIn.faults(FaultPlan.always(fault));
         try (Integration ld = Integration.start(standIn, "connectTimeout=60s&responseTimeout=60s")) {
             ld.context.getShutdownStrategy().setTimeout(1);
-            Future<Exchange> sent = ld.sendAsync(AudienceSyncTest.identify("u", "x", true));
+            Future<Exchange> sent = ld.sendAsync(SegmentMessage.identify("u").enters("x"));
             await().until(() -> standIn.openRequests() == 1);
             assertStopsAtOnce(ld);
             assertThat(sent.get(5, TimeUnit.SECONDS).getException()).isInstanceOf(DeliveryFailedException.class);
@@ -144,11 +145,11 @@ class TransportLeavesNothingTest {
                             context.addComponent("pooled", http);
                         })) {
             ld.context.getShutdownStrategy().setTimeout(1);
-            assertThat(ld.send(AudienceSyncTest.identify("first", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("first").enters("x")).getException())
                     .isNull();
             standIn.faults(FaultPlan.always(Fault.stall()));
-            Future<Exchange> sent = ld.sendAsync(AudienceSyncTest.identify("u", "x", true));
-            Future<Exchange> other = ld.sendAsync(AudienceSyncTest.identify("u", "y", true));
+            Future<Exchange> sent = ld.sendAsync(SegmentMessage.identify("u").enters("x"));
+            Future<Exchange> other = ld.sendAsync(SegmentMessage.identify("u").enters("y"));
             await().until(() -> standIn.openRequests() == 1
                     && pool.getTotalStats().getPending() == 1
                     && ld.endpoint().getInFlight() == 2);
@@ -158,7 +159,7 @@ class TransportLeavesNothingTest {
             assertThat(pool.getTotalStats().getLeased()).isZero();
             standIn.faults(FaultPlan.none());
             ld.endpoint().start();
-            assertThat(ld.send(AudienceSyncTest.identify("u", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u").enters("x")).getException())
                     .isNull();
         }
     }
@@ -177,7 +178,7 @@ class TransportLeavesNothingTest {
             Future<Exchange> sent = ld.context
                     .createFluentProducerTemplate()
                     .to(options)
-                    .withBody(AudienceSyncTest.identify("u", "x", true))
+                    .withBody(SegmentMessage.identify("u").enters("x"))
                     .asyncSend();
             await().until(() -> ld.context.hasEndpoint(options) != null);
             LaunchDarklyAudienceEndpoint endpoint = ld.context.getEndpoint(options, LaunchDarklyAudienceEndpoint.class);

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
 import io.github.camelaudience.launchdarkly.Integration;
 import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.standin.SegmentMessage;
 
 /** Rejected messages that rejectedUri sends to a file. */
 class RejectedFileTest {
 
     private static final String BROKEN =
-            AudienceSyncTest.identify("u2", "x", true).replace(":true}", ":17}");
+            SegmentMessage.identify("u2").says("x", 17);
 
     @TempDir
     Path folder;

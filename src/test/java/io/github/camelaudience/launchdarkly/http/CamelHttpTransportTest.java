@@ -15,14 +15,14 @@ import org.apache.camel.component.http.HttpComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
 import io.github.camelaudience.launchdarkly.HeldException;
 import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.standin.SegmentMessage;
 
 /** Requests over real HTTP: what goes out, and how long a bad answer can hold it up. */
 class CamelHttpTransportTest {
 
-    private static final String MESSAGE = AudienceSyncTest.identify("u1", "x", true);
+    private static final String MESSAGE = SegmentMessage.identify("u1").enters("x");
 
     static Stream<Fault> answersThatDoNotEnd() {
         return Stream.of(Fault.stall(), Fault.stalledBody(), Fault.slowDrip(Duration.ofMillis(100)));
@@ -147,7 +147,7 @@ class CamelHttpTransportTest {
             assertThat(done.getException()).isNull();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
             ld.context.removeEndpoints(ld.context.resolvePropertyPlaceholders(impatient));
-            assertThat(ld.send(AudienceSyncTest.identify("u2", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u2").enters("x")).getException())
                     .isNull();
         }
     }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
 import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.standin.SegmentMessage;
 
 /** {@code @camel} in a mapping: any field by an expression in one of Camel's languages. */
 class CamelLanguagesTest {
@@ -101,7 +101,7 @@ class CamelLanguagesTest {
         Path mapping = folder.resolve("mapping.json");
         Files.writeString(mapping, "{\"segment_user_id\":" + camel("simple", "${body[userId]}") + "}");
         try (Integration ld = Integration.start("mappingLanguages=jq , simple,&mapping=file:" + mapping)) {
-            assertThat(ld.send(AudienceSyncTest.identify("u1", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u1").enters("x")).getException())
                     .isNull();
         }
     }
@@ -111,7 +111,7 @@ class CamelLanguagesTest {
         Path mapping = folder.resolve("mapping.json");
         Files.writeString(mapping, "{\"segment_user_id\":" + camel("simple", "${body[userId]}") + "}");
         try (Integration ld = Integration.start("mappingLanguages=simple,jsonpath,jq&mapping=file:" + mapping)) {
-            assertThat(ld.send(AudienceSyncTest.identify("u1", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u1").enters("x")).getException())
                     .isNull();
             assertThat(ld.launchDarkly.members("aud_x")).containsExactly("u1");
         }

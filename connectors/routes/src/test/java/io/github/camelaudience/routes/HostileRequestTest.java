@@ -3,6 +3,7 @@ package io.github.camelaudience.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -25,9 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRequestTest {
 
-    private static final String GOOD = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
+    private static final String GOOD = SegmentMessage.identify("u1").enters("x");
 
     private static final String HEAD = "POST /segment HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
     private static final String CHUNK = Integer.toHexString(GOOD.length());

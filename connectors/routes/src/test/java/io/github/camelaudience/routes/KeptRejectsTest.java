@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -23,10 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where the ways by HTTP keep what is rejected. */
 class KeptRejectsTest {
 
-    private static final String ENTERS = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
-    private static final String BROKEN = ENTERS.replace("\"x\":true", "\"x\":17");
+    private static final String ENTERS = SegmentMessage.identify("u1").enters("x");
+    private static final String BROKEN = SegmentMessage.identify("u1").says("x", 17);
 
     @TempDir
     Path work;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -28,9 +29,7 @@ class PubsubRouteTest {
 
     private static final String PATH = "/segment/pubsub?token=a%2Bb";
     private static final String SINK = "camel.kamelet.launchdarkly-audience-sink.";
-    private static final String ENTERS = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
+    private static final String ENTERS = SegmentMessage.identify("u1").enters("x");
 
     @TempDir
     Path work;
@@ -95,7 +94,7 @@ class PubsubRouteTest {
     @Test
     void brokenMessagesAreKeptWithTheirReason() throws Exception {
         start(route());
-        String broken = ENTERS.replace("\"x\":true", "\"x\":17");
+        String broken = SegmentMessage.identify("u1").says("x", 17);
         HttpResponse<String> answer = post(PATH, push(broken));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"changes\":0,\"skipped\":0,\"requests\":0,\"rejected\":1}");
@@ -147,7 +146,7 @@ class PubsubRouteTest {
     void whatCannotBeKeptIsSentAgain() throws Exception {
         Files.writeString(rejected(), "a file where the folder should be");
         start(route());
-        assertThat(post(PATH, push(ENTERS.replace("\"x\":true", "\"x\":17"))).statusCode())
+        assertThat(post(PATH, push(SegmentMessage.identify("u1").says("x", 17))).statusCode())
                 .isEqualTo(503);
     }
 

@@ -15,6 +15,7 @@ import com.segment.analytics.messages.PageMessage;
 import com.segment.analytics.messages.TrackMessage;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.net.URI;
@@ -44,9 +45,8 @@ class TrackingApiRouteTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** As a client of /v1/identify sends it: the path says the type. */
-    private static final String UNTYPED = """
-            {"messageId":"m1","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
+    private static final String UNTYPED =
+            SegmentMessage.identify("u1").enters("x").replace("\"type\":\"identify\",", "");
 
     private final StandIn launchDarkly = StandIn.start();
     private HttpRoute http;

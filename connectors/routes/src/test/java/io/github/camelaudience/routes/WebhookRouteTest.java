@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,10 +44,8 @@ class WebhookRouteTest {
     /** Holds what has a meaning in URIs, in property files and in Camel's own syntax. */
     private static final String SECRET = "a+b%41&c=d?f#g\u00eb";
 
-    private static final String ENTERS = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
-    private static final String BROKEN = ENTERS.replace("\"x\":true", "\"x\":17");
+    private static final String ENTERS = SegmentMessage.identify("u1").enters("x");
+    private static final String BROKEN = SegmentMessage.identify("u1").says("x", 17);
 
     private final StandIn launchDarkly = StandIn.start();
     private HttpRoute http;
@@ -183,7 +182,7 @@ class WebhookRouteTest {
     @Test
     void batchesAreTakenWhenTheirRiskIs() throws Exception {
         start(route().with(SOURCE + "acceptPartiallySignedBatches", "true"));
-        String batch = "[" + ENTERS + "," + ENTERS.replace("u1", "u2") + "]";
+        String batch = "[" + ENTERS + "," + SegmentMessage.identify("u2").enters("x") + "]";
         assertThat(http.send(http.post(PATH, batch).header("X-Signature", sign(ENTERS)))
                         .statusCode())
                 .isEqualTo(200);
@@ -227,11 +226,11 @@ class WebhookRouteTest {
     @Test
     void aSignedMessageIsTakenForFourHours() throws Exception {
         start(route().with(SOURCE + "maxAge", "4h5m"));
-        String now = ENTERS.replace("2026-01-02T03:04:05.678Z", Instant.now().toString());
+        String now = SegmentMessage.identify("u1").at(Instant.now()).enters("x");
         assertThat(http.send(signed(now)).statusCode()).isEqualTo(200);
-        String old = ENTERS.replace(
-                "2026-01-02T03:04:05.678Z",
-                Instant.now().minus(Duration.ofMinutes(246)).toString());
+        String old = SegmentMessage.identify("u1")
+                .at(Instant.now().minus(Duration.ofMinutes(246)))
+                .enters("x");
         HttpResponse<String> answer = http.send(signed(old));
         assertThat(answer.statusCode()).isEqualTo(401); // which Segment does not repeat
         assertThat(answer.body())
@@ -367,7 +366,7 @@ class WebhookRouteTest {
                     }
                 }));
         assertThat(http.send(signed(ENTERS)).statusCode()).isEqualTo(200);
-        HttpResponse<String> failed = http.send(signed(ENTERS.replace("u1", "u2")));
+        HttpResponse<String> failed = http.send(signed(SegmentMessage.identify("u2").enters("x")));
         assertThat(failed.statusCode()).isEqualTo(503);
         assertThat(failed.body()).doesNotContain("u2");
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
