@@ -129,7 +129,7 @@ class HeldTest {
     @MethodSource("others")
     void webhook(Other other) throws Exception {
         byName(other, "segment-webhook-to-launchdarkly", (http, message) -> http.post("/segment/webhook", message)
-                .header("X-Signature", WebhookRouteTest.sign("secret", message.getBytes(StandardCharsets.UTF_8))));
+                .header("X-Signature", HttpRouteContract.sign("secret", message.getBytes(StandardCharsets.UTF_8))));
     }
 
     @ParameterizedTest
@@ -183,6 +183,7 @@ class HeldTest {
             launchDarkly.faults(FaultPlan.none());
             for (Sample.Message message : good()) {
                 await().atMost(PATIENCE)
+                        .pollDelay(Duration.ZERO)
                         .until(() ->
                                 http.send(request.apply(http, message.json())).statusCode() == 200);
             }

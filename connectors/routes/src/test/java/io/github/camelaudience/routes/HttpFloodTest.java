@@ -54,7 +54,7 @@ class HttpFloodTest {
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/segment/webhook"))
                                 .timeout(Duration.ofSeconds(20))
                                 .header("Content-Type", "application/json")
-                                .header("X-Signature", WebhookRouteTest.sign("secret", body))
+                                .header("X-Signature", HttpRouteContract.sign("secret", body))
                                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
+import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the ways by HTTP keep what is rejected. */
+@LaunchDarklyStandIn
 class KeptRejectsTest {
 
     private static final String ENTERS = SegmentMessage.identify("u1").enters("x");
@@ -30,32 +32,18 @@ class KeptRejectsTest {
     @TempDir
     Path work;
 
-    private final StandIn launchDarkly = StandIn.start();
-    private HttpRoute http;
+    StandIn launchDarkly;
+
+    @AutoClose
+    HttpRoute http;
 
     @BeforeEach
     void start() throws Exception {
-        http = HttpRoute.serve(RunningRoute.of(
-                        launchDarkly,
-                        "segment-http-to-launchdarkly",
-                        "segment-webhook-to-launchdarkly",
-                        "segment-tracking-api-to-launchdarkly",
-                        "segment-pubsub-to-launchdarkly")
-                .with("camel.kamelet.segment-webhook-source.sharedSecret", "secret")
+        http = HttpRoute.serve(HttpRoute.all(launchDarkly)
                 .with("camel.kamelet.segment-webhook-source.rejectedFolder", folder().toString())
                 .with("segment.http.rejected", folder().toString())
-                .with("segment.tracking.writeKeys", "write-key")
                 .with("segment.tracking.rejected", folder().toString())
-                .with("segment.pubsub.token", "token")
                 .with("segment.pubsub.rejected", folder().toString()));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        if (http != null) {
-            http.close();
-        }
-        launchDarkly.close();
     }
 
     private Path folder() {
@@ -64,7 +52,7 @@ class KeptRejectsTest {
 
     private HttpResponse<String> post(String path, String body) throws Exception {
         HttpRequest.Builder request = http.post(path, body)
-                .header("X-Signature", WebhookRouteTest.sign("secret", body.getBytes(StandardCharsets.UTF_8)))
+                .header("X-Signature", HttpRouteContract.sign("secret", body.getBytes(StandardCharsets.UTF_8)))
                 .header("Authorization", "Basic d3JpdGUta2V5Og==");
         return http.send(request);
     }
