@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelaudience.launchdarkly.SyncReport.Item;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.observe.RejectedLog;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,15 +23,12 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.observe.RejectedLog;
-import io.github.camelaudience.standin.SegmentMessage;
 
 /** Section 5 of the semantics: what the exchange gets back. */
 class AnswersTest {
 
     private static final String GOOD = SegmentMessage.identify("u1").enters("x");
-    private static final String BROKEN =
-            SegmentMessage.identify("u2").says("x", 17);
+    private static final String BROKEN = SegmentMessage.identify("u2").says("x", 17);
     private static final String OTHER = SegmentMessage.identify("u3").enters("y");
     private static final Fault REFUSAL = Fault.status(400)
             .withBody("{\"code\":\"invalid_request\",\"message\":\"jane@example.com is no key\",\"id\":\"r-7\"}");

@@ -195,7 +195,8 @@ class AsyncContractTest {
             List<Exchange> exchanges = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 probes.add(new Probe());
-                exchanges.add(BodyShape.exchange(ld.context, SegmentMessage.identify("u" + i).enters("a" + i % 6)));
+                exchanges.add(BodyShape.exchange(
+                        ld.context, SegmentMessage.identify("u" + i).enters("a" + i % 6)));
                 producer.process(exchanges.get(i), probes.get(i));
             }
             standIn.awaitRequests(1, PATIENCE);
@@ -262,7 +263,10 @@ class AsyncContractTest {
             Held slow = new Held();
             AsyncProducer producer = producer(ld);
             for (int i = 0; i < 10; i++) {
-                producer.process(BodyShape.exchange(ld.context, SegmentMessage.identify("u" + i).enters("x")), slow);
+                producer.process(
+                        BodyShape.exchange(
+                                ld.context, SegmentMessage.identify("u" + i).enters("x")),
+                        slow);
             }
             await().atMost(PATIENCE).until(() -> slow.calls.get() == 10);
             assertThat(slow.atOnce).as("settled before the caller was back").hasValueLessThan(10);
@@ -280,7 +284,9 @@ class AsyncContractTest {
                         .createProducerTemplate()
                         .asyncSend(
                                 "direct:loop",
-                                BodyShape.exchange(ld.context, SegmentMessage.identify("u" + i).enters("x"))));
+                                BodyShape.exchange(
+                                        ld.context,
+                                        SegmentMessage.identify("u" + i).enters("x"))));
             }
             for (CompletableFuture<Exchange> each : all) {
                 assertThat(each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getException())
@@ -370,7 +376,9 @@ class AsyncContractTest {
             AsyncProducer producer = producer(ld);
             for (int i = 0; i < count; i++) {
                 producer.process(
-                        BodyShape.exchange(ld.context, SegmentMessage.identify("u" + i).enters("a" + i % 7)), slow);
+                        BodyShape.exchange(
+                                ld.context, SegmentMessage.identify("u" + i).enters("a" + i % 7)),
+                        slow);
             }
             await().atMost(PATIENCE).until(() -> ld.endpoint().getContinuing() + slow.atOnce.get() == count);
             assertThat(ld.endpoint().getPending()).isZero();
@@ -444,7 +452,10 @@ class AsyncContractTest {
             Held hangs = new Held();
             AsyncProducer producer = producer(ld);
             for (int i = 0; i < count; i++) {
-                producer.process(BodyShape.exchange(ld.context, SegmentMessage.identify("u" + i).enters("x")), hangs);
+                producer.process(
+                        BodyShape.exchange(
+                                ld.context, SegmentMessage.identify("u" + i).enters("x")),
+                        hangs);
             }
             await().atMost(PATIENCE).until(() -> ld.endpoint().getContinuing() + hangs.atOnce.get() == count);
             ld.context.stop();

@@ -50,7 +50,10 @@ class AudienceSyncTest {
     void aBrokenMessageFailsItsExchangeAfterTheOthersAreDelivered() throws Exception {
         try (Integration ld = Integration.start("")) {
             String broken = SegmentMessage.identify("u2").says("x", 17);
-            Exchange done = ld.send(List.of(SegmentMessage.identify("u1").enters("x"), broken, SegmentMessage.identify("u3").enters("x")));
+            Exchange done = ld.send(List.of(
+                    SegmentMessage.identify("u1").enters("x"),
+                    broken,
+                    SegmentMessage.identify("u3").enters("x")));
             assertThat(ld.launchDarkly.members("aud_x")).containsExactlyInAnyOrder("u1", "u3");
             assertThat(done.getException())
                     .isInstanceOfSatisfying(RejectedMessagesException.class, e -> assertThat(e.getRejected())

@@ -7,8 +7,12 @@ import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.Submission;
 import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
-import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
+import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
@@ -40,10 +44,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
-import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
-import io.github.camelaudience.standin.SegmentMessage;
 
 /** Whatever the parts around a delivery throw, each exchange is called back once and the next one is delivered. */
 @Timeout(120)
@@ -179,7 +179,7 @@ class BrokenPartsTest {
                 .mapToObj(i -> {
                     hazard.at("body");
                     return SegmentMessage.identify("u" + number % 50)
-.says("a" + (number + i) % AUDIENCES, i == 2 ? "17" : number % 2 == 0);
+                            .says("a" + (number + i) % AUDIENCES, i == 2 ? "17" : number % 2 == 0);
                 })
                 .iterator();
     }
@@ -254,7 +254,10 @@ class BrokenPartsTest {
             Ticket ticket = new Ticket(settled -> {});
             Exchange exchange = BodyShape.exchange(
                     ld.context,
-                    List.of(SegmentMessage.identify("u1").enters("x"), SegmentMessage.identify("u2").enters("x"), SegmentMessage.identify("u3").enters("x")));
+                    List.of(
+                            SegmentMessage.identify("u1").enters("x"),
+                            SegmentMessage.identify("u2").enters("x"),
+                            SegmentMessage.identify("u3").enters("x")));
             EndpointSettings options = EndpointSettings.check(ld.endpoint().getConfiguration());
             ExchangeSync work;
             try (Submission submission = delivery.sender().open(ticket)) {

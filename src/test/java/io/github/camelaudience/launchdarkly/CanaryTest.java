@@ -81,8 +81,8 @@ class CanaryTest {
                 }
             });
             context.start();
-            Exchange done = context.createProducerTemplate()
-                    .request("direct:in", e -> e.getMessage().setBody(SegmentMessage.identify("u1").enters("x")));
+            Exchange done = context.createProducerTemplate().request("direct:in", e -> e.getMessage()
+                    .setBody(SegmentMessage.identify("u1").enters("x")));
             assertThat(standIn.syncRequests()).as(fault.label()).isNotEmpty();
             assertThat(standIn.syncRequests().get(0).header("Authorization")).isEqualTo(CANARY);
             context.getEndpoints().forEach(endpoint -> seen.add(endpoint.getEndpointUri() + endpoint));

@@ -55,7 +55,8 @@ class ExamplesTest extends CamelTestSupport {
     @ValueSource(strings = {"sync-audiences.camel.yaml", "sync-audiences.camel.xml"})
     void loads(String file) throws Exception {
         PluginHelper.getRoutesLoader(context())
-                .loadRoutes(PluginHelper.getResourceLoader(context()).resolveResource("file:" + EXAMPLES.resolve(file)));
+                .loadRoutes(
+                        PluginHelper.getResourceLoader(context()).resolveResource("file:" + EXAMPLES.resolve(file)));
         delivers();
     }
 
@@ -81,8 +82,7 @@ class ExamplesTest extends CamelTestSupport {
 
     private void delivers() throws Exception {
         Path written = Files.writeString(
-                folder.resolve("one.tmp"),
-                SegmentMessage.identify("u1").enters("x") + "\nno json\n");
+                folder.resolve("one.tmp"), SegmentMessage.identify("u1").enters("x") + "\nno json\n");
         Files.move(written, folder.resolve("one.jsonl"));
         assertThat(launchDarkly.await(() -> launchDarkly.members("aud_x").contains("u1"), Duration.ofSeconds(20)))
                 .isTrue();

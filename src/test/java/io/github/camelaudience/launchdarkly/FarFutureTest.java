@@ -24,7 +24,9 @@ class FarFutureTest {
             assertThat(ld.send(enters).getException()).isNull();
             assertThat(ld.launchDarkly.members("aud_x")).containsExactly("u1");
 
-            String leaves = SegmentMessage.identify("u1").at(Instant.now().plusSeconds(1)).leaves("x");
+            String leaves = SegmentMessage.identify("u1")
+                    .at(Instant.now().plusSeconds(1))
+                    .leaves("x");
             assertThat(ld.send(leaves).getException()).isNull();
             assertThat(ld.launchDarkly.members("aud_x")).isEmpty();
         }

@@ -32,7 +32,8 @@ class FileBodyTest {
     Path folder;
 
     private static byte[] text(String charset) throws IOException {
-        return (SegmentMessage.identify(JOSE).enters("x") + "\n" + SegmentMessage.identify(JOSO).enters("x"))
+        return (SegmentMessage.identify(JOSE).enters("x") + "\n"
+                        + SegmentMessage.identify(JOSO).enters("x"))
                 .getBytes(charset);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +19,6 @@ import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
-import io.github.camelaudience.standin.SegmentMessage;
 
 /** The Kamelet, found on the class path, does what the component does. */
 class KameletTest {
@@ -81,8 +81,8 @@ class KameletTest {
     void passesItsPropertiesOn() throws Exception {
         properties.setProperty(PREFIX + "contextKind", "device");
         start("?contextKey=email_only&onRejected=skip&maxBatchSize=1&linger=5ms&retryTimeout=10s");
-        String second = SegmentMessage.identify("u2").enters("x")
-                .replace("\"x\":true", "\"x\":true,\"email\":\"e@x.example\"");
+        String second =
+                SegmentMessage.identify("u2").enters("x").replace("\"x\":true", "\"x\":true,\"email\":\"e@x.example\"");
         Exchange done = send("[" + SegmentMessage.identify("u1").enters("x") + "," + second + ",17]");
         assertThat(done.getException()).isNull();
         assertThat(launchDarkly.members("aud_x")).containsExactly("e@x.example");

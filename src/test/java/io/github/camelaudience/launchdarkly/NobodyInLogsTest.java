@@ -39,8 +39,9 @@ class NobodyInLogsTest {
         String options = "retryDelay=1&maxRetryDelay=5&retryTimeout=300&unauthorizedCoolDown=0";
         try (CapturedLog log = CapturedLog.of("", Level.INFO);
                 Integration failing = Integration.start(standIn, options)) {
-            Exchange done = failing.send(
-                    List.of(SegmentMessage.identify(JANE).enters("x"), SegmentMessage.identify(JANE).enters("y")));
+            Exchange done = failing.send(List.of(
+                    SegmentMessage.identify(JANE).enters("x"),
+                    SegmentMessage.identify(JANE).enters("y")));
             assertThat(done.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT))
                     .asString()
                     .startsWith("SyncReport[2 messages")

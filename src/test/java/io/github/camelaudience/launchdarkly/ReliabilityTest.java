@@ -63,7 +63,8 @@ class ReliabilityTest {
             for (int i = 0; i < exchanges.size() && !over; i++) {
                 int number = i;
                 String body = IntStream.range(0, messagesEach)
-                        .mapToObj(each -> SegmentMessage.identify("u" + (number * messagesEach + each)).enters("x"))
+                        .mapToObj(each -> SegmentMessage.identify("u" + (number * messagesEach + each))
+                                .enters("x"))
                         .collect(Collectors.joining(",", "[", "]"));
                 exchanges.get(i).getMessage().setBody(body);
                 sent.incrementAndGet();
@@ -141,7 +142,8 @@ class ReliabilityTest {
             done.whenAnyExchangeReceived(exchange -> new CountDownLatch(1).await());
             ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
             await().until(() -> done.getReceivedCounter() == 1);
-            Future<Exchange> stalled = ld.sendAsync(SegmentMessage.identify("u2").enters("x"));
+            Future<Exchange> stalled =
+                    ld.sendAsync(SegmentMessage.identify("u2").enters("x"));
             await().until(() -> standIn.openRequests() == 1);
             long start = System.nanoTime();
             ld.endpoint().stop();
@@ -206,7 +208,8 @@ class ReliabilityTest {
             assertThat(hasty.getComponent().clock())
                     .isSameAs(ld.endpoint().getComponent().clock());
             ld.send(SegmentMessage.identify("u0").enters("x"));
-            Future<Exchange> patient = ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
+            Future<Exchange> patient =
+                    ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
             standIn.awaitRequests(2, Duration.ofSeconds(10));
             await().until(() -> ld.endpoint().getRateWaitingMillis() > 250_000);
             assertThat(hasty.getRateWaitingMillis()).isGreaterThan(250_000);

@@ -77,7 +77,8 @@ class SecretsTest {
         try (CapturedLog log = CapturedLog.ofComponent(Level.TRACE);
                 Integration ld = Integration.start(standIn, "unauthorizedCoolDown=0")) {
             for (int i = 0; i < 4; i++) {
-                Exchange done = ld.send(SegmentMessage.identify("u1").messageId("m" + i).enters("x"));
+                Exchange done =
+                        ld.send(SegmentMessage.identify("u1").messageId("m" + i).enters("x"));
                 for (Throwable each = done.getException(); each != null; each = each.getCause()) {
                     assertThat(each.toString()).doesNotContain(CANARY);
                 }

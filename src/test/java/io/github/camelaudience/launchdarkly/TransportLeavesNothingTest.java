@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
+import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
+import io.github.camelaudience.launchdarkly.http.ServiceUrl;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,9 +32,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
-import io.github.camelaudience.launchdarkly.http.ServiceUrl;
-import io.github.camelaudience.standin.SegmentMessage;
 
 /** No thread, connection or endpoint is held by an answer that is over or by a start that is past. */
 class TransportLeavesNothingTest {
@@ -95,8 +95,7 @@ class TransportLeavesNothingTest {
     void startsLeaveNoHttpEndpointBehind() throws Exception {
         try (Integration ld = Integration.start("")) {
             for (int i = 0; i < 3; i++) {
-                assertThat(ld.send(SegmentMessage.identify("u" + i).enters("x"))
-                                .getException())
+                assertThat(ld.send(SegmentMessage.identify("u" + i).enters("x")).getException())
                         .isNull();
                 assertThat(httpEndpoints(ld)).isZero();
                 ld.endpoint().stop();

@@ -2,10 +2,13 @@ package io.github.camelaudience.launchdarkly.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.HeldException;
+import io.github.camelaudience.launchdarkly.Integration;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.RecordedRequest;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.util.Map;
@@ -15,9 +18,6 @@ import org.apache.camel.component.http.HttpComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import io.github.camelaudience.launchdarkly.HeldException;
-import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.standin.SegmentMessage;
 
 /** Requests over real HTTP: what goes out, and how long a bad answer can hold it up. */
 class CamelHttpTransportTest {

@@ -2,8 +2,12 @@ package io.github.camelaudience.launchdarkly.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+import io.github.camelaudience.launchdarkly.OneMessage;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,10 +27,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.OneMessage;
-import io.github.camelaudience.standin.SegmentMessage;
 
 /** What a MeterRegistry holds after a run, and that nobody needs one. */
 class AudienceMetersTest {

@@ -3,18 +3,20 @@ package io.github.camelaudience.launchdarkly.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.launchdarkly.core.json.TestMessages;
+import io.github.camelaudience.launchdarkly.core.mapping.InvalidMappingException;
+import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
-import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
+import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
-import io.github.camelaudience.launchdarkly.core.json.TestMessages;
-import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
-import io.github.camelaudience.launchdarkly.core.mapping.InvalidMappingException;
-import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
+import io.github.camelaudience.standin.SegmentMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -26,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.standin.SegmentMessage;
 
 /** {@code @camel} in a mapping: any field by an expression in one of Camel's languages. */
 class CamelLanguagesTest {

@@ -61,7 +61,9 @@ final class SoakEvents {
     }
 
     byte[] body(int[] events, int count) {
-        return Arrays.stream(events, 0, count).mapToObj(this::message).collect(Collectors.joining(",", "[", "]"))
+        return Arrays.stream(events, 0, count)
+                .mapToObj(this::message)
+                .collect(Collectors.joining(",", "[", "]"))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

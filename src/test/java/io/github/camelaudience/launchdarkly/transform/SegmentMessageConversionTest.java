@@ -33,7 +33,8 @@ class SegmentMessageConversionTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final String MESSAGE = SegmentMessage.identify("u1").messageId("m1").enters("x");
+    private static final String MESSAGE =
+            SegmentMessage.identify("u1").messageId("m1").enters("x");
     private static final String ARRAY =
             "[" + MESSAGE + "," + MESSAGE.replace("u1", "u2").replace("m1", "m2") + "]";
 

@@ -33,7 +33,11 @@ class RuleTest {
                         "sent: user u1 enters Vip (a1)",
                         "sent: user u1 leaves Vip (a1)"),
                 rule(DifferenceRule.D2, single("", track("u1", "0")), "sent: user u1 leaves Vip (a1)", "failed"),
-                rule(DifferenceRule.D3, single("", journey("{}")), "sent: user u1 leaves Vip (a1)", "sent: user u1 enters Vip (a1)"),
+                rule(
+                        DifferenceRule.D3,
+                        single("", journey("{}")),
+                        "sent: user u1 leaves Vip (a1)",
+                        "sent: user u1 enters Vip (a1)"),
                 rule(
                         DifferenceRule.D4,
                         single("", keyed("valueOf")),
@@ -50,15 +54,27 @@ class RuleTest {
                         single("", track("\" \"", "true")),
                         "sent: user ' ' enters Vip (a1)",
                         "sent: user null enters Vip (a1)"),
-                rule(DifferenceRule.D8, single("", track("1e21", "true")), "sent: user 1e+21 enters Vip (a1)", oneAndZeros(21)),
+                rule(
+                        DifferenceRule.D8,
+                        single("", track("1e21", "true")),
+                        "sent: user 1e+21 enters Vip (a1)",
+                        oneAndZeros(21)),
                 rule(DifferenceRule.D8, single("", track("1.5", "true")), "sent: user 1.5 enters Vip (a1)", "failed"),
-                rule(DifferenceRule.D9, single("", track("[\"u9\"]", "true")), "sent: user u9 enters Vip (a1)", "failed"),
+                rule(
+                        DifferenceRule.D9,
+                        single("", track("[\"u9\"]", "true")),
+                        "sent: user u9 enters Vip (a1)",
+                        "failed"),
                 rule(
                         DifferenceRule.D10,
                         batch("", track("u1", "true"), track("u2", "true").replace("\"audience\"", "\"trait\"")),
                         "sent: user u1 enters Vip (a1). Events: accepted, failed",
                         "sent: user u1 enters Vip (a1). Events: accepted, accepted"),
-                rule(DifferenceRule.D11, single("", keyed("__")), "sent: user u1 leaves '  ' (a1)", "sent: user u1 leaves a1 (a1)"),
+                rule(
+                        DifferenceRule.D11,
+                        single("", keyed("__")),
+                        "sent: user u1 leaves '  ' (a1)",
+                        "sent: user u1 leaves a1 (a1)"),
                 rule(
                         DifferenceRule.D12,
                         single("\"context_kind\":\"multi\"", track("u1", "true")),
@@ -258,7 +274,11 @@ class RuleTest {
                         "sent: user 1e+21 enters Vip (a1)",
                         oneAndZeros(21)),
                 rule(DifferenceRule.N1, single("", "7"), "dropped", "failed"),
-                rule(DifferenceRule.N1, batch("", track("u1", "true"), "null"), "failed", "sent: user u1 enters Vip (a1). Events: accepted, failed"),
+                rule(
+                        DifferenceRule.N1,
+                        batch("", track("u1", "true"), "null"),
+                        "failed",
+                        "sent: user u1 enters Vip (a1). Events: accepted, failed"),
                 rule(
                         DifferenceRule.N2,
                         batch(

@@ -39,8 +39,7 @@ class HostileRequestTest {
 
     @BeforeAll
     static void start() throws Exception {
-        http = HttpRoute.serve(HttpRoute.all(launchDarkly)
-                .with("segment.pubsub.rejected", "target/rejected-hostile"));
+        http = HttpRoute.serve(HttpRoute.all(launchDarkly).with("segment.pubsub.rejected", "target/rejected-hostile"));
     }
 
     private RawHttp raw() throws IOException {

@@ -85,7 +85,8 @@ abstract class RemoteFilesContract {
     @ParameterizedTest
     @ValueSource(strings = {"%s.camel.yaml", "Audience%s.java", "%s.camel.xml"})
     void examplesEndInTheSameMembership(String form) throws Exception {
-        String name = form.endsWith(".java") ? examples.substring(0, 1).toUpperCase() + examples.substring(1) : examples;
+        String name =
+                form.endsWith(".java") ? examples.substring(0, 1).toUpperCase() + examples.substring(1) : examples;
         Sample sample = Sample.of(100);
         put("sample.jsonl", SampleFile.content(sample, "sample.jsonl"));
         try (StandIn launchDarkly = StandIn.start();

@@ -84,7 +84,8 @@ final class RunningRoute implements AutoCloseable {
         int result = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-d", classes.toString(), "-proc:none", path.toString());
         assertThat(result).as("compiles").isZero();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
             main.addRoutesBuilder((RoutesBuilder) loader.loadClass(file.substring(0, file.length() - ".java".length()))
                     .getDeclaredConstructor()
                     .newInstance());

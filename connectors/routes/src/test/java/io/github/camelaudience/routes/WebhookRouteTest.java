@@ -33,7 +33,6 @@ class WebhookRouteTest extends HttpRouteContract {
     /** Holds what has a meaning in URIs, in property files and in Camel's own syntax. */
     private static final String SECRET = "a+b%41&c=d?f#g\u00eb";
 
-
     @Override
     RunningRoute route() {
         return RunningRoute.of(launchDarkly, ROUTE).with(SOURCE + "sharedSecret", SECRET);
@@ -312,7 +311,8 @@ class WebhookRouteTest extends HttpRouteContract {
                     }
                 }));
         assertThat(http.send(signed(ENTERS)).statusCode()).isEqualTo(200);
-        HttpResponse<String> failed = http.send(signed(SegmentMessage.identify("u2").enters("x")));
+        HttpResponse<String> failed =
+                http.send(signed(SegmentMessage.identify("u2").enters("x")));
         assertThat(failed.statusCode()).isEqualTo(503);
         assertThat(failed.body()).doesNotContain("u2");
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");

@@ -59,7 +59,8 @@ class RoutesTest {
     @Test
     void answers200WithCounts() throws Exception {
         start(launchDarkly.token());
-        HttpResponse<String> answer = post("[" + ENTERS + "," + SegmentMessage.page("u1").enters("x") + "]");
+        HttpResponse<String> answer =
+                post("[" + ENTERS + "," + SegmentMessage.page("u1").enters("x") + "]");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"changes\":1,\"skipped\":1,\"requests\":1}");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -102,7 +103,8 @@ class RoutesTest {
         start(launchDarkly.token());
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write((ENTERS + "\n" + SegmentMessage.identify("u2").enters("x") + "\n").getBytes(StandardCharsets.UTF_8));
+            gzip.write((ENTERS + "\n" + SegmentMessage.identify("u2").enters("x") + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
         }
         HttpResponse<String> answer = send(to("application/x-ndjson")
                 .header("Content-Encoding", "gzip")

@@ -95,7 +95,8 @@ class ShippedRoutesTest {
             assertThat(answer.body()).isEqualTo("{\"changes\":1,\"skipped\":0,\"requests\":1}");
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
             Path inbox = folder.resolve("inbox");
-            Path written = Files.writeString(folder.resolve("a.jsonl"), SegmentMessage.identify("u2").enters("x") + "\n");
+            Path written = Files.writeString(
+                    folder.resolve("a.jsonl"), SegmentMessage.identify("u2").enters("x") + "\n");
             Files.move(written, inbox.resolve("a.jsonl"));
             await().atMost(PATIENCE).until(() -> Files.exists(inbox.resolve(".done/a.jsonl")));
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1", "u2");
