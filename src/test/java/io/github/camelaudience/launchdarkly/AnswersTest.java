@@ -1,16 +1,20 @@
 package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.SyncReport.Item;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.observe.RejectedLog;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -19,15 +23,13 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.observe.RejectedLog;
 
 /** What an exchange gets back, as {@code docs/rules.md} says. */
 class AnswersTest {
 
-    private static final String GOOD = AudienceSyncTest.identify("u1", "x", true);
-    private static final String BROKEN =
-            AudienceSyncTest.identify("u2", "x", true).replace(":true}", ":17}");
-    private static final String OTHER = AudienceSyncTest.identify("u3", "y", true);
+    private static final String GOOD = SegmentMessage.identify("u1").enters("x");
+    private static final String BROKEN = SegmentMessage.identify("u2").says("x", 17);
+    private static final String OTHER = SegmentMessage.identify("u3").enters("y");
     private static final Fault REFUSAL = Fault.status(400)
             .withBody("{\"code\":\"invalid_request\",\"message\":\"jane@example.com is no key\",\"id\":\"r-7\"}");
     private static final Fault OUTAGE =
@@ -93,7 +95,7 @@ class AnswersTest {
             ld.send(OTHER);
             ld.send(GOOD);
             ld.launchDarkly.faults(FaultPlan.always(OUTAGE));
-            Exchange done = ld.send(AudienceSyncTest.identify("u5", "x", true));
+            Exchange done = ld.send(SegmentMessage.identify("u5").enters("x"));
             assertThat(done.getException())
                     .isInstanceOf(DeliveryFailedException.class)
                     .hasMessageContaining("status 503, code down, request id r-8")
@@ -128,12 +130,15 @@ class AnswersTest {
     void failuresComeBeforeRejections() throws Exception {
         StandIn standIn = StandIn.start();
         standIn.faults(FaultPlan.none().whenCohort("aud_y", OUTAGE));
-        try (Integration ld = Integration.start(standIn, "retryTimeout=100&retryDelay=1")) {
+        try (Integration ld = Integration.start(standIn, "retryDelay=10&unauthorizedCoolDown=0")) {
             Exchange first = BodyShape.exchange(ld.context, GOOD);
             Exchange second = BodyShape.exchange(ld.context, "[" + BROKEN + ",{}," + BROKEN + "]");
             Exchange third = BodyShape.exchange(ld.context, "[" + OTHER + "," + BROKEN + "]");
             List<Exchange> body = List.of(first, second, third);
-            Exchange done = ld.send(body);
+            Future<Exchange> sent = ld.sendAsync(body);
+            await().until(() -> standIn.members("aud_x").contains("u1"));
+            standIn.faults(FaultPlan.none().whenCohort("aud_y", Fault.status(404))); // is not tried again
+            Exchange done = sent.get();
             assertThat(Integration.report(done).items())
                     .extracting(Item::result)
                     .startsWith(Result.ACCEPTED, Result.REJECTED)

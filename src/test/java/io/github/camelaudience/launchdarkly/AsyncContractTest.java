@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.InputStream;
 import java.time.Duration;
@@ -34,8 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The callback of an exchange is made once, whatever happens, and holds up nobody. */
 class AsyncContractTest {
 
-    private static final String GOOD = AudienceSyncTest.identify("u1", "x", true);
-    private static final String BROKEN = GOOD.replace(":true}", ":17}");
+    private static final String GOOD = SegmentMessage.identify("u1").enters("x");
+    private static final String BROKEN = SegmentMessage.identify("u1").says("x", 17);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Counts calls, and remembers the thread. */
@@ -194,7 +195,8 @@ class AsyncContractTest {
             List<Exchange> exchanges = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 probes.add(new Probe());
-                exchanges.add(BodyShape.exchange(ld.context, AudienceSyncTest.identify("u" + i, "a" + i % 6, true)));
+                exchanges.add(BodyShape.exchange(
+                        ld.context, SegmentMessage.identify("u" + i).enters("a" + i % 6)));
                 producer.process(exchanges.get(i), probes.get(i));
             }
             standIn.awaitRequests(1, PATIENCE);
@@ -256,24 +258,20 @@ class AsyncContractTest {
 
     @Test
     void aSlowContinuationHoldsUpNobody() throws Exception {
-        try (Integration ld = Integration.start("maxInFlight=1")) {
-            CountDownLatch release = new CountDownLatch(1);
-            AtomicInteger held = new AtomicInteger();
-            AsyncCallback slow = done -> {
-                held.incrementAndGet();
-                try {
-                    release.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            };
+        StandIn standIn = StandIn.builder().latency(Duration.ofMillis(20)).start();
+        try (Integration ld = Integration.start(standIn, "maxInFlight=1")) {
+            Held slow = new Held();
             AsyncProducer producer = producer(ld);
             for (int i = 0; i < 10; i++) {
-                producer.process(BodyShape.exchange(ld.context, AudienceSyncTest.identify("u" + i, "x", true)), slow);
+                producer.process(
+                        BodyShape.exchange(
+                                ld.context, SegmentMessage.identify("u" + i).enters("x")),
+                        slow);
             }
-            await().atMost(PATIENCE).until(() -> held.get() == 10);
+            await().atMost(PATIENCE).until(() -> slow.calls.get() == 10);
+            assertThat(slow.atOnce).as("settled before the caller was back").hasValueLessThan(10);
             assertThat(ld.launchDarkly.members("aud_x")).hasSize(10);
-            release.countDown();
+            slow.release.countDown();
         }
     }
 
@@ -286,7 +284,9 @@ class AsyncContractTest {
                         .createProducerTemplate()
                         .asyncSend(
                                 "direct:loop",
-                                BodyShape.exchange(ld.context, AudienceSyncTest.identify("u" + i, "x", true))));
+                                BodyShape.exchange(
+                                        ld.context,
+                                        SegmentMessage.identify("u" + i).enters("x"))));
             }
             for (CompletableFuture<Exchange> each : all) {
                 assertThat(each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getException())
@@ -376,7 +376,9 @@ class AsyncContractTest {
             AsyncProducer producer = producer(ld);
             for (int i = 0; i < count; i++) {
                 producer.process(
-                        BodyShape.exchange(ld.context, AudienceSyncTest.identify("u" + i, "a" + i % 7, true)), slow);
+                        BodyShape.exchange(
+                                ld.context, SegmentMessage.identify("u" + i).enters("a" + i % 7)),
+                        slow);
             }
             await().atMost(PATIENCE).until(() -> ld.endpoint().getContinuing() + slow.atOnce.get() == count);
             assertThat(ld.endpoint().getPending()).isZero();
@@ -397,7 +399,7 @@ class AsyncContractTest {
             Thread source = new Thread(
                     () -> {
                         for (int i = 0; i < 500; i++) {
-                            String message = AudienceSyncTest.identify("u" + i, "x", true);
+                            String message = SegmentMessage.identify("u" + i).enters("x");
                             producer.process(BodyShape.exchange(ld.context, message), slow);
                             sent.incrementAndGet();
                         }
@@ -426,8 +428,8 @@ class AsyncContractTest {
             List<Exchange> within = new CopyOnWriteArrayList<>();
             ExecutorService sources = Executors.newFixedThreadPool(count);
             for (int i = 0; i < count; i++) {
-                String message = AudienceSyncTest.identify("u" + i, "x", true);
-                String again = AudienceSyncTest.identify("u" + i, "y", true);
+                String message = SegmentMessage.identify("u" + i).enters("x");
+                String again = SegmentMessage.identify("u" + i).enters("y");
                 sources.execute(() -> producer.process(BodyShape.exchange(ld.context, message), done -> {
                     within.add(template.send(
                             ld.endpoint(), exchange -> exchange.getMessage().setBody(again)));
@@ -450,7 +452,10 @@ class AsyncContractTest {
             Held hangs = new Held();
             AsyncProducer producer = producer(ld);
             for (int i = 0; i < count; i++) {
-                producer.process(BodyShape.exchange(ld.context, AudienceSyncTest.identify("u" + i, "x", true)), hangs);
+                producer.process(
+                        BodyShape.exchange(
+                                ld.context, SegmentMessage.identify("u" + i).enters("x")),
+                        hangs);
             }
             await().atMost(PATIENCE).until(() -> ld.endpoint().getContinuing() + hangs.atOnce.get() == count);
             ld.context.stop();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.standin.RecordedRequest;
+import io.github.camelaudience.standin.SegmentMessage;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,19 +12,12 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
 /** The main job: messages through a route reach LaunchDarkly as the right memberships. */
-public class AudienceSyncTest {
-
-    public static String identify(String userId, String audience, boolean member) {
-        return """
-                {"messageId":"m-%1$s-%2$s-%3$s","type":"identify","userId":"%1$s","timestamp":"2026-01-02T03:04:05.678Z",
-                 "context":{"personas":{"computation_class":"audience","computation_id":"aud_%2$s","computation_key":"%2$s"}},
-                 "traits":{"%2$s":%3$s}}""".formatted(userId, audience, member);
-    }
+class AudienceSyncTest {
 
     @Test
     void oneMessageIsOneRequest() throws Exception {
         try (Integration ld = Integration.start("")) {
-            Exchange done = ld.send(identify("u1", "big_spenders", true));
+            Exchange done = ld.send(SegmentMessage.identify("u1").enters("big_spenders"));
             assertThat(done.getException()).isNull();
             assertThat(ld.launchDarkly.members("aud_big_spenders")).containsExactly("u1");
             assertThat(done.getMessage().getHeader(LaunchDarklyAudienceConstants.CHANGES))
@@ -39,7 +33,7 @@ public class AudienceSyncTest {
     void anArrayIsOneRequestPerAudience() throws Exception {
         try (Integration ld = Integration.start("")) {
             String body = IntStream.range(0, 1000)
-                    .mapToObj(i -> identify("u" + i, i % 2 == 0 ? "even" : "odd", true))
+                    .mapToObj(i -> SegmentMessage.identify("u" + i).enters(i % 2 == 0 ? "even" : "odd"))
                     .collect(Collectors.joining(",", "[", "]"));
             Exchange done = ld.send(body);
             assertThat(done.getException()).isNull();
@@ -55,8 +49,11 @@ public class AudienceSyncTest {
     @Test
     void aBrokenMessageFailsItsExchangeAfterTheOthersAreDelivered() throws Exception {
         try (Integration ld = Integration.start("")) {
-            String broken = identify("u2", "x", true).replace(":true}", ":17}");
-            Exchange done = ld.send(List.of(identify("u1", "x", true), broken, identify("u3", "x", true)));
+            String broken = SegmentMessage.identify("u2").says("x", 17);
+            Exchange done = ld.send(List.of(
+                    SegmentMessage.identify("u1").enters("x"),
+                    broken,
+                    SegmentMessage.identify("u3").enters("x")));
             assertThat(ld.launchDarkly.members("aud_x")).containsExactlyInAnyOrder("u1", "u3");
             assertThat(done.getException())
                     .isInstanceOfSatisfying(RejectedMessagesException.class, e -> assertThat(e.getRejected())

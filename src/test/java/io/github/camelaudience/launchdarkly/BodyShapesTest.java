@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.SyncReport.Item;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.Slot;
 import io.github.camelaudience.standin.StandIn;
 import java.io.ByteArrayInputStream;
@@ -33,10 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BodyShapesTest {
 
     static final List<String> MESSAGES = List.of(
-            AudienceSyncTest.identify("u1", "x", true),
-            AudienceSyncTest.identify("u2", "x", false),
-            AudienceSyncTest.identify("u3", "x", true).replace("\"identify\"", "\"page\""),
-            AudienceSyncTest.identify("u4", "x", true).replace(":true}", ":17}"));
+            SegmentMessage.identify("u1").enters("x"),
+            SegmentMessage.identify("u2").leaves("x"),
+            SegmentMessage.page("u3").enters("x"),
+            SegmentMessage.identify("u4").says("x", 17));
 
     static Stream<BodyShape> shapes() {
         return BodyShape.all().stream();

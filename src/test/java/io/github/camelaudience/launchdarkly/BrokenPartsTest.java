@@ -1,6 +1,5 @@
 package io.github.camelaudience.launchdarkly;
 
-import static io.github.camelaudience.launchdarkly.AudienceSyncTest.identify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,8 +7,12 @@ import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.Submission;
 import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
-import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
+import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
@@ -41,9 +44,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
-import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
 /** Whatever the parts around a delivery throw, each exchange is called back once and the next one is delivered. */
 @Timeout(120)
@@ -178,8 +178,8 @@ class BrokenPartsTest {
         return () -> IntStream.range(0, 4)
                 .mapToObj(i -> {
                     hazard.at("body");
-                    String good = identify("u" + number % 50, "a" + (number + i) % AUDIENCES, number % 2 == 0);
-                    return i == 2 ? good.replaceAll("\":(true|false)}", "\":17}") : good;
+                    return SegmentMessage.identify("u" + number % 50)
+                            .says("a" + (number + i) % AUDIENCES, i == 2 ? "17" : number % 2 == 0);
                 })
                 .iterator();
     }
@@ -229,7 +229,7 @@ class BrokenPartsTest {
             assertThat(ld.endpoint().getOldestWaitingMillis()).isZero();
             assertThat(ThreadsOfOurs.of(ld.context)).hasSizeLessThanOrEqualTo(Continuations.MOST + 4 + 2);
             for (int audience = 0; audience < AUDIENCES; audience++) {
-                String next = identify("later", "a" + audience, true);
+                String next = SegmentMessage.identify("later").enters("a" + audience);
                 assertThat(ld.send(next).getException()).isNull();
                 assertThat(ld.launchDarkly.members("aud_a" + audience)).contains("later");
             }
@@ -254,7 +254,10 @@ class BrokenPartsTest {
             Ticket ticket = new Ticket(settled -> {});
             Exchange exchange = BodyShape.exchange(
                     ld.context,
-                    List.of(identify("u1", "x", true), identify("u2", "x", true), identify("u3", "x", true)));
+                    List.of(
+                            SegmentMessage.identify("u1").enters("x"),
+                            SegmentMessage.identify("u2").enters("x"),
+                            SegmentMessage.identify("u3").enters("x")));
             EndpointSettings options = EndpointSettings.check(ld.endpoint().getConfiguration());
             ExchangeSync work;
             try (Submission submission = delivery.sender().open(ticket)) {

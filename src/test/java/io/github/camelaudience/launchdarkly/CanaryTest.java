@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -80,8 +81,8 @@ class CanaryTest {
                 }
             });
             context.start();
-            Exchange done = context.createProducerTemplate()
-                    .request("direct:in", e -> e.getMessage().setBody(AudienceSyncTest.identify("u1", "x", true)));
+            Exchange done = context.createProducerTemplate().request("direct:in", e -> e.getMessage()
+                    .setBody(SegmentMessage.identify("u1").enters("x")));
             assertThat(standIn.syncRequests()).as(fault.label()).isNotEmpty();
             assertThat(standIn.syncRequests().get(0).header("Authorization")).isEqualTo(CANARY);
             context.getEndpoints().forEach(endpoint -> seen.add(endpoint.getEndpointUri() + endpoint));

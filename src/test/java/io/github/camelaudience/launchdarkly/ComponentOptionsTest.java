@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Options of the component hold for its endpoints; and when a changed property counts. */
 class ComponentOptionsTest {
 
-    private static final String MESSAGE = AudienceSyncTest.identify("u1", "x", true);
+    private static final String MESSAGE = SegmentMessage.identify("u1").enters("x");
 
     private static RouteBuilder route(String uri) {
         return new RouteBuilder() {

@@ -2,7 +2,9 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
+import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -11,52 +13,50 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.test.junit5.CamelTestSupport;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The routes that the README shows, in three languages: each is loaded and delivers a message. */
-class ExamplesTest {
+/**
+ * The routes that the README shows, in three languages: each is loaded and delivers a message. As a user tests a route of
+ * one's own: {@code CamelTestSupport} for the context, {@code @LaunchDarklyStandIn} for LaunchDarkly.
+ */
+@LaunchDarklyStandIn
+class ExamplesTest extends CamelTestSupport {
 
     private static final Path EXAMPLES = Path.of("src/test/resources/examples");
 
-    private final StandIn launchDarkly = StandIn.start();
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    StandIn launchDarkly;
 
     @TempDir
     Path folder;
 
-    @BeforeEach
-    void configure() {
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext camel = super.createCamelContext();
         Properties properties = new Properties();
         properties.setProperty("segment.folder", folder.toString());
         properties.setProperty("launchdarkly.client-side-id", launchDarkly.environment());
         properties.setProperty("launchdarkly.access-token", launchDarkly.token());
-        context.getPropertiesComponent().setInitialProperties(properties);
-        context.getShutdownStrategy().setTimeout(10);
-        context.getComponent("launchdarkly-audience", LaunchDarklyAudienceComponent.class)
+        camel.getPropertiesComponent().setInitialProperties(properties);
+        camel.getComponent("launchdarkly-audience", LaunchDarklyAudienceComponent.class)
                 .getConfiguration()
                 .setBaseUrl(launchDarkly.url());
-    }
-
-    @AfterEach
-    void stop() {
-        context.stop();
-        launchDarkly.close();
+        return camel;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sync-audiences.camel.yaml", "sync-audiences.camel.xml"})
     void loads(String file) throws Exception {
-        PluginHelper.getRoutesLoader(context)
-                .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + EXAMPLES.resolve(file)));
+        PluginHelper.getRoutesLoader(context())
+                .loadRoutes(
+                        PluginHelper.getResourceLoader(context()).resolveResource("file:" + EXAMPLES.resolve(file)));
         delivers();
     }
 
@@ -74,17 +74,15 @@ class ExamplesTest {
         assertThat(result).isZero();
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-            context.addRoutes((RouteBuilder)
+            context().addRoutes((RouteBuilder)
                     loader.loadClass("SyncAudiences").getDeclaredConstructor().newInstance());
             delivers();
         }
     }
 
     private void delivers() throws Exception {
-        context.start();
         Path written = Files.writeString(
-                folder.resolve("one.tmp"),
-                AudienceSyncTest.identify("u1", "x", true).replace("\n", "") + "\nno json\n");
+                folder.resolve("one.tmp"), SegmentMessage.identify("u1").enters("x") + "\nno json\n");
         Files.move(written, folder.resolve("one.jsonl"));
         assertThat(launchDarkly.await(() -> launchDarkly.members("aud_x").contains("u1"), Duration.ofSeconds(20)))
                 .isTrue();

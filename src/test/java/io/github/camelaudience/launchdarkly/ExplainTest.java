@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -20,8 +21,8 @@ class ExplainTest {
     void tellsWhatWouldBeSentAndSendsNothing() throws Exception {
         try (StandIn standIn = StandIn.start();
                 Integration ld = Integration.start(standIn, "operation=explain")) {
-            String broken = AudienceSyncTest.identify("u2", "x", true).replace(":true}", ":17}");
-            Exchange done = ld.send(List.of(AudienceSyncTest.identify("u1", "x", true), broken, "17"));
+            String broken = SegmentMessage.identify("u2").says("x", 17);
+            Exchange done = ld.send(List.of(SegmentMessage.identify("u1").enters("x"), broken, "17"));
 
             assertThat(done.getException()).isNull();
             String body = done.getMessage().getBody(String.class);
@@ -48,7 +49,7 @@ class ExplainTest {
     @ValueSource(strings = {"explain", "verify", "rubbish"})
     void isAskedForByTheEndpointOnly(String operation) throws Exception {
         try (Integration ld = Integration.start("headerOverrides=true")) {
-            String message = AudienceSyncTest.identify("u1", "x", true);
+            String message = SegmentMessage.identify("u1").enters("x");
             Exchange done = ld.send(exchange -> {
                 exchange.getMessage().setBody(message);
                 exchange.getMessage().setHeader("CamelLaunchDarklyAudienceOperation", operation);
@@ -62,7 +63,7 @@ class ExplainTest {
     @Test
     void remembersNothing() throws Exception {
         try (Integration ld = Integration.start("")) {
-            String message = AudienceSyncTest.identify("u1", "x", true);
+            String message = SegmentMessage.identify("u1").enters("x");
             Exchange explained = ld.context
                     .createProducerTemplate()
                     .request(Integration.uri("operation=explain"), exchange -> exchange.getMessage()

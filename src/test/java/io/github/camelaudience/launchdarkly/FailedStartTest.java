@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -145,7 +146,7 @@ class FailedStartTest {
             assertThat(ld.context
                             .createFluentProducerTemplate()
                             .to(right)
-                            .withBody(AudienceSyncTest.identify("u", "x", true))
+                            .withBody(SegmentMessage.identify("u").enters("x"))
                             .send()
                             .getException())
                     .isNull();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import io.github.camelaudience.standin.SegmentMessage;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,12 +20,13 @@ class FarFutureTest {
     @ValueSource(strings = {"\"2100-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.999-18:00\"", "999999999999999999"})
     void aTimeFarAheadCountsAsTheTimeOfArrival(String time) throws Exception {
         try (Integration ld = Integration.start("")) {
-            String enters = AudienceSyncTest.identify("u1", "x", true).replace('"' + TIME + '"', time);
+            String enters = SegmentMessage.identify("u1").enters("x").replace('"' + TIME + '"', time);
             assertThat(ld.send(enters).getException()).isNull();
             assertThat(ld.launchDarkly.members("aud_x")).containsExactly("u1");
 
-            String leaves = AudienceSyncTest.identify("u1", "x", false)
-                    .replace(TIME, java.time.Instant.now().plusSeconds(1).toString());
+            String leaves = SegmentMessage.identify("u1")
+                    .at(Instant.now().plusSeconds(1))
+                    .leaves("x");
             assertThat(ld.send(leaves).getException()).isNull();
             assertThat(ld.launchDarkly.members("aud_x")).isEmpty();
         }

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -31,7 +32,8 @@ class FileBodyTest {
     Path folder;
 
     private static byte[] text(String charset) throws IOException {
-        return (AudienceSyncTest.identify(JOSE, "x", true) + "\n" + AudienceSyncTest.identify(JOSO, "x", true))
+        return (SegmentMessage.identify(JOSE).enters("x") + "\n"
+                        + SegmentMessage.identify(JOSO).enters("x"))
                 .getBytes(charset);
     }
 
@@ -141,7 +143,7 @@ class FileBodyTest {
     void aPackedObjectOfAStorageIsUnpacked(String header) throws Exception {
         try (Integration ld = Integration.start("")) {
             byte[] packed =
-                    BodyShape.gzip(AudienceSyncTest.identify("u1", "x", true).getBytes(StandardCharsets.UTF_8));
+                    BodyShape.gzip(SegmentMessage.identify("u1").enters("x").getBytes(StandardCharsets.UTF_8));
             assertThat(ld.send(new ByteArrayInputStream(packed), header, "a.json")
                             .getException())
                     .isNull();
@@ -174,7 +176,7 @@ class FileBodyTest {
 
     @Test
     void whatIsRejectedInAFileIsSaidWithItsLine() throws Exception {
-        String good = AudienceSyncTest.identify("u1", "x", true).replace("\n", "");
+        String good = SegmentMessage.identify("u1").enters("x");
         String text = "\n" + (good + "\n").repeat(17) + "{\"broken\n" + good + "\n";
         try (Integration ld = Integration.start("")) {
             assertThat(ld.send(Files.writeString(folder.resolve("a.jsonl"), text)

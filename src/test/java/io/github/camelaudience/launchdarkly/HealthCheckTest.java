@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,7 @@ class HealthCheckTest {
     @Test
     void upWithFactsAndNoTraffic() throws Exception {
         try (Integration ld = Integration.start(StandIn.start(), "", HealthCheckTest::enable)) {
-            ld.send(AudienceSyncTest.identify("jane@example.com", "x", true));
+            ld.send(SegmentMessage.identify("jane@example.com").enters("x"));
             HealthCheck.Result result = call(ld);
             assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
             assertThat(result.getDetails())
@@ -62,14 +63,14 @@ class HealthCheckTest {
         standIn.faults(FaultPlan.script(Fault.status(403)
                 .withBody("{\"code\":\"forbidden\",\"message\":\"approval is required\",\"id\":\"r-1\"}")));
         try (Integration ld = Integration.start(standIn, "unauthorizedCoolDown=0", HealthCheckTest::enable)) {
-            ld.send(AudienceSyncTest.identify("u1", "x", true));
+            ld.send(SegmentMessage.identify("u1").enters("x"));
             HealthCheck.Result down = call(ld);
             assertThat(down.getState()).isEqualTo(HealthCheck.State.DOWN);
             assertThat(down.getMessage().orElseThrow())
                     .contains("status 403", "code forbidden", "approval is required", "request id r-1");
             assertThat(down.getDetails()).containsEntry("consecutiveFailures", 1L);
 
-            ld.send(AudienceSyncTest.identify("u1", "x", true));
+            ld.send(SegmentMessage.identify("u1").enters("x"));
             assertThat(call(ld).getState()).isEqualTo(HealthCheck.State.UP);
         }
     }
@@ -80,7 +81,7 @@ class HealthCheckTest {
         standIn.faults(FaultPlan.always(Fault.stall()));
         String options = "retryTimeout=1000&responseTimeout=60000";
         try (Integration ld = Integration.start(standIn, options, HealthCheckTest::enable)) {
-            ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
+            ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
             await().untilAsserted(() -> {
                 HealthCheck.Result result = call(ld);
                 assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
@@ -120,7 +121,7 @@ class HealthCheckTest {
     @Test
     void noHealthChecksNoHarm() throws Exception {
         try (Integration ld = Integration.start("")) {
-            assertThat(ld.send(AudienceSyncTest.identify("u1", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u1").enters("x")).getException())
                     .isNull();
         }
     }
@@ -131,7 +132,7 @@ class HealthCheckTest {
         standIn.faults(FaultPlan.script(Fault.stall()));
         String options = "retryTimeout=200&responseTimeout=60000";
         try (Integration ld = Integration.start(standIn, options, HealthCheckTest::enable)) {
-            ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
+            ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
             await().during(Duration.ofSeconds(1))
                     .pollDelay(Duration.ofMillis(400))
                     .until(() -> call(ld).getState() == HealthCheck.State.DOWN
@@ -159,7 +160,7 @@ class HealthCheckTest {
             }));
             context.addComponent("hanging", http);
         })) {
-            ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
+            ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
             await().untilAsserted(() -> {
                 HealthCheck.Result result = call(ld);
                 assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What no message can be blamed for, over HTTP: nothing is rejected, health says what answers, and it recovers by itself (rule D28). */
 class HeldTest {
 
-    private static final String FIRST = AudienceSyncTest.identify("first", "x", true);
-    private static final String GOOD = AudienceSyncTest.identify("u1", "x", true);
+    private static final String FIRST = SegmentMessage.identify("first").enters("x");
+    private static final String GOOD = SegmentMessage.identify("u1").enters("x");
 
     /**
      * What answers in LaunchDarkly's place.
@@ -54,7 +55,7 @@ class HeldTest {
 
     private static List<String> crowd(int size) {
         return IntStream.range(0, size)
-                .mapToObj(i -> AudienceSyncTest.identify("u" + i, "x", true))
+                .mapToObj(i -> SegmentMessage.identify("u" + i).enters("x"))
                 .toList();
     }
 
@@ -136,7 +137,7 @@ class HeldTest {
             assertThat(Integration.report(done).count(SyncReport.Result.REJECTED))
                     .isEqualTo(1);
             assertThat(Integration.report(done).items().get(7).reason()).isEqualTo("REFUSED_BY_LAUNCHDARKLY");
-            assertThat(ld.send(AudienceSyncTest.identify("u1", "y", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u1").enters("y")).getException())
                     .isNull();
             assertThat(HealthCheckTest.call(ld).getState()).isEqualTo(HealthCheck.State.UP);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.sources.http.HttpAnswer;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpAnswerPairsTest {
 
     enum Part {
-        ACCEPTED(200, () -> AudienceSyncTest.identify("u1", "x", true)),
+        ACCEPTED(200, () -> SegmentMessage.identify("u1").enters("x")),
         SKIPPED(200, () -> "{\"type\":\"page\",\"userId\":\"u1\"}"),
-        REJECTED(422, () -> AudienceSyncTest.identify("u1", "x", true).replace(":true}", ":17}")),
-        REFUSED(422, () -> AudienceSyncTest.identify("poison", "x", true)),
-        UNDELIVERED(503, () -> AudienceSyncTest.identify("u1", "down", true)),
+        REJECTED(422, () -> SegmentMessage.identify("u1").says("x", 17)),
+        REFUSED(422, () -> SegmentMessage.identify("poison").enters("x")),
+        UNDELIVERED(503, () -> SegmentMessage.identify("u1").enters("down")),
         UNREAD(503, Unreadable::new),
         BROKEN(503, Breaking::new);
 
@@ -69,7 +70,7 @@ class HttpAnswerPairsTest {
         StandIn standIn = StandIn.start();
         try (Integration ld = Integration.start(standIn, "retryTimeout=150&retryDelay=1")) {
             ld.context.setStreamCaching(false);
-            ld.send(AudienceSyncTest.identify("first", "z", true));
+            ld.send(SegmentMessage.identify("first").enters("z"));
             standIn.faults(
                     FaultPlan.none().whenCohort("aud_down", Fault.status(503)).whenMember("poison", Fault.status(400)));
             Exchange done = ld.send(List.of(first.body.get(), second.body.get()));

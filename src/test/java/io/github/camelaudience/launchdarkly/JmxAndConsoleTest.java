@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,9 @@ import org.junit.jupiter.api.Test;
 class JmxAndConsoleTest {
 
     private static final List<Object> BODY = List.of(
-            AudienceSyncTest.identify("jane@example.com", "x", true),
-            AudienceSyncTest.identify("u2", "x", true).replace("\"identify\"", "\"page\""),
-            AudienceSyncTest.identify("u3", "x", true).replace(":true}", ":17}"));
+            SegmentMessage.identify("jane@example.com").enters("x"),
+            SegmentMessage.page("u2").enters("x"),
+            SegmentMessage.identify("u3").says("x", 17));
 
     private static MBeanServer server(CamelContext context) {
         return context.getManagementStrategy().getManagementAgent().getMBeanServer();

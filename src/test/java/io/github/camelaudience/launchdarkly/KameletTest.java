@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,6 @@ import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
 
 /** The Kamelet, found on the class path, does what the component does. */
 class KameletTest {
@@ -69,7 +70,7 @@ class KameletTest {
     @Test
     void deliversWithDefaults() throws Exception {
         start("");
-        Exchange done = send(AudienceSyncTest.identify("u1", "x", true));
+        Exchange done = send(SegmentMessage.identify("u1").enters("x"));
         assertThat(done.getException()).isNull();
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
         assertThat(done.getMessage().getHeader(LaunchDarklyAudienceConstants.CHANGES))
@@ -80,9 +81,9 @@ class KameletTest {
     void passesItsPropertiesOn() throws Exception {
         properties.setProperty(PREFIX + "contextKind", "device");
         start("?contextKey=email_only&onRejected=skip&maxBatchSize=1&linger=5ms&retryTimeout=10s");
-        String second = AudienceSyncTest.identify("u2", "x", true)
-                .replace("\"x\":true", "\"x\":true,\"email\":\"e@x.example\"");
-        Exchange done = send("[" + AudienceSyncTest.identify("u1", "x", true) + "," + second + ",17]");
+        String second =
+                SegmentMessage.identify("u2").enters("x").replace("\"x\":true", "\"x\":true,\"email\":\"e@x.example\"");
+        Exchange done = send("[" + SegmentMessage.identify("u1").enters("x") + "," + second + ",17]");
         assertThat(done.getException()).isNull();
         assertThat(launchDarkly.members("aud_x")).containsExactly("e@x.example");
         assertThat(launchDarkly.segments().get(0).lane().contextKind()).isEqualTo("device");
@@ -101,7 +102,7 @@ class KameletTest {
     @Test
     void showsTheTokenNowhere() throws Exception {
         start("");
-        send(AudienceSyncTest.identify("u1", "x", true));
+        send(SegmentMessage.identify("u1").enters("x"));
         assertThat(context.getEndpoints())
                 .extracting(Endpoint::toString)
                 .anyMatch(uri -> uri.startsWith("launchdarkly-audience:"))
@@ -118,7 +119,7 @@ class KameletTest {
         properties.setProperty(PREFIX + "trigger", "type = \"track\" and (event != \"a & b + 100%\")");
         properties.setProperty(PREFIX + "stateRepository", "#bean:newest");
         start("?maxRememberedMemberships=0");
-        Exchange done = send("[" + AudienceSyncTest.identify("u1", "x", true) + "," + SEGMENT_IN_A_MEMBER + "]");
+        Exchange done = send("[" + SegmentMessage.identify("u1").enters("x") + "," + SEGMENT_IN_A_MEMBER + "]");
         assertThat(done.getException()).isNull();
         assertThat(launchDarkly.members("aud_y")).containsExactly("u2");
         assertThat(launchDarkly.members("aud_x")).isEmpty();
@@ -139,7 +140,7 @@ class KameletTest {
         Exchange done = context.createFluentProducerTemplate()
                 .to("direct:in")
                 .withHeader("CamelLaunchDarklyAudienceOperation", "sync")
-                .withBody("[" + AudienceSyncTest.identify("u1", "x", true) + ",17]")
+                .withBody("[" + SegmentMessage.identify("u1").enters("x") + ",17]")
                 .send();
         assertThat(done.getException()).isNull();
         JsonNode answer = new ObjectMapper().readTree(done.getMessage().getBody(String.class));

@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -38,8 +39,9 @@ class NobodyInLogsTest {
         String options = "retryDelay=1&maxRetryDelay=5&retryTimeout=300&unauthorizedCoolDown=0";
         try (CapturedLog log = CapturedLog.of("", Level.INFO);
                 Integration failing = Integration.start(standIn, options)) {
-            Exchange done = failing.send(
-                    List.of(AudienceSyncTest.identify(JANE, "x", true), AudienceSyncTest.identify(JANE, "y", true)));
+            Exchange done = failing.send(List.of(
+                    SegmentMessage.identify(JANE).enters("x"),
+                    SegmentMessage.identify(JANE).enters("y")));
             assertThat(done.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT))
                     .asString()
                     .startsWith("SyncReport[2 messages")
@@ -47,7 +49,7 @@ class NobodyInLogsTest {
             Exchange skipped = failing.context
                     .createFluentProducerTemplate()
                     .to(Integration.uri(options + "&onRejected=skip"))
-                    .withBody(AudienceSyncTest.identify(JANE, "z", true))
+                    .withBody(SegmentMessage.identify(JANE).enters("z"))
                     .send();
             assertThat(skipped.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT))
                     .asString()

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.standin.Lane;
 import io.github.camelaudience.standin.RateLimit;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OverridesAndDryRunTest {
 
     private static final String OTHER_ENVIRONMENT = "5f0000000000000000000002";
-    private static final String MESSAGE = AudienceSyncTest.identify("u1", "x", true);
+    private static final String MESSAGE = SegmentMessage.identify("u1").enters("x");
 
     private static StandIn twoEnvironments() {
         return StandIn.builder()

@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly;
 
-import static io.github.camelaudience.launchdarkly.AudienceSyncTest.identify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class ReliabilityTest {
 
     private static String crowd(String audience, int size) {
         return IntStream.range(0, size)
-                .mapToObj(i -> identify("u" + i, audience, true))
+                .mapToObj(i -> SegmentMessage.identify("u" + i).enters(audience))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
@@ -63,7 +63,8 @@ class ReliabilityTest {
             for (int i = 0; i < exchanges.size() && !over; i++) {
                 int number = i;
                 String body = IntStream.range(0, messagesEach)
-                        .mapToObj(each -> identify("u" + (number * messagesEach + each), "x", true))
+                        .mapToObj(each -> SegmentMessage.identify("u" + (number * messagesEach + each))
+                                .enters("x"))
                         .collect(Collectors.joining(",", "[", "]"));
                 exchanges.get(i).getMessage().setBody(body);
                 sent.incrementAndGet();
@@ -139,9 +140,10 @@ class ReliabilityTest {
             ld.context.getShutdownStrategy().setTimeout(2);
             MockEndpoint done = ld.context.getEndpoint("mock:done", MockEndpoint.class);
             done.whenAnyExchangeReceived(exchange -> new CountDownLatch(1).await());
-            ld.sendAsync(AudienceSyncTest.identify("u1", "x", true));
+            ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
             await().until(() -> done.getReceivedCounter() == 1);
-            Future<Exchange> stalled = ld.sendAsync(AudienceSyncTest.identify("u2", "x", true));
+            Future<Exchange> stalled =
+                    ld.sendAsync(SegmentMessage.identify("u2").enters("x"));
             await().until(() -> standIn.openRequests() == 1);
             long start = System.nanoTime();
             ld.endpoint().stop();
@@ -205,15 +207,16 @@ class ReliabilityTest {
                     Integration.uri("retryDelay=1&maxRetryDelay=500"), LaunchDarklyAudienceEndpoint.class);
             assertThat(hasty.getComponent().clock())
                     .isSameAs(ld.endpoint().getComponent().clock());
-            ld.send(identify("u0", "x", true));
-            Future<Exchange> patient = ld.sendAsync(identify("u1", "x", true));
+            ld.send(SegmentMessage.identify("u0").enters("x"));
+            Future<Exchange> patient =
+                    ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
             standIn.awaitRequests(2, Duration.ofSeconds(10));
             await().until(() -> ld.endpoint().getRateWaitingMillis() > 250_000);
             assertThat(hasty.getRateWaitingMillis()).isGreaterThan(250_000);
             Exchange sent = ld.context
                     .createFluentProducerTemplate()
                     .to(hasty)
-                    .withBody(identify("u2", "x", true))
+                    .withBody(SegmentMessage.identify("u2").enters("x"))
                     .send();
             assertThat(sent.getException()).isNull();
             assertThat(patient.isDone()).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ class SecretsTest {
 
     private static final String CANARY = "api-c4n4ry-0000-4000-8000-000000000000";
 
-    private static final String MESSAGE = AudienceSyncTest.identify("u1", "x", true);
+    private static final String MESSAGE = SegmentMessage.identify("u1").enters("x");
 
     @Test
     void notInUrisJmxRouteDumpOrText() throws Exception {
@@ -76,7 +77,8 @@ class SecretsTest {
         try (CapturedLog log = CapturedLog.ofComponent(Level.TRACE);
                 Integration ld = Integration.start(standIn, "unauthorizedCoolDown=0")) {
             for (int i = 0; i < 4; i++) {
-                Exchange done = ld.send(MESSAGE.replace("\"m-", "\"m" + i + "-"));
+                Exchange done =
+                        ld.send(SegmentMessage.identify("u1").messageId("m" + i).enters("x"));
                 for (Throwable each = done.getException(); each != null; each = each.getCause()) {
                     assertThat(each.toString()).doesNotContain(CANARY);
                 }

@@ -2,7 +2,9 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.observe.OncePer;
 import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,8 +12,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.observe.OncePer;
-import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
 
 /** A state repository that fails is heard of. */
 class StaleFilterLogTest {
@@ -32,7 +32,7 @@ class StaleFilterLogTest {
                 Integration ld = Integration.start(
                         StandIn.start(), "stateRepository=#fence&retryDelay=1", context -> context.getRegistry()
                                 .bind("fence", repository))) {
-            Exchange done = ld.send(AudienceSyncTest.identify("u1", "x", true));
+            Exchange done = ld.send(SegmentMessage.identify("u1").enters("x"));
             assertThat(Integration.report(done).count(SyncReport.Result.ACCEPTED))
                     .isEqualTo(1);
             assertThat(log.lines())

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,16 +21,16 @@ import org.apache.camel.support.processor.state.FileStateRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
 
 /** A {@code stateRepository} keeps older events out across restarts, and lives as long as its owner wants. */
 class StateRepositoryTest {
 
     private static final String NEWER =
-            AudienceSyncTest.identify("jane@example.com", "x", true).replace("m-jane@example.com-x-true", "m1");
-    private static final String OLDER = AudienceSyncTest.identify("jane@example.com", "x", false)
-            .replace("2026-01-02", "2026-01-01")
-            .replace("m-jane@example.com-x-false", "m0");
+            SegmentMessage.identify("jane@example.com").messageId("m1").enters("x");
+    private static final String OLDER = SegmentMessage.identify("jane@example.com")
+            .messageId("m0")
+            .at("2026-01-01T03:04:05.678Z")
+            .leaves("x");
 
     @TempDir
     Path folder;

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
+import io.github.camelaudience.launchdarkly.observe.TokenLog;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.observe.TokenLog;
 
 /** What the log says, how often, and what it never says. */
 class TokenLogTest {
@@ -60,12 +61,12 @@ class TokenLogTest {
                 Fault.none()));
         try (CapturedLog log = CapturedLog.of("", Level.INFO);
                 Integration ld = Integration.start(standIn, "unauthorizedCoolDown=0&onRejected=skip&retryDelay=1")) {
-            String evil = "jane@example.com\\nWARN \\u2028forged";
+            String evil = "jane@example.com\nWARN \u2028forged";
             for (int i = 0; i < 3; i++) {
                 ld.send(List.of(
-                        AudienceSyncTest.identify(evil + i, "x", true),
-                        AudienceSyncTest.identify(evil + i, "x", true).replace(":true}", ":17}"),
-                        "{\"userId\":\"" + evil + "\""));
+                        SegmentMessage.identify(evil + i).enters("x"),
+                        SegmentMessage.identify(evil + i).says("x", 17),
+                        "{\"userId\":\"jane@example.com\\nWARN \\u2028forged\""));
             }
             assertThat(log.lines(Level.WARN)).hasSizeGreaterThanOrEqualTo(2);
             assertThat(log.lines(Level.INFO)).contains("LaunchDarkly accepts the access token again.");

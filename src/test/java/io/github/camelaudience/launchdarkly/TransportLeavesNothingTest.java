@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
+import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
+import io.github.camelaudience.launchdarkly.http.ServiceUrl;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,8 +32,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
-import io.github.camelaudience.launchdarkly.http.ServiceUrl;
 
 /** No thread, connection or endpoint is held by an answer that is over or by a start that is past. */
 class TransportLeavesNothingTest {
@@ -94,8 +95,7 @@ class TransportLeavesNothingTest {
     void startsLeaveNoHttpEndpointBehind() throws Exception {
         try (Integration ld = Integration.start("")) {
             for (int i = 0; i < 3; i++) {
-                assertThat(ld.send(AudienceSyncTest.identify("u" + i, "x", true))
-                                .getException())
+                assertThat(ld.send(SegmentMessage.identify("u" + i).enters("x")).getException())
                         .isNull();
                 assertThat(httpEndpoints(ld)).isZero();
                 ld.endpoint().stop();
@@ -123,7 +123,7 @@ class TransportLeavesNothingTest {
         standIn.faults(FaultPlan.always(fault));
         try (Integration ld = Integration.start(standIn, "connectTimeout=60s&responseTimeout=60s")) {
             ld.context.getShutdownStrategy().setTimeout(1);
-            Future<Exchange> sent = ld.sendAsync(AudienceSyncTest.identify("u", "x", true));
+            Future<Exchange> sent = ld.sendAsync(SegmentMessage.identify("u").enters("x"));
             await().until(() -> standIn.openRequests() == 1);
             assertStopsAtOnce(ld);
             assertThat(sent.get(5, TimeUnit.SECONDS).getException()).isInstanceOf(DeliveryFailedException.class);
@@ -144,11 +144,11 @@ class TransportLeavesNothingTest {
                             context.addComponent("pooled", http);
                         })) {
             ld.context.getShutdownStrategy().setTimeout(1);
-            assertThat(ld.send(AudienceSyncTest.identify("first", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("first").enters("x")).getException())
                     .isNull();
             standIn.faults(FaultPlan.always(Fault.stall()));
-            Future<Exchange> sent = ld.sendAsync(AudienceSyncTest.identify("u", "x", true));
-            Future<Exchange> other = ld.sendAsync(AudienceSyncTest.identify("u", "y", true));
+            Future<Exchange> sent = ld.sendAsync(SegmentMessage.identify("u").enters("x"));
+            Future<Exchange> other = ld.sendAsync(SegmentMessage.identify("u").enters("y"));
             await().until(() -> standIn.openRequests() == 1
                     && pool.getTotalStats().getPending() == 1
                     && ld.endpoint().getInFlight() == 2);
@@ -158,7 +158,7 @@ class TransportLeavesNothingTest {
             assertThat(pool.getTotalStats().getLeased()).isZero();
             standIn.faults(FaultPlan.none());
             ld.endpoint().start();
-            assertThat(ld.send(AudienceSyncTest.identify("u", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u").enters("x")).getException())
                     .isNull();
         }
     }
@@ -177,7 +177,7 @@ class TransportLeavesNothingTest {
             Future<Exchange> sent = ld.context
                     .createFluentProducerTemplate()
                     .to(options)
-                    .withBody(AudienceSyncTest.identify("u", "x", true))
+                    .withBody(SegmentMessage.identify("u").enters("x"))
                     .asyncSend();
             await().until(() -> ld.context.hasEndpoint(options) != null);
             LaunchDarklyAudienceEndpoint endpoint = ld.context.getEndpoint(options, LaunchDarklyAudienceEndpoint.class);

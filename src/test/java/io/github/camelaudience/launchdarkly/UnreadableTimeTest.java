@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ class UnreadableTimeTest {
     private static final String TIME = "\"2026-01-02T03:04:05.678Z\"";
 
     private static String identify(boolean member, String time) {
-        return AudienceSyncTest.identify("u1", "x", member).replace(TIME, time);
+        return SegmentMessage.identify("u1").says("x", member).replace(TIME, time);
     }
 
     @ParameterizedTest

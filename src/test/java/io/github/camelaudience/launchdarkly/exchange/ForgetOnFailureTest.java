@@ -2,6 +2,10 @@ package io.github.camelaudience.launchdarkly.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -9,21 +13,17 @@ import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
-import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.SyncReport;
 
 /** Messages that another process may be given next are not remembered before their exchange has completed. */
 class ForgetOnFailureTest {
 
     private static final String HEADER = LaunchDarklyAudienceConstants.FORGET_ON_FAILURE;
     private static final String ENTERS =
-            AudienceSyncTest.identify("u1", "x", true).replace("05.678Z", "05.000Z");
+            SegmentMessage.identify("u1").at("2026-01-02T03:04:05Z").enters("x");
     private static final String LEAVES =
-            AudienceSyncTest.identify("u1", "x", false).replace("05.678Z", "06.000Z");
+            SegmentMessage.identify("u1").at("2026-01-02T03:04:06Z").leaves("x");
     private static final String OLD_ENTERS =
-            AudienceSyncTest.identify("u1", "x", true).replace("05.678Z", "01.000Z");
+            SegmentMessage.identify("u1").at("2026-01-02T03:04:01Z").enters("x");
 
     private static Integration process(StandIn launchDarkly, String options) throws Exception {
         return Integration.start(

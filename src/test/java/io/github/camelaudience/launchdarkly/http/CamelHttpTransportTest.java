@@ -2,10 +2,13 @@ package io.github.camelaudience.launchdarkly.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.HeldException;
+import io.github.camelaudience.launchdarkly.Integration;
 import io.github.camelaudience.launchdarkly.SyncReport.Result;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.RecordedRequest;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.util.Map;
@@ -15,14 +18,11 @@ import org.apache.camel.component.http.HttpComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
-import io.github.camelaudience.launchdarkly.HeldException;
-import io.github.camelaudience.launchdarkly.Integration;
 
 /** Requests over real HTTP: what goes out, and how long a bad answer can hold it up. */
 class CamelHttpTransportTest {
 
-    private static final String MESSAGE = AudienceSyncTest.identify("u1", "x", true);
+    private static final String MESSAGE = SegmentMessage.identify("u1").enters("x");
 
     static Stream<Fault> answersThatDoNotEnd() {
         return Stream.of(Fault.stall(), Fault.stalledBody(), Fault.slowDrip(Duration.ofMillis(100)));
@@ -147,7 +147,7 @@ class CamelHttpTransportTest {
             assertThat(done.getException()).isNull();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
             ld.context.removeEndpoints(ld.context.resolvePropertyPlaceholders(impatient));
-            assertThat(ld.send(AudienceSyncTest.identify("u2", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u2").enters("x")).getException())
                     .isNull();
         }
     }

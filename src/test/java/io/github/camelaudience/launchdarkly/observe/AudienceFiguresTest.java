@@ -2,8 +2,11 @@ package io.github.camelaudience.launchdarkly.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.launchdarkly.SyncReport;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,9 +15,6 @@ import java.io.InputStream;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
-import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.launchdarkly.SyncReport;
 
 /** The figures behind health, JMX and console. */
 class AudienceFiguresTest {
@@ -29,8 +29,8 @@ class AudienceFiguresTest {
                                 .withBody(
                                         "{\"code\":\"invalid_request\",\"message\":\"bad key jane@example.com\",\"id\":\"r-9\"}")));
         try (Integration ld = Integration.start(standIn, "")) {
-            ld.send(AudienceSyncTest.identify("first", "x", true));
-            ld.send(AudienceSyncTest.identify("jane@example.com", "x", true));
+            ld.send(SegmentMessage.identify("first").enters("x"));
+            ld.send(SegmentMessage.identify("jane@example.com").enters("x"));
             AudienceFigures figures = AudienceFigures.of(ld.endpoint());
             assertThat(figures.lastOutcome()).isEqualTo("status 400, code invalid_request, request id r-9");
             assertThat(figures.rejected()).containsEntry("REFUSED_BY_LAUNCHDARKLY", 1L);
@@ -51,7 +51,7 @@ class AudienceFiguresTest {
         try (Integration ld = Integration.start(
                 StandIn.start(), "", context -> context.getRegistry().bind("meters", MeterRegistry.class, meters))) {
             ld.context.setStreamCaching(false);
-            Exchange done = ld.send(List.of(AudienceSyncTest.identify("u", "x", true), broken));
+            Exchange done = ld.send(List.of(SegmentMessage.identify("u").enters("x"), broken));
             assertThat(Integration.report(done).items())
                     .extracting(SyncReport.Item::reason)
                     .containsExactly(null, "BODY_UNREAD");

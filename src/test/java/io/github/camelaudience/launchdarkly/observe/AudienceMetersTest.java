@@ -2,8 +2,12 @@ package io.github.camelaudience.launchdarkly.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+import io.github.camelaudience.launchdarkly.OneMessage;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,10 +27,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
-import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.OneMessage;
 
 /** What a MeterRegistry holds after a run, and that nobody needs one. */
 class AudienceMetersTest {
@@ -53,11 +53,11 @@ class AudienceMetersTest {
         standIn.faults(FaultPlan.script(Fault.status(503)));
         try (Integration ld = start(standIn, "retryDelay=1")) {
             ld.send(List.of(
-                    AudienceSyncTest.identify("u1", "x", true),
-                    AudienceSyncTest.identify("u1", "x", false).replace("2026-01-02", "2026-01-03"),
-                    AudienceSyncTest.identify("u2", "x", true).replace("\"identify\"", "\"page\""),
+                    SegmentMessage.identify("u1").enters("x"),
+                    SegmentMessage.identify("u1").at("2026-01-03T03:04:05Z").leaves("x"),
+                    SegmentMessage.page("u2").enters("x"),
                     "no JSON"));
-            ld.send(AudienceSyncTest.identify("u1", "x", true).replace("\"m-", "\"another-"));
+            ld.send(SegmentMessage.identify("u1").messageId("another").enters("x"));
             assertThat(count("changes")).isEqualTo(2);
             assertThat(count("skipped", "reason", "not_subscribed")).isEqualTo(1);
             assertThat(count("skipped", "reason", "stale")).isEqualTo(1);

@@ -3,18 +3,20 @@ package io.github.camelaudience.launchdarkly.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.launchdarkly.core.json.TestMessages;
+import io.github.camelaudience.launchdarkly.core.mapping.InvalidMappingException;
+import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
-import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
+import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
-import io.github.camelaudience.launchdarkly.core.json.TestMessages;
-import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
-import io.github.camelaudience.launchdarkly.core.mapping.InvalidMappingException;
-import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
+import io.github.camelaudience.standin.SegmentMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -26,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
-import io.github.camelaudience.launchdarkly.Integration;
 
 /** {@code @camel} in a mapping: any field by an expression in one of Camel's languages. */
 class CamelLanguagesTest {
@@ -101,7 +101,7 @@ class CamelLanguagesTest {
         Path mapping = folder.resolve("mapping.json");
         Files.writeString(mapping, "{\"segment_user_id\":" + camel("simple", "${body[userId]}") + "}");
         try (Integration ld = Integration.start("mappingLanguages=jq , simple,&mapping=file:" + mapping)) {
-            assertThat(ld.send(AudienceSyncTest.identify("u1", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u1").enters("x")).getException())
                     .isNull();
         }
     }
@@ -111,7 +111,7 @@ class CamelLanguagesTest {
         Path mapping = folder.resolve("mapping.json");
         Files.writeString(mapping, "{\"segment_user_id\":" + camel("simple", "${body[userId]}") + "}");
         try (Integration ld = Integration.start("mappingLanguages=simple,jsonpath,jq&mapping=file:" + mapping)) {
-            assertThat(ld.send(AudienceSyncTest.identify("u1", "x", true)).getException())
+            assertThat(ld.send(SegmentMessage.identify("u1").enters("x")).getException())
                     .isNull();
             assertThat(ld.launchDarkly.members("aud_x")).containsExactly("u1");
         }

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.soak;
 import io.github.camelaudience.standin.RateLimit;
 import io.github.camelaudience.standin.RateLimitStyle;
 import io.github.camelaudience.standin.RecordedRequest;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -136,14 +138,10 @@ final class RateLimitRun {
 
     private byte[] body() {
         // One membership per audience, and one event of each.
-        StringBuilder json = new StringBuilder();
-        for (int i = 0; i < plan.changes; i++) {
-            json.append("{\"type\":\"identify\",\"userId\":\"u\",\"context\":{\"personas\":{\"computation_class\":")
-                    .append("\"audience\",\"computation_id\":\"aud_")
-                    .append(i)
-                    .append("\",\"computation_key\":\"a\"}},\"traits\":{\"a\":true}}\n");
-        }
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(0, plan.changes)
+                .mapToObj(i -> SegmentMessage.identify("u").enters("a" + i))
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private Figures figures(Case of, boolean done) {

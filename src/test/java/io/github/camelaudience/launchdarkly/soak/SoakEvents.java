@@ -1,10 +1,12 @@
 package io.github.camelaudience.launchdarkly.soak;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * The messages of a soak and what they come to: event number <i>n</i> happens at millisecond <i>n</i>, so the times of each
@@ -47,43 +49,30 @@ final class SoakEvents {
     }
 
     String audienceId(int slot) {
-        return "aud_" + slot % audiences;
+        return "aud_" + audience(slot);
+    }
+
+    private String audience(int slot) {
+        return "audience_" + slot % audiences;
     }
 
     String userId(int slot) {
         return "user-" + slot / audiences;
     }
 
-    /** Segment's message for an event. */
-    void appendTo(StringBuilder json, int event) {
-        int slot = slotOf[event];
-        String key = "audience_" + slot % audiences;
-        json.append("{\"messageId\":\"m")
-                .append(event)
-                .append("\",\"type\":\"identify\",\"userId\":\"")
-                .append(userId(slot))
-                .append("\",\"timestamp\":\"")
-                .append(Instant.ofEpochMilli(START + event))
-                .append("\",\"context\":{\"personas\":{\"computation_class\":\"audience\",\"computation_id\":\"")
-                .append(audienceId(slot))
-                .append("\",\"computation_key\":\"")
-                .append(key)
-                .append("\"}},\"traits\":{\"")
-                .append(key)
-                .append("\":")
-                .append(valueOf.get(event))
-                .append("}}");
+    byte[] body(int[] events, int count) {
+        return Arrays.stream(events, 0, count)
+                .mapToObj(this::message)
+                .collect(Collectors.joining(",", "[", "]"))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    byte[] body(int[] events, int count) {
-        StringBuilder json = new StringBuilder(count * 320).append('[');
-        for (int i = 0; i < count; i++) {
-            if (i > 0) {
-                json.append(',');
-            }
-            appendTo(json, events[i]);
-        }
-        return json.append(']').toString().getBytes(StandardCharsets.UTF_8);
+    private String message(int event) {
+        int slot = slotOf[event];
+        return SegmentMessage.identify(userId(slot))
+                .messageId("m" + event)
+                .at(Instant.ofEpochMilli(START + event))
+                .says(audience(slot), valueOf.get(event));
     }
 
     /** The values of each slot, in order; empty for a slot without events. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.SyncReport;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,10 +33,8 @@ class SegmentMessageConversionTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final String MESSAGE = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z",
-             "context":{"personas":{"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},
-             "traits":{"x":true}}""";
+    private static final String MESSAGE =
+            SegmentMessage.identify("u1").messageId("m1").enters("x");
     private static final String ARRAY =
             "[" + MESSAGE + "," + MESSAGE.replace("u1", "u2").replace("m1", "m2") + "]";
 

@@ -30,248 +30,268 @@ class RuleTest {
                 rule(
                         DifferenceRule.D1,
                         single("", track("u1", "\"false\"")),
-                        "SENT user[a1 Vip u1+]",
-                        "SENT user[a1 Vip u1-]"),
-                rule(DifferenceRule.D2, single("", track("u1", "0")), "SENT user[a1 Vip u1-]", "ERROR"),
-                rule(DifferenceRule.D3, single("", journey("{}")), "SENT user[a1 Vip u1-]", "SENT user[a1 Vip u1+]"),
+                        "sent: user u1 enters Vip (a1)",
+                        "sent: user u1 leaves Vip (a1)"),
+                rule(DifferenceRule.D2, single("", track("u1", "0")), "sent: user u1 leaves Vip (a1)", "failed"),
+                rule(
+                        DifferenceRule.D3,
+                        single("", journey("{}")),
+                        "sent: user u1 leaves Vip (a1)",
+                        "sent: user u1 enters Vip (a1)"),
                 rule(
                         DifferenceRule.D4,
                         single("", keyed("valueOf")),
-                        "SENT user[a1 ValueOf u1+]",
-                        "SENT user[a1 ValueOf u1-]"),
+                        "sent: user u1 enters ValueOf (a1)",
+                        "sent: user u1 leaves ValueOf (a1)"),
                 rule(
                         DifferenceRule.D5,
                         single("", event("identify", "\"u1\"", "\"properties\":{},\"traits\":{\"vip\":true}")),
-                        "SENT user[a1 Vip u1-]",
-                        "SENT user[a1 Vip u1+]"),
-                rule(DifferenceRule.D6, single("", track("", "true")), "SENT user[a1 Vip null+]", "DROPPED"),
+                        "sent: user u1 leaves Vip (a1)",
+                        "sent: user u1 enters Vip (a1)"),
+                rule(DifferenceRule.D6, single("", track("", "true")), "sent: user null enters Vip (a1)", "dropped"),
                 rule(
                         DifferenceRule.D7,
                         single("", track("\" \"", "true")),
-                        "SENT user[a1 Vip  +]",
-                        "SENT user[a1 Vip null+]"),
-                rule(DifferenceRule.D8, single("", track("1e21", "true")), "SENT user[a1 Vip 1e+21+]", oneAndZeros(21)),
-                rule(DifferenceRule.D8, single("", track("1.5", "true")), "SENT user[a1 Vip 1.5+]", "ERROR"),
-                rule(DifferenceRule.D9, single("", track("[\"u9\"]", "true")), "SENT user[a1 Vip u9+]", "ERROR"),
+                        "sent: user ' ' enters Vip (a1)",
+                        "sent: user null enters Vip (a1)"),
+                rule(
+                        DifferenceRule.D8,
+                        single("", track("1e21", "true")),
+                        "sent: user 1e+21 enters Vip (a1)",
+                        oneAndZeros(21)),
+                rule(DifferenceRule.D8, single("", track("1.5", "true")), "sent: user 1.5 enters Vip (a1)", "failed"),
+                rule(
+                        DifferenceRule.D9,
+                        single("", track("[\"u9\"]", "true")),
+                        "sent: user u9 enters Vip (a1)",
+                        "failed"),
                 rule(
                         DifferenceRule.D10,
                         batch("", track("u1", "true"), track("u2", "true").replace("\"audience\"", "\"trait\"")),
-                        "SENT user[a1 Vip u1+] .F",
-                        "SENT user[a1 Vip u1+] .."),
-                rule(DifferenceRule.D11, single("", keyed("__")), "SENT user[a1    u1-]", "SENT user[a1 a1 u1-]"),
+                        "sent: user u1 enters Vip (a1). Events: accepted, failed",
+                        "sent: user u1 enters Vip (a1). Events: accepted, accepted"),
+                rule(
+                        DifferenceRule.D11,
+                        single("", keyed("__")),
+                        "sent: user u1 leaves '  ' (a1)",
+                        "sent: user u1 leaves a1 (a1)"),
                 rule(
                         DifferenceRule.D12,
                         single("\"context_kind\":\"multi\"", track("u1", "true")),
-                        "SENT multi[a1 Vip u1+]",
-                        "ERROR"),
+                        "sent: multi u1 enters Vip (a1)",
+                        "failed"),
                 rule(
                         DifferenceRule.D13,
                         single("", track("\"\\ud83d\"", "true")),
-                        "SENT user[a1 Vip \ud83d+]",
-                        "ERROR"),
+                        "sent: user \ud83d enters Vip (a1)",
+                        "failed"),
                 rule(
                         DifferenceRule.D27,
                         single(
                                 "\"user_email\":{\"@path\":\"$.properties.list\"}",
                                 track("u1", "true,\"list\":[\"a\",\"b\"]")),
-                        "ERROR",
-                        "SENT user[a1 Vip u1+]"),
+                        "failed",
+                        "sent: user u1 enters Vip (a1)"),
                 rule(
                         DifferenceRule.D28,
                         answered(
                                 "\"reply\":{\"status\":200,\"headers\":{\"Content-Type\":\"text/html\"},\"body\":\"<p>\"}",
                                 track("u1", "true")),
-                        "SENT user[a1 Vip u1+] .",
-                        "ERROR 200 user[a1 Vip u1+]"),
-                rule(DifferenceRule.D31, single("", "{\"userId\":\"u2\"}"), "DROPPED", "ERROR"),
+                        "sent: user u1 enters Vip (a1). Events: accepted",
+                        "failed with status 200: user u1 enters Vip (a1)"),
+                rule(DifferenceRule.D31, single("", "{\"userId\":\"u2\"}"), "dropped", "failed"),
                 rule(
                         DifferenceRule.N3,
                         answered(
                                 "\"reply\":{\"status\":200,\"body\":\"" + "y".repeat(131_072) + "\"}",
                                 track("u1", "true")),
-                        "ERROR user[a1 Vip u1+]",
-                        "SENT user[a1 Vip u1+] ."),
+                        "failed: user u1 enters Vip (a1)",
+                        "sent: user u1 enters Vip (a1). Events: accepted"),
                 rule(
                         DifferenceRule.D14,
                         single(
                                 "\"context_key\":\"email_only\"",
                                 track("u1", "true,\"x\":1},\"traits\":{\"email\":\" \"")
                                         .replace("\"context\":{", "\"context\":{\"traits\":{\"email\":\"e\"},")),
-                        "SENT user[a1 Vip  +]",
-                        "SENT user[a1 Vip e+]"),
+                        "sent: user ' ' enters Vip (a1)",
+                        "sent: user e enters Vip (a1)"),
                 rule(
                         DifferenceRule.D15,
                         batch(
                                 "\"context_kind\":{\"@path\":\"$.properties.k\"}",
                                 track("u1", "true,\"k\":\"user\""),
                                 track("o1", "true,\"k\":\"org\"")),
-                        "SENT user[a1 Vip u1+, a1 Vip o1+] ..",
-                        "SENT user[a1 Vip u1+] org[a1 Vip o1+] .."),
+                        "sent: user u1 enters Vip (a1), user o1 enters Vip (a1). Events: accepted, accepted",
+                        "sent: user u1 enters Vip (a1); then org o1 enters Vip (a1). Events: accepted, accepted"),
                 rule(
                         DifferenceRule.D16,
                         batch("", at(2, track("u1", "true")), track("u2", "true"), at(1, track("u1", "false"))),
-                        "SENT user[a1 Vip u1+, a1 Vip u2+, a1 Vip u1-] ...",
-                        "SENT user[a1 Vip u1+, a1 Vip u2+] ..."),
+                        "sent: user u1 enters Vip (a1), user u2 enters Vip (a1), user u1 leaves Vip (a1). Events: accepted, accepted, accepted",
+                        "sent: user u1 enters Vip (a1), user u2 enters Vip (a1). Events: accepted, accepted, accepted"),
                 rule(
                         DifferenceRule.D17,
                         batch(
                                 "",
                                 track("u1", "true"),
                                 track("u2", "true,\"new\":true").replace("\"vip\"}}", "\"new\"}}")),
-                        "SENT user[a1 Vip u1+, a1 New u2+] ..",
-                        "SENT user[a1 New u1+, a1 New u2+] .."),
+                        "sent: user u1 enters Vip (a1), user u2 enters New (a1). Events: accepted, accepted",
+                        "sent: user u1 enters New (a1), user u2 enters New (a1). Events: accepted, accepted"),
                 rule(
                         DifferenceRule.D19,
                         answered(
                                 "\"reply\":{\"status\":404}",
                                 track("u1", "true"),
                                 track("u2", "true").replace("audience", "trait")),
-                        "ERROR 404 user[a1 Vip u1+]",
-                        "ERROR 404 user[a1 Vip u1+] FF"),
+                        "failed with status 404: user u1 enters Vip (a1)",
+                        "failed with status 404: user u1 enters Vip (a1). Events: failed, failed"),
                 rule(
                         DifferenceRule.D20,
                         answered("\"reply\":{\"status\":413}", track("u1", "true"), track("u2", "true")),
-                        "ERROR 413 user[a1 Vip u1+, a1 Vip u2+]",
-                        "ERROR 413 user[a1 Vip u1+, a1 Vip u2+] user[a1 Vip u1+] user[a1 Vip u2+]"),
+                        "failed with status 413: user u1 enters Vip (a1), user u2 enters Vip (a1)",
+                        "failed with status 413: user u1 enters Vip (a1), user u2 enters Vip (a1); then user u1 enters Vip (a1); then user u2 enters Vip (a1)"),
                 rule(
                         DifferenceRule.D21,
                         answered("\"reply\":{\"status\":503}", track("u1", "true")),
-                        "ERROR 503 user[a1 Vip u1+]",
-                        "ERROR 503 user[a1 Vip u1+]*"),
+                        "failed with status 503: user u1 enters Vip (a1)",
+                        "failed with status 503: perhaps several times user u1 enters Vip (a1)"),
                 rule(
                         DifferenceRule.D21,
                         answered("\"reply\":{\"status\":409,\"body\":{\"code\":\"key_exists\"}}", track("u1", "true")),
-                        "ERROR 409 user[a1 Vip u1+]",
-                        "SENT user[a1 Vip u1+] ."),
+                        "failed with status 409: user u1 enters Vip (a1)",
+                        "sent: user u1 enters Vip (a1). Events: accepted"),
                 rule(
                         DifferenceRule.D22,
                         answered(
                                 "\"replyByCohort\":{\"a2\":{\"status\":401}}",
                                 track("u1", "true"),
                                 track("u2", "true").replace("\"a1\"", "\"a2\"")),
-                        "ERROR 401 user[a1 Vip u1+] user[a2 Vip u2+]",
-                        "ERROR 401 user[a1 Vip u1+]? user[a2 Vip u2+]?"),
+                        "failed with status 401: user u1 enters Vip (a1); then user u2 enters Vip (a2)",
+                        "failed with status 401: perhaps user u1 enters Vip (a1); then perhaps user u2 enters Vip (a2)"),
                 rule(
                         DifferenceRule.D23,
                         answered("\"reply\":{\"status\":302,\"headers\":{\"Location\":\"/x\"}}", track("u1", "true")),
-                        "SENT user[a1 Vip u1+] GET .",
-                        "ERROR 302 user[a1 Vip u1+]"),
+                        "sent: user u1 enters Vip (a1); then a GET request. Events: accepted",
+                        "failed with status 302: user u1 enters Vip (a1)"),
                 rule(
                         DifferenceRule.D24,
                         batch("", track("u1", "true"), event("page", "\"u2\"", "\"properties\":{}")),
-                        "SENT user[a1 Vip u1+] .F",
-                        "SENT user[a1 Vip u1+] .."),
-                rule(DifferenceRule.D31, single("", "{\"userId\":\"u1\"}"), "DROPPED", "ERROR"),
+                        "sent: user u1 enters Vip (a1). Events: accepted, failed",
+                        "sent: user u1 enters Vip (a1). Events: accepted, accepted"),
+                rule(DifferenceRule.D31, single("", "{\"userId\":\"u1\"}"), "dropped", "failed"),
                 rule(
                         DifferenceRule.D31,
                         batch("", track("u1", "true"), "{\"a\":1}"),
-                        "SENT user[a1 Vip u1+] .F",
-                        "SENT user[a1 Vip u1+] .F"),
+                        "sent: user u1 enters Vip (a1). Events: accepted, failed",
+                        "sent: user u1 enters Vip (a1). Events: accepted, failed"),
                 rule(
                         DifferenceRule.D28,
                         answered(
                                 "\"replyByCohort\":{\"a2\":{\"status\":404}}",
                                 track("u1", "true"),
                                 track("u2", "true").replace("\"a1\"", "\"a2\"")),
-                        "ERROR 404 user[a1 Vip u1+] user[a2 Vip u2+]",
-                        "ERROR 404 user[a1 Vip u1+]? user[a2 Vip u2+]?"),
+                        "failed with status 404: user u1 enters Vip (a1); then user u2 enters Vip (a2)",
+                        "failed with status 404: perhaps user u1 enters Vip (a1); then perhaps user u2 enters Vip (a2)"),
                 rule(
                         DifferenceRule.M7,
                         single("\"segment_user_id\":{\"@bogus\":1}", event("page", "\"u1\"", "\"x\":1")),
-                        "DROPPED",
-                        "ERROR"),
+                        "dropped",
+                        "failed"),
                 rule(
                         DifferenceRule.M13,
                         batch(
                                 "\"segment_user_id\":{\"@path\":{\"@path\":\"$.properties.p\"}}",
                                 track("u1", "true,\"p\":\"userId\""),
                                 track("u2", "true")),
-                        "ERROR",
-                        "SENT user[a1 Vip u1+] .F"),
+                        "failed",
+                        "sent: user u1 enters Vip (a1). Events: accepted, failed"),
                 rule(
                         DifferenceRule.M6,
                         single(
                                 "\"segment_user_id\":{\"@replace\":{\"pattern\":\"u\",\"replacement\":\"<$&>\",\"value\":{\"@path\":\"$.userId\"}}}",
                                 track("u1", "true")),
-                        "SENT user[a1 Vip <u>1+]",
-                        "SENT user[a1 Vip <$&>1+]"),
+                        "sent: user <u>1 enters Vip (a1)",
+                        "sent: user <$&>1 enters Vip (a1)"),
                 rule(
                         DifferenceRule.M8,
                         single("\"segment_computation_action\":\"foo\"", event("page", "\"u1\"", "\"x\":1")),
-                        "DROPPED",
-                        "ERROR"),
+                        "dropped",
+                        "failed"),
                 rule(
                         DifferenceRule.M9,
                         single("\"segment_user\":\"foo\"", track("u1", "true")),
-                        "SENT user[a1 Vip u1+]",
-                        "ERROR"),
+                        "sent: user u1 enters Vip (a1)",
+                        "failed"),
                 rule(
                         DifferenceRule.M10,
                         single(
                                 "\"traits_or_props\":{\"@merge\":{\"direction\":\"right\",\"objects\":[{\"@path\":\"$.properties\"},{\"@path\":\"$.list\"}]}}",
                                 keyed("0")
                                         .replace("\"properties\":{}", "\"properties\":{\"0\":true},\"list\":[false]")),
-                        "SENT user[a1 0 u1-]",
-                        "SENT user[a1 0 u1+]"),
+                        "sent: user u1 leaves 0 (a1)",
+                        "sent: user u1 enters 0 (a1)"),
                 rule(
                         DifferenceRule.M11,
                         single("\"segment_user_id\":{\"@path\":\"user$.Id\"}", track("u1", "true")),
-                        "SENT user[a1 Vip u1+]",
-                        "SENT user[a1 Vip null+]"),
+                        "sent: user u1 enters Vip (a1)",
+                        "sent: user null enters Vip (a1)"),
                 rule(
                         DifferenceRule.M16,
                         single(
                                 "\"__segment_internal_directive\":{\"@merge\":{\"direction\":\"left\",\"objects\":[]}}",
                                 event("page", "\"u1\"", "\"x\":1")),
-                        "DROPPED",
-                        "ERROR"),
+                        "dropped",
+                        "failed"),
                 rule(
                         DifferenceRule.M12,
                         single("\"audience_action\":\"add\"", track("u1", "true")),
-                        "ERROR",
-                        "SENT user[a1 Vip u1+]"),
+                        "failed",
+                        "sent: user u1 enters Vip (a1)"),
                 rule(
                         DifferenceRule.M4,
                         single("\"segment_user_id\":{\"@path\":\"$.toString.name\"}", track("u1", "true")),
-                        "SENT user[a1 Vip toString+]",
-                        "SENT user[a1 Vip null+]"),
+                        "sent: user toString enters Vip (a1)",
+                        "sent: user null enters Vip (a1)"),
                 rule(
                         DifferenceRule.M3,
                         single("\"segment_user_id\":{\"@path\":\"$.properties.z.id\"}", track("u1", "true,\"z\":0")),
-                        "SENT user[a1 Vip 0+]",
-                        "SENT user[a1 Vip null+]"),
+                        "sent: user 0 enters Vip (a1)",
+                        "sent: user null enters Vip (a1)"),
                 rule(
                         DifferenceRule.M1,
                         single(
                                 "\"segment_user_id\":{\"@template\":\"{{{userId}}}\"}",
                                 track("\"{{properties.s}}\"", "true,\"s\":\"secret\"")),
-                        "SENT user[a1 Vip secret+]",
-                        "SENT user[a1 Vip {{properties.s}}+]"),
+                        "sent: user secret enters Vip (a1)",
+                        "sent: user {{properties.s}} enters Vip (a1)"),
                 rule(
                         DifferenceRule.M2,
                         single("\"segment_user_id\":{\"@template\":\"{{properties}}\"}", track("u1", "true")),
-                        "SENT user[a1 Vip [object Object]+]",
-                        "ERROR"),
+                        "sent: user [object Object] enters Vip (a1)",
+                        "failed"),
                 rule(
                         DifferenceRule.M5,
                         single("\"segment_user_id\":{\"@template\":\"{{userId}}\"}", track("1e21", "true")),
-                        "SENT user[a1 Vip 1e+21+]",
+                        "sent: user 1e+21 enters Vip (a1)",
                         oneAndZeros(21)),
-                rule(DifferenceRule.N1, single("", "7"), "DROPPED", "ERROR"),
-                rule(DifferenceRule.N1, batch("", track("u1", "true"), "null"), "ERROR", "SENT user[a1 Vip u1+] .F"),
+                rule(DifferenceRule.N1, single("", "7"), "dropped", "failed"),
+                rule(
+                        DifferenceRule.N1,
+                        batch("", track("u1", "true"), "null"),
+                        "failed",
+                        "sent: user u1 enters Vip (a1). Events: accepted, failed"),
                 rule(
                         DifferenceRule.N2,
                         batch(
                                 "",
                                 track("u1", "true"),
                                 event("track", "\"u2\"", "\"x\":1").replace(PERSONAS, "\"context\":null")),
-                        "ERROR",
-                        "SENT user[a1 Vip u1+] .F"),
+                        "failed",
+                        "sent: user u1 enters Vip (a1). Events: accepted, failed"),
                 rule(
                         DifferenceRule.S1,
                         answered("\"settings\":{\"apiKey\":\"sdk-1\",\"clientId\":\"c\"}", track("u1", "true")),
-                        "SENT user[a1 Vip u1+] .",
-                        "ERROR"));
+                        "sent: user u1 enters Vip (a1). Events: accepted",
+                        "failed"));
     }
 
     @Test
@@ -313,13 +333,13 @@ class RuleTest {
     private static DynamicTest rule(DifferenceRule rule, String line, String reference, String withRule) {
         return DynamicTest.dynamicTest(rule + ": " + rule.input(), () -> {
             VectorCase vector = read(line);
-            assertThat(shown(ReferenceModel.run(vector, Switches.none()))).isEqualTo(reference);
-            assertThat(shown(ReferenceModel.run(vector, EnumSet.of(rule)))).isEqualTo(withRule);
+            assertThat(inWords(ReferenceModel.run(vector, Switches.none()))).isEqualTo(reference);
+            assertThat(inWords(ReferenceModel.run(vector, EnumSet.of(rule)))).isEqualTo(withRule);
         });
     }
 
     private static String oneAndZeros(int zeros) {
-        return "SENT user[a1 Vip 1" + "0".repeat(zeros) + "+]";
+        return "sent: user 1" + "0".repeat(zeros) + " enters Vip (a1)";
     }
 
     private static String track(String userId, String flag) {
@@ -377,37 +397,48 @@ class RuleTest {
                         .size());
     }
 
-    /** Outcome, status of a reply, requests with their members, and {@code F} or {@code .} for each event. */
-    private static String shown(Prediction prediction) {
-        StringBuilder text = new StringBuilder(prediction.outcome().name());
-        if (prediction.status() != null && !prediction.requests().isEmpty()) {
-            text.append(' ').append(prediction.status());
+    private static String inWords(Prediction prediction) {
+        StringBuilder text = new StringBuilder(
+                switch (prediction.outcome()) {
+                    case SENT -> "sent";
+                    case DROPPED -> "dropped";
+                    case ERROR -> "failed";
+                });
+        if (!prediction.requests().isEmpty()) {
+            text.append(prediction.status() == null ? "" : " with status " + prediction.status())
+                    .append(prediction.requests().stream()
+                            .map(RuleTest::inWords)
+                            .collect(Collectors.joining("; then ", ": ", "")));
         }
-        prediction.requests().forEach(expected -> text.append(' ').append(shown(expected)));
-        if (prediction.failed() != null) {
-            text.append(' ');
-            prediction.failed().forEach(result -> text.append(result == ItemResult.FAILED ? 'F' : '.'));
+        if (prediction.failed() != null && !prediction.failed().contains(ItemResult.EITHER)) {
+            text.append(prediction.failed().stream()
+                    .map(result -> result == ItemResult.FAILED ? "failed" : "accepted")
+                    .collect(Collectors.joining(", ", ". Events: ", "")));
         }
-        return prediction.failed() != null && prediction.failed().contains(ItemResult.EITHER)
-                ? text.substring(0, text.lastIndexOf(" "))
-                : text.toString();
+        return text.toString();
     }
 
-    private static String shown(Expected expected) {
+    private static String inWords(Expected expected) {
         if (!(expected.request().body() instanceof Obj body)) {
-            return expected.request().method();
+            return "a " + expected.request().method() + " request";
         }
-        String members = ((Arr) body.own("batch"))
+        String often = expected.mayRepeat() ? "perhaps several times " : expected.optional() ? "perhaps " : "";
+        return ((Arr) body.own("batch"))
                 .items().stream()
                         .map(Obj.class::cast)
-                        .map(item -> text(item, "cohortId") + " " + text(item, "cohortName") + " "
-                                + text(item, "userId") + (item.own("value").equals(new Bool(true)) ? "+" : "-"))
-                        .collect(Collectors.joining(", "));
-        return text(body, "contextKind") + "[" + members + "]" + (expected.mayRepeat() ? "*" : "")
-                + (expected.optional() ? "?" : "");
+                        .map(item -> "%s %s %s %s (%s)"
+                                .formatted(
+                                        text(body, "contextKind"),
+                                        text(item, "userId"),
+                                        item.own("value").equals(new Bool(true)) ? "enters" : "leaves",
+                                        text(item, "cohortName"),
+                                        text(item, "cohortId")))
+                        .collect(Collectors.joining(", ", often, ""));
     }
 
+    /** A member's text, in quotes when it is not to be seen. */
     private static String text(Obj object, String name) {
-        return object.own(name) == null ? "null" : JsText.of(object.own(name));
+        String text = object.own(name) == null ? "null" : JsText.of(object.own(name));
+        return text.isBlank() ? "'" + text + "'" : text;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelaudience.kill;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -63,7 +64,11 @@ final class KillEvents {
     }
 
     String audienceId(int slot) {
-        return "aud_" + slot % audiences;
+        return "aud_" + audience(slot);
+    }
+
+    private String audience(int slot) {
+        return "audience_" + slot % audiences;
     }
 
     String userId(int slot) {
@@ -85,13 +90,10 @@ final class KillEvents {
             return null;
         }
         int slot = slotOf[event];
-        String key = "audience_" + slot % audiences;
-        String flag = isBroken(event) ? "17" : Boolean.toString(valueOf.get(event));
-        return ("{\"messageId\":\"" + messageId(event) + "\",\"type\":\"identify\",\"userId\":\"" + userId(slot)
-                        + "\",\"timestamp\":\"" + Instant.ofEpochMilli(START + event)
-                        + "\",\"context\":{\"personas\":{\"computation_class\":\"audience\",\"computation_id\":\""
-                        + audienceId(slot) + "\",\"computation_key\":\"" + key + "\"}},\"traits\":{\"" + key + "\":"
-                        + flag + "}}")
+        return SegmentMessage.identify(userId(slot))
+                .messageId(messageId(event))
+                .at(Instant.ofEpochMilli(START + event))
+                .says(audience(slot), isBroken(event) ? "17" : valueOf.get(event))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

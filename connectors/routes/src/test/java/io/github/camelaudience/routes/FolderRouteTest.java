@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.health.HealthCheck;
@@ -252,38 +251,6 @@ class FolderRouteTest {
                 assertThat(row.get("path").textValue()).startsWith("$[0].");
                 assertThat(row.get("raw").textValue()).isEqualTo(sample.json().get(0));
             });
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"folder.camel.yaml", "AudienceFolder.java", "folder.camel.xml"})
-    void examplesEndInTheSameMembership(String example) throws Exception {
-        Sample sample = Sample.of(100);
-        Files.write(
-                folder.resolve("sample.jsonl"),
-                sample.messages().stream()
-                        .filter(message -> !message.broken())
-                        .map(Sample.Message::json)
-                        .toList());
-        try (StandIn launchDarkly = StandIn.start();
-                RunningRoute route =
-                        quick(RunningRoute.example(launchDarkly, example)).start()) {
-            RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(30));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"backfill.camel.yaml", "AudienceBackfill.java", "backfill.camel.xml"})
-    void backfillExamplesEndInTheSameMembership(String example) throws Exception {
-        Sample sample = Sample.of(100);
-        Files.write(folder.resolve("sample.jsonl.gz"), SampleFile.content(sample, "sample.jsonl.gz"));
-        try (StandIn launchDarkly = StandIn.start();
-                RunningRoute route =
-                        quick(RunningRoute.example(launchDarkly, example)).start()) {
-            awaitDone("sample.jsonl.gz");
-            RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(1));
-            assertThat(Set.copyOf(SampleFile.rejectedLines(folder, "sample.jsonl.gz")))
-                    .isEqualTo(Set.of(1));
         }
     }
 }

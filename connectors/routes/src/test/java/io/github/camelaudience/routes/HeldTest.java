@@ -2,6 +2,7 @@ package io.github.camelaudience.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
@@ -16,11 +17,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,15 +33,34 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every source while something else than LaunchDarkly answers at its address (rule D28): nothing is in a dead letter, nothing is
  * committed, deleted or moved, and when it is over everything is delivered.
  */
+@Execution(CONCURRENT)
 class HeldTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MESSAGES = 150;
     private static final int ENOUGH_REQUESTS = 4;
-    private static int queues;
+    private static final AtomicInteger QUEUES = new AtomicInteger();
+
+    @TempDir
+    static Path journal;
+
+    private static LocalArtemis broker;
+    private static LocalSqs sqs;
 
     @TempDir
     Path work;
+
+    @BeforeAll
+    static void startBrokers() throws Exception {
+        broker = LocalArtemis.start(journal);
+        sqs = new LocalSqs();
+    }
+
+    @AfterAll
+    static void stopBrokers() throws Exception {
+        broker.close();
+        sqs.close();
+    }
 
     /**
      * What answers in LaunchDarkly's place.
@@ -129,7 +153,7 @@ class HeldTest {
     @MethodSource("others")
     void webhook(Other other) throws Exception {
         byName(other, "segment-webhook-to-launchdarkly", (http, message) -> http.post("/segment/webhook", message)
-                .header("X-Signature", WebhookRouteTest.sign("secret", message.getBytes(StandardCharsets.UTF_8))));
+                .header("X-Signature", HttpRouteContract.sign("secret", message.getBytes(StandardCharsets.UTF_8))));
     }
 
     @ParameterizedTest
@@ -183,6 +207,7 @@ class HeldTest {
             launchDarkly.faults(FaultPlan.none());
             for (Sample.Message message : good()) {
                 await().atMost(PATIENCE)
+                        .pollDelay(Duration.ZERO)
                         .until(() ->
                                 http.send(request.apply(http, message.json())).statusCode() == 200);
             }
@@ -210,9 +235,8 @@ class HeldTest {
     @ParameterizedTest
     @MethodSource("others")
     void jms(Other other) throws Exception {
-        String queue = "held-" + ++queues;
-        try (LocalArtemis broker = LocalArtemis.start(Files.createDirectory(work.resolve("broker")));
-                StandIn launchDarkly = standIn(other)) {
+        String queue = "held-" + QUEUES.incrementAndGet();
+        try (StandIn launchDarkly = standIn(other)) {
             broker.send(queue, good());
             try (RunningRoute route = impatient(RunningRoute.of(launchDarkly, "segment-jms-to-launchdarkly"))
                     .bind("segmentJms", new ActiveMQConnectionFactory(broker.coreUrl()))
@@ -235,26 +259,27 @@ class HeldTest {
     @ParameterizedTest
     @MethodSource("others")
     void sqs(Other other) throws Exception {
-        try (LocalSqs sqs = new LocalSqs();
-                StandIn launchDarkly = standIn(other)) {
-            sqs.create("held");
-            sqs.create("held-dead-letters");
-            sqs.send("held", good());
+        String queue = "held-" + QUEUES.incrementAndGet();
+        String deadLetters = queue + "-dead-letters";
+        try (StandIn launchDarkly = standIn(other)) {
+            sqs.create(queue);
+            sqs.create(deadLetters);
+            sqs.send(queue, good());
             try (RunningRoute route = impatient(RunningRoute.of(launchDarkly, "segment-sqs-to-launchdarkly"))
                     .bind("sqs", sqs.client)
-                    .with("segment.sqs.queue", "held")
-                    .with("segment.sqs.deadLetterQueue", "held-dead-letters")
+                    .with("segment.sqs.queue", queue)
+                    .with("segment.sqs.deadLetterQueue", deadLetters)
                     .with("segment.sqs.waitTime", "1")
                     .with("segment.sqs.retryDelay", "50")
                     .with("segment.sqs.maxRetryDelay", "200")
                     .start()) {
                 awaitRequests(launchDarkly);
-                assertThat(sqs.depth("held")).isEqualTo(good().size());
-                assertThat(sqs.depth("held-dead-letters")).isZero();
+                assertThat(sqs.depth(queue)).isEqualTo(good().size());
+                assertThat(sqs.depth(deadLetters)).isZero();
                 launchDarkly.faults(FaultPlan.none());
-                await().atMost(PATIENCE).until(() -> sqs.depth("held") == 0);
+                await().atMost(PATIENCE).until(() -> sqs.depth(queue) == 0);
                 assertDelivered(launchDarkly);
-                assertThat(sqs.depth("held-dead-letters")).isZero();
+                assertThat(sqs.depth(deadLetters)).isZero();
             }
         }
     }

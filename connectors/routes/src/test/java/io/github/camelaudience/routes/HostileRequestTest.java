@@ -3,7 +3,9 @@ package io.github.camelaudience.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
+import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,49 +15,31 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers may send to the ways by HTTP, and what they get for it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@LaunchDarklyStandIn
 class HostileRequestTest {
 
-    private static final String GOOD = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
+    private static final String GOOD = SegmentMessage.identify("u1").enters("x");
 
     private static final String HEAD = "POST /segment HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
     private static final String CHUNK = Integer.toHexString(GOOD.length());
     private static final String CHUNKED = CHUNK + "\r\n" + GOOD + "\r\n0\r\n\r\n";
 
-    private final StandIn launchDarkly = StandIn.start();
-    private HttpRoute http;
+    static StandIn launchDarkly;
+
+    @AutoClose
+    static HttpRoute http;
 
     @BeforeAll
-    void start() throws Exception {
-        http = HttpRoute.serve(RunningRoute.of(
-                        launchDarkly,
-                        "segment-http-to-launchdarkly",
-                        "segment-webhook-to-launchdarkly",
-                        "segment-tracking-api-to-launchdarkly",
-                        "segment-pubsub-to-launchdarkly")
-                .with("camel.kamelet.segment-webhook-source.sharedSecret", "secret")
-                .with("segment.tracking.writeKeys", "write-key")
-                .with("segment.pubsub.token", "token")
-                .with("segment.pubsub.rejected", "target/rejected-hostile"));
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (http != null) {
-            http.close();
-        }
-        launchDarkly.close();
+    static void start() throws Exception {
+        http = HttpRoute.serve(HttpRoute.all(launchDarkly).with("segment.pubsub.rejected", "target/rejected-hostile"));
     }
 
     private RawHttp raw() throws IOException {
@@ -242,7 +226,7 @@ class HostileRequestTest {
 
     @Test
     void credentialsInTheQueryDoNotCount() throws Exception {
-        String signature = WebhookRouteTest.sign("secret", GOOD.getBytes(StandardCharsets.UTF_8));
+        String signature = HttpRouteContract.sign("secret", GOOD.getBytes(StandardCharsets.UTF_8));
         String basic = "Basic%20d3JpdGUta2V5Og==";
         for (HttpRequest.Builder each : List.of(
                 http.post("/segment/webhook?X-Signature=" + signature, GOOD),

@@ -3,6 +3,7 @@ package io.github.camelaudience.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.net.URI;
@@ -22,9 +23,7 @@ class HttpFloodTest {
     private static final int CONNECTIONS = 40;
     private static final int MEGABYTES = 256;
     private static final byte[] BLANKS = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
-    private static final String GOOD = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
+    private static final String GOOD = SegmentMessage.identify("u1").enters("x");
 
     private final StandIn launchDarkly = StandIn.start();
     private final List<RawHttp> open = new ArrayList<>();
@@ -55,7 +54,7 @@ class HttpFloodTest {
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/segment/webhook"))
                                 .timeout(Duration.ofSeconds(20))
                                 .header("Content-Type", "application/json")
-                                .header("X-Signature", WebhookRouteTest.sign("secret", body))
+                                .header("X-Signature", HttpRouteContract.sign("secret", body))
                                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())

@@ -1,5 +1,6 @@
 package io.github.camelaudience.routes;
 
+import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +27,19 @@ final class HttpRoute implements AutoCloseable {
 
     private HttpRoute(RunningRoute route) {
         this.route = route;
+    }
+
+    /** The routes of all ways by HTTP, with the secret, the write key and the token that may send; not started yet. */
+    static RunningRoute all(StandIn launchDarkly) {
+        return RunningRoute.of(
+                        launchDarkly,
+                        "segment-http-to-launchdarkly",
+                        "segment-webhook-to-launchdarkly",
+                        "segment-tracking-api-to-launchdarkly",
+                        "segment-pubsub-to-launchdarkly")
+                .with("camel.kamelet.segment-webhook-source.sharedSecret", "secret")
+                .with("segment.tracking.writeKeys", "write-key")
+                .with("segment.pubsub.token", "token");
     }
 
     /** Starts it. */

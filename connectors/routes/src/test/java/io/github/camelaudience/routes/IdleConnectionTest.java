@@ -3,15 +3,14 @@ package io.github.camelaudience.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.sources.http.VertxWithIdleTimeout;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import org.junit.jupiter.api.Test;
 
 /** Connections on which nothing moves, as the server that ships closes them. */
 class IdleConnectionTest {
 
-    private static final String GOOD = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
+    private static final String GOOD = SegmentMessage.identify("u1").enters("x");
 
     @Test
     void theyAreClosed() throws Exception {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
+import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,42 +23,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the ways by HTTP keep what is rejected. */
+@LaunchDarklyStandIn
 class KeptRejectsTest {
 
-    private static final String ENTERS = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
-    private static final String BROKEN = ENTERS.replace("\"x\":true", "\"x\":17");
+    private static final String ENTERS = SegmentMessage.identify("u1").enters("x");
+    private static final String BROKEN = SegmentMessage.identify("u1").says("x", 17);
 
     @TempDir
     Path work;
 
-    private final StandIn launchDarkly = StandIn.start();
-    private HttpRoute http;
+    StandIn launchDarkly;
+
+    @AutoClose
+    HttpRoute http;
 
     @BeforeEach
     void start() throws Exception {
-        http = HttpRoute.serve(RunningRoute.of(
-                        launchDarkly,
-                        "segment-http-to-launchdarkly",
-                        "segment-webhook-to-launchdarkly",
-                        "segment-tracking-api-to-launchdarkly",
-                        "segment-pubsub-to-launchdarkly")
-                .with("camel.kamelet.segment-webhook-source.sharedSecret", "secret")
+        http = HttpRoute.serve(HttpRoute.all(launchDarkly)
                 .with("camel.kamelet.segment-webhook-source.rejectedFolder", folder().toString())
                 .with("segment.http.rejected", folder().toString())
-                .with("segment.tracking.writeKeys", "write-key")
                 .with("segment.tracking.rejected", folder().toString())
-                .with("segment.pubsub.token", "token")
                 .with("segment.pubsub.rejected", folder().toString()));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        if (http != null) {
-            http.close();
-        }
-        launchDarkly.close();
     }
 
     private Path folder() {
@@ -65,7 +52,7 @@ class KeptRejectsTest {
 
     private HttpResponse<String> post(String path, String body) throws Exception {
         HttpRequest.Builder request = http.post(path, body)
-                .header("X-Signature", WebhookRouteTest.sign("secret", body.getBytes(StandardCharsets.UTF_8)))
+                .header("X-Signature", HttpRouteContract.sign("secret", body.getBytes(StandardCharsets.UTF_8)))
                 .header("Authorization", "Basic d3JpdGUta2V5Og==");
         return http.send(request);
     }

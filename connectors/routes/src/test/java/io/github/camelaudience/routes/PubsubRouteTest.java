@@ -2,62 +2,45 @@ package io.github.camelaudience.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.standin.Fault;
-import io.github.camelaudience.standin.FaultPlan;
-import io.github.camelaudience.standin.StandIn;
+import io.github.camelaudience.standin.SegmentMessage;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** routes/segment-pubsub-to-launchdarkly.camel.yaml, with requests as Pub/Sub makes them. */
-class PubsubRouteTest {
+class PubsubRouteTest extends HttpRouteContract {
 
     private static final String PATH = "/segment/pubsub?token=a%2Bb";
-    private static final String SINK = "camel.kamelet.launchdarkly-audience-sink.";
-    private static final String ENTERS = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
 
     @TempDir
     Path work;
-
-    private final StandIn launchDarkly = StandIn.start();
-    private HttpRoute http;
-
-    @AfterEach
-    void stop() throws IOException {
-        if (http != null) {
-            http.close();
-        }
-        launchDarkly.close();
-    }
 
     private Path rejected() {
         return work.resolve("rejected");
     }
 
-    private RunningRoute route() {
+    @Override
+    RunningRoute route() {
         return RunningRoute.of(launchDarkly, "segment-pubsub-to-launchdarkly")
                 .with("segment.pubsub.token", "a+b")
                 .with("segment.pubsub.rejected", rejected().toString());
     }
 
-    private void start(RunningRoute route) throws Exception {
-        http = HttpRoute.serve(route);
+    @Override
+    HttpRequest.Builder entering() {
+        return http.post(PATH, push(ENTERS));
     }
 
     /** The documented form of a push request. */
@@ -95,12 +78,11 @@ class PubsubRouteTest {
     @Test
     void brokenMessagesAreKeptWithTheirReason() throws Exception {
         start(route());
-        String broken = ENTERS.replace("\"x\":true", "\"x\":17");
-        HttpResponse<String> answer = post(PATH, push(broken));
+        HttpResponse<String> answer = post(PATH, push(BROKEN));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"changes\":0,\"skipped\":0,\"requests\":0,\"rejected\":1}");
         assertThat(kept()).singleElement().asString().matches("MEMBERSHIP_UNDETERMINED-[0-9A-F-]+\\.json");
-        assertThat(rejected().resolve(kept().get(0))).hasContent(broken);
+        assertThat(rejected().resolve(kept().get(0))).hasContent(BROKEN);
         assertThat(post(PATH, "<html>").statusCode()).isEqualTo(200);
         assertThat(kept()).hasSize(2).anyMatch(name -> name.startsWith("NOT_JSON-"));
         assertThat(post(PATH, push(ENTERS)).statusCode()).isEqualTo(200);
@@ -147,7 +129,7 @@ class PubsubRouteTest {
     void whatCannotBeKeptIsSentAgain() throws Exception {
         Files.writeString(rejected(), "a file where the folder should be");
         start(route());
-        assertThat(post(PATH, push(ENTERS.replace("\"x\":true", "\"x\":17"))).statusCode())
+        assertThat(post(PATH, push(SegmentMessage.identify("u1").says("x", 17))).statusCode())
                 .isEqualTo(503);
     }
 
@@ -170,14 +152,9 @@ class PubsubRouteTest {
     }
 
     @Test
+    @Override
     void aFailureIsToBeSentAgain() throws Exception {
-        launchDarkly.faults(FaultPlan.always(Fault.status(503)));
-        start(route().with(SINK + "retryTimeout", "300ms"));
-        assertThat(post(PATH, push(ENTERS)).statusCode()).isEqualTo(503);
-        launchDarkly.faults(FaultPlan.none());
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> post(PATH, push(ENTERS)).statusCode() == 200);
-        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+        super.aFailureIsToBeSentAgain();
         assertThat(kept()).isEmpty();
     }
 

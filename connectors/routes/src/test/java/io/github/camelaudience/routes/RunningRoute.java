@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.StandIn;
-import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -20,10 +19,12 @@ import javax.tools.ToolProvider;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainConfigurationProperties;
 
 /**
  * Files of this repository's routes/ in a Camel Main of their own, with the properties that are shipped with them, in
- * front of a stand-in LaunchDarkly.
+ * front of a stand-in LaunchDarkly. Unlike {@code CamelMainTestSupport}, which is for one context that has started before
+ * the test begins ({@link FolderExamplesTest}), it can be started later, fail to start, be stopped, and run beside others.
  */
 final class RunningRoute implements AutoCloseable {
 
@@ -33,7 +34,6 @@ final class RunningRoute implements AutoCloseable {
     private static final String SINK = "camel.kamelet.launchdarkly-audience-sink.";
 
     private final Main main = new Main();
-    private URLClassLoader loader;
 
     private RunningRoute(StandIn launchDarkly, List<Path> files) {
         main.setPropertyPlaceholderLocations("file:" + REPOSITORY.resolve("routes/application.properties"));
@@ -68,21 +68,28 @@ final class RunningRoute implements AutoCloseable {
 
     /** An example of the documentation, by the name of its file: YAML, XML, or a Java class; not started yet. */
     static RunningRoute example(StandIn launchDarkly, String file) throws Exception {
+        RunningRoute route = new RunningRoute(launchDarkly, List.of());
+        addExample(route.main.configure(), file);
+        return route;
+    }
+
+    /** Gives an example to a Camel Main. */
+    static void addExample(MainConfigurationProperties main, String file) throws Exception {
         Path path = EXAMPLES.resolve(file);
         if (!file.endsWith(".java")) {
-            return new RunningRoute(launchDarkly, List.of(path));
+            main.withRoutesIncludePattern("file:" + path);
+            return;
         }
         Path classes = Files.createTempDirectory(Path.of("target"), "example");
         int result = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-d", classes.toString(), "-proc:none", path.toString());
         assertThat(result).as("compiles").isZero();
-        RunningRoute route = new RunningRoute(launchDarkly, List.of());
-        route.loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
-        route.main.configure().addRoutesBuilder((RoutesBuilder) route.loader
-                .loadClass(file.substring(0, file.length() - ".java".length()))
-                .getDeclaredConstructor()
-                .newInstance());
-        return route;
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            main.addRoutesBuilder((RoutesBuilder) loader.loadClass(file.substring(0, file.length() - ".java".length()))
+                    .getDeclaredConstructor()
+                    .newInstance());
+        }
     }
 
     /** A property that wins over the shipped one. */
@@ -117,11 +124,8 @@ final class RunningRoute implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         main.stop();
-        if (loader != null) {
-            loader.close();
-        }
     }
 
     /** By audience, who is in it at LaunchDarkly. */

@@ -13,10 +13,7 @@ import com.segment.analytics.messages.Message;
 import com.segment.analytics.messages.MessageBuilder;
 import com.segment.analytics.messages.PageMessage;
 import com.segment.analytics.messages.TrackMessage;
-import io.github.camelaudience.standin.Fault;
-import io.github.camelaudience.standin.FaultPlan;
-import io.github.camelaudience.standin.StandIn;
-import java.io.IOException;
+import io.github.camelaudience.standin.SegmentMessage;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -31,40 +28,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** routes/segment-tracking-api-to-launchdarkly.camel.yaml. */
-class TrackingApiRouteTest {
+class TrackingApiRouteTest extends HttpRouteContract {
 
     static final String ROUTE = "segment-tracking-api-to-launchdarkly";
-    private static final String SINK = "camel.kamelet.launchdarkly-audience-sink.";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** As a client of /v1/identify sends it: the path says the type. */
-    private static final String UNTYPED = """
-            {"messageId":"m1","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
+    private static final String UNTYPED =
+            SegmentMessage.identify("u1").enters("x").replace("\"type\":\"identify\",", "");
 
-    private final StandIn launchDarkly = StandIn.start();
-    private HttpRoute http;
-
-    @AfterEach
-    void stop() throws IOException {
-        if (http != null) {
-            http.close();
-        }
-        launchDarkly.close();
-    }
-
-    private RunningRoute route() {
+    @Override
+    RunningRoute route() {
         return RunningRoute.of(launchDarkly, ROUTE).with("segment.tracking.writeKeys", "write-key-1, write-key-2");
     }
 
-    private void start(RunningRoute route) throws Exception {
-        http = HttpRoute.serve(route);
+    @Override
+    HttpRequest.Builder entering() {
+        return call("identify", UNTYPED);
     }
 
     private HttpRequest.Builder call(String call, String body) {
@@ -168,7 +153,7 @@ class TrackingApiRouteTest {
                 + "\"computation_key\":\"x\"}},\"batch\":[{\"type\":\"identify\",\"userId\":\"u1\",\"traits\":{\"x\":true}},"
                 + "{\"type\":\"track\",\"userId\":\"u2\",\"properties\":{\"x\":true}}]}";
         for (String call : List.of("batch", "import", "import/")) {
-            HttpRequest.Builder packed = http.post("/v1/" + call, WebhookRouteTest.gzip(batch))
+            HttpRequest.Builder packed = http.post("/v1/" + call, gzip(batch))
                     .header("Content-Encoding", "gzip")
                     .header("Authorization", basic("write-key-2:password"));
             assertThat(http.send(packed).statusCode()).isEqualTo(200);
@@ -181,7 +166,7 @@ class TrackingApiRouteTest {
         start(route());
         String body = UNTYPED.replace("{\"messageId\"", "{\"writeKey\":\"write-key-2\",\"messageId\"");
         assertThat(http.send(http.post("/v1/identify", body)).statusCode()).isEqualTo(200);
-        HttpRequest.Builder packed = http.post("/v1/identify", WebhookRouteTest.gzip(body));
+        HttpRequest.Builder packed = http.post("/v1/identify", gzip(body));
         assertThat(http.send(packed.header("Content-Encoding", "gzip")).statusCode())
                 .isEqualTo(200);
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
@@ -236,19 +221,6 @@ class TrackingApiRouteTest {
         assertThat(http.send(call("identify", "[" + UNTYPED + "]")).statusCode())
                 .isEqualTo(422);
         assertThat(http.send(call("batch", "<html>")).statusCode()).isEqualTo(400);
-    }
-
-    @Test
-    void aFailureIsToBeSentAgain() throws Exception {
-        launchDarkly.faults(FaultPlan.always(Fault.status(503)));
-        start(route().with(SINK + "retryTimeout", "300ms"));
-        HttpResponse<String> answer = http.send(call("identify", UNTYPED));
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
-        launchDarkly.faults(FaultPlan.none());
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> http.send(call("identify", UNTYPED)).statusCode() == 200);
-        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }
 
     @Test

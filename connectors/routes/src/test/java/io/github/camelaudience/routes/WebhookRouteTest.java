@@ -2,14 +2,10 @@ package io.github.camelaudience.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelaudience.standin.Fault;
-import io.github.camelaudience.standin.FaultPlan;
-import io.github.camelaudience.standin.StandIn;
-import java.io.ByteArrayOutputStream;
+import io.github.camelaudience.standin.SegmentMessage;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -20,61 +16,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** routes/segment-webhook-to-launchdarkly.camel.yaml and the Kamelet that it begins with. */
-class WebhookRouteTest {
+class WebhookRouteTest extends HttpRouteContract {
 
     static final String SOURCE = "camel.kamelet.segment-webhook-source.";
     static final String PATH = "/segment/webhook";
     private static final String ROUTE = "segment-webhook-to-launchdarkly";
-    private static final String SINK = "camel.kamelet.launchdarkly-audience-sink.";
 
     /** Holds what has a meaning in URIs, in property files and in Camel's own syntax. */
     private static final String SECRET = "a+b%41&c=d?f#g\u00eb";
 
-    private static final String ENTERS = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
-    private static final String BROKEN = ENTERS.replace("\"x\":true", "\"x\":17");
-
-    private final StandIn launchDarkly = StandIn.start();
-    private HttpRoute http;
-
-    @AfterEach
-    void stop() throws IOException {
-        if (http != null) {
-            http.close();
-        }
-        launchDarkly.close();
-    }
-
-    private RunningRoute route() {
+    @Override
+    RunningRoute route() {
         return RunningRoute.of(launchDarkly, ROUTE).with(SOURCE + "sharedSecret", SECRET);
     }
 
-    private void start(RunningRoute route) throws Exception {
-        http = HttpRoute.serve(route);
-    }
-
-    static String sign(String secret, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (java.security.GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
+    @Override
+    HttpRequest.Builder entering() {
+        return signed(ENTERS);
     }
 
     private static String sign(String body) {
@@ -172,18 +138,10 @@ class WebhookRouteTest {
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }
 
-    static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        return packed.toByteArray();
-    }
-
     @Test
     void batchesAreTakenWhenTheirRiskIs() throws Exception {
         start(route().with(SOURCE + "acceptPartiallySignedBatches", "true"));
-        String batch = "[" + ENTERS + "," + ENTERS.replace("u1", "u2") + "]";
+        String batch = "[" + ENTERS + "," + SegmentMessage.identify("u2").enters("x") + "]";
         assertThat(http.send(http.post(PATH, batch).header("X-Signature", sign(ENTERS)))
                         .statusCode())
                 .isEqualTo(200);
@@ -227,11 +185,11 @@ class WebhookRouteTest {
     @Test
     void aSignedMessageIsTakenForFourHours() throws Exception {
         start(route().with(SOURCE + "maxAge", "4h5m"));
-        String now = ENTERS.replace("2026-01-02T03:04:05.678Z", Instant.now().toString());
+        String now = SegmentMessage.identify("u1").at(Instant.now()).enters("x");
         assertThat(http.send(signed(now)).statusCode()).isEqualTo(200);
-        String old = ENTERS.replace(
-                "2026-01-02T03:04:05.678Z",
-                Instant.now().minus(Duration.ofMinutes(246)).toString());
+        String old = SegmentMessage.identify("u1")
+                .at(Instant.now().minus(Duration.ofMinutes(246)))
+                .enters("x");
         HttpResponse<String> answer = http.send(signed(old));
         assertThat(answer.statusCode()).isEqualTo(401); // which Segment does not repeat
         assertThat(answer.body())
@@ -287,20 +245,6 @@ class WebhookRouteTest {
                 .isEqualTo(415);
         assertThat(http.send(signed(ENTERS).GET()).statusCode()).isEqualTo(405);
         assertThat(launchDarkly.syncRequests()).isEmpty();
-    }
-
-    @Test
-    void aFailureIsToBeSentAgain() throws Exception {
-        launchDarkly.faults(FaultPlan.always(Fault.status(503)));
-        start(route().with(SINK + "retryTimeout", "300ms"));
-        HttpResponse<String> answer = http.send(signed(ENTERS));
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
-        assertThat(answer.body()).contains("\"result\":\"FAILED\",\"reason\":\"TIMED_OUT\"");
-        launchDarkly.faults(FaultPlan.none());
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> http.send(signed(ENTERS)).statusCode() == 200);
-        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }
 
     @Test
@@ -367,7 +311,8 @@ class WebhookRouteTest {
                     }
                 }));
         assertThat(http.send(signed(ENTERS)).statusCode()).isEqualTo(200);
-        HttpResponse<String> failed = http.send(signed(ENTERS.replace("u1", "u2")));
+        HttpResponse<String> failed =
+                http.send(signed(SegmentMessage.identify("u2").enters("x")));
         assertThat(failed.statusCode()).isEqualTo(503);
         assertThat(failed.body()).doesNotContain("u2");
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");

@@ -3,6 +3,7 @@ package io.github.camelaudience.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,10 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the comments at the top of the routes promise. */
 class RoutesTest {
 
-    private static final String ENTERS = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
-    private static final String UNDETERMINED = ENTERS.replace("\"x\":true", "\"x\":17");
+    private static final String ENTERS = SegmentMessage.identify("u1").enters("x");
+    private static final String UNDETERMINED = SegmentMessage.identify("u1").says("x", 17);
 
     @TempDir
     Path work;
@@ -60,7 +59,8 @@ class RoutesTest {
     @Test
     void answers200WithCounts() throws Exception {
         start(launchDarkly.token());
-        HttpResponse<String> answer = post("[" + ENTERS + "," + ENTERS.replace("identify", "page") + "]");
+        HttpResponse<String> answer =
+                post("[" + ENTERS + "," + SegmentMessage.page("u1").enters("x") + "]");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"changes\":1,\"skipped\":1,\"requests\":1}");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -103,7 +103,8 @@ class RoutesTest {
         start(launchDarkly.token());
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write((ENTERS + "\n" + ENTERS.replace("u1", "u2") + "\n").getBytes(StandardCharsets.UTF_8));
+            gzip.write((ENTERS + "\n" + SegmentMessage.identify("u2").enters("x") + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
         }
         HttpResponse<String> answer = send(to("application/x-ndjson")
                 .header("Content-Encoding", "gzip")

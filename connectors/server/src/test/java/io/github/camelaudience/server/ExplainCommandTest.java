@@ -3,6 +3,7 @@ package io.github.camelaudience.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.standin.SegmentMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,11 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Messages from standard input, explained with the settings of the server, without a network. */
 class ExplainCommandTest {
 
-    private static final String ENTERS = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
-    private static final String PAGE = ENTERS.replace("identify", "page");
-    private static final String BROKEN = ENTERS.replace("\"x\":true", "\"x\":17");
+    private static final String ENTERS = SegmentMessage.identify("u1").enters("x");
+    private static final String PAGE = SegmentMessage.page("u1").enters("x");
+    private static final String BROKEN = SegmentMessage.identify("u1").says("x", 17);
 
     @TempDir
     Path folder;

@@ -52,7 +52,7 @@ class HttpGateTest {
     private static RoutePolicy holds(CountDownLatch latch) {
         return new RoutePolicySupport() {
             @Override
-            public void onInit(Route route) {
+            public void onStart(Route route) {
                 awaits(latch);
             }
         };

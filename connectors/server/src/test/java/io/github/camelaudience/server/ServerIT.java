@@ -3,6 +3,7 @@ package io.github.camelaudience.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,13 +31,6 @@ class ServerIT {
                             expression: '{"applied":1}'
             """;
 
-    private static String enters(String userId) {
-        return """
-                {"messageId":"m-%1$s","type":"identify","userId":"%1$s","timestamp":"2026-01-02T03:04:05.678Z",
-                 "context":{"personas":{"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},
-                 "traits":{"x":true}}""".formatted(userId);
-    }
-
     @TempDir
     Path folder;
 
@@ -54,18 +48,30 @@ class ServerIT {
                     .ignoreExceptions()
                     .until(() -> server.observe("health").statusCode() == 200);
 
-            assertThat(server.post(enters("u1")).body()).isEqualTo("{\"changes\":1,\"skipped\":0,\"requests\":1}");
+            assertThat(server.post(SegmentMessage.identify("u1").enters("x")).body())
+                    .isEqualTo("{\"changes\":1,\"skipped\":0,\"requests\":1}");
             Files.copy(
                     server.home().resolve("routes-available").resolve(webhook),
                     server.home().resolve("routes").resolve(webhook));
             await().atMost(PATIENCE)
-                    .until(() -> server.post("/segment/webhook", enters("u0")).statusCode() != 404);
-            assertThat(server.post("/segment/webhook", enters("u0")).statusCode())
+                    .until(() -> server.post(
+                                            "/segment/webhook",
+                                            SegmentMessage.identify("u0").enters("x"))
+                                    .statusCode()
+                            != 404);
+            assertThat(server.post(
+                                    "/segment/webhook",
+                                    SegmentMessage.identify("u0").enters("x"))
+                            .statusCode())
                     .isEqualTo(401);
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
             assertThat(server.data().resolve("inbox")).isDirectory();
             assertThat(server.home().resolve("inbox")).doesNotExist();
-            assertThat(server.post("/segment/explain", enters("u9")).body()).contains("\"result\":\"change\"");
+            assertThat(server.post(
+                                    "/segment/explain",
+                                    SegmentMessage.identify("u9").enters("x"))
+                            .body())
+                    .contains("\"result\":\"change\"");
             assertThat(server.manage("/q/dev/launchdarkly-audience").body())
                     .contains("LaunchDarkly Audience:", launchDarkly.environment())
                     .doesNotContain(launchDarkly.token());
@@ -78,13 +84,15 @@ class ServerIT {
             Path route = server.home().resolve("routes/segment-http-to-launchdarkly.camel.yaml");
             String original = Files.readString(route);
             Files.writeString(route, original + ANOTHER_STEP);
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> server.post(enters("u2")).body().startsWith("{\"applied\":"));
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> server.post(
+                            SegmentMessage.identify("u2").enters("x"))
+                    .body()
+                    .startsWith("{\"applied\":"));
 
             Files.writeString(route, "- route:\n    nonsense: true\n");
             await().atMost(PATIENCE).until(() -> server.log().contains("nonsense"));
-            assertThat(server.post(enters("u3")).body()).startsWith("{\"applied\":1");
+            assertThat(server.post(SegmentMessage.identify("u3").enters("x")).body())
+                    .startsWith("{\"applied\":1");
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1", "u2", "u3");
 
             process.destroy();
@@ -111,7 +119,9 @@ class ServerIT {
     void neverAnswers404AcrossStartStopAndRestart() throws Exception {
         try (StandIn launchDarkly = StandIn.start();
                 Distribution server = Distribution.unpack(ARCHIVE, folder);
-                Prober prober = Prober.of("http://127.0.0.1:" + server.port() + "/segment", enters("u1"))) {
+                Prober prober = Prober.of(
+                        "http://127.0.0.1:" + server.port() + "/segment",
+                        SegmentMessage.identify("u1").enters("x"))) {
             server.talkTo(launchDarkly);
             for (int i = 0; i < 2; i++) {
                 // in the language in which i is not the small I
@@ -171,8 +181,12 @@ class ServerIT {
             await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(() -> server.post("/nowhere", "{}").statusCode() == 404);
-            assertThat(server.post(enters("u1")).statusCode()).isEqualTo(404);
-            assertThat(server.post("/segment/explain", enters("u1")).statusCode())
+            assertThat(server.post(SegmentMessage.identify("u1").enters("x")).statusCode())
+                    .isEqualTo(404);
+            assertThat(server.post(
+                                    "/segment/explain",
+                                    SegmentMessage.identify("u1").enters("x"))
+                            .statusCode())
                     .isEqualTo(404);
             assertThat(launchDarkly.syncRequests()).isEmpty();
         }
@@ -181,7 +195,9 @@ class ServerIT {
     @Test
     void explainsWithoutNetworkOrCredentials() throws Exception {
         try (Distribution server = Distribution.unpack(ARCHIVE, folder)) {
-            Path message = Files.writeString(folder.resolve("message.json"), enters("u1"));
+            Path message = Files.writeString(
+                    folder.resolve("message.json"),
+                    SegmentMessage.identify("u1").enters("x"));
             assertThat(server.run("explain", message, Map.of(), 0))
                     .startsWith("[")
                     .contains("\"result\" : \"change\"");

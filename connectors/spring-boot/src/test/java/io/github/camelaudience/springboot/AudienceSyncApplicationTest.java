@@ -3,6 +3,7 @@ package io.github.camelaudience.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
@@ -17,10 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The component in a real Spring Boot: options, meters and health check. */
 class AudienceSyncApplicationTest {
 
-    private static final String MESSAGE = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z",
-             "context":{"personas":{"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},
-             "traits":{"x":true}}""";
+    private static final String MESSAGE = SegmentMessage.identify("u1").enters("x");
 
     private static ConfigurableApplicationContext run(StandIn launchDarkly, String... more) {
         return new SpringApplicationBuilder(AudienceSyncApplication.class)

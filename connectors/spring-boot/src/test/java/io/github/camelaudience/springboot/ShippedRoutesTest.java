@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.springboot.CannotStartAnalyzer;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,9 +37,7 @@ class ShippedRoutesTest {
 
     private static final Path ROUTES = Path.of("../../routes").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String ENTERS = """
-            {"messageId":"m1","type":"identify","userId":"u1","timestamp":"2026-01-02T03:04:05.678Z","context":{"personas":\
-            {"computation_class":"audience","computation_id":"aud_x","computation_key":"x"}},"traits":{"x":true}}""";
+    private static final String ENTERS = SegmentMessage.identify("u1").enters("x");
 
     /** An application of routes only. */
     @Configuration(proxyBeanMethods = false)
@@ -96,7 +95,8 @@ class ShippedRoutesTest {
             assertThat(answer.body()).isEqualTo("{\"changes\":1,\"skipped\":0,\"requests\":1}");
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
             Path inbox = folder.resolve("inbox");
-            Path written = Files.writeString(folder.resolve("a.jsonl"), ENTERS.replace("u1", "u2") + "\n");
+            Path written = Files.writeString(
+                    folder.resolve("a.jsonl"), SegmentMessage.identify("u2").enters("x") + "\n");
             Files.move(written, inbox.resolve("a.jsonl"));
             await().atMost(PATIENCE).until(() -> Files.exists(inbox.resolve(".done/a.jsonl")));
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1", "u2");
