@@ -1,9 +1,11 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.SyncReport.Item;
-import io.github.camelaudience.launchdarkly.SyncReport.Result;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Item;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;

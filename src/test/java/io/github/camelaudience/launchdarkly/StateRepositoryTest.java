@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.launchdarkly.SyncReport.Result;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;

@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 
 /** The messages of one exchange and what becomes of each. Filled by one thread, read when its ticket is settled. */
 public final class ExchangeSync implements BodyReader.ItemSink {

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.util.URISupport;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 
 /**
  * A rejected message as a file, which keeps no headers: a line of JSON with reason and path, in an envelope that the

@@ -14,7 +14,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.OnRejected;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 
 /** What is done with rejected messages: they go to an endpoint, fail their exchange, or are logged. */

@@ -13,7 +13,7 @@ import org.apache.camel.Message;
 import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 
 /** What the exchange gets back ({@code semantics} section 5): headers, the report, and at most one exception. */
 public final class ResultWriter {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
 

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 
 /**
  * Says in the log that messages have come for a minute and not one brought a change, with the reasons: the usual sign of a

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 
 /** Says in the log that messages were rejected and skipped, once per reason and minute. */
 public final class RejectedLog {

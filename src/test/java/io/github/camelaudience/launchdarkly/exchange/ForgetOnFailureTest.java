@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelaudience.launchdarkly.AudienceSyncTest;
 import io.github.camelaudience.launchdarkly.Integration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 
 /** Messages that another process may be given next are not remembered before their exchange has completed. */
 class ForgetOnFailureTest {

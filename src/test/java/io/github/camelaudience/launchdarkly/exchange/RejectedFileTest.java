@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelaudience.launchdarkly.AudienceSyncTest;
 import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 
 /** Rejected messages that rejectedUri sends to a file. */
 class RejectedFileTest {

@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import io.github.camelaudience.launchdarkly.AudienceSyncTest;
 import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 
 /** The figures behind health, JMX and console. */
 class AudienceFiguresTest {

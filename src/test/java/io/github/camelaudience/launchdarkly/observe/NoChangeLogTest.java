@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import io.github.camelaudience.launchdarkly.CapturedLog;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 
 class NoChangeLogTest {
 

@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly.sources.file;
 
 import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.sources.file.BackfillFigures.State;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly.sources.http;
 
 import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.core.json.JsonText;
 import java.io.CharConversionException;
 import java.nio.charset.CharacterCodingException;

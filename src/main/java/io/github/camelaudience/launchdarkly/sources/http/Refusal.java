@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.sources.http;
 
-import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import java.util.List;

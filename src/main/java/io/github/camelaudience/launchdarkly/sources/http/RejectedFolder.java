@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.sources.http;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.json.JsonText;

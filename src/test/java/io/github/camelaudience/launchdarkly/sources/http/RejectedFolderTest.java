@@ -2,7 +2,7 @@ package io.github.camelaudience.launchdarkly.sources.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly;
+package io.github.camelaudience.launchdarkly.core.sync;
 
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 
