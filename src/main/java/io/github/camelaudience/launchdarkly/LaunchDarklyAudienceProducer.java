@@ -1,14 +1,15 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
-import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
-import io.github.camelaudience.launchdarkly.core.delivery.Submission;
-import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.service.ServiceHelper;
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
@@ -22,6 +23,7 @@ import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
 
     private RejectedHandling rejectedHandling;
+    private ResultWriter writer;
 
     public LaunchDarklyAudienceProducer(LaunchDarklyAudienceEndpoint endpoint) {
         super(endpoint);
@@ -35,7 +37,12 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        rejectedHandling = RejectedHandling.of(getEndpoint());
+        LaunchDarklyAudienceEndpoint endpoint = getEndpoint();
+        rejectedHandling = new RejectedHandling(
+                endpoint.getCamelContext(),
+                endpoint.getConfiguration(),
+                endpoint.observers().rejectedLog());
+        writer = new ResultWriter(endpoint.getServiceUrl(), rejectedHandling);
         ServiceHelper.startService(rejectedHandling);
     }
 
@@ -63,72 +70,34 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         return done;
     }
 
-    private enum Phase {
-        READING,
-        SETTLED,
-        WAITING
-    }
-
     /** Whether it is done; if not, the callback is made later. */
     private boolean sync(Exchange exchange, AsyncCallback callback) {
-        EndpointRuntime delivery = running();
+        EndpointRuntime runtime = running();
         boolean forgetOnFailure = ForgetOnFailure.isAskedFor(exchange.getMessage());
-        Continuations.Running sentBy = delivery.continuation();
-        AtomicReference<Phase> phase = new AtomicReference<>(Phase.READING);
-        AtomicReference<ExchangeSync> work = new AtomicReference<>();
-        Ticket ticket = new Ticket(getEndpoint().getConfiguration().isDryRun(), settled -> {
-            if (!phase.compareAndSet(Phase.READING, Phase.SETTLED)) {
-                delivery.complete(settled.size(), sentBy, () -> {
-                    finish(delivery, exchange, work.get(), settled, forgetOnFailure);
-                    callback.done(false);
-                });
-            }
-        });
-        Submission submission = delivery.sender().open(ticket, sentBy != null);
-        ExchangeSync reading =
-                new ExchangeSync(exchange, delivery.mapper(), delivery.overrides(), submission, () -> getEndpoint()
-                        .observers()
-                        .unreadableTime());
-        work.set(reading);
-        read(delivery, exchange, reading, submission);
-        if (phase.compareAndSet(Phase.READING, Phase.WAITING)) {
-            return false;
-        }
-        finish(delivery, exchange, reading, ticket, forgetOnFailure);
-        return true;
+        Consumer<SyncResult<Message>> finish = result -> finish(runtime.engine(), exchange, result, forgetOnFailure);
+        Optional<SyncResult<Message>> atOnce = new ExchangeSync(exchange, runtime.engine(), runtime.overrides())
+                .read(runtime.bodyReader(), finish.andThen(result -> callback.done(false)));
+        atOnce.ifPresent(finish);
+        return atOnce.isPresent();
     }
 
-    /** Never throws: whatever was read before is under way, and its exchange must wait for it. */
-    private static void read(
-            EndpointRuntime delivery, Exchange exchange, ExchangeSync work, Submission submission) {
-        try (submission) {
-            delivery.bodyReader().read(exchange.getMessage(), work);
-        } catch (Throwable e) {
-            work.broken(e);
-        }
-    }
-
+    /** Never throws: somebody waits for the exchange. */
     private void finish(
-            EndpointRuntime delivery,
-            Exchange exchange,
-            ExchangeSync work,
-            Ticket ticket,
-            boolean forgetOnFailure) {
+            SyncEngine engine, Exchange exchange, SyncResult<Message> result, boolean forgetOnFailure) {
         try {
             if (forgetOnFailure) {
-                exchange.getExchangeExtension()
-                        .addOnCompletion(new ForgetOnFailure(delivery.fence(), work.accepted(ticket)));
+                exchange.getExchangeExtension().addOnCompletion(new ForgetOnFailure(engine, result.accepted()));
             }
-            ResultWriter.write(exchange, work.result(ticket), ticket, getEndpoint(), rejectedHandling);
+            writer.write(exchange, result);
         } catch (Throwable e) {
             exchange.setException(e);
         }
     }
 
     private void explain(Exchange exchange) {
-        EndpointRuntime delivery = running();
+        EndpointRuntime runtime = running();
         ExplainOperation.explain(
-                exchange.getMessage(), delivery.bodyReader(), delivery.explainer(), delivery.overrides());
+                exchange.getMessage(), runtime.bodyReader(), runtime.explainer(), runtime.overrides());
     }
 
     private void verify(Exchange exchange) throws InvalidCredentialsException {
@@ -147,10 +116,10 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
     }
 
     private EndpointRuntime running() {
-        EndpointRuntime delivery = getEndpoint().delivery();
-        if (delivery == null) {
+        EndpointRuntime runtime = getEndpoint().delivery();
+        if (runtime == null) {
             throw new IllegalStateException("the endpoint is not started: " + getEndpoint());
         }
-        return delivery;
+        return runtime;
     }
 }

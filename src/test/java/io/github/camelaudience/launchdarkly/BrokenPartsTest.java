@@ -43,6 +43,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
+import org.apache.camel.Message;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargets;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
@@ -252,34 +261,40 @@ class BrokenPartsTest {
     void aTriggerThatBreaksOverAMessageFailsThatMessageAndNoOther() throws Exception {
         try (Integration ld = Integration.start("")) {
             EndpointRuntime delivery = ld.endpoint().delivery();
-            Ticket ticket = new Ticket(settled -> {});
             Exchange exchange = BodyShape.exchange(
                     ld.context,
                     List.of(identify("u1", "x", true), identify("u2", "x", true), identify("u3", "x", true)));
             EndpointSettings options = EndpointSettings.check(ld.endpoint().getConfiguration());
-            ExchangeSync work;
-            try (Submission submission = delivery.sender().open(ticket)) {
-                ChangeMapper mapper = new ChangeMapper(
-                        options.mapping(),
-                        message -> {
-                            if (message.toString().contains("u2")
-                                    || message.userId().toString().contains("u2")) {
-                                throw new StackOverflowError();
-                            }
-                            return true;
-                        },
-                        DefaultMapping.INSTANCE);
-                work = new ExchangeSync(exchange, mapper, delivery.overrides(), submission, () -> {});
-                delivery.bodyReader().read(exchange.getMessage(), work);
-            }
-            await().atMost(PATIENCE).until(() -> delivery.state().pending() == 0);
-            ExchangeSync.Result result = work.result(ticket);
-            assertThat(result.items)
+            ChangeMapper mapper = new ChangeMapper(
+                    options.mapping(),
+                    message -> {
+                        if (message.toString().contains("u2")
+                                || message.userId().toString().contains("u2")) {
+                            throw new StackOverflowError();
+                        }
+                        return true;
+                    },
+                    DefaultMapping.INSTANCE);
+            SyncResult<Message> result = syncWith(mapper, exchange, delivery);
+            assertThat(result.report().items())
                     .extracting(SyncReport.Item::result)
                     .containsExactly(SyncReport.Result.ACCEPTED, SyncReport.Result.FAILED, SyncReport.Result.ACCEPTED);
-            assertThat(result.items.get(1).reason()).isEqualTo(DeliveryFailure.Kind.BROKEN.name());
-            assertThat(result.unread).hasSize(1);
-            assertThat(result.unread.get(0).cause()).hasRootCauseInstanceOf(StackOverflowError.class);
+            assertThat(result.report().items().get(1).reason()).isEqualTo(DeliveryFailure.Kind.BROKEN.name());
+            assertThat(result.unread()).hasSize(1);
+            assertThat(result.unread().get(0).cause()).hasRootCauseInstanceOf(StackOverflowError.class);
+        }
+    }
+
+    private static SyncResult<Message> syncWith(ChangeMapper mapper, Exchange exchange, EndpointRuntime delivery)
+            throws Exception {
+        SegmentTargets accepting = request -> ApiOutcome.answered(204, ApiError.NONE, RateFacts.NONE);
+        CompletableFuture<SyncResult<Message>> result = new CompletableFuture<>();
+        try (SyncEngine engine =
+                SyncEngine.of("environment", accepting).mapper(mapper).start()) {
+            new ExchangeSync(exchange, engine, delivery.overrides())
+                    .read(delivery.bodyReader(), result::complete)
+                    .ifPresent(result::complete);
+            return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

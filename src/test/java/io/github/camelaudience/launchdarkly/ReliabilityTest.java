@@ -203,8 +203,8 @@ class ReliabilityTest {
         try (Integration ld = Integration.start(standIn, "maxRetryDelay=300s")) {
             LaunchDarklyAudienceEndpoint hasty = ld.context.getEndpoint(
                     Integration.uri("retryDelay=1&maxRetryDelay=500"), LaunchDarklyAudienceEndpoint.class);
-            assertThat(hasty.getComponent().clock())
-                    .isSameAs(ld.endpoint().getComponent().clock());
+            assertThat(hasty.getComponent().runtime().clock())
+                    .isSameAs(ld.endpoint().getComponent().runtime().clock());
             ld.send(identify("u0", "x", true));
             Future<Exchange> patient = ld.sendAsync(identify("u1", "x", true));
             standIn.awaitRequests(2, Duration.ofSeconds(10));

@@ -1,15 +1,14 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.camelaudience.launchdarkly.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 
 /**
  * When an exchange fails that was accepted in part, or whose messages its source gives to someone else, the newest events it
@@ -19,13 +18,14 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
  */
 public final class ForgetOnFailure extends SynchronizationAdapter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
 
-    private final StaleFilter fence;
+    private final SyncEngine engine;
     private final List<MembershipChange> accepted;
 
-    public ForgetOnFailure(StaleFilter fence, List<MembershipChange> accepted) {
-        this.fence = fence;
+    /** Forgets what was accepted of an exchange if that fails. */
+    public ForgetOnFailure(SyncEngine engine, List<MembershipChange> accepted) {
+        this.engine = engine;
         this.accepted = accepted;
     }
 
@@ -47,7 +47,7 @@ public final class ForgetOnFailure extends SynchronizationAdapter {
     @Override
     public void onFailure(Exchange exchange) {
         try {
-            fence.forget(accepted);
+            engine.forget(accepted);
         } catch (Throwable e) {
             LOG.warn(
                     "The newest events of a failed exchange could not be forgotten ({})",

@@ -5,14 +5,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 
 /** Says in the log that messages were rejected and skipped, once per reason and minute. */
 public final class RejectedLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
     private static final long INTERVAL_MILLIS = 60_000;
 
     private final LongSupplier clock;

@@ -3,15 +3,13 @@ package io.github.camelaudience.launchdarkly.observe;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 
 /** Says in the log that the state repository fails, at most once a minute: meanwhile what cannot be judged waits. */
 public final class StaleFilterLog implements DeliveryMonitor {
 
     public static final long INTERVAL = 60_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
 
     private final LongSupplier clock;
     private boolean said;

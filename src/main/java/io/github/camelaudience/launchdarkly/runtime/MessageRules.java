@@ -15,13 +15,12 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+import io.github.camelaudience.launchdarkly.observe.ComponentLog;
 
 /** The user's mapping and trigger, from the options' text or the resource it names; compiled once, at start. */
 final class MessageRules {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
 
     private static final String COPIED =
             ". Was it copied with its escapes? Write type = \"track\", without the backslashes";

@@ -31,7 +31,7 @@ class AudienceFiguresTest {
         try (Integration ld = Integration.start(standIn, "")) {
             ld.send(AudienceSyncTest.identify("first", "x", true));
             ld.send(AudienceSyncTest.identify("jane@example.com", "x", true));
-            AudienceFigures figures = AudienceFigures.of(ld.endpoint());
+            AudienceFigures figures = ld.endpoint().figures();
             assertThat(figures.lastOutcome()).isEqualTo("status 400, code invalid_request, request id r-9");
             assertThat(figures.rejected()).containsEntry("REFUSED_BY_LAUNCHDARKLY", 1L);
             assertThat(figures.consecutiveFailures()).isEqualTo(1);
@@ -55,7 +55,7 @@ class AudienceFiguresTest {
             assertThat(Integration.report(done).items())
                     .extracting(SyncReport.Item::reason)
                     .containsExactly(null, "BODY_UNREAD");
-            assertThat(AudienceFigures.of(ld.endpoint()).toMap())
+            assertThat(ld.endpoint().figures().toMap())
                     .containsEntry("unread", 1L)
                     .containsEntry("changes", 1L)
                     .containsEntry("failed", 0L);
@@ -69,7 +69,7 @@ class AudienceFiguresTest {
     void anEndpointThatIsNotStartedHasNothingPending() throws Exception {
         try (Integration ld = Integration.start("")) {
             ld.endpoint().stop();
-            assertThat(AudienceFigures.of(ld.endpoint()).toMap())
+            assertThat(ld.endpoint().figures().toMap())
                     .containsEntry("started", false)
                     .containsEntry("pending", 0)
                     .doesNotContainKeys("rateLimit", "rateRemaining", "lastSuccess", "lastOutcome");
