@@ -44,8 +44,15 @@ import java.util.function.LongSupplier;
  */
 public final class SyncEngine implements AutoCloseable {
 
-    /** What {@link #close} takes at most, in milliseconds. */
+    /** Bounds what {@link #close} takes, in milliseconds. */
     public static final long CLOSE_MILLIS = 30_000;
+
+    /**
+     * Gathers 1,000 members and 1 MiB a request, waits for no company, has 4 requests under way and 10,000 changes pending, gives
+     * up after 4 minutes, and is silent for a minute when the access token is refused: what the component's options say, too.
+     */
+    public static final DeliverySettings DELIVERY =
+            new DeliverySettings(1000, 1024 * 1024, 0, 4, 10_000, 240_000, 60_000);
 
     /** What LaunchDarkly answers when it accepts a request. */
     private static final int DRY_RUN_STATUS = 204;
@@ -108,8 +115,6 @@ public final class SyncEngine implements AutoCloseable {
     /** Says how an engine differs from the defaults. Not thread-safe. */
     public static final class Builder {
         private static final String IDENTIFY_OR_TRACK = "type = \"identify\" or type = \"track\"";
-        private static final DeliverySettings DELIVERY =
-                new DeliverySettings(1000, 1024 * 1024, 0, 4, 10_000, 240_000, 60_000);
         private static final int REMEMBERED = 100_000;
 
         private final SegmentTargets backend;
@@ -151,7 +156,7 @@ public final class SyncEngine implements AutoCloseable {
             return this;
         }
 
-        /** Sets how changes are gathered and sent; by default 1,000 members and 1 MiB a request, and 4 requests at a time. */
+        /** Sets how changes are gathered and sent; by default {@link SyncEngine#DELIVERY}. */
         public Builder delivery(DeliverySettings settings) {
             delivery = Objects.requireNonNull(settings, "delivery");
             return this;

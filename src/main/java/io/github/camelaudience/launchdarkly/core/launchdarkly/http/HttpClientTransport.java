@@ -26,9 +26,9 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class HttpClientTransport implements Transport, AutoCloseable {
 
-    /** How long to wait for a connection, unless said otherwise. */
+    /** Bounds the wait for a connection, unless said otherwise. */
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /** How long to wait for an answer, unless said otherwise. */
+    /** Bounds the wait for an answer, unless said otherwise. */
     public static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
     /** More than any engine has under way: who sends waits for LaunchDarkly, not for a connection. */
