@@ -1,13 +1,13 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
-import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
 /** {@code launchdarkly-audience:clientSideId}: Segment audiences become LaunchDarkly segments. */
 @Component("launchdarkly-audience")

@@ -1,5 +1,11 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.observe.ComponentLog;
+import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
+import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.AsyncEndpoint;
@@ -15,12 +21,6 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
 import org.slf4j.Logger;
-import io.github.camelaudience.launchdarkly.observe.ComponentLog;
-import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
-import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
-import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
-import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
 /**
  * Sync Twilio Segment audiences to LaunchDarkly segments.

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -7,7 +8,6 @@ import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
 
 /**
  * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), while the last attempts failed, when an
@@ -41,9 +41,8 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
             return null;
         }
         synchronized (repository) {
-            LaunchDarklyAudienceHealthCheck check =
-                    new LaunchDarklyAudienceHealthCheck(
-                            freeId(repository, configuration.getClientSideId()), configuration, figuresNow);
+            LaunchDarklyAudienceHealthCheck check = new LaunchDarklyAudienceHealthCheck(
+                    freeId(repository, configuration.getClientSideId()), configuration, figuresNow);
             check.setCamelContext(context);
             check.setEnabled(enabled);
             repository.addHealthCheck(check);

@@ -1,23 +1,17 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
-import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
-import io.github.camelaudience.launchdarkly.core.sync.SyncResult;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
-import org.apache.camel.AsyncCallback;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.support.DefaultAsyncProducer;
-import org.apache.camel.support.service.ServiceHelper;
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
 import io.github.camelaudience.launchdarkly.exchange.ExplainOperation;
-import io.github.camelaudience.launchdarkly.exchange.ForgetOnFailure;
 import io.github.camelaudience.launchdarkly.exchange.RejectedHandling;
 import io.github.camelaudience.launchdarkly.exchange.ResultWriter;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.service.ServiceHelper;
 
 /** Takes exchanges, and calls each back once after the last of its changes is settled. */
 public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
@@ -73,31 +67,13 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
     /** Whether it is done; if not, the callback is made later. */
     private boolean sync(Exchange exchange, AsyncCallback callback) {
         EndpointRuntime runtime = running();
-        boolean forgetOnFailure = ForgetOnFailure.isAskedFor(exchange.getMessage());
-        Consumer<SyncResult<Message>> finish = result -> finish(runtime.engine(), exchange, result, forgetOnFailure);
-        Optional<SyncResult<Message>> atOnce = new ExchangeSync(exchange, runtime.engine(), runtime.overrides())
-                .read(runtime.bodyReader(), finish.andThen(result -> callback.done(false)));
-        atOnce.ifPresent(finish);
-        return atOnce.isPresent();
-    }
-
-    /** Never throws: somebody waits for the exchange. */
-    private void finish(
-            SyncEngine engine, Exchange exchange, SyncResult<Message> result, boolean forgetOnFailure) {
-        try {
-            if (forgetOnFailure) {
-                exchange.getExchangeExtension().addOnCompletion(new ForgetOnFailure(engine, result.accepted()));
-            }
-            writer.write(exchange, result);
-        } catch (Throwable e) {
-            exchange.setException(e);
-        }
+        return new ExchangeSync(exchange, runtime.engine(), runtime.overrides())
+                .run(runtime.bodyReader(), writer, () -> callback.done(false));
     }
 
     private void explain(Exchange exchange) {
         EndpointRuntime runtime = running();
-        ExplainOperation.explain(
-                exchange.getMessage(), runtime.bodyReader(), runtime.explainer(), runtime.overrides());
+        ExplainOperation.explain(exchange.getMessage(), runtime.bodyReader(), runtime.explainer(), runtime.overrides());
     }
 
     private void verify(Exchange exchange) throws InvalidCredentialsException {

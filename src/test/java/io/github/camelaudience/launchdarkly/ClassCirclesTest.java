@@ -41,8 +41,8 @@ class ClassCirclesTest {
 
     @Test
     void aCircleIsSeen() {
-        Map<String, Set<String>> graph = Map.of(
-                "a", Set.of("b"), "b", Set.of("c", "d"), "c", Set.of("a"), "d", Set.of("e"), "e", Set.of());
+        Map<String, Set<String>> graph =
+                Map.of("a", Set.of("b"), "b", Set.of("c", "d"), "c", Set.of("a"), "d", Set.of("e"), "e", Set.of());
         assertThat(circles(graph)).containsExactly(Set.of("a", "b", "c"));
     }
 
@@ -73,7 +73,8 @@ class ClassCirclesTest {
         Map<String, Set<String>> graph = new TreeMap<>();
         ARROW.matcher(out.toString())
                 .results()
-                .filter(arrow -> arrow.group(1).startsWith(ROOT) && arrow.group(2).startsWith(ROOT))
+                .filter(arrow ->
+                        arrow.group(1).startsWith(ROOT) && arrow.group(2).startsWith(ROOT))
                 .forEach(arrow -> {
                     Set<String> needs = graph.computeIfAbsent(outer(arrow.group(1)), name -> new TreeSet<>());
                     if (!outer(arrow.group(2)).equals(outer(arrow.group(1)))) {

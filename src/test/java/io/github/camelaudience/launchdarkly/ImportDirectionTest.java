@@ -134,8 +134,8 @@ class ImportDirectionTest {
                 || Stream.concat(
                                 from.startsWith("core.") ? HOSTS.stream() : Stream.empty(),
                                 FORBIDDEN.entrySet().stream()
-                                        .filter(entry -> from.equals(entry.getKey())
-                                                || from.startsWith(entry.getKey() + "."))
+                                        .filter(entry ->
+                                                from.equals(entry.getKey()) || from.startsWith(entry.getKey() + "."))
                                         .flatMap(entry -> entry.getValue().stream()))
                         .noneMatch(name::startsWith);
     }

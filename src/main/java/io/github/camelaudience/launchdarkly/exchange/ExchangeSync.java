@@ -16,14 +16,47 @@ import org.apache.camel.Message;
 public final class ExchangeSync implements BodyReader.Parts, Origins<Message> {
 
     private final Exchange exchange;
+    private final SyncEngine engine;
     private final RouteOverrides overrides;
+    private final boolean forgetOnFailure;
     private final SyncSession<Message> session;
 
-    /** Opens the session of an exchange. */
+    /**
+     * Opens the session of an exchange.
+     *
+     * @throws IllegalArgumentException when a header of the exchange is wrong; then nothing is open
+     */
     public ExchangeSync(Exchange exchange, SyncEngine engine, RouteOverrides overrides) {
         this.exchange = exchange;
+        this.engine = engine;
         this.overrides = overrides;
+        this.forgetOnFailure = ForgetOnFailure.isAskedFor(exchange.getMessage());
         this.session = engine.open(this);
+    }
+
+    /**
+     * Reads the body and gives the exchange its result. Never throws.
+     *
+     * @param later called after that, if it is not done when this returns
+     * @return whether it is done
+     */
+    public boolean run(BodyReader reader, ResultWriter writer, Runnable later) {
+        Consumer<SyncResult<Message>> finish = result -> finish(writer, result);
+        Optional<SyncResult<Message>> atOnce = read(reader, finish.andThen(result -> later.run()));
+        atOnce.ifPresent(finish);
+        return atOnce.isPresent();
+    }
+
+    /** Somebody waits for the exchange, whatever happens here. */
+    private void finish(ResultWriter writer, SyncResult<Message> result) {
+        try {
+            if (forgetOnFailure) {
+                exchange.getExchangeExtension().addOnCompletion(new ForgetOnFailure(engine, result.accepted()));
+            }
+            writer.write(exchange, result);
+        } catch (Throwable e) {
+            exchange.setException(e);
+        }
     }
 
     /**

@@ -3,16 +3,16 @@ package io.github.camelaudience.launchdarkly.exchange;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegmentsJson;
+import io.github.camelaudience.launchdarkly.core.explain.Explanation;
+import io.github.camelaudience.launchdarkly.core.explain.ExplanationJson;
+import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentTargetsRequest;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegmentsJson;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessageReader;
 import io.github.camelaudience.launchdarkly.core.segment.MessageSink;
-import io.github.camelaudience.launchdarkly.core.explain.Explanation;
-import io.github.camelaudience.launchdarkly.core.explain.ExplanationJson;
-import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,7 +41,8 @@ public final class ExplainOperation implements BodyReader.Parts {
     }
 
     /** Explains the messages of the body, and puts what is said of them in its place. */
-    public static void explain(Message message, BodyReader reader, MessageExplainer explainer, RouteOverrides overrides) {
+    public static void explain(
+            Message message, BodyReader reader, MessageExplainer explainer, RouteOverrides overrides) {
         ExplainOperation explanation = new ExplainOperation(
                 explainer, new AudienceMessageReader(reader.limits()), overrides, message.getExchange());
         reader.read(message, explanation);

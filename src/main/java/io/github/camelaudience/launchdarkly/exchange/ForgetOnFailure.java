@@ -1,14 +1,14 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
+import io.github.camelaudience.launchdarkly.observe.ComponentLog;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
-import io.github.camelaudience.launchdarkly.observe.ComponentLog;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 
 /**
  * When an exchange fails that was accepted in part, or whose messages its source gives to someone else, the newest events it
@@ -16,7 +16,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
  * the last. What stays in memory is then of exchanges that have completed; of a slot, too, for which another exchange has
  * brought something newer meanwhile.
  */
-public final class ForgetOnFailure extends SynchronizationAdapter {
+final class ForgetOnFailure extends SynchronizationAdapter {
 
     private static final Logger LOG = ComponentLog.LOG;
 
@@ -24,7 +24,7 @@ public final class ForgetOnFailure extends SynchronizationAdapter {
     private final List<MembershipChange> accepted;
 
     /** Forgets what was accepted of an exchange if that fails. */
-    public ForgetOnFailure(SyncEngine engine, List<MembershipChange> accepted) {
+    ForgetOnFailure(SyncEngine engine, List<MembershipChange> accepted) {
         this.engine = engine;
         this.accepted = accepted;
     }
@@ -34,7 +34,7 @@ public final class ForgetOnFailure extends SynchronizationAdapter {
      *
      * @throws IllegalArgumentException when the header says neither yes nor no
      */
-    public static boolean isAskedFor(Message message) {
+    static boolean isAskedFor(Message message) {
         Object value = message.getHeader(LaunchDarklyAudienceConstants.FORGET_ON_FAILURE);
         String text = value == null ? "false" : String.valueOf(value).trim();
         if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {

@@ -1,5 +1,8 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
+import io.github.camelaudience.launchdarkly.DeliveryFailedException;
+import io.github.camelaudience.launchdarkly.RejectedMessagesException;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Failure;
 import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Rejection;
 import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Unread;
@@ -11,9 +14,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import io.github.camelaudience.launchdarkly.DeliveryFailedException;
-import io.github.camelaudience.launchdarkly.RejectedMessagesException;
-import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 
 /** A message that came in an exchange of its own, as in {@code List<Exchange>}, carries its own exception there. */
 final class ItemExceptions {

@@ -1,5 +1,10 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.OnRejected;
+import io.github.camelaudience.launchdarkly.RejectedMessagesException;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Rejection;
 import io.github.camelaudience.launchdarkly.observe.RejectedLog;
 import java.util.List;
@@ -12,11 +17,6 @@ import org.apache.camel.Message;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.OnRejected;
-import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
-import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 
 /** What is done with rejected messages: they go to an endpoint, fail their exchange, or are logged. */
 public final class RejectedHandling extends ServiceSupport {

@@ -25,7 +25,7 @@ public final class ResultWriter {
     }
 
     /** Writes the result of an exchange, and deals with what was rejected. */
-    public void write(Exchange exchange, SyncResult<Message> result) {
+    void write(Exchange exchange, SyncResult<Message> result) {
         exchange.setProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, result.report());
         writeHeaders(exchange.getMessage(), result.report());
         Exception rejected = rejectedHandling.handle(exchange, result.rejections());

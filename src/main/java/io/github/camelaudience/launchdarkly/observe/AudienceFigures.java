@@ -113,7 +113,9 @@ public record AudienceFigures(
                 state.continuing(),
                 rate.limit(),
                 rate.remaining(),
-                rate.waitingUntil().isPresent() ? Math.max(0, rate.waitingUntil().getAsLong() - now) : 0);
+                rate.waitingUntil().isPresent()
+                        ? Math.max(0, rate.waitingUntil().getAsLong() - now)
+                        : 0);
     }
 
     public long skippedInAll() {

@@ -4,16 +4,16 @@ import io.github.camelaudience.launchdarkly.core.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.MonitorGroup;
+import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
+import io.github.camelaudience.launchdarkly.core.sync.SyncMonitor;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
-import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
-import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
-import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
-import io.github.camelaudience.launchdarkly.core.sync.SyncMonitor;
 
 /**
  * Who is told what an endpoint does: its counters, the log, and Micrometer where it is in use. Counters keep their

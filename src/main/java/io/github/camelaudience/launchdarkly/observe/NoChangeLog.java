@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly.observe;
 
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
-import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 
 /**
  * Says in the log that messages have come for a minute and not one brought a change, with the reasons: the usual sign of a

@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly.observe;
 
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
-import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 
 /** Says in the log that messages were rejected and skipped, once per reason and minute. */
 public final class RejectedLog {

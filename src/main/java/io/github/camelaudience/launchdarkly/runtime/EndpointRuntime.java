@@ -122,8 +122,8 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private SyncThreads threads() {
         ExecutorServiceManager executors = context.getExecutorServiceManager();
-        ExecutorService senders =
-                pool(executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight()));
+        ExecutorService senders = pool(
+                executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight()));
         ExecutorService continuations = pool(executors.newCachedThreadPool(this, "launchdarkly-audience-completion"));
         ScheduledExecutorService alarm =
                 pool(executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm"));

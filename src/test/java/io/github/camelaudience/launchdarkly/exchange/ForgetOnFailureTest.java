@@ -2,6 +2,10 @@ package io.github.camelaudience.launchdarkly.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.AudienceSyncTest;
+import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -9,10 +13,6 @@ import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
-import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 
 /** Messages that another process may be given next are not remembered before their exchange has completed. */
 class ForgetOnFailureTest {

@@ -2,6 +2,9 @@ package io.github.camelaudience.launchdarkly.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.AudienceSyncTest;
+import io.github.camelaudience.launchdarkly.HeldException;
+import io.github.camelaudience.launchdarkly.Integration;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
@@ -15,9 +18,6 @@ import org.apache.camel.component.http.HttpComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
-import io.github.camelaudience.launchdarkly.HeldException;
-import io.github.camelaudience.launchdarkly.Integration;
 
 /** Requests over real HTTP: what goes out, and how long a bad answer can hold it up. */
 class CamelHttpTransportTest {

@@ -2,6 +2,9 @@ package io.github.camelaudience.launchdarkly.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.AudienceSyncTest;
+import io.github.camelaudience.launchdarkly.Integration;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
@@ -12,9 +15,6 @@ import java.io.InputStream;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.AudienceSyncTest;
-import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 
 /** The figures behind health, JMX and console. */
 class AudienceFiguresTest {

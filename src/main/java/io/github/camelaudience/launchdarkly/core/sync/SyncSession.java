@@ -246,7 +246,6 @@ public final class SyncSession<S> implements AutoCloseable {
                 result.requestId(),
                 ticket.keptRequests().stream().map(engine::render).toList(),
                 engine.isDryRun());
-        return new SyncResult<>(
-                report, result.rejections(), result.failures(), result.unread(), broken, accepted);
+        return new SyncResult<>(report, result.rejections(), result.failures(), result.unread(), broken, accepted);
     }
 }

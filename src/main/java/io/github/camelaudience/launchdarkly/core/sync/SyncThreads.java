@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param continuations run what comes after sessions; has a thread for every task, as a cached pool does
  * @param alarm         wakes what waits for a retry, a permit or a deadline: one thread
  */
-public record SyncThreads(
-        ExecutorService senders, ExecutorService continuations, ScheduledExecutorService alarm) {
+public record SyncThreads(ExecutorService senders, ExecutorService continuations, ScheduledExecutorService alarm) {
 
     /** Makes threads for an engine whose host has no pools to lend; they do not keep the JVM alive. */
     public static SyncThreads own(int maxInFlight) {

@@ -80,8 +80,7 @@ final class FakeSink {
         }
         return result.failures().isEmpty()
                 ? result.unread().get(0).cause()
-                : new IOException(
-                        SyncResult.Failure.worst(result.failures()).describe());
+                : new IOException(SyncResult.Failure.worst(result.failures()).describe());
     }
 
     /** The next offset of each partition that need not come again. */

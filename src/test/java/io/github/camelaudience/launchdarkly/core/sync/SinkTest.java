@@ -74,9 +74,7 @@ class SinkTest {
             assertThat(sink.preCommit()).isEqualTo(Map.of(0, 43L));
             assertThat(sink.reported())
                     .extracting(each -> each.record().offset(), FakeSink.Reported::reason, FakeSink.Reported::element)
-                    .containsExactly(
-                            tuple(41L, "NOT_JSON", "$"),
-                            tuple(42L, "NOT_AN_OBJECT", "$[1]"));
+                    .containsExactly(tuple(41L, "NOT_JSON", "$"), tuple(42L, "NOT_AN_OBJECT", "$[1]"));
         }
     }
 

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -255,14 +255,16 @@ class SyncSessionTest {
     void whatIsForgottenIsSentAgain() throws Exception {
         try (SyncEngine engine = engine(204, false).start()) {
             SyncResult<String> first = sync(engine, "u1");
-            assertThat(sync(engine, "u1").report().count(SyncReport.Result.SKIPPED)).isEqualTo(1);
+            assertThat(sync(engine, "u1").report().count(SyncReport.Result.SKIPPED))
+                    .isEqualTo(1);
             engine.forget(first.accepted());
             assertThat(sync(engine, "u1").report().changes()).isEqualTo(1);
         }
         assertThat(sent).hasSize(2);
     }
 
-    private static SyncResult<String> sync(SyncEngine engine, String userId) throws InterruptedException, ExecutionException {
+    private static SyncResult<String> sync(SyncEngine engine, String userId)
+            throws InterruptedException, ExecutionException {
         try (SyncSession<String> session = engine.open()) {
             session.read(message(userId), userId);
             return session.end().get();
@@ -330,9 +332,8 @@ class SyncSessionTest {
                 }
             }
         };
-        try (SyncEngine engine = engine(204, false)
-                .monitors(DeliveryMonitor.SILENT, counting)
-                .start()) {
+        try (SyncEngine engine =
+                engine(204, false).monitors(DeliveryMonitor.SILENT, counting).start()) {
             IntStream.range(0, sessions).parallel().forEach(i -> {
                 SyncSession<String> session = engine.open();
                 session.read(message("u" + i), "a");

@@ -64,8 +64,8 @@ class SyncWithoutCamelTest {
                 assertThat(rejection.message().reason()).isEqualTo(RejectReason.NOT_A_MESSAGE);
             });
         }
-        await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(threadsOfOurs())
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(threadsOfOurs()).isEmpty());
     }
 
     private static String oneLine(String userId, boolean member) {

@@ -50,8 +50,8 @@ public final class HttpClientTransport implements Transport, AutoCloseable {
     /** Makes a transport; each timeout is at least a millisecond. */
     public HttpClientTransport(Duration connectTimeout, Duration responseTimeout) {
         if (connectTimeout.toMillis() < 1 || responseTimeout.toMillis() < 1) {
-            throw new IllegalArgumentException("timeouts must be at least 1 ms but were: " + connectTimeout + " and "
-                    + responseTimeout);
+            throw new IllegalArgumentException(
+                    "timeouts must be at least 1 ms but were: " + connectTimeout + " and " + responseTimeout);
         }
         this.connectTimeout = connectTimeout;
         this.responseTimeout = responseTimeout;
@@ -88,7 +88,8 @@ public final class HttpClientTransport implements Transport, AutoCloseable {
     }
 
     private static ClassicHttpRequest request(Call call) {
-        ClassicRequestBuilder request = ClassicRequestBuilder.create(call.method()).setUri(call.url());
+        ClassicRequestBuilder request =
+                ClassicRequestBuilder.create(call.method()).setUri(call.url());
         call.headers().forEach(request::addHeader);
         if (call.body().length > 0) {
             request.setEntity(new ByteArrayEntity(call.body(), null));

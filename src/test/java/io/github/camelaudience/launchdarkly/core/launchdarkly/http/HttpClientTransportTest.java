@@ -158,8 +158,8 @@ class HttpClientTransportTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 HttpClientTransport http = new HttpClientTransport()) {
             Future<?> flood = other.submit(() -> flood(server));
-            Transport.Reply reply = http.exchange(new Transport.Call(
-                    "GET", "http://127.0.0.1:" + server.getLocalPort() + "/", Map.of(), NOTHING));
+            Transport.Reply reply = http.exchange(
+                    new Transport.Call("GET", "http://127.0.0.1:" + server.getLocalPort() + "/", Map.of(), NOTHING));
             assertThat(reply.body()).hasSize(64 * 1024);
             flood.get(10, TimeUnit.SECONDS); // the connection is gone, so it ends
         }
@@ -205,8 +205,8 @@ class HttpClientTransportTest {
                 Socket first = new Socket(deaf.getInetAddress(), deaf.getLocalPort());
                 Socket second = new Socket(deaf.getInetAddress(), deaf.getLocalPort())) {
             HttpClientTransport http = new HttpClientTransport(LONG, LONG);
-            Future<?> sent = other.submit(() -> http.exchange(new Transport.Call(
-                    "GET", "http://127.0.0.1:" + deaf.getLocalPort() + "/", Map.of(), NOTHING)));
+            Future<?> sent = other.submit(() -> http.exchange(
+                    new Transport.Call("GET", "http://127.0.0.1:" + deaf.getLocalPort() + "/", Map.of(), NOTHING)));
             await().until(() -> threads() == 1);
             http.close();
             assertThatThrownBy(() -> sent.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
