@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import org.apache.camel.spi.Metadata;
 
 /** Names the headers and exchange properties that the component reads and writes. */

@@ -9,7 +9,6 @@ import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.URISupport;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
-import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
 
 /** Shows all {@code launchdarkly-audience} endpoints of the context with their figures. */
 @DevConsole(
@@ -27,7 +26,7 @@ public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
         StringBuilder text = new StringBuilder();
         for (LaunchDarklyAudienceEndpoint endpoint : endpoints()) {
             text.append(uri(endpoint)).append('\n');
-            AudienceFigures.of(endpoint)
+            endpoint.figures()
                     .toMap()
                     .forEach((name, value) -> text.append(String.format("    %-20s %s%n", name, value)));
         }
@@ -41,7 +40,7 @@ public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
             JsonObject json = new JsonObject();
             json.put("uri", uri(endpoint));
             json.put("environment", endpoint.getConfiguration().getClientSideId());
-            json.putAll(AudienceFigures.of(endpoint).toMap());
+            json.putAll(endpoint.figures().toMap());
             endpoints.add(json);
         }
         JsonObject root = new JsonObject();

@@ -1,6 +1,13 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.observe.ComponentLog;
+import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
+import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -14,11 +21,6 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
-import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
-import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 
 /**
  * Sync Twilio Segment audiences to LaunchDarkly segments.
@@ -37,12 +39,13 @@ import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
         headersClass = LaunchDarklyAudienceConstants.class)
 public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
 
     @UriParam
     private final LaunchDarklyAudienceConfiguration configuration;
 
-    private final EndpointObservers observers = new EndpointObservers(this);
+    private final EndpointObservers observers = new EndpointObservers();
+    private final Supplier<AudienceFigures> figures = this::figures;
 
     /** The delivery as soon as it exists, so that a start which fails can release what it had begun. */
     private EndpointRuntime begun;
@@ -70,11 +73,13 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     }
 
     private void begin(EndpointSettings options) {
-        begun = new EndpointRuntime(this, options);
-        getComponent().started(this);
+        ComponentRuntime shared = getComponent().runtime();
+        begun = new EndpointRuntime(getCamelContext(), configuration, options, shared, observers);
+        shared.running().add(figures, configuration.getClientSideId());
         begun.start();
         delivery = begun;
-        healthCheck = LaunchDarklyAudienceHealthCheck.register(this);
+        healthCheck = LaunchDarklyAudienceHealthCheck.register(
+                getCamelContext(), configuration, getComponent().isHealthCheckProducerEnabled(), figures);
     }
 
     @Override
@@ -91,7 +96,7 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
                 stopping.stop();
             }
         } finally {
-            getComponent().stopped(this);
+            getComponent().runtime().running().remove(figures);
             observers.stop();
             super.doStop();
         }
@@ -258,11 +263,13 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return running == null ? "not started" : running.verify().describe();
     }
 
-    private AudienceFigures figures() {
-        return AudienceFigures.of(this);
+    /** Tells what this endpoint stands at; without figures of delivery while it is not started. */
+    public AudienceFigures figures() {
+        EndpointRuntime running = delivery;
+        return observers.figures(running == null ? null : running.engine());
     }
 
-    public EndpointObservers observers() {
+    EndpointObservers observers() {
         return observers;
     }
 

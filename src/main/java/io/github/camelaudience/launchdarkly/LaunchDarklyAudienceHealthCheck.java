@@ -1,12 +1,13 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
 
 /**
  * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), while the last attempts failed, when an
@@ -19,33 +20,39 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
     /** What a request may take before it leaves and after it is answered. */
     private static final long TOLERANCE_MILLIS = 1_000;
 
-    private final LaunchDarklyAudienceEndpoint endpoint;
+    private final LaunchDarklyAudienceConfiguration configuration;
+    private final Supplier<AudienceFigures> figuresNow;
 
-    private LaunchDarklyAudienceHealthCheck(String id, LaunchDarklyAudienceEndpoint endpoint) {
+    private LaunchDarklyAudienceHealthCheck(
+            String id, LaunchDarklyAudienceConfiguration configuration, Supplier<AudienceFigures> figuresNow) {
         super("camel", id);
-        this.endpoint = endpoint;
+        this.configuration = configuration;
+        this.figuresNow = figuresNow;
     }
 
     /** The check of a started endpoint, registered; {@code null} when the context has no health checks. */
-    static LaunchDarklyAudienceHealthCheck register(LaunchDarklyAudienceEndpoint endpoint) {
-        WritableHealthCheckRepository repository = repository(endpoint.getCamelContext());
+    static LaunchDarklyAudienceHealthCheck register(
+            CamelContext context,
+            LaunchDarklyAudienceConfiguration configuration,
+            boolean enabled,
+            Supplier<AudienceFigures> figuresNow) {
+        WritableHealthCheckRepository repository = repository(context);
         if (repository == null) {
             return null;
         }
         synchronized (repository) {
-            LaunchDarklyAudienceHealthCheck check =
-                    new LaunchDarklyAudienceHealthCheck(freeId(repository, endpoint), endpoint);
-            check.setCamelContext(endpoint.getCamelContext());
-            check.setEnabled(endpoint.getComponent().isHealthCheckProducerEnabled());
+            LaunchDarklyAudienceHealthCheck check = new LaunchDarklyAudienceHealthCheck(
+                    freeId(repository, configuration.getClientSideId()), configuration, figuresNow);
+            check.setCamelContext(context);
+            check.setEnabled(enabled);
             repository.addHealthCheck(check);
             return check;
         }
     }
 
     /** Endpoints of one environment are numbered from the second on. */
-    private static String freeId(WritableHealthCheckRepository repository, LaunchDarklyAudienceEndpoint endpoint) {
-        String id =
-                "producer:launchdarkly-audience-" + endpoint.getConfiguration().getClientSideId();
+    private static String freeId(WritableHealthCheckRepository repository, String clientSideId) {
+        String id = "producer:launchdarkly-audience-" + clientSideId;
         String free = id;
         for (int i = 2; isTaken(repository, free); i++) {
             free = id + "-" + i;
@@ -58,7 +65,7 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
     }
 
     void unregister() {
-        WritableHealthCheckRepository repository = repository(endpoint.getCamelContext());
+        WritableHealthCheckRepository repository = repository(getCamelContext());
         if (repository != null) {
             repository.removeHealthCheck(this);
         }
@@ -70,10 +77,10 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        AudienceFigures figures = AudienceFigures.of(endpoint);
-        builder.detail("environment", endpoint.getConfiguration().getClientSideId());
+        AudienceFigures figures = figuresNow.get();
+        builder.detail("environment", configuration.getClientSideId());
         figures.toMap().forEach(builder::detail);
-        long tooLong = endpoint.getConfiguration().getRetryTimeout() / 2;
+        long tooLong = configuration.getRetryTimeout() / 2;
         if (figures.unauthorized() != null) {
             builder.message("LaunchDarkly refuses the access token: " + figures.unauthorized())
                     .down();
@@ -96,7 +103,6 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
     }
 
     private long longestRequest() {
-        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         return configuration.getConnectTimeout() + configuration.getResponseTimeout() + TOLERANCE_MILLIS;
     }
 }

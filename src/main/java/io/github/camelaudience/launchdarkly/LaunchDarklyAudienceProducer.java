@@ -1,27 +1,23 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
-import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
-import io.github.camelaudience.launchdarkly.core.delivery.Submission;
-import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
+import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
+import io.github.camelaudience.launchdarkly.exchange.ExplainOperation;
+import io.github.camelaudience.launchdarkly.exchange.RejectedHandling;
+import io.github.camelaudience.launchdarkly.exchange.ResultWriter;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.service.ServiceHelper;
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
-import io.github.camelaudience.launchdarkly.exchange.ExplainOperation;
-import io.github.camelaudience.launchdarkly.exchange.ForgetOnFailure;
-import io.github.camelaudience.launchdarkly.exchange.RejectedHandling;
-import io.github.camelaudience.launchdarkly.exchange.ResultWriter;
-import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 
 /** Takes exchanges, and calls each back once after the last of its changes is settled. */
 public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
 
     private RejectedHandling rejectedHandling;
+    private ResultWriter writer;
 
     public LaunchDarklyAudienceProducer(LaunchDarklyAudienceEndpoint endpoint) {
         super(endpoint);
@@ -35,7 +31,12 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        rejectedHandling = RejectedHandling.of(getEndpoint());
+        LaunchDarklyAudienceEndpoint endpoint = getEndpoint();
+        rejectedHandling = new RejectedHandling(
+                endpoint.getCamelContext(),
+                endpoint.getConfiguration(),
+                endpoint.observers().rejectedLog());
+        writer = new ResultWriter(endpoint.getServiceUrl(), rejectedHandling);
         ServiceHelper.startService(rejectedHandling);
     }
 
@@ -63,76 +64,21 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         return done;
     }
 
-    private enum Phase {
-        READING,
-        SETTLED,
-        WAITING
-    }
-
     /** Whether it is done; if not, the callback is made later. */
     private boolean sync(Exchange exchange, AsyncCallback callback) {
-        EndpointRuntime delivery = running();
-        boolean forgetOnFailure = ForgetOnFailure.isAskedFor(exchange.getMessage());
-        Continuations.Running sentBy = delivery.continuation();
-        AtomicReference<Phase> phase = new AtomicReference<>(Phase.READING);
-        AtomicReference<ExchangeSync> work = new AtomicReference<>();
-        Ticket ticket = new Ticket(getEndpoint().getConfiguration().isDryRun(), settled -> {
-            if (!phase.compareAndSet(Phase.READING, Phase.SETTLED)) {
-                delivery.complete(settled.size(), sentBy, () -> {
-                    finish(delivery, exchange, work.get(), settled, forgetOnFailure);
-                    callback.done(false);
-                });
-            }
-        });
-        Submission submission = delivery.sender().open(ticket, sentBy != null);
-        ExchangeSync reading =
-                new ExchangeSync(exchange, delivery.mapper(), delivery.overrides(), submission, () -> getEndpoint()
-                        .observers()
-                        .unreadableTime());
-        work.set(reading);
-        read(delivery, exchange, reading, submission);
-        if (phase.compareAndSet(Phase.READING, Phase.WAITING)) {
-            return false;
-        }
-        finish(delivery, exchange, reading, ticket, forgetOnFailure);
-        return true;
-    }
-
-    /** Never throws: whatever was read before is under way, and its exchange must wait for it. */
-    private static void read(
-            EndpointRuntime delivery, Exchange exchange, ExchangeSync work, Submission submission) {
-        try (submission) {
-            delivery.bodyReader().read(exchange.getMessage(), work);
-        } catch (Throwable e) {
-            work.broken(e);
-        }
-    }
-
-    private void finish(
-            EndpointRuntime delivery,
-            Exchange exchange,
-            ExchangeSync work,
-            Ticket ticket,
-            boolean forgetOnFailure) {
-        try {
-            if (forgetOnFailure) {
-                exchange.getExchangeExtension()
-                        .addOnCompletion(new ForgetOnFailure(delivery.fence(), work.accepted(ticket)));
-            }
-            ResultWriter.write(exchange, work.result(ticket), ticket, delivery.backend(), getEndpoint(), rejectedHandling);
-        } catch (Throwable e) {
-            exchange.setException(e);
-        }
+        EndpointRuntime runtime = running();
+        return new ExchangeSync(exchange, runtime.engine(), runtime.overrides())
+                .run(runtime.bodyReader(), writer, () -> callback.done(false));
     }
 
     private void explain(Exchange exchange) {
-        EndpointRuntime delivery = running();
+        EndpointRuntime runtime = running();
         ExplainOperation.explain(
                 exchange.getMessage(),
-                delivery.bodyReader(),
-                delivery.explainer(),
-                delivery.overrides(),
-                delivery.backend());
+                runtime.bodyReader(),
+                runtime.explainer(),
+                runtime.overrides(),
+                runtime.backend());
     }
 
     private void verify(Exchange exchange) throws InvalidCredentialsException {
@@ -151,10 +97,10 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
     }
 
     private EndpointRuntime running() {
-        EndpointRuntime delivery = getEndpoint().delivery();
-        if (delivery == null) {
+        EndpointRuntime runtime = getEndpoint().delivery();
+        if (runtime == null) {
             throw new IllegalStateException("the endpoint is not started: " + getEndpoint());
         }
-        return delivery;
+        return runtime;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelExchangeException;

@@ -3,16 +3,22 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
-import io.github.camelaudience.launchdarkly.core.delivery.Submission;
-import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
-import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
@@ -24,14 +30,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -251,7 +260,6 @@ class BrokenPartsTest {
     void aTriggerThatBreaksOverAMessageFailsThatMessageAndNoOther() throws Exception {
         try (Integration ld = Integration.start("")) {
             EndpointRuntime delivery = ld.endpoint().delivery();
-            Ticket ticket = new Ticket(settled -> {});
             Exchange exchange = BodyShape.exchange(
                     ld.context,
                     List.of(
@@ -259,29 +267,36 @@ class BrokenPartsTest {
                             SegmentMessage.identify("u2").enters("x"),
                             SegmentMessage.identify("u3").enters("x")));
             EndpointSettings options = EndpointSettings.check(ld.endpoint().getConfiguration());
-            ExchangeSync work;
-            try (Submission submission = delivery.sender().open(ticket)) {
-                ChangeMapper mapper = new ChangeMapper(
-                        options.mapping(),
-                        message -> {
-                            if (message.toString().contains("u2")
-                                    || message.userId().toString().contains("u2")) {
-                                throw new StackOverflowError();
-                            }
-                            return true;
-                        },
-                        DefaultMapping.INSTANCE);
-                work = new ExchangeSync(exchange, mapper, delivery.overrides(), submission, () -> {});
-                delivery.bodyReader().read(exchange.getMessage(), work);
-            }
-            await().atMost(PATIENCE).until(() -> delivery.state().pending() == 0);
-            ExchangeSync.Result result = work.result(ticket);
-            assertThat(result.items)
+            ChangeMapper mapper = new ChangeMapper(
+                    options.mapping(),
+                    message -> {
+                        if (message.toString().contains("u2")
+                                || message.userId().toString().contains("u2")) {
+                            throw new StackOverflowError();
+                        }
+                        return true;
+                    },
+                    DefaultMapping.INSTANCE);
+            SyncResult<Message> result = syncWith(mapper, exchange, delivery);
+            assertThat(result.report().items())
                     .extracting(SyncReport.Item::result)
                     .containsExactly(SyncReport.Result.ACCEPTED, SyncReport.Result.FAILED, SyncReport.Result.ACCEPTED);
-            assertThat(result.items.get(1).reason()).isEqualTo(DeliveryFailure.Kind.BROKEN.name());
-            assertThat(result.unread).hasSize(1);
-            assertThat(result.unread.get(0).cause()).hasRootCauseInstanceOf(StackOverflowError.class);
+            assertThat(result.report().items().get(1).reason()).isEqualTo(DeliveryFailure.Kind.BROKEN.name());
+            assertThat(result.unread()).hasSize(1);
+            assertThat(result.unread().get(0).cause()).hasRootCauseInstanceOf(StackOverflowError.class);
+        }
+    }
+
+    private static SyncResult<Message> syncWith(ChangeMapper mapper, Exchange exchange, EndpointRuntime delivery)
+            throws Exception {
+        SegmentBackend accepting = new DryRun(delivery.backend());
+        CompletableFuture<SyncResult<Message>> result = new CompletableFuture<>();
+        try (SyncEngine engine =
+                SyncEngine.of("environment", accepting).mapper(mapper).start()) {
+            new ExchangeSync(exchange, engine, delivery.overrides())
+                    .read(delivery.bodyReader(), result::complete)
+                    .ifPresent(result::complete);
+            return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

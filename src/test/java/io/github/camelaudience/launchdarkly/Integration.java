@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.StandIn;
 import java.util.Properties;
 import java.util.concurrent.Future;

@@ -205,11 +205,10 @@ class ReliabilityTest {
         try (Integration ld = Integration.start(standIn, "maxRetryDelay=300s")) {
             LaunchDarklyAudienceEndpoint hasty = ld.context.getEndpoint(
                     Integration.uri("retryDelay=1&maxRetryDelay=500"), LaunchDarklyAudienceEndpoint.class);
-            assertThat(hasty.getComponent().clock())
-                    .isSameAs(ld.endpoint().getComponent().clock());
+            assertThat(hasty.getComponent().runtime().clock())
+                    .isSameAs(ld.endpoint().getComponent().runtime().clock());
             ld.send(SegmentMessage.identify("u0").enters("x"));
-            Future<Exchange> patient =
-                    ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
+            Future<Exchange> patient = ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
             standIn.awaitRequests(2, Duration.ofSeconds(10));
             await().until(() -> ld.endpoint().getRateWaitingMillis() > 250_000);
             assertThat(hasty.getRateWaitingMillis()).isGreaterThan(250_000);

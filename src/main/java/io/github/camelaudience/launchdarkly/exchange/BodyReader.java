@@ -1,16 +1,14 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessageReader;
 import io.github.camelaudience.launchdarkly.core.json.JsonText;
 import io.github.camelaudience.launchdarkly.core.json.JsonValueWriter;
-import io.github.camelaudience.launchdarkly.core.segment.MessageSink;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
+import io.github.camelaudience.launchdarkly.core.json.Utf8Stream;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
-import io.github.camelaudience.launchdarkly.core.json.Utf8Stream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Array;
@@ -23,13 +21,19 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.ExchangeHelper;
 
-/** Takes the Segment messages out of a body of any shape that {@code docs/rules.md#body-shapes} lists. The body stays readable. */
+/** Takes a body of any shape apart into documents ({@code docs/rules.md#body-shapes}). The body stays readable. */
 public final class BodyReader {
 
-    /** Receives what the body holds, in order, with the Camel message it came in. */
-    interface ItemSink {
+    /** Receives the parts of a body, in order, with the Camel message that each came in. */
+    interface Parts {
+
+        /** The next part is JSON, which stands at this index of its container. */
+        void document(byte[] json, String container, int index, Message source);
+
+        /** The next part is a message that was read before. */
         void message(AudienceMessage message, Message source);
 
+        /** The next part is no JSON, and can never be read. */
         void unreadable(UnreadableMessage message, Message source);
 
         /** The body, or the part of it at this path, could not be read now: that says nothing about its content. */
@@ -43,18 +47,23 @@ public final class BodyReader {
     private static final int MAX_NESTED_BODIES = 8;
 
     private final ReadLimits limits;
-    private final AudienceMessageReader reader;
     private final JsonValueWriter objects;
 
+    /** Reads bodies of the user's own types by {@code objects}. */
     public BodyReader(ReadLimits limits, JsonValueWriter objects) {
         this.limits = limits;
         this.objects = objects;
-        this.reader = new AudienceMessageReader(limits);
     }
 
-    public void read(Message message, ItemSink sink) {
+    /** Gives how large a document may be. */
+    ReadLimits limits() {
+        return limits;
+    }
+
+    /** Reads the body of a message, which it may replace by what can be read again. */
+    void read(Message message, Parts parts) {
         BodyBytes bytes = new BodyBytes(message.getExchange(), limits.maxDocumentLength());
-        new Reading(bytes, sink).readBody(message, new Place("$", AudienceMessage.NOT_INDEXED, 0));
+        new Reading(bytes, parts).readBody(message, new Place("$", AudienceMessage.NOT_INDEXED, 0));
     }
 
     /** Where in the body something stands. */
@@ -79,11 +88,11 @@ public final class BodyReader {
     /** One body. */
     private final class Reading {
         private final BodyBytes bodyBytes;
-        private final ItemSink sink;
+        private final Parts parts;
 
-        Reading(BodyBytes bodyBytes, ItemSink sink) {
+        Reading(BodyBytes bodyBytes, Parts parts) {
             this.bodyBytes = bodyBytes;
-            this.sink = sink;
+            this.parts = parts;
         }
 
         void readBody(Message message, Place place) {
@@ -95,7 +104,7 @@ public final class BodyReader {
             if (place.depth() > MAX_NESTED_BODIES) {
                 refuse(RejectReason.TOO_DEEP, "collections nest too deep", NOTHING, place, source);
             } else if (body instanceof AudienceMessage message) {
-                sink.message(place.isElement() ? message.at(place.container(), place.index()) : message, source);
+                parts.message(place.isElement() ? message.at(place.container(), place.index()) : message, source);
             } else if (body instanceof Exchange exchange) {
                 readBody(exchange.getMessage(), place.within());
             } else if (body instanceof Message message) {
@@ -175,7 +184,7 @@ public final class BodyReader {
             try {
                 bytes = bodyBytes.of(body, keep);
             } catch (IOException | RuntimeException e) {
-                sink.unread(place.path(), e, source);
+                parts.unread(place.path(), e, source);
                 return;
             }
             if (bytes == null) {
@@ -213,17 +222,7 @@ public final class BodyReader {
         }
 
         private void readJson(byte[] json, Message source, Place place) {
-            reader.read(json, 0, json.length, place.container(), place.index(), new MessageSink() {
-                @Override
-                public void message(AudienceMessage message) {
-                    sink.message(message, source);
-                }
-
-                @Override
-                public void unreadable(UnreadableMessage message) {
-                    sink.unreadable(message, source);
-                }
-            });
+            parts.document(json, place.container(), place.index(), source);
         }
 
         private void refuse(RejectReason reason, String detail, byte[] raw, Place place, Message source) {
@@ -232,7 +231,7 @@ public final class BodyReader {
 
         private void refuse(RejectReason reason, String detail, byte[] raw, String path, Message source) {
             RawJson found = new RawJson(raw, 0, raw.length);
-            sink.unreadable(new UnreadableMessage(reason, path, detail, found), source);
+            parts.unreadable(new UnreadableMessage(reason, path, detail, found), source);
         }
     }
 }

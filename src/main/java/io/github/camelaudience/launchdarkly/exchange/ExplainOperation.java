@@ -3,14 +3,16 @@ package io.github.camelaudience.launchdarkly.exchange;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelaudience.launchdarkly.core.explain.Explanation;
+import io.github.camelaudience.launchdarkly.core.explain.ExplanationJson;
+import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
-import io.github.camelaudience.launchdarkly.core.explain.Explanation;
-import io.github.camelaudience.launchdarkly.core.explain.ExplanationJson;
-import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessageReader;
+import io.github.camelaudience.launchdarkly.core.segment.MessageSink;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -21,33 +23,56 @@ import org.apache.camel.RuntimeCamelException;
  * Does the explain operation: the body becomes a JSON array that tells for each message what would be done, and why.
  * Sends nothing, remembers nothing, and knows no token. The answer holds identifiers of people.
  */
-public final class ExplainOperation implements BodyReader.ItemSink {
+public final class ExplainOperation implements BodyReader.Parts {
 
     private final MessageExplainer explainer;
+    private final AudienceMessageReader reader;
     private final RouteOverrides overrides;
     private final SegmentBackend backend;
     private final Exchange exchange;
     private final ArrayNode answer = JsonNodeFactory.instance.arrayNode();
 
     private ExplainOperation(
-            MessageExplainer explainer, RouteOverrides overrides, SegmentBackend backend, Exchange exchange) {
+            MessageExplainer explainer,
+            AudienceMessageReader reader,
+            RouteOverrides overrides,
+            SegmentBackend backend,
+            Exchange exchange) {
         this.explainer = explainer;
+        this.reader = reader;
         this.overrides = overrides;
         this.backend = backend;
         this.exchange = exchange;
     }
 
+    /** Explains the messages of the body, and puts what is said of them in its place. */
     public static void explain(
             Message message,
             BodyReader reader,
             MessageExplainer explainer,
             RouteOverrides overrides,
             SegmentBackend backend) {
-        ExplainOperation explanation = new ExplainOperation(explainer, overrides, backend, message.getExchange());
+        ExplainOperation explanation = new ExplainOperation(
+                explainer, new AudienceMessageReader(reader.limits()), overrides, backend, message.getExchange());
         reader.read(message, explanation);
         message.setBody(explanation.answer.toString());
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.removeHeader(Exchange.CONTENT_ENCODING);
+    }
+
+    @Override
+    public void document(byte[] json, String container, int index, Message source) {
+        reader.read(json, 0, json.length, container, index, new MessageSink() {
+            @Override
+            public void message(AudienceMessage message) {
+                ExplainOperation.this.message(message, source);
+            }
+
+            @Override
+            public void unreadable(UnreadableMessage message) {
+                ExplainOperation.this.unreadable(message, source);
+            }
+        });
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
-import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,29 +29,10 @@ public final class FileSource {
         return encoding == null && isFile(source, body) ? GZIP : encoding;
     }
 
-    /** Tells lines of files; what it is asked for stands in the order of the file, or it begins to count anew. */
-    static final class Lines {
-
-        private byte[] document;
-        private int offset;
-        private int line;
-
-        /** The line of a message, as the beginning of a sentence; empty if its body is no file. */
-        String of(Message source, RawJson raw) {
-            Object body = source.getBody();
-            if (body instanceof Iterable<?> && !(body instanceof Path) || !isFile(source, body)) {
-                return "";
-            }
-            if (raw.document() != document || raw.offset() < offset) {
-                document = raw.document();
-                offset = 0;
-                line = 1;
-            }
-            for (; offset < raw.offset(); offset++) {
-                line += document[offset] == '\n' ? 1 : 0;
-            }
-            return "in line " + line + ": ";
-        }
+    /** Whether the body is one file, and no collection of parts that came with one. */
+    static boolean isDocument(Message source) {
+        Object body = source.getBody();
+        return !(body instanceof Iterable<?> && !(body instanceof Path)) && isFile(source, body);
     }
 
     private static boolean isFile(Message source, Object body) {

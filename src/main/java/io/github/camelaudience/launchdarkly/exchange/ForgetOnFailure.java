@@ -1,15 +1,14 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
+import io.github.camelaudience.launchdarkly.observe.ComponentLog;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 
 /**
  * Waits for the end of an exchange: when one fails that was accepted in part, or whose messages its source gives to
@@ -17,15 +16,16 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
  * the same messages again, and not get to the last. What stays in memory is then of exchanges that have completed; of a
  * slot, too, for which another exchange has brought something newer meanwhile.
  */
-public final class ForgetOnFailure extends SynchronizationAdapter {
+final class ForgetOnFailure extends SynchronizationAdapter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
 
-    private final StaleFilter fence;
+    private final SyncEngine engine;
     private final List<MembershipChange> accepted;
 
-    public ForgetOnFailure(StaleFilter fence, List<MembershipChange> accepted) {
-        this.fence = fence;
+    /** Forgets what was accepted of an exchange if that fails. */
+    ForgetOnFailure(SyncEngine engine, List<MembershipChange> accepted) {
+        this.engine = engine;
         this.accepted = accepted;
     }
 
@@ -34,7 +34,7 @@ public final class ForgetOnFailure extends SynchronizationAdapter {
      *
      * @throws IllegalArgumentException when the header says neither yes nor no
      */
-    public static boolean isAskedFor(Message message) {
+    static boolean isAskedFor(Message message) {
         Object value = message.getHeader(LaunchDarklyAudienceConstants.FORGET_ON_FAILURE);
         String text = value == null ? "false" : String.valueOf(value).trim();
         if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
@@ -47,7 +47,7 @@ public final class ForgetOnFailure extends SynchronizationAdapter {
     @Override
     public void onFailure(Exchange exchange) {
         try {
-            fence.forget(accepted);
+            engine.forget(accepted);
         } catch (Throwable e) {
             LOG.warn(
                     "The newest events of a failed exchange could not be forgotten ({})",

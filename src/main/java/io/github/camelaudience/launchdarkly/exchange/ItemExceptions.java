@@ -1,8 +1,11 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync.Failure;
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync.Rejection;
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync.Unread;
+import io.github.camelaudience.launchdarkly.DeliveryFailedException;
+import io.github.camelaudience.launchdarkly.RejectedMessagesException;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Failure;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Rejection;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Unread;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +14,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import io.github.camelaudience.launchdarkly.DeliveryFailedException;
-import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 
 /** A message that came in an exchange of its own, as in {@code List<Exchange>}, carries its own exception there. */
 final class ItemExceptions {
@@ -44,16 +45,16 @@ final class ItemExceptions {
         }
     }
 
-    static void rejected(Exchange exchange, List<Rejection> rejections) {
+    static void rejected(Exchange exchange, List<Rejection<Message>> rejections) {
         each(
                 exchange,
                 rejections,
                 Rejection::source,
                 (item, own) -> new RejectedMessagesException(
-                        own.stream().map(Rejection::message).toList(), item));
+                        own.stream().<RejectedMessage>map(Rejection::message).toList(), item));
     }
 
-    static void failed(Exchange exchange, List<Failure> failures, String url) {
+    static void failed(Exchange exchange, List<Failure<Message>> failures, String url) {
         each(
                 exchange,
                 failures,
@@ -61,7 +62,7 @@ final class ItemExceptions {
                 (item, own) -> DeliveryFailedException.of(url, Failure.worst(own), own.size()));
     }
 
-    static void unread(Exchange exchange, List<Unread> unread) {
+    static void unread(Exchange exchange, List<Unread<Message>> unread) {
         unread.forEach(each -> set(exchange, each.source(), each.cause()));
     }
 

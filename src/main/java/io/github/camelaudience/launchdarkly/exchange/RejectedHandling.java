@@ -1,21 +1,22 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync.Rejection;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.OnRejected;
+import io.github.camelaudience.launchdarkly.RejectedMessagesException;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Rejection;
+import io.github.camelaudience.launchdarkly.observe.RejectedLog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.OnRejected;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
-import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 
 /** Handles rejected messages: they go to an endpoint, fail their exchange, or are logged. */
 public final class RejectedHandling extends ServiceSupport {
@@ -32,22 +33,24 @@ public final class RejectedHandling extends ServiceSupport {
             "proxy-authorization",
             "cookie");
 
-    private final LaunchDarklyAudienceEndpoint endpoint;
+    private final CamelContext context;
+    private final RejectedLog log;
     private final OnRejected onRejected;
     private final String rejectedUri;
 
     private AsyncProducer producer;
     private RejectedFile file;
 
-    private RejectedHandling(LaunchDarklyAudienceEndpoint endpoint, OnRejected onRejected, String rejectedUri) {
-        this.endpoint = endpoint;
-        this.onRejected = onRejected;
-        this.rejectedUri = rejectedUri;
-    }
-
-    public static RejectedHandling of(LaunchDarklyAudienceEndpoint endpoint) {
-        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
-        return new RejectedHandling(endpoint, configuration.getOnRejected(), configuration.getRejectedUri());
+    /**
+     * Does what the options say.
+     *
+     * @param log where it is said that a message was skipped
+     */
+    public RejectedHandling(CamelContext context, LaunchDarklyAudienceConfiguration configuration, RejectedLog log) {
+        this.context = context;
+        this.log = log;
+        this.onRejected = configuration.getOnRejected();
+        this.rejectedUri = configuration.getRejectedUri();
     }
 
     @Override
@@ -61,7 +64,7 @@ public final class RejectedHandling extends ServiceSupport {
 
     private AsyncProducer createProducer() {
         try {
-            return endpoint.getCamelContext().getEndpoint(rejectedUri).createAsyncProducer();
+            return context.getEndpoint(rejectedUri).createAsyncProducer();
         } catch (Exception e) {
             throw new IllegalArgumentException("rejectedUri names no endpoint that messages can be sent to", e);
         }
@@ -73,7 +76,7 @@ public final class RejectedHandling extends ServiceSupport {
     }
 
     /** Deals with the rejected messages of an exchange; what is returned fails it. */
-    Exception handle(Exchange exchange, List<Rejection> rejections) {
+    Exception handle(Exchange exchange, List<Rejection<Message>> rejections) {
         if (rejections.isEmpty()) {
             return null;
         }
@@ -81,16 +84,16 @@ public final class RejectedHandling extends ServiceSupport {
             return sendAll(exchange, rejections);
         }
         if (onRejected == OnRejected.skip) {
-            rejections.forEach(rejection -> endpoint.observers().rejectedLog().skipped(rejection.message()));
+            rejections.forEach(rejection -> log.skipped(rejection.message()));
             return null;
         }
         ItemExceptions.rejected(exchange, rejections);
         return new RejectedMessagesException(
-                rejections.stream().map(Rejection::message).toList(), exchange);
+                rejections.stream().<RejectedMessage>map(Rejection::message).toList(), exchange);
     }
 
     /** Stops at the first that cannot be sent: it and those behind it are not dealt with. */
-    private Exception sendAll(Exchange exchange, List<Rejection> rejections) {
+    private Exception sendAll(Exchange exchange, List<Rejection<Message>> rejections) {
         for (int i = 0; i < rejections.size(); i++) {
             Exception failed = send(exchange, rejections.get(i));
             if (failed != null) {
@@ -103,7 +106,7 @@ public final class RejectedHandling extends ServiceSupport {
         return null;
     }
 
-    private Exception send(Exchange exchange, Rejection rejection) {
+    private Exception send(Exchange exchange, Rejection<Message> rejection) {
         Exchange sent = new DefaultExchange(exchange.getContext());
         Message message = sent.getMessage();
         rejection.source().getHeaders().forEach((name, value) -> {

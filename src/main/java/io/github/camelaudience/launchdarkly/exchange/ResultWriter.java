@@ -1,47 +1,37 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync.Failure;
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync.Unread;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
-import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
+import io.github.camelaudience.launchdarkly.DeliveryFailedException;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Failure;
+import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Unread;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import io.github.camelaudience.launchdarkly.DeliveryFailedException;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.SyncReport;
 
-/**
- * Writes what the exchange gets back ({@code docs/rules.md#what-an-exchange-gets-back}): headers, the report, and at most one
- * exception.
- */
+/** Gives the exchange its result ({@code docs/rules.md#what-an-exchange-gets-back}): headers, the report, and at most one exception. */
 public final class ResultWriter {
 
-    private ResultWriter() {}
+    private final String url;
+    private final RejectedHandling rejectedHandling;
 
-    public static void write(
-            Exchange exchange,
-            ExchangeSync.Result result,
-            Ticket ticket,
-            SegmentBackend backend,
-            LaunchDarklyAudienceEndpoint endpoint,
-            RejectedHandling rejectedHandling) {
-        SyncReport report = new SyncReport(
-                result.items,
-                ticket.requests(),
-                result.requestId,
-                ticket.keptRequests().stream().map(backend::render).toList(),
-                endpoint.getConfiguration().isDryRun());
-        exchange.setProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, report);
-        endpoint.observers().reported(report);
-        writeHeaders(exchange.getMessage(), report);
-        Exception rejected = rejectedHandling.handle(exchange, result.rejections);
-        Exception unread = unread(exchange, result.unread);
-        Exception failed = failure(exchange, result.failures, endpoint.getServiceUrl());
-        List<Throwable> all = Stream.of(result.broken, failed, unread, rejected)
+    /** Writes results; failures name the URL of LaunchDarkly. */
+    public ResultWriter(String url, RejectedHandling rejectedHandling) {
+        this.url = url;
+        this.rejectedHandling = rejectedHandling;
+    }
+
+    /** Writes the result of an exchange, and deals with what was rejected. */
+    void write(Exchange exchange, SyncResult<Message> result) {
+        exchange.setProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, result.report());
+        writeHeaders(exchange.getMessage(), result.report());
+        Exception rejected = rejectedHandling.handle(exchange, result.rejections());
+        Exception unread = unread(exchange, result.unread());
+        Exception failed = failure(exchange, result.failures());
+        List<Throwable> all = Stream.of(result.broken(), failed, unread, rejected)
                 .filter(Objects::nonNull)
                 .toList();
         if (!all.isEmpty()) {
@@ -63,12 +53,12 @@ public final class ResultWriter {
         }
     }
 
-    private static Exception unread(Exchange exchange, List<Unread> unread) {
+    private static Exception unread(Exchange exchange, List<Unread<Message>> unread) {
         ItemExceptions.unread(exchange, unread);
         return unread.isEmpty() ? null : unread.get(0).cause();
     }
 
-    private static Exception failure(Exchange exchange, List<Failure> failures, String url) {
+    private Exception failure(Exchange exchange, List<Failure<Message>> failures) {
         ItemExceptions.failed(exchange, failures, url);
         return failures.isEmpty() ? null : DeliveryFailedException.of(url, Failure.worst(failures), failures.size());
     }

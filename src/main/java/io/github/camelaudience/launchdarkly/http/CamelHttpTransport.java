@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.http;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.http.BoundedAnswer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

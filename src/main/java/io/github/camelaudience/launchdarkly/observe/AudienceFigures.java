@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 
 /**
  * What an endpoint stands at, for health check, JMX and console. Holds no secret and no identifier of a person: of
@@ -71,15 +69,27 @@ public record AudienceFigures(
     private static final RateLimiterState UNKNOWN =
             new RateLimiterState(OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty(), 0);
 
-    public static AudienceFigures of(LaunchDarklyAudienceEndpoint endpoint) {
-        EndpointRuntime delivery = endpoint.delivery();
-        DeliveryState state = delivery == null ? IDLE : delivery.state();
-        RateLimiterState rate = delivery == null ? UNKNOWN : delivery.rateState();
-        DeliveryCounters counters = endpoint.observers().deliveryCounters();
-        VerdictCounters verdicts = endpoint.observers().verdictCounters();
+    /** Tells of an endpoint that does not run: what it has counted, and that nothing is pending. */
+    static AudienceFigures stopped(DeliveryCounters counters, VerdictCounters verdicts) {
+        return of(false, counters, verdicts, IDLE, UNKNOWN, 0);
+    }
+
+    /** Tells of an endpoint that runs; {@code now} is by the clock of {@code rate}. */
+    static AudienceFigures running(
+            DeliveryCounters counters, VerdictCounters verdicts, DeliveryState state, RateLimiterState rate, long now) {
+        return of(true, counters, verdicts, state, rate, now);
+    }
+
+    private static AudienceFigures of(
+            boolean started,
+            DeliveryCounters counters,
+            VerdictCounters verdicts,
+            DeliveryState state,
+            RateLimiterState rate,
+            long now) {
         OptionalLong lastSuccess = counters.lastSuccessAt();
         return new AudienceFigures(
-                delivery != null,
+                started,
                 counters.changes(),
                 counters.failed(),
                 verdicts.skipped(),
@@ -104,7 +114,7 @@ public record AudienceFigures(
                 rate.limit(),
                 rate.remaining(),
                 rate.waitingUntil().isPresent()
-                        ? Math.max(0, rate.waitingUntil().getAsLong() - delivery.now())
+                        ? Math.max(0, rate.waitingUntil().getAsLong() - now)
                         : 0);
     }
 

@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.observe;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.micrometer.core.instrument.Counter;
@@ -19,8 +19,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceComponent;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 
 /**
  * The endpoint's figures as Micrometer meters; {@code docs/operate.md} lists them. Endpoints of one environment share
@@ -33,7 +31,8 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
 
     private static final String PREFIX = "launchdarkly.audience.";
 
-    private final LaunchDarklyAudienceEndpoint endpoint;
+    private final String environment;
+    private final RunningFigures running;
     private final MeterRegistry registry;
     private final Tags tags;
     private final Counter changes;
@@ -48,10 +47,11 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final Timer rateGateWait;
     private final List<Gauge> gauges;
 
-    private AudienceMeters(LaunchDarklyAudienceEndpoint endpoint, MeterRegistry registry) {
-        this.endpoint = endpoint;
+    private AudienceMeters(String environment, RunningFigures running, MeterRegistry registry) {
+        this.environment = environment;
+        this.running = running;
         this.registry = registry;
-        this.tags = Tags.of("environment", endpoint.getConfiguration().getClientSideId());
+        this.tags = Tags.of("environment", environment);
         this.changes = registry.counter(PREFIX + "changes", tags);
         this.failed = counters("failed", "reason", DeliveryFailure.Kind.class);
         this.skipped = counters("skipped", "reason", SkipReason.class);
@@ -62,32 +62,27 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         this.retries = registry.counter(PREFIX + "retries", tags);
         this.request = registry.timer(PREFIX + "request", tags);
         this.rateGateWait = registry.timer(PREFIX + "rate.limiter.wait", tags);
-        String environment = endpoint.getConfiguration().getClientSideId();
         this.gauges = List.of(
-                gauge("pending", null, component -> component
-                        .started(environment)
-                        .mapToLong(each -> AudienceFigures.of(each).pending())
+                gauge("pending", null, all -> all.of(environment)
+                        .mapToLong(AudienceFigures::pending)
                         .sum()),
                 gauge(
                         "oldest",
                         "seconds",
-                        component -> component
-                                        .started(environment)
-                                        .mapToLong(
-                                                each -> AudienceFigures.of(each).oldestWaitingMillis())
+                        all -> all.of(environment)
+                                        .mapToLong(AudienceFigures::oldestWaitingMillis)
                                         .max()
                                         .orElse(0)
                                 / 1000.0));
     }
 
     /** Meters in the context's registry; {@code null} if it has none, or several and none of the usual name. */
-    static AudienceMeters find(LaunchDarklyAudienceEndpoint endpoint) {
-        CamelContext context = endpoint.getCamelContext();
+    static AudienceMeters find(CamelContext context, String environment, RunningFigures running) {
         MeterRegistry registry = context.getRegistry().lookupByNameAndType(CAMEL_REGISTRY, MeterRegistry.class);
         if (registry == null) {
             registry = context.getRegistry().findSingleByType(MeterRegistry.class);
         }
-        return registry == null ? null : new AudienceMeters(endpoint, registry);
+        return registry == null ? null : new AudienceMeters(environment, running, registry);
     }
 
     private <E extends Enum<E>> Map<E, Counter> counters(String name, String tag, Class<E> values) {
@@ -100,11 +95,11 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         return counters;
     }
 
-    private Gauge gauge(String name, String unit, ToDoubleFunction<LaunchDarklyAudienceComponent> value) {
+    private Gauge gauge(String name, String unit, ToDoubleFunction<RunningFigures> value) {
         Gauge shared = registry.find(PREFIX + name).tags(tags).gauge();
         return shared != null
                 ? shared
-                : Gauge.builder(PREFIX + name, endpoint.getComponent(), value)
+                : Gauge.builder(PREFIX + name, running, value)
                         .tags(tags)
                         .baseUnit(unit)
                         .register(registry);
@@ -112,8 +107,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
 
     /** Takes the gauges out when no endpoint of the environment is left; counters keep what was counted. */
     void close() {
-        String environment = endpoint.getConfiguration().getClientSideId();
-        if (endpoint.getComponent().started(environment).findAny().isEmpty()) {
+        if (running.of(environment).findAny().isEmpty()) {
             gauges.forEach(registry::remove);
         }
     }

@@ -4,26 +4,25 @@ import io.github.camelaudience.launchdarkly.core.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.MonitorGroup;
+import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
+import io.github.camelaudience.launchdarkly.core.sync.SyncMonitor;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.SyncReport;
-import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
-import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
+import org.apache.camel.CamelContext;
 
 /**
  * Who is told what an endpoint does: its counters, the log, and Micrometer where it is in use. Counters keep their
  * values when the endpoint is stopped and started.
  */
-public final class EndpointObservers {
+public final class EndpointObservers implements SyncMonitor {
 
     private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
-    private final LaunchDarklyAudienceEndpoint endpoint;
     private final DeliveryCounters deliveryCounters = new DeliveryCounters(new MonotonicClock());
     private final VerdictCounters verdictCounters = new VerdictCounters();
 
@@ -34,21 +33,24 @@ public final class EndpointObservers {
     private volatile DeliveryMonitor delivery = deliveryCounters;
     private volatile List<VerdictMonitor> verdicts = List.of(verdictCounters);
 
-    public EndpointObservers(LaunchDarklyAudienceEndpoint endpoint) {
-        this.endpoint = endpoint;
-    }
-
-    public void start() {
-        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
+    /**
+     * Begins to tell the log and the meters, too.
+     *
+     * @param context        has the registry of meters, if there is one
+     * @param clientSideId   environment that the meters are of
+     * @param coolDownMillis how long nothing is sent after a refused access token
+     * @param running        the endpoints that share the meters
+     */
+    public void start(CamelContext context, String clientSideId, long coolDownMillis, RunningFigures running) {
         List<DeliveryMonitor> monitors = new ArrayList<>();
         List<VerdictMonitor> verdictMonitors = new ArrayList<>();
         monitors.add(deliveryCounters);
         monitors.add(new StaleFilterLog(new MonotonicClock()));
         monitors.add(new OutageLog(deliveryCounters));
-        monitors.add(new TokenLog(configuration.getUnauthorizedCoolDown(), new MonotonicClock()));
+        monitors.add(new TokenLog(coolDownMillis, new MonotonicClock()));
         verdictMonitors.add(verdictCounters);
         if (isMicrometerPresent()) {
-            meters = AudienceMeters.find(endpoint);
+            meters = AudienceMeters.find(context, clientSideId, running);
         }
         if (meters != null) {
             monitors.add(meters);
@@ -58,6 +60,7 @@ public final class EndpointObservers {
         verdicts = List.copyOf(verdictMonitors);
     }
 
+    /** Takes out the meters of an endpoint that has stopped. */
     public void stop() {
         if (meters != null) {
             meters.close();
@@ -81,6 +84,7 @@ public final class EndpointObservers {
     }
 
     /** Counts what the report says, once per exchange. Changes are counted as they are settled. */
+    @Override
     public void reported(SyncReport report) {
         noChangeLog.reported(report);
         for (SyncReport.Item item : report.items()) {
@@ -96,7 +100,7 @@ public final class EndpointObservers {
                     }
                 }
                 case FAILED -> {
-                    if (ExchangeSync.BODY_UNREAD.equals(item.reason())) {
+                    if (SyncReport.BODY_UNREAD.equals(item.reason())) {
                         tell(VerdictMonitor::unread);
                     } // else told by delivery
                 }
@@ -108,6 +112,7 @@ public final class EndpointObservers {
     }
 
     /** Counts a change whose message has no time that can be read. */
+    @Override
     public void unreadableTime() {
         tell(VerdictMonitor::unreadableTime);
     }
@@ -127,11 +132,15 @@ public final class EndpointObservers {
         return rejectedLog;
     }
 
-    DeliveryCounters deliveryCounters() {
-        return deliveryCounters;
-    }
-
-    VerdictCounters verdictCounters() {
-        return verdictCounters;
+    /**
+     * Tells what an endpoint stands at.
+     *
+     * @param engine what it runs on, or {@code null} when it is not started
+     */
+    public AudienceFigures figures(SyncEngine engine) {
+        return engine == null
+                ? AudienceFigures.stopped(deliveryCounters, verdictCounters)
+                : AudienceFigures.running(
+                        deliveryCounters, verdictCounters, engine.state(), engine.rateState(), engine.now());
     }
 }

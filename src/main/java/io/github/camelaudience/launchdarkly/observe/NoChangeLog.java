@@ -1,13 +1,11 @@
 package io.github.camelaudience.launchdarkly.observe;
 
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.SyncReport;
 
 /**
  * Says in the log that messages have come for a minute and not one brought a change, with the reasons: the usual sign of a
@@ -16,7 +14,7 @@ import io.github.camelaudience.launchdarkly.SyncReport;
  */
 final class NoChangeLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
     private static final long FIRST_MILLIS = 60_000;
     private static final long LONGEST_MILLIS = 60 * FIRST_MILLIS;
 

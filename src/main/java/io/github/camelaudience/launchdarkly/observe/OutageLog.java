@@ -1,12 +1,10 @@
 package io.github.camelaudience.launchdarkly.observe;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 
 /**
  * Says in the log, once, that LaunchDarkly does not accept although it is tried again, and that it accepts again. A single
@@ -14,7 +12,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
  */
 final class OutageLog implements DeliveryMonitor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
 
     private final DeliveryCounters counters;
     private volatile boolean said;

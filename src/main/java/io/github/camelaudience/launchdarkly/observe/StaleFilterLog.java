@@ -4,12 +4,11 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Says in the log that the state repository fails, at most once a minute: meanwhile what cannot be judged waits. */
 public final class StaleFilterLog implements DeliveryMonitor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
 
     private final OncePer minute;
 

@@ -1,14 +1,12 @@
 package io.github.camelaudience.launchdarkly.observe;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 
 /**
  * Says in the log when LaunchDarkly refuses the access token (rule D22) and when changes are held (rule D28), once per cool-down, and
@@ -16,7 +14,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
  */
 public final class TokenLog implements DeliveryMonitor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
     private static final long LEAST_INTERVAL = 1_000;
 
     private final long coolDownMillis;

@@ -1,28 +1,31 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
-import io.github.camelaudience.launchdarkly.transform.ContextJackson;
-import io.github.camelaudience.launchdarkly.core.delivery.BatchSender;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
-import io.github.camelaudience.launchdarkly.core.delivery.DeliveryRuntime;
+import io.github.camelaudience.launchdarkly.InvalidCredentialsException;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
-import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
-import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
+import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
+import io.github.camelaudience.launchdarkly.core.sync.SyncThreads;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
-import java.time.Duration;
+import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.exchange.BodyReader;
+import io.github.camelaudience.launchdarkly.exchange.RouteOverrides;
+import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
+import io.github.camelaudience.launchdarkly.http.ServiceUrl;
+import io.github.camelaudience.launchdarkly.http.UserAgent;
+import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
+import io.github.camelaudience.launchdarkly.transform.ContextJackson;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.StatefulService;
@@ -30,25 +33,18 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import io.github.camelaudience.launchdarkly.InvalidCredentialsException;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
-import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
-import io.github.camelaudience.launchdarkly.exchange.BodyReader;
-import io.github.camelaudience.launchdarkly.exchange.RouteOverrides;
-import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
-import io.github.camelaudience.launchdarkly.http.ServiceUrl;
-import io.github.camelaudience.launchdarkly.http.UserAgent;
 
-/** What an endpoint runs on: its threads, its HTTP client, its sender. Built from options, started and stopped with it. */
+/**
+ * Lends Camel's threads and HTTP client to the engine of an endpoint. Built from options, started and stopped with the
+ * endpoint.
+ */
 public final class EndpointRuntime extends ServiceSupport {
 
-    /** Routes that go on are waited for that often: before and after they are interrupted. */
-    private static final int GRACES = 2;
-
-    private final LaunchDarklyAudienceEndpoint endpoint;
-    private final EndpointSettings options;
     private final CamelContext context;
+    private final LaunchDarklyAudienceConfiguration configuration;
+    private final EndpointSettings options;
+    private final ComponentRuntime shared;
+    private final EndpointObservers observers;
     private final RouteOverrides overrides;
     private final BodyReader bodyReader;
     private final ChangeMapper mapper;
@@ -56,22 +52,21 @@ public final class EndpointRuntime extends ServiceSupport {
     private final CamelHttpTransport transport;
     private final SegmentBackend backend;
 
-    private final MonotonicClock clock;
+    private final List<ExecutorService> pools = new ArrayList<>();
+    private SyncEngine engine;
 
-    private ExecutorService workers;
-    private ExecutorService completions;
-    private Continuations continuations;
-    private ScheduledExecutorService alarm;
-    private RateLimiter rateGate;
-    private StaleFilter fence;
-    private BatchSender sender;
-
-    public EndpointRuntime(LaunchDarklyAudienceEndpoint endpoint, EndpointSettings options) {
-        this.endpoint = endpoint;
+    /** Compiles what the options say; nothing is started yet. */
+    public EndpointRuntime(
+            CamelContext context,
+            LaunchDarklyAudienceConfiguration configuration,
+            EndpointSettings options,
+            ComponentRuntime shared,
+            EndpointObservers observers) {
+        this.context = context;
+        this.configuration = configuration;
         this.options = options;
-        this.context = endpoint.getCamelContext();
-        this.clock = endpoint.getComponent().clock();
-        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
+        this.shared = shared;
+        this.observers = observers;
         this.overrides = new RouteOverrides(configuration.isHeaderOverrides());
         this.bodyReader = new BodyReader(options.readLimits(), ContextJackson.writer(context));
         Trigger trigger = MessageRules.trigger(context, configuration.getTrigger());
@@ -85,12 +80,12 @@ public final class EndpointRuntime extends ServiceSupport {
                 http == null ? ServiceUrl.scheme(options.apiUrl()) : http,
                 configuration.getConnectTimeout(),
                 configuration.getResponseTimeout());
-        this.backend = newBackend();
+        this.backend = new SyncedSegments(
+                transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE);
     }
 
     @Override
     protected void doStart() throws Exception {
-        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
         ServiceHelper.startService(transport);
         if (configuration.isVerifyOnStart()) {
             CredentialsReport report = verify();
@@ -99,26 +94,20 @@ public final class EndpointRuntime extends ServiceSupport {
             }
         }
         startRepository(configuration.getStateRepository());
-        endpoint.observers().start();
-        ExecutorServiceManager executors = context.getExecutorServiceManager();
-        workers = executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight());
-        completions = executors.newCachedThreadPool(this, "launchdarkly-audience-completion");
-        continuations = new Continuations(completions);
-        alarm = executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm");
-        rateGate = rateGate();
-        fence = new StaleFilter(fenceStore());
-        sender = new BatchSender(
-                options.delivery(),
-                backend,
-                rateGate,
-                options.retryPolicy(),
-                fence,
-                endpoint.observers().delivery(),
-                new DeliveryRuntime(
-                        clock,
-                        workers,
-                        (millis, task) -> alarm.schedule(task, millis, TimeUnit.MILLISECONDS),
-                        () -> ThreadLocalRandom.current().nextDouble()));
+        observers.start(
+                context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
+        engine = SyncEngine.of(configuration.getClientSideId(), backend)
+                .mapper(mapper)
+                .limits(options.readLimits())
+                .delivery(options.delivery())
+                .retryPolicy(options.retryPolicy())
+                .rateLimiter(rateLimiter())
+                .memory(memory())
+                .threads(threads())
+                .clock(shared.clock())
+                .monitors(observers.delivery(), observers)
+                .dryRun(configuration.isDryRun())
+                .start();
     }
 
     /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
@@ -132,151 +121,85 @@ public final class EndpointRuntime extends ServiceSupport {
         }
     }
 
+    private SyncThreads threads() {
+        ExecutorServiceManager executors = context.getExecutorServiceManager();
+        ExecutorService senders = pool(
+                executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight()));
+        ExecutorService continuations = pool(executors.newCachedThreadPool(this, "launchdarkly-audience-completion"));
+        ScheduledExecutorService alarm =
+                pool(executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm"));
+        return new SyncThreads(senders, continuations, alarm);
+    }
+
+    /** Known here as soon as it exists, so that a start which fails can release it. */
+    private <E extends ExecutorService> E pool(E made) {
+        pools.add(made);
+        return made;
+    }
+
     @Override
     protected void doStop() throws Exception {
-        StopDeadline deadline = new StopDeadline(
-                clock,
-                TimeUnit.MILLISECONDS.convert(
-                        context.getShutdownStrategy().getTimeout(),
-                        context.getShutdownStrategy().getTimeUnit()),
-                endpoint.getComponent().stoppingFor());
         try {
-            if (sender != null) {
-                sender.drain(deadline.forSending());
+            if (engine != null) {
+                long timeout = context.getShutdownStrategy()
+                        .getTimeUnit()
+                        .toMillis(context.getShutdownStrategy().getTimeout());
+                engine.stop(timeout, shared.stoppingFor());
             }
         } finally {
-            release(deadline);
+            pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
+            pools.clear();
+            ServiceHelper.stopService(transport);
         }
     }
 
-    /** Also when whoever stops us is interrupted while he waits, and when not everything has started. */
-    private void release(StopDeadline deadline) {
-        ExecutorServiceManager executors = context.getExecutorServiceManager();
-        if (sender != null) {
-            sender.stop(deadline.left());
-        }
-        if (alarm != null) {
-            executors.shutdownNow(alarm);
-        }
-        if (workers != null) {
-            // What no worker has begun gives its permit back to the rate gate, which outlives this.
-            executors.shutdownNow(workers).forEach(Runnable::run);
-        }
-        if (completions != null) {
-            end(completions, deadline.left() / GRACES);
-        }
-        ServiceHelper.stopService(transport);
-    }
-
-    /** Waits for the routes that go on, then interrupts them, and those that have not begun as well. */
-    private void end(ExecutorService threads, long grace) {
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(grace, TimeUnit.MILLISECONDS)) {
-                interrupt(threads);
-                threads.awaitTermination(grace, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            interrupt(threads);
-            Thread.currentThread().interrupt();
-        }
-        context.getExecutorServiceManager().shutdownNow(threads); // it is known there
-    }
-
-    private void interrupt(ExecutorService threads) {
-        continuations.interrupt();
-        threads.shutdownNow();
-    }
-
+    /** Asks LaunchDarkly whether it knows the environment and accepts the token. */
     public CredentialsReport verify() {
-        return backend.verify(endpoint.getConfiguration().getClientSideId());
+        return backend.verify(configuration.getClientSideId());
     }
 
-    /** What writes to LaunchDarkly. */
+    /** Gives what writes to LaunchDarkly; in a dry run, too, to show what would be written. */
     public SegmentBackend backend() {
         return backend;
     }
 
+    /** Gives the engine that sessions are opened of. */
+    public SyncEngine engine() {
+        return engine;
+    }
+
+    /** Gives what a route may decide for a message. */
     public RouteOverrides overrides() {
         return overrides;
     }
 
+    /** Gives what takes bodies apart. */
     public BodyReader bodyReader() {
         return bodyReader;
     }
 
-    public ChangeMapper mapper() {
-        return mapper;
-    }
-
+    /** Gives what tells why a message is decided as it is. */
     public MessageExplainer explainer() {
         return explainer;
     }
 
-    public BatchSender sender() {
-        return sender;
-    }
-
-    public StaleFilter fence() {
-        return fence;
-    }
-
+    /** Tells what delivery stands at. */
     public DeliveryState state() {
-        return sender.state();
+        return engine.state();
     }
 
-    public RateLimiterState rateState() {
-        return rateGate.state(clock.getAsLong());
+    /** Of the account; a dry run sends nothing, so it takes nothing of what the account may send. */
+    private RateLimiter rateLimiter() {
+        return configuration.isDryRun()
+                ? null
+                : shared.rateLimiter(
+                        options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
     }
 
-    /** The time by the clock of {@link #rateState}. */
-    public long now() {
-        return clock.getAsLong();
-    }
-
-    /** The continuation that this thread runs, or {@code null}. */
-    public Continuations.Running continuation() {
-        return continuations.current();
-    }
-
-    /**
-     * Runs a route's continuation, not on a thread that sends requests as long as others can be had. Until it has run, the
-     * exchange counts as under way.
-     *
-     * @param changes how many the exchange has
-     * @param sentBy  the continuation that sent the exchange, or {@code null}
-     */
-    public void complete(int changes, Continuations.Running sentBy, Runnable continuation) {
-        sender.continuing(changes);
-        continuations.run(sentBy, () -> {
-            try {
-                continuation.run();
-            } finally {
-                sender.continued(changes);
-            }
-        });
-    }
-
-    /** The gate of the account; a dry run sends nothing, so it takes nothing of what the account may send. */
-    private RateLimiter rateGate() {
-        Duration maxWait = options.retryPolicy().maxDelay();
-        return endpoint.getConfiguration().isDryRun()
-                ? new RateLimiter(maxWait)
-                : endpoint.getComponent().rateGate(options.apiUrl(), options.token(), maxWait);
-    }
-
-    private SegmentBackend newBackend() {
-        SegmentBackend synced = new SyncedSegments(
-                transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE);
-        return endpoint.getConfiguration().isDryRun() ? new DryRun(synced) : synced;
-    }
-
-    private MarkStore fenceStore() {
-        LaunchDarklyAudienceConfiguration configuration = endpoint.getConfiguration();
+    private MarkStore memory() {
         MarkStore memory = new BoundedMarkStore(configuration.getMaxRememberedMemberships());
-        MarkStore store = configuration.getStateRepository() == null
+        return configuration.getStateRepository() == null
                 ? memory
                 : new StateRepositoryMarks(configuration.getStateRepository(), memory);
-        return configuration.isDryRun() ? MarkStore.readOnly(store) : store;
     }
 }

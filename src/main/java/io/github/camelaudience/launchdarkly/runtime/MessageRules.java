@@ -1,11 +1,12 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
+import io.github.camelaudience.launchdarkly.core.mapping.CompiledMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
-import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
-import io.github.camelaudience.launchdarkly.core.mapping.CompiledMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
 import io.github.camelaudience.launchdarkly.core.trigger.FqlTrigger;
+import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
+import io.github.camelaudience.launchdarkly.observe.ComponentLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,13 +16,11 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 
 /** The user's mapping and trigger, from the options' text or the resource it names; compiled once, at start. */
 final class MessageRules {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchDarklyAudienceEndpoint.class);
+    private static final Logger LOG = ComponentLog.LOG;
 
     private static final String COPIED =
             ". Was it copied with its escapes? Write type = \"track\", without the backslashes";

@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.Integration;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.SegmentMessage;
@@ -31,7 +31,7 @@ class AudienceFiguresTest {
         try (Integration ld = Integration.start(standIn, "")) {
             ld.send(SegmentMessage.identify("first").enters("x"));
             ld.send(SegmentMessage.identify("jane@example.com").enters("x"));
-            AudienceFigures figures = AudienceFigures.of(ld.endpoint());
+            AudienceFigures figures = ld.endpoint().figures();
             assertThat(figures.lastOutcome()).isEqualTo("status 400, code invalid_request, request id r-9");
             assertThat(figures.rejected()).containsEntry("REFUSED_BY_LAUNCHDARKLY", 1L);
             assertThat(figures.consecutiveFailures()).isEqualTo(1);
@@ -55,7 +55,7 @@ class AudienceFiguresTest {
             assertThat(Integration.report(done).items())
                     .extracting(SyncReport.Item::reason)
                     .containsExactly(null, "BODY_UNREAD");
-            assertThat(AudienceFigures.of(ld.endpoint()).toMap())
+            assertThat(ld.endpoint().figures().toMap())
                     .containsEntry("unread", 1L)
                     .containsEntry("changes", 1L)
                     .containsEntry("failed", 0L);
@@ -69,7 +69,7 @@ class AudienceFiguresTest {
     void anEndpointThatIsNotStartedHasNothingPending() throws Exception {
         try (Integration ld = Integration.start("")) {
             ld.endpoint().stop();
-            assertThat(AudienceFigures.of(ld.endpoint()).toMap())
+            assertThat(ld.endpoint().figures().toMap())
                     .containsEntry("started", false)
                     .containsEntry("pending", 0)
                     .doesNotContainKeys("rateLimit", "rateRemaining", "lastSuccess", "lastOutcome");

@@ -2,13 +2,13 @@ package io.github.camelaudience.launchdarkly.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.CapturedLog;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.CapturedLog;
-import io.github.camelaudience.launchdarkly.SyncReport;
 
 class NoChangeLogTest {
 

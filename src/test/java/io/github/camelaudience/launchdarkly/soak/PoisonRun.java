@@ -3,8 +3,8 @@ package io.github.camelaudience.launchdarkly.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.SyncReport;
-import io.github.camelaudience.launchdarkly.SyncReport.Result;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.util.List;

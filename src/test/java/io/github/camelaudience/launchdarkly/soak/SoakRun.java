@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly.soak;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.StandIn;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

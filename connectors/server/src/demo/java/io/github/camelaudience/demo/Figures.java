@@ -1,8 +1,8 @@
 package io.github.camelaudience.demo;
 
-import io.github.camelaudience.launchdarkly.RejectedMessage;
-import io.github.camelaudience.launchdarkly.SyncReport.Item;
-import io.github.camelaudience.launchdarkly.SyncReport.Result;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Item;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.camelaudience.demo;
 
-import io.github.camelaudience.launchdarkly.RejectedMessage;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.util.List;
 
 /**

@@ -4,7 +4,7 @@ import static io.github.camelaudience.demo.Columns.Cell.number;
 import static io.github.camelaudience.demo.Columns.Cell.of;
 
 import io.github.camelaudience.demo.Figures.Broken;
-import io.github.camelaudience.launchdarkly.SyncReport.Result;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
 import io.github.camelaudience.standin.SegmentView;
 import java.io.PrintStream;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

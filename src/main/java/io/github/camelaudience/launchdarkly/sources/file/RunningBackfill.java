@@ -2,9 +2,10 @@ package io.github.camelaudience.launchdarkly.sources.file;
 
 import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
-import io.github.camelaudience.launchdarkly.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
-import io.github.camelaudience.launchdarkly.SyncReport;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
+import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
+import io.github.camelaudience.launchdarkly.observe.OncePer;
 import io.github.camelaudience.launchdarkly.sources.file.BackfillFigures.State;
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.observe.OncePer;
 
 /**
  * A file on its way, chunk by chunk in order: one is in hand, at most one more is read. A chunk counts as accepted when

@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.sources.http;
 
-import io.github.camelaudience.launchdarkly.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import java.util.List;
 import org.apache.camel.Exchange;
 

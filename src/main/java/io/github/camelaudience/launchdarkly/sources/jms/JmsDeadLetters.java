@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.sources.jms;
 
-import io.github.camelaudience.launchdarkly.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.membership.Text;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import jakarta.jms.JMSException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

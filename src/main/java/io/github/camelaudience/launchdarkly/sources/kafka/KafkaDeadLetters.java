@@ -3,9 +3,9 @@ package io.github.camelaudience.launchdarkly.sources.kafka;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.camelaudience.launchdarkly.RejectedMessage;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.membership.Text;
+import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

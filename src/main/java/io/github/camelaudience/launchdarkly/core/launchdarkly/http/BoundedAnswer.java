@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.http;
+package io.github.camelaudience.launchdarkly.core.launchdarkly.http;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * Bounds an HTTP exchange in time and size: the connection is dropped when the answer takes too long or is too long, and
  * when whoever waits for it stops.
  */
-final class BoundedAnswer implements ExecChainHandler {
+public final class BoundedAnswer implements ExecChainHandler {
 
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
@@ -30,13 +30,19 @@ final class BoundedAnswer implements ExecChainHandler {
     private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
-    BoundedAnswer(ScheduledExecutorService alarm, long millis) {
+    /**
+     * Bounds every exchange of a client.
+     *
+     * @param alarm  drops what takes too long
+     * @param millis how long an exchange may take, from the wait for a connection to the end of its answer
+     */
+    public BoundedAnswer(ScheduledExecutorService alarm, long millis) {
         this.alarm = alarm;
         this.millis = millis;
     }
 
     /** Ends what is open, and what is still to come. */
-    void end() {
+    public void end() {
         ended = true;
         open.forEach(OpenRequest::abort);
     }

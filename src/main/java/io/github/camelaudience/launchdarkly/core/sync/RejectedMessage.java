@@ -1,9 +1,9 @@
-package io.github.camelaudience.launchdarkly;
+package io.github.camelaudience.launchdarkly.core.sync;
 
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 
 /**
- * One rejected message.
+ * Tells of one rejected message.
  *
  * @param reason  why
  * @param path    where, as a JSON path in the body
@@ -17,12 +17,12 @@ import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 public record RejectedMessage(
         RejectReason reason, String path, String detail, String summary, byte[] rawJson, int count) {
 
-    /** One message. */
+    /** Tells of one message alone. */
     public RejectedMessage(RejectReason reason, String path, String detail, String summary, byte[] rawJson) {
         this(reason, path, detail, summary, rawJson, 1);
     }
 
-    /** Where in its element, for a body that is a list of them: {@code $[7].traits} is {@code $.traits} in the eighth. */
+    /** Tells where in its element, for a body that is a list of them: {@code $[7].traits} is {@code $.traits} in the eighth. */
     public String pathInElement() {
         return path.replaceFirst("^\\$\\[\\d+]", "\\$");
     }

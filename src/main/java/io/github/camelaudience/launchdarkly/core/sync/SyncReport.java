@@ -1,14 +1,14 @@
-package io.github.camelaudience.launchdarkly;
+package io.github.camelaudience.launchdarkly.core.sync;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
- * What became of an exchange: a verdict per message, in input order.
+ * Tells what became of a session: a verdict per message, in input order.
  *
  * @param items           one per message of the body; after the first 1,000 rejected ones, further rejected neighbours
  *                        share one
- * @param requests        requests that carried changes of this exchange, repeats included
+ * @param requests        requests that carried changes of this session, repeats included
  * @param requestId       the id that LaunchDarkly gave in its last error answer, or {@code null}
  * @param plannedRequests with {@code dryRun}, the bodies of the requests that would have been sent; else empty
  * @param dryRun          whether nothing was sent, so that what counts as accepted would only have been tried
@@ -16,12 +16,15 @@ import java.util.List;
 public record SyncReport(
         List<Item> items, int requests, String requestId, List<String> plannedRequests, boolean dryRun) {
 
+    /** Names why a body failed that was never seen. */
+    public static final String BODY_UNREAD = "BODY_UNREAD";
+
     /** Reports what was sent. */
     public SyncReport(List<Item> items, int requests, String requestId, List<String> plannedRequests) {
         this(items, requests, requestId, plannedRequests, false);
     }
 
-    /** How a message ended. */
+    /** Tells how a message ended. */
     public enum Result {
         /** LaunchDarkly accepted the change. */
         ACCEPTED,
@@ -36,7 +39,7 @@ public record SyncReport(
     }
 
     /**
-     * One message.
+     * Tells of one message.
      *
      * @param path   its JSON path in the body
      * @param result how it ended
@@ -52,13 +55,13 @@ public record SyncReport(
             String detail,
             @JsonIgnore int count) {
 
-        /** One message. */
+        /** Tells of one message alone. */
         public Item(String path, Result result, String reason, String detail) {
             this(path, result, reason, detail, 1);
         }
     }
 
-    /** Counts only: a detail or a planned request may name a person, and this may end up in a log. */
+    /** Shows counts only: a detail or a planned request may name a person, and this may end up in a log. */
     @Override
     public String toString() {
         return "SyncReport[" + items.stream().mapToInt(Item::count).sum() + " messages, " + changes() + " changes, "
@@ -67,12 +70,13 @@ public record SyncReport(
                 + " requests" + (dryRun ? ", dry run]" : "]");
     }
 
+    /** Keeps copies of the lists. */
     public SyncReport {
         items = List.copyOf(items);
         plannedRequests = List.copyOf(plannedRequests);
     }
 
-    /** How many messages ended so. */
+    /** Counts the messages that ended so. */
     public int count(Result result) {
         int count = 0;
         for (Item item : items) {
@@ -83,7 +87,7 @@ public record SyncReport(
         return count;
     }
 
-    /** Changes that LaunchDarkly accepted, those superseded by newer ones included. */
+    /** Counts the changes that LaunchDarkly accepted, those superseded by newer ones included. */
     public int changes() {
         return count(Result.ACCEPTED) + count(Result.SUPERSEDED);
     }

@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.runtime;
+package io.github.camelaudience.launchdarkly.core.sync;
 
 import java.util.function.LongSupplier;
 

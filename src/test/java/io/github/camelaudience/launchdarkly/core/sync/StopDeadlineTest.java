@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.runtime;
+package io.github.camelaudience.launchdarkly.core.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

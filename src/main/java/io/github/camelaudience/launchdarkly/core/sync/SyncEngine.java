@@ -1,0 +1,363 @@
+package io.github.camelaudience.launchdarkly.core.sync;
+
+import io.github.camelaudience.launchdarkly.core.delivery.BatchSender;
+import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryRuntime;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliverySettings;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
+import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
+import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
+import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
+import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
+import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessageReader;
+import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
+import io.github.camelaudience.launchdarkly.core.trigger.FqlTrigger;
+import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
+import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
+import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Syncs Segment audiences to LaunchDarkly segments for any host: opens sessions, which share windows, order and limits, and
+ * stops them all under one deadline. Safe for use by many threads.
+ */
+public final class SyncEngine implements AutoCloseable {
+
+    /** Bounds what {@link #close} takes, in milliseconds. */
+    public static final long CLOSE_MILLIS = 30_000;
+
+    /**
+     * Gathers 1,000 members and 1 MiB a request, waits for no company, has 4 requests under way and 10,000 changes pending, gives
+     * up after 4 minutes, and is silent for a minute when the access token is refused: what the component's options say, too.
+     */
+    public static final DeliverySettings DELIVERY =
+            new DeliverySettings(1000, 1024 * 1024, 0, 4, 10_000, 240_000, 60_000);
+
+    /** Continuations are waited for that often: before and after they are interrupted. */
+    private static final int GRACES = 2;
+
+    private final boolean dryRun;
+    private final SegmentBackend backend;
+    private final AudienceMessageReader reader;
+    private final ChangeMapper mapper;
+    private final SyncMonitor monitor;
+    private final SyncThreads threads;
+    private final LongSupplier clock;
+    private final LongSupplier wallClock;
+    private final RateLimiter rateLimiter;
+    private final StaleFilter memory;
+    private final Continuations continuations;
+    private final BatchSender sender;
+
+    private SyncEngine(Builder builder) {
+        dryRun = builder.dryRun;
+        backend = dryRun ? new DryRun(builder.backend) : builder.backend;
+        reader = new AudienceMessageReader(builder.limits);
+        mapper = builder.mapper;
+        monitor = builder.monitor;
+        clock = builder.clock;
+        wallClock = builder.wallClock;
+        rateLimiter = dryRun || builder.rateLimiter == null
+                ? new RateLimiter(builder.retryPolicy.maxDelay())
+                : builder.rateLimiter;
+        memory = new StaleFilter(dryRun ? MarkStore.readOnly(builder.memory) : builder.memory);
+        threads = builder.threads == null ? SyncThreads.own(builder.delivery.maxInFlight()) : builder.threads;
+        continuations = new Continuations(threads.continuations());
+        sender = new BatchSender(
+                builder.delivery,
+                backend,
+                rateLimiter,
+                builder.retryPolicy,
+                memory,
+                builder.deliveryMonitor,
+                new DeliveryRuntime(
+                        clock,
+                        threads.senders(),
+                        (millis, task) -> threads.alarm().schedule(task, millis, TimeUnit.MILLISECONDS),
+                        () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /**
+     * Begins an engine with the component's defaults: Segment's own mapping, kind {@code user}, the user id as context key.
+     *
+     * @param environment client-side ID of the environment
+     * @param backend     where changes go
+     */
+    public static Builder of(String environment, SegmentBackend backend) {
+        return new Builder(environment, backend);
+    }
+
+    /** Says how an engine differs from the defaults. Not thread-safe. */
+    public static final class Builder {
+        private static final String IDENTIFY_OR_TRACK = "type = \"identify\" or type = \"track\"";
+        private static final int REMEMBERED = 100_000;
+
+        private final SegmentBackend backend;
+        private ChangeMapper mapper;
+        private ReadLimits limits = ReadLimits.DEFAULT;
+        private DeliverySettings delivery = DELIVERY;
+        private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        private RateLimiter rateLimiter;
+        private MarkStore memory = new BoundedMarkStore(REMEMBERED);
+        private SyncThreads threads;
+        private LongSupplier clock = new MonotonicClock();
+        private LongSupplier wallClock = System::currentTimeMillis;
+        private DeliveryMonitor deliveryMonitor = new DeliveryMonitor() {};
+        private SyncMonitor monitor = SyncMonitor.SILENT;
+        private boolean dryRun;
+
+        private Builder(String environment, SegmentBackend backend) {
+            this.backend = Objects.requireNonNull(backend, "backend");
+            this.mapper = new ChangeMapper(
+                    new MappingSettings(
+                            environment,
+                            "user",
+                            ContextKeyPriority.of("user_id_only"),
+                            MissingMembership.reject,
+                            AudienceIdFallback.none),
+                    FqlTrigger.compile(IDENTIFY_OR_TRACK),
+                    DefaultMapping.INSTANCE);
+        }
+
+        /** Sets what decides about messages, the environment included. */
+        public Builder mapper(ChangeMapper decides) {
+            mapper = Objects.requireNonNull(decides, "mapper");
+            return this;
+        }
+
+        /** Sets how large a document may be; by default {@link ReadLimits#DEFAULT}. */
+        public Builder limits(ReadLimits most) {
+            limits = Objects.requireNonNull(most, "limits");
+            return this;
+        }
+
+        /** Sets how changes are gathered and sent; by default {@link SyncEngine#DELIVERY}. */
+        public Builder delivery(DeliverySettings settings) {
+            delivery = Objects.requireNonNull(settings, "delivery");
+            return this;
+        }
+
+        /** Sets how long to wait between attempts; by default {@link RetryPolicy#DEFAULT}. */
+        public Builder retryPolicy(RetryPolicy policy) {
+            retryPolicy = Objects.requireNonNull(policy, "retryPolicy");
+            return this;
+        }
+
+        /** Shares a rate limiter, which engines of one account and one clock should; by default the engine has its own. */
+        public Builder rateLimiter(RateLimiter ofAccount) {
+            rateLimiter = ofAccount;
+            return this;
+        }
+
+        /** Sets what remembers the newest accepted changes; by default 100,000 of them in memory. */
+        public Builder memory(MarkStore store) {
+            memory = Objects.requireNonNull(store, "memory");
+            return this;
+        }
+
+        /** Lends threads, which the engine ends when it stops; by default it makes its own. */
+        public Builder threads(SyncThreads lent) {
+            threads = lent;
+            return this;
+        }
+
+        /** Sets the clock of delivery: milliseconds that never go back; by default a {@link MonotonicClock}. */
+        public Builder clock(LongSupplier millis) {
+            clock = Objects.requireNonNull(millis, "clock");
+            return this;
+        }
+
+        /** Sets the clock of the wall, which is compared with the times of messages; by default the system's. */
+        public Builder wallClock(LongSupplier millis) {
+            wallClock = Objects.requireNonNull(millis, "wallClock");
+            return this;
+        }
+
+        /** Sets who is told what delivery does and how sessions end; by default nobody. */
+        public Builder monitors(DeliveryMonitor ofDelivery, SyncMonitor ofSessions) {
+            deliveryMonitor = Objects.requireNonNull(ofDelivery, "deliveryMonitor");
+            monitor = Objects.requireNonNull(ofSessions, "monitor");
+            return this;
+        }
+
+        /** Sets whether everything is decided and nothing is sent or remembered; by default not. */
+        public Builder dryRun(boolean on) {
+            dryRun = on;
+            return this;
+        }
+
+        /** Starts the engine. */
+        public SyncEngine start() {
+            return new SyncEngine(this);
+        }
+    }
+
+    /** Opens a session of which nothing but the messages is known. */
+    public <S> SyncSession<S> open() {
+        return open(Origins.PLAIN);
+    }
+
+    /**
+     * Opens a session. Its changes may share requests with those of others.
+     *
+     * @param origins answers what the session has to know of where a message came from
+     */
+    public <S> SyncSession<S> open(Origins<? super S> origins) {
+        return new SyncSession<>(this, origins);
+    }
+
+    /**
+     * Forgets that these changes are LaunchDarkly's state: whoever brought them failed, and another process may apply the same
+     * messages again, and not get to the last. What another session has brought meanwhile is kept.
+     *
+     * @param accepted what a {@link SyncResult} says
+     */
+    public void forget(Collection<MembershipChange> accepted) {
+        memory.forget(accepted);
+    }
+
+    /** Tells what delivery stands at. */
+    public DeliveryState state() {
+        return sender.state();
+    }
+
+    /** Tells what is known of the account's rate limit. */
+    public RateLimiterState rateState() {
+        return rateLimiter.state(now());
+    }
+
+    /** Tells the time by the clock of {@link #rateState}, in milliseconds. */
+    public long now() {
+        return clock.getAsLong();
+    }
+
+    /**
+     * Takes no more changes, sends what waits, fails what only a retry could save, and ends the threads.
+     *
+     * @param millis for everything
+     * @param used   what is gone of it already; what closing needs at least is there all the same
+     * @throws InterruptedException when this thread is; the engine has stopped all the same
+     */
+    public void stop(long millis, long used) throws InterruptedException {
+        StopDeadline deadline = new StopDeadline(clock, millis, used);
+        try {
+            sender.drain(deadline.forSending());
+        } finally {
+            release(deadline);
+        }
+    }
+
+    /** Stops within {@link #CLOSE_MILLIS}. */
+    @Override
+    public void close() {
+        try {
+            stop(CLOSE_MILLIS, 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Also when whoever stops us is interrupted while he waits. */
+    private void release(StopDeadline deadline) {
+        sender.stop(deadline.left());
+        threads.alarm().shutdownNow();
+        // What no thread has begun gives its permit back to the rate limiter, which may outlive this.
+        threads.senders().shutdownNow().forEach(Runnable::run);
+        end(threads.continuations(), deadline.left() / GRACES);
+    }
+
+    /** Waits for the continuations, then interrupts them, and those that have not begun as well. */
+    private void end(ExecutorService pool, long grace) {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(grace, TimeUnit.MILLISECONDS)) {
+                interrupt(pool);
+                pool.awaitTermination(grace, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            interrupt(pool);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void interrupt(ExecutorService pool) {
+        continuations.interrupt();
+        pool.shutdownNow();
+    }
+
+    boolean isDryRun() {
+        return dryRun;
+    }
+
+    AudienceMessageReader reader() {
+        return reader;
+    }
+
+    ChangeMapper mapper() {
+        return mapper;
+    }
+
+    BatchSender sender() {
+        return sender;
+    }
+
+    Continuations continuations() {
+        return continuations;
+    }
+
+    long wallClock() {
+        return wallClock.getAsLong();
+    }
+
+    /**
+     * Runs what comes after a session, not on a thread that sends requests as long as others can be had. Until it has run, the
+     * session counts as under way.
+     *
+     * @param changes how many the session has
+     * @param sentBy  the continuation that opened the session, or {@code null}
+     */
+    void complete(int changes, Continuations.Running sentBy, Runnable continuation) {
+        sender.continuing(changes);
+        continuations.run(sentBy, () -> {
+            try {
+                continuation.run();
+            } finally {
+                sender.continued(changes);
+            }
+        });
+    }
+
+    void unreadableTime() {
+        try {
+            monitor.unreadableTime();
+        } catch (Throwable e) {
+            LastResort.report(e);
+        }
+    }
+
+    void reported(SyncReport report) {
+        monitor.reported(report);
+    }
+
+    /** The request's body, as it would be sent. */
+    String render(SegmentUpdate update) {
+        return backend.render(update);
+    }
+}
