@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceComponent;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
 import org.apache.camel.CamelContext;
@@ -42,19 +43,19 @@ class AudienceRouteTest extends CamelTestSupport {
 
     @Test
     void aPersonEntersAndLeaves() {
-        template.sendBody("direct:segment", message("u1", true));
-        assertThat(launchDarkly.members("aud_1")).containsExactly("u1");
+        template.sendBody("direct:segment", SegmentMessage.identify("u1").enters("vip"));
+        assertThat(launchDarkly.members("aud_vip")).containsExactly("u1");
 
-        template.sendBody("direct:segment", message("u1", false));
-        assertThat(launchDarkly.members("aud_1")).isEmpty();
+        template.sendBody("direct:segment", SegmentMessage.identify("u1").leaves("vip"));
+        assertThat(launchDarkly.members("aud_vip")).isEmpty();
     }
 
     @Test
     void aFaultOfLaunchDarklyCostsNothing() {
         launchDarkly.faults(FaultPlan.script(Fault.status(503), Fault.status(503)));
 
-        template.sendBody("direct:segment", message("u1", true));
-        assertThat(launchDarkly.members("aud_1")).containsExactly("u1");
+        template.sendBody("direct:segment", SegmentMessage.identify("u1").enters("vip"));
+        assertThat(launchDarkly.members("aud_vip")).containsExactly("u1");
     }
 
     @Test
@@ -63,13 +64,5 @@ class AudienceRouteTest extends CamelTestSupport {
                 .isInstanceOf(CamelExecutionException.class)
                 .rootCause()
                 .hasMessageContaining("NOT_JSON");
-    }
-
-    private static String message(String userId, boolean inAudience) {
-        return """
-                {"type": "identify", "userId": "%s", "traits": {"vip": %s},
-                 "context": {"personas": {"computation_class": "audience", "computation_key": "vip", "computation_id": "aud_1"}}}
-                """
-                .formatted(userId, inAudience);
     }
 }
