@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**

@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelaudience.launchdarkly.transform.AudienceMessageConverter;
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.transform.AudienceMessageConverter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

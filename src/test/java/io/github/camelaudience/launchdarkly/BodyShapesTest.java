@@ -2,11 +2,11 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Item;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.Slot;
 import io.github.camelaudience.standin.StandIn;
 import java.io.ByteArrayInputStream;

@@ -41,9 +41,8 @@ class FaultTableTest {
             return !files.isEmpty();
         }
         for (Path file : files) {
-            if (METHOD.matcher(Files.readString(file))
-                    .results()
-                    .anyMatch(found -> found.group(1).equals(method))) {
+            if (METHOD.matcher(Files.readString(file)).results().anyMatch(found -> found.group(1)
+                    .equals(method))) {
                 return true;
             }
         }

@@ -208,7 +208,8 @@ class ReliabilityTest {
             assertThat(hasty.getComponent().runtime().clock())
                     .isSameAs(ld.endpoint().getComponent().runtime().clock());
             ld.send(SegmentMessage.identify("u0").enters("x"));
-            Future<Exchange> patient = ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
+            Future<Exchange> patient =
+                    ld.sendAsync(SegmentMessage.identify("u1").enters("x"));
             standIn.awaitRequests(2, Duration.ofSeconds(10));
             await().until(() -> ld.endpoint().getRateWaitingMillis() > 250_000);
             assertThat(hasty.getRateWaitingMillis()).isGreaterThan(250_000);

@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.core.membership.Text;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 
 /**
  * Reads what a route decides for a message in place of the endpoint's options: from the properties of the exchange it

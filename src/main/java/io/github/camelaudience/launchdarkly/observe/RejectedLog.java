@@ -16,7 +16,6 @@ public final class RejectedLog {
     }
 
     public void skipped(RejectedMessage message) {
-        minute.say(
-                message.reason().name(), more -> LOG.warn("Rejected a message and skipped it: {}{}", message, more));
+        minute.say(message.reason().name(), more -> LOG.warn("Rejected a message and skipped it: {}{}", message, more));
     }
 }

@@ -1,6 +1,5 @@
 package io.github.camelaudience.launchdarkly.observe;
 
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -18,8 +17,6 @@ public final class StaleFilterLog implements DeliveryMonitor {
 
     @Override
     public void memoryFailed(RuntimeException cause) {
-        minute.say(
-                "fails",
-                more -> LOG.warn("The state repository fails; changes that it cannot judge wait.", cause));
+        minute.say("fails", more -> LOG.warn("The state repository fails; changes that it cannot judge wait.", cause));
     }
 }

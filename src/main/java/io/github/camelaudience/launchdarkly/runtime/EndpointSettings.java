@@ -1,14 +1,14 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliverySettings;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
-import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
-import java.time.Duration;
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
+import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.http.ServiceUrl;
+import java.time.Duration;
 
 /**
  * The options of an endpoint as the inner packages take them: checked, so that a wrong one stops the start with a
@@ -53,7 +53,8 @@ public record EndpointSettings(
                     + " ms) but was: " + c.getMaxRetryDelay() + " ms");
         }
         if (c.getMaxRememberedMemberships() < 0) {
-            throw new IllegalArgumentException("maxRememberedMemberships must not be negative but was: " + c.getMaxRememberedMemberships());
+            throw new IllegalArgumentException(
+                    "maxRememberedMemberships must not be negative but was: " + c.getMaxRememberedMemberships());
         }
         String apiUrl = c.getBaseUrl() == null ? c.getInstance().apiUrl() : ServiceUrl.check("baseUrl", c.getBaseUrl());
         return new EndpointSettings(

@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.transform;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

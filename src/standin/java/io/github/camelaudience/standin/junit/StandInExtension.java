@@ -23,8 +23,7 @@ final class StandInExtension implements BeforeAllCallback, BeforeEachCallback, P
             ExtensionContext.Namespace.create(StandInExtension.class);
 
     /** What JUnit closes when the test, or the class, is over. */
-    private record Running(StandIn standIn) 
-            implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+    private record Running(StandIn standIn) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
         @Override
         public void close() {
             standIn.close();

@@ -2,10 +2,10 @@ package io.github.camelaudience.launchdarkly.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.launchdarkly.Integration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import org.apache.camel.component.mock.MockEndpoint;

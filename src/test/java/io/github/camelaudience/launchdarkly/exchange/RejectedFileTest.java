@@ -3,7 +3,6 @@ package io.github.camelaudience.launchdarkly.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.camelaudience.standin.SegmentMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.launchdarkly.Integration;
@@ -14,6 +13,7 @@ import io.github.camelaudience.launchdarkly.core.segment.MessageSink;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
+import io.github.camelaudience.standin.SegmentMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

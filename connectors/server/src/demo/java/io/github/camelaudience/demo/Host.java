@@ -46,7 +46,8 @@ final class Host implements AutoCloseable {
         override("camel.server.port", Integer.toString(port));
         override("camel.management.port", Integer.toString(managementPort));
         override("segment.folder", folder.toString());
-        override("segment.http.rejected", options.work().resolve("rejected-http").toString());
+        override(
+                "segment.http.rejected", options.work().resolve("rejected-http").toString());
         override("camel.kamelet.segment-audience-explain-action.clientSideId", target.clientSideId());
         override("camel.kamelet.launchdarkly-audience-sink.clientSideId", target.clientSideId());
         override("camel.kamelet.launchdarkly-audience-sink.accessToken", target.accessToken());

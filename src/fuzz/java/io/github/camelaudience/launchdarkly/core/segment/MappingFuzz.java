@@ -1,17 +1,17 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
-import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.mapping.CompiledMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.InvalidMappingException;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
-import java.nio.charset.StandardCharsets;
-import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
+import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import java.nio.charset.StandardCharsets;
 
 /** A mapping, a zero byte, a document: a mapping is refused with its mistakes, or has a verdict for every message. */
 public final class MappingFuzz {

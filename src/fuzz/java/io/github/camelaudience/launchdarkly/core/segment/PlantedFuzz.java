@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
+import io.github.camelaudience.launchdarkly.core.json.PlantedMessages;
 import io.github.camelaudience.launchdarkly.core.json.PlantedMessages.Planted;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import io.github.camelaudience.launchdarkly.core.json.PlantedMessages;
 
 /**
  * Any bytes with whole messages among them, one for each byte of 1: every one is read, or is part of what is rejected

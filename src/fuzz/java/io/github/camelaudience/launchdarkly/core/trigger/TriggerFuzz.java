@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.trigger;
 
-import java.nio.charset.StandardCharsets;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessageReader;
 import io.github.camelaudience.launchdarkly.core.segment.MessageSink;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
+import java.nio.charset.StandardCharsets;
 
 /** A trigger, a zero byte, a document: a trigger is refused, or means the same when it is written out and read again. */
 public final class TriggerFuzz {

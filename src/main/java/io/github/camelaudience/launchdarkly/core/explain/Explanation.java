@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.explain;
 
+import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 
 /**
  * Tells what would be done with one element of a document, and why. Holds identifiers of people by nature: it is for

@@ -3,12 +3,12 @@ package io.github.camelaudience.launchdarkly.core.explain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelaudience.launchdarkly.core.explain.Explanation.Facts;
+import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
-import io.github.camelaudience.launchdarkly.core.explain.Explanation.Facts;
 import java.time.Instant;
 import java.util.Locale;
-import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 
 /** Explanations as JSON. A value is written as text beside its shape, so that no number loses a digit. */
 public final class ExplanationJson {

@@ -1,21 +1,17 @@
 package io.github.camelaudience.launchdarkly.core.explain;
 
-import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
-import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
-import io.github.camelaudience.launchdarkly.core.membership.Verdict;
 import io.github.camelaudience.launchdarkly.core.explain.Explanation.Facts;
 import io.github.camelaudience.launchdarkly.core.explain.Explanation.Field;
 import io.github.camelaudience.launchdarkly.core.explain.Explanation.Flag;
 import io.github.camelaudience.launchdarkly.core.explain.Explanation.Origin;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.mapping.AudienceFields;
 import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
+import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.membership.Verdict;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.TimeFindings;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
@@ -24,6 +20,10 @@ import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Tells how a {@link ChangeMapper} of the same settings comes to its verdicts. Immutable; slower than the mapper. */
 public final class MessageExplainer {
@@ -145,7 +145,8 @@ public final class MessageExplainer {
         return new Field(
                 field.segmentName(),
                 field.of(fields),
-                mapped.isPresent() ? Origin.MAPPING : Origin.MESSAGE, mapped.orElse(defaultPath));
+                mapped.isPresent() ? Origin.MAPPING : Origin.MESSAGE,
+                mapped.orElse(defaultPath));
     }
 
     private Field option(DestinationField field, FieldValue mapped, String option, String name) {

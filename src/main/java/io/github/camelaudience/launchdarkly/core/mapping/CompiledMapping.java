@@ -1,9 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.mapping;
 
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
 import io.github.camelaudience.launchdarkly.core.json.JsonPath;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.MessageFact;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.mapping;
 
-import io.github.camelaudience.launchdarkly.core.membership.Text;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.JsonPath;
+import io.github.camelaudience.launchdarkly.core.membership.Text;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import java.util.List;
 

@@ -43,8 +43,8 @@ enum Directive {
                 .filter(directive -> directive.key.equals(key))
                 .findFirst()
                 .map(directive -> directive.reader.read(operand, path + "." + key, compilation))
-                .orElseGet(() ->
-                        compilation.mistake(path, "unknown directive " + key + "; expected one of " + names()));
+                .orElseGet(
+                        () -> compilation.mistake(path, "unknown directive " + key + "; expected one of " + names()));
     }
 
     private static String names() {

@@ -1,9 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.JsonPath;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.MessageFact;
 import java.io.UncheckedIOException;
 import java.util.Optional;

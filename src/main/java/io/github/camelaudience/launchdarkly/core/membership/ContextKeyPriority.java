@@ -54,8 +54,8 @@ public enum ContextKeyPriority {
      */
     public static ContextKeyPriority of(String segmentName) {
         return find(segmentName)
-                .orElseThrow(() -> new IllegalArgumentException("contextKey must be one of "
-                        + names() + " but was: " + segmentName));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "contextKey must be one of " + names() + " but was: " + segmentName));
     }
 
     /** Returns the five names, for error messages. */

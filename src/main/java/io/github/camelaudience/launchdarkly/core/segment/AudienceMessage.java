@@ -1,12 +1,12 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import java.util.Objects;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.Location;
 import io.github.camelaudience.launchdarkly.core.json.MessageTrees;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.util.Objects;
 
 /**
  * Holds the facts of one Segment message, and the bytes they were read from. Knows nothing of LaunchDarkly.

@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
-import io.github.camelaudience.launchdarkly.core.json.Location;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.camelaudience.launchdarkly.core.json.Location;
+import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import java.util.Objects;
-import io.github.camelaudience.launchdarkly.core.json.RawJson;
 
 /**
  * Reads Segment messages from JSON in one streaming pass ({@code docs/rules.md#body-shapes}): a message, an array, JSON Lines,
@@ -67,8 +67,7 @@ public final class AudienceMessageReader {
         int end = offset + length;
         if (length > limits.maxDocumentLength()) {
             RawJson raw = new RawJson(json, offset, length);
-            sink.unreadable(new UnreadableMessage(
-                    RejectReason.TOO_LARGE, location.path(), tooLarge(length), raw));
+            sink.unreadable(new UnreadableMessage(RejectReason.TOO_LARGE, location.path(), tooLarge(length), raw));
             return;
         }
         new DocumentParser(json, sink, factory, limits).read(offset, end, location, EnvelopeScope.DOCUMENT);

@@ -2,10 +2,10 @@ package io.github.camelaudience.launchdarkly.core.segment;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.github.camelaudience.launchdarkly.core.json.FieldValue.Shape;
-import java.io.IOException;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
+import io.github.camelaudience.launchdarkly.core.json.FieldValue.Shape;
 import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
+import java.io.IOException;
 
 /** The facts of one {@code context}. Filled anew for every message; repeated text is taken from the one before. */
 final class ContextFacts {

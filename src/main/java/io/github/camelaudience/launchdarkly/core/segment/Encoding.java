@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
-import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.json.GzipMembers;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 
 /** Tells by its first bytes whether a document is UTF-8. Names what else it may be. */
 final class Encoding {

@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
-import java.util.ArrayList;
-import java.util.List;
 import io.github.camelaudience.launchdarkly.core.json.EscapedText;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 import io.github.camelaudience.launchdarkly.core.json.ObjectMembers;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An object that is no message but holds some: the Tracking API's {@code batch}, Extensible Webhook's {@code json},

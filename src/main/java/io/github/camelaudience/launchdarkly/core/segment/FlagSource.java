@@ -3,10 +3,10 @@ package io.github.camelaudience.launchdarkly.core.segment;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.ObjectMembers;
 import io.github.camelaudience.launchdarkly.core.json.TokenStream;
+import java.io.IOException;
 
 /**
  * {@code traits} or {@code properties}: where the membership flag is looked for. The name of the flag may be known only

@@ -1,9 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
+import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 
 /**
  * Names a field that {@link AudienceMessage} already holds, so that a mapping or trigger which reads no other needs no

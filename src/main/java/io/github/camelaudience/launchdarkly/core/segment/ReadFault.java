@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.github.camelaudience.launchdarkly.core.json.TokenStream;
+import io.github.camelaudience.launchdarkly.core.json.Utf8;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
-import io.github.camelaudience.launchdarkly.core.json.TokenStream;
-import io.github.camelaudience.launchdarkly.core.json.Utf8;
 
 /**
  * Why an element cannot be read. Says nothing of what the element holds but single characters and the names of members

@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import java.io.IOException;
 import io.github.camelaudience.launchdarkly.core.json.BracketScan;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 import io.github.camelaudience.launchdarkly.core.json.TokenStream;
+import java.io.IOException;
 
 /**
  * Finds where a document can be read again after something in it was broken. Looks at quotes and brackets, and where

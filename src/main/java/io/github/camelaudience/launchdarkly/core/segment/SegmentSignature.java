@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
+import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 
 /**
  * Checks the signature of Segment's webhooks: HMAC-SHA1 of the message as it was written, in hexadecimal. Of a batch

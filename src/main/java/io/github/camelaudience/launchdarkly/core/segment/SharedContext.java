@@ -2,12 +2,12 @@ package io.github.camelaudience.launchdarkly.core.segment;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 import io.github.camelaudience.launchdarkly.core.json.MessageTrees;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.TokenStream;
 import io.github.camelaudience.launchdarkly.core.json.Utf8;
+import java.io.IOException;
 
 /**
  * The {@code context} of an envelope, which counts for every message in it as far as the message's own lacks members.

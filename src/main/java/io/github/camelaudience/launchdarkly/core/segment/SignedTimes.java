@@ -2,10 +2,10 @@ package io.github.camelaudience.launchdarkly.core.segment;
 
 import static io.github.camelaudience.launchdarkly.core.membership.MembershipChange.NO_EVENT_TIME;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 import io.github.camelaudience.launchdarkly.core.json.ObjectMembers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Tells when a signed message says that it was made. Segment's signature covers no time of its own, but the times that the

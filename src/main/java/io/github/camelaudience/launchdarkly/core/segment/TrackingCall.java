@@ -2,10 +2,10 @@ package io.github.camelaudience.launchdarkly.core.segment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 import io.github.camelaudience.launchdarkly.core.json.ObjectMembers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Knows what a call of Segment's Tracking API says besides the message: in its path what type it is, in its body who

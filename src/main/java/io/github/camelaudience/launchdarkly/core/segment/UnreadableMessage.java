@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
+import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import java.util.Objects;
-import io.github.camelaudience.launchdarkly.core.json.RawJson;
 
 /**
  * Tells of an element of a document that is no message.

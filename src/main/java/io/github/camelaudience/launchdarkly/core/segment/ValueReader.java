@@ -3,9 +3,9 @@ package io.github.camelaudience.launchdarkly.core.segment;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonTokenId;
+import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue.Shape;
 import java.io.IOException;
-import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 
 /** Reads single values off a parser and steps over the rest, never deeper than the limit. */
 final class ValueReader {

@@ -1,9 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.JsonPath;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 
 /** The fields of one message while one trigger looks at it. Parses the tree at most once, and only when asked beyond the facts. */
 final class Fields {

@@ -1,5 +1,10 @@
 package io.github.camelaudience.launchdarkly.core.verdict;
 
+import io.github.camelaudience.launchdarkly.core.json.FieldValue;
+import io.github.camelaudience.launchdarkly.core.mapping.AudienceFields;
+import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
+import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
+import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceName;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
@@ -9,15 +14,10 @@ import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.membership.Text;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
-import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText.State;
-import java.util.Objects;
-import io.github.camelaudience.launchdarkly.core.json.FieldValue;
-import io.github.camelaudience.launchdarkly.core.mapping.AudienceFields;
-import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
-import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
-import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
+import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText.State;
+import java.util.Objects;
 
 /**
  * Comes from one message to one verdict ({@code docs/rules.md#one-message-one-verdict}). Safe for use by many threads.
@@ -65,7 +65,10 @@ public final class ChangeMapper {
     private Verdict decide(AudienceMessage message, AudienceFields fields, MessageOverrides overrides) throws Refusal {
         boolean journeyStep = isJourneyStep(fields.computationClass());
         String audienceKey = identifier(
-                message, DestinationField.SEGMENT_AUDIENCE_KEY, fields.audienceKey(), RejectReason.MISSING_AUDIENCE_KEY);
+                message,
+                DestinationField.SEGMENT_AUDIENCE_KEY,
+                fields.audienceKey(),
+                RejectReason.MISSING_AUDIENCE_KEY);
         String audienceId = settings.audienceIdFallback() == AudienceIdFallback.key
                         && IdentifierText.of(fields.audienceId()).state() == State.ABSENT
                 ? audienceKey
@@ -112,7 +115,8 @@ public final class ChangeMapper {
     }
 
     /** Rules D8, D9 and D11 for the audience's id and key. */
-    private String identifier(AudienceMessage message, DestinationField field, FieldValue value, RejectReason whenMissing)
+    private String identifier(
+            AudienceMessage message, DestinationField field, FieldValue value, RejectReason whenMissing)
             throws Refusal {
         IdentifierText identifier = IdentifierText.of(value);
         return switch (identifier.state()) {

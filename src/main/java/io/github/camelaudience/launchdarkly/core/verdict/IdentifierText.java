@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.verdict;
 
-import io.github.camelaudience.launchdarkly.core.membership.Text;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
+import io.github.camelaudience.launchdarkly.core.membership.Text;
 
 /**
  * Tells how a value of a message becomes an identifier (rules D7, D8, D9): text as it is, integral numbers as their

@@ -10,7 +10,8 @@ import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
  */
 final class StrangeObject {
 
-    private static final String EXPECTED = "expected a Segment message but found an object without a type, or with one that is no text: ";
+    private static final String EXPECTED =
+            "expected a Segment message but found an object without a type, or with one that is no text: ";
 
     private StrangeObject() {}
 

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
+import io.github.camelaudience.launchdarkly.observe.OncePer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -12,7 +13,6 @@ import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.github.camelaudience.launchdarkly.observe.OncePer;
 
 /**
  * Takes a file of audience messages through a route in chunks, whatever its size: as the expression of a {@code split}

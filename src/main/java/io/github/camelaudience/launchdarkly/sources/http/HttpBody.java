@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.sources.http;
 
-import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,9 +6,9 @@ import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStor
 import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
@@ -265,9 +265,7 @@ final class DeliveryRig implements AutoCloseable {
         assertThat(gate.state(time.now()).inFlight())
                 .as("permits of the rate limiter")
                 .isZero();
-        assertThat(options.budget.inFlight())
-                .as("attempts of the retry budget")
-                .isZero();
+        assertThat(options.budget.inFlight()).as("attempts of the retry budget").isZero();
         int changes = jobs.stream().mapToInt(job -> job.ticket.size()).sum();
         assertThat(told.values().stream().mapToInt(Integer::intValue).sum())
                 .as("settlements told")

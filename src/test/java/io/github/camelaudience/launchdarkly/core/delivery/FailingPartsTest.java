@@ -10,9 +10,9 @@ import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStor
 import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;

@@ -5,13 +5,13 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
-import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 
 /** A service that is down is left alone, and comes back to full speed (rule D21). */
 class OutageTest {

@@ -6,13 +6,13 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 
 /** The end: every ticket is settled once, whatever is under way. */
 class StopTest {

@@ -3,25 +3,14 @@ package io.github.camelaudience.launchdarkly.core.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelaudience.launchdarkly.core.json.TestMessages;
+import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
+import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
+import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
-import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import io.github.camelaudience.launchdarkly.core.json.TestMessages;
-import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
-import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessageReader;
 import io.github.camelaudience.launchdarkly.core.segment.MessageSink;
@@ -33,6 +22,17 @@ import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each explanation tells the verdict, where the flag was, and the rules that made a difference. */
 class MessageExplainerTest {

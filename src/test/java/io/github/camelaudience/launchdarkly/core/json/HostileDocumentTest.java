@@ -2,12 +2,12 @@ package io.github.camelaudience.launchdarkly.core.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.segment.Collected;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.core.segment.Collected;
 
 /** Documents made to hang or crash a reader: each ends soon, and as a value. */
 class HostileDocumentTest {

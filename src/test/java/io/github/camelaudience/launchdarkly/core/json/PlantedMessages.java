@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.json;
 
+import io.github.camelaudience.launchdarkly.core.segment.Collected;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import io.github.camelaudience.launchdarkly.core.segment.Collected;
 
 /**
  * A document with whole messages planted in it, damaged everywhere else or anywhere; and the check that nothing which

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
-import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue.Shape;
 import io.github.camelaudience.launchdarkly.core.json.TestMessages;
+import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.core.membership.DifferenceRule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly.core.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.TestMessages;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

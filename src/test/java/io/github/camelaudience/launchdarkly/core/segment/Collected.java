@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.segment;
 
+import io.github.camelaudience.launchdarkly.core.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
-import io.github.camelaudience.launchdarkly.core.json.JsonText;
 
 /** A sink that keeps everything in order. */
 public final class Collected implements MessageSink {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.json.NaiveFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,8 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.core.json.JsonText;
-import io.github.camelaudience.launchdarkly.core.json.NaiveFacts;
 
 /** One table of messages through every form of a document: the facts are the same, and stand where they should. */
 @Tag("jackson-2.19") // what is refused in a member name, and the byte that is blamed, differ with the parser

@@ -2,7 +2,11 @@ package io.github.camelaudience.launchdarkly.core.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.json.TestMessages;
+import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
+import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.stream.LongStream;
@@ -11,10 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.core.json.JsonText;
-import io.github.camelaudience.launchdarkly.core.json.TestMessages;
-import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
-import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
 
 /**
  * A document of four times the size takes about four times the work, whatever it is made of: less than eight times,

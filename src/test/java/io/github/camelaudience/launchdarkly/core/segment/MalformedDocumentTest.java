@@ -2,6 +2,8 @@ package io.github.camelaudience.launchdarkly.core.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
@@ -12,8 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.camelaudience.launchdarkly.core.json.JsonText;
-import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 
 /** What is wrong is said with its reason and its place, and nothing beside it is lost. */
 @Tag("jackson-2.19") // what is refused in a member name, and the byte that is blamed, differ with the parser

@@ -3,14 +3,14 @@ package io.github.camelaudience.launchdarkly.core.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.bench.SampleMessages;
+import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
+import io.github.camelaudience.launchdarkly.core.verdict.PlainReading;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
-import io.github.camelaudience.launchdarkly.core.verdict.PlainReading;
 
 /**
  * Ten thousand documents that went wrong on the way: nothing throws, every fault has a place, no change is made of what

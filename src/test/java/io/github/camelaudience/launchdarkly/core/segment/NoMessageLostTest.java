@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly.core.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.json.PlantedMessages;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.core.json.PlantedMessages;
 
 /**
  * Rule D34: whatever was damaged around it, a message that is still whole byte for byte ends in a verdict: it is read, or

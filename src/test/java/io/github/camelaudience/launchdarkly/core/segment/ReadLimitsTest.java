@@ -2,10 +2,10 @@ package io.github.camelaudience.launchdarkly.core.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import org.junit.jupiter.api.Test;
 import io.github.camelaudience.launchdarkly.core.json.JsonText;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** At a limit a message passes, one beyond it does not; its neighbours always do. */
 class ReadLimitsTest {

@@ -2,12 +2,12 @@ package io.github.camelaudience.launchdarkly.core.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.json.NaiveFacts;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import io.github.camelaudience.launchdarkly.core.json.NaiveFacts;
 
 /** Sample S21: the context of a batch counts where an item's own lacks members. */
 class SharedContextTest {

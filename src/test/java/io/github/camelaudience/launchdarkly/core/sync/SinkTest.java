@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliverySettings;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
@@ -13,6 +12,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.http.HttpClientTra
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +62,8 @@ class SinkTest {
     }
 
     private static String message(String userId, String audience, boolean member, long second) {
-        return SegmentMessage.identify(userId).says(audience, member)
+        return SegmentMessage.identify(userId)
+                .says(audience, member)
                 .replace("2026-01-02T03:04:05.678Z", FIRST.plusSeconds(second).toString());
     }
 

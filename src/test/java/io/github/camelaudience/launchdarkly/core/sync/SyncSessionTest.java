@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
@@ -15,6 +14,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
+import io.github.camelaudience.standin.SegmentMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,14 +2,14 @@ package io.github.camelaudience.launchdarkly.core.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.json.TestMessages;
+import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
-import org.junit.jupiter.api.Test;
-import io.github.camelaudience.launchdarkly.core.json.TestMessages;
-import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
+import org.junit.jupiter.api.Test;
 
 /** What passes the mapper can be sent and remembered. */
 class MapperBoundsTest {

@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelaudience.launchdarkly.core.json.RawJson;
+import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
+import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Set;
-import io.github.camelaudience.launchdarkly.core.json.RawJson;
-import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
-import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
-import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 
 /** A second opinion on changes: written for clarity, from the whole tree, without a line of the component's own reading. */
 public final class PlainReading {

@@ -2,16 +2,16 @@ package io.github.camelaudience.launchdarkly.core.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
+import io.github.camelaudience.launchdarkly.core.segment.Collected;
+import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
-import io.github.camelaudience.launchdarkly.core.segment.Collected;
-import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 
 /** Rule D31: the wrong thing was pointed at us, and that is said, with what it looks like and no value. */
 class StrangeObjectTest {
