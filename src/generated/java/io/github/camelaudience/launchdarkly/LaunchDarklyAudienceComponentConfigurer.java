@@ -2,9 +2,14 @@
 package io.github.camelaudience.launchdarkly;
 
 import javax.annotation.processing.Generated;
+import java.util.Map;
+
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.GeneratedPropertyConfigurer;
+import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.spi.ConfigurerStrategy;
+import org.apache.camel.spi.GeneratedPropertyConfigurer;
+import org.apache.camel.util.CaseInsensitiveMap;
 import org.apache.camel.support.component.PropertyConfigurerSupport;
 
 /**
@@ -12,11 +17,9 @@ import org.apache.camel.support.component.PropertyConfigurerSupport;
  */
 @Generated("org.apache.camel.maven.packaging.EndpointSchemaGeneratorMojo")
 @SuppressWarnings("unchecked")
-public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerSupport
-        implements GeneratedPropertyConfigurer, PropertyConfigurerGetter {
+public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerSupport implements GeneratedPropertyConfigurer, PropertyConfigurerGetter {
 
-    private io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration getOrCreateConfiguration(
-            LaunchDarklyAudienceComponent target) {
+    private io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration getOrCreateConfiguration(LaunchDarklyAudienceComponent target) {
         if (target.getConfiguration() == null) {
             target.setConfiguration(new io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration());
         }
@@ -27,299 +30,150 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         LaunchDarklyAudienceComponent target = (LaunchDarklyAudienceComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-            case "accesstoken":
-            case "accessToken":
-                getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "audienceidfallback":
-            case "audienceIdFallback":
-                getOrCreateConfiguration(target)
-                        .setAudienceIdFallback(property(
-                                camelContext,
-                                io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class,
-                                value));
-                return true;
-            case "autowiredenabled":
-            case "autowiredEnabled":
-                target.setAutowiredEnabled(property(camelContext, boolean.class, value));
-                return true;
-            case "baseurl":
-            case "baseUrl":
-                getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "clientsdkurl":
-            case "clientSdkUrl":
-                getOrCreateConfiguration(target).setClientSdkUrl(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "configuration":
-                target.setConfiguration(property(
-                        camelContext,
-                        io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class,
-                        value));
-                return true;
-            case "connecttimeout":
-            case "connectTimeout":
-                getOrCreateConfiguration(target)
-                        .setConnectTimeout(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "contextkey":
-            case "contextKey":
-                getOrCreateConfiguration(target).setContextKey(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "contextkind":
-            case "contextKind":
-                getOrCreateConfiguration(target).setContextKind(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "dryrun":
-            case "dryRun":
-                getOrCreateConfiguration(target).setDryRun(property(camelContext, boolean.class, value));
-                return true;
-            case "headeroverrides":
-            case "headerOverrides":
-                getOrCreateConfiguration(target).setHeaderOverrides(property(camelContext, boolean.class, value));
-                return true;
-            case "healthcheckconsumerenabled":
-            case "healthCheckConsumerEnabled":
-                target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value));
-                return true;
-            case "healthcheckproducerenabled":
-            case "healthCheckProducerEnabled":
-                target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value));
-                return true;
-            case "httpcomponent":
-            case "httpComponent":
-                getOrCreateConfiguration(target)
-                        .setHttpComponent(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "instance":
-                getOrCreateConfiguration(target)
-                        .setInstance(property(
-                                camelContext,
-                                io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class,
-                                value));
-                return true;
-            case "lazystartproducer":
-            case "lazyStartProducer":
-                target.setLazyStartProducer(property(camelContext, boolean.class, value));
-                return true;
-            case "linger":
-                getOrCreateConfiguration(target)
-                        .setLinger(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "mapping":
-                getOrCreateConfiguration(target).setMapping(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "mappinglanguages":
-            case "mappingLanguages":
-                getOrCreateConfiguration(target)
-                        .setMappingLanguages(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "maxbatchbytes":
-            case "maxBatchBytes":
-                getOrCreateConfiguration(target).setMaxBatchBytes(property(camelContext, int.class, value));
-                return true;
-            case "maxbatchsize":
-            case "maxBatchSize":
-                getOrCreateConfiguration(target).setMaxBatchSize(property(camelContext, int.class, value));
-                return true;
-            case "maxdocumentsize":
-            case "maxDocumentSize":
-                getOrCreateConfiguration(target).setMaxDocumentSize(property(camelContext, int.class, value));
-                return true;
-            case "maxinflight":
-            case "maxInFlight":
-                getOrCreateConfiguration(target).setMaxInFlight(property(camelContext, int.class, value));
-                return true;
-            case "maxpending":
-            case "maxPending":
-                getOrCreateConfiguration(target).setMaxPending(property(camelContext, int.class, value));
-                return true;
-            case "maxrememberedmemberships":
-            case "maxRememberedMemberships":
-                getOrCreateConfiguration(target).setMaxRememberedMemberships(property(camelContext, int.class, value));
-                return true;
-            case "maxretrydelay":
-            case "maxRetryDelay":
-                getOrCreateConfiguration(target)
-                        .setMaxRetryDelay(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "onmissingmembership":
-            case "onMissingMembership":
-                getOrCreateConfiguration(target)
-                        .setOnMissingMembership(property(
-                                camelContext,
-                                io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class,
-                                value));
-                return true;
-            case "onrejected":
-            case "onRejected":
-                getOrCreateConfiguration(target)
-                        .setOnRejected(
-                                property(camelContext, io.github.camelaudience.launchdarkly.OnRejected.class, value));
-                return true;
-            case "operation":
-                getOrCreateConfiguration(target)
-                        .setOperation(
-                                property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value));
-                return true;
-            case "rejecteduri":
-            case "rejectedUri":
-                getOrCreateConfiguration(target).setRejectedUri(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "responsetimeout":
-            case "responseTimeout":
-                getOrCreateConfiguration(target)
-                        .setResponseTimeout(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "retrydelay":
-            case "retryDelay":
-                getOrCreateConfiguration(target)
-                        .setRetryDelay(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "retrytimeout":
-            case "retryTimeout":
-                getOrCreateConfiguration(target)
-                        .setRetryTimeout(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "staterepository":
-            case "stateRepository":
-                getOrCreateConfiguration(target)
-                        .setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value));
-                return true;
-            case "trigger":
-                getOrCreateConfiguration(target).setTrigger(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "unauthorizedcooldown":
-            case "unauthorizedCoolDown":
-                getOrCreateConfiguration(target)
-                        .setUnauthorizedCoolDown(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "verifyonstart":
-            case "verifyOnStart":
-                getOrCreateConfiguration(target).setVerifyOnStart(property(camelContext, boolean.class, value));
-                return true;
-            default:
-                return false;
+        case "accesstoken":
+        case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "audienceidfallback":
+        case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "autowiredenabled":
+        case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "baseurl":
+        case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "clientsdkurl":
+        case "clientSdkUrl": getOrCreateConfiguration(target).setClientSdkUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "configuration": target.setConfiguration(property(camelContext, io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class, value)); return true;
+        case "connecttimeout":
+        case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "contextkey":
+        case "contextKey": getOrCreateConfiguration(target).setContextKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "contextkind":
+        case "contextKind": getOrCreateConfiguration(target).setContextKind(property(camelContext, java.lang.String.class, value)); return true;
+        case "dryrun":
+        case "dryRun": getOrCreateConfiguration(target).setDryRun(property(camelContext, boolean.class, value)); return true;
+        case "headeroverrides":
+        case "headerOverrides": getOrCreateConfiguration(target).setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
+        case "httpcomponent":
+        case "httpComponent": getOrCreateConfiguration(target).setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
+        case "instance": getOrCreateConfiguration(target).setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
+        case "lazystartproducer":
+        case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "linger": getOrCreateConfiguration(target).setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "mapping": getOrCreateConfiguration(target).setMapping(property(camelContext, java.lang.String.class, value)); return true;
+        case "mappinglanguages":
+        case "mappingLanguages": getOrCreateConfiguration(target).setMappingLanguages(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxbatchbytes":
+        case "maxBatchBytes": getOrCreateConfiguration(target).setMaxBatchBytes(property(camelContext, int.class, value)); return true;
+        case "maxbatchsize":
+        case "maxBatchSize": getOrCreateConfiguration(target).setMaxBatchSize(property(camelContext, int.class, value)); return true;
+        case "maxdocumentsize":
+        case "maxDocumentSize": getOrCreateConfiguration(target).setMaxDocumentSize(property(camelContext, int.class, value)); return true;
+        case "maxinflight":
+        case "maxInFlight": getOrCreateConfiguration(target).setMaxInFlight(property(camelContext, int.class, value)); return true;
+        case "maxpending":
+        case "maxPending": getOrCreateConfiguration(target).setMaxPending(property(camelContext, int.class, value)); return true;
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": getOrCreateConfiguration(target).setMaxRememberedMemberships(property(camelContext, int.class, value)); return true;
+        case "maxretrydelay":
+        case "maxRetryDelay": getOrCreateConfiguration(target).setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "onmissingmembership":
+        case "onMissingMembership": getOrCreateConfiguration(target).setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
+        case "onrejected":
+        case "onRejected": getOrCreateConfiguration(target).setOnRejected(property(camelContext, io.github.camelaudience.launchdarkly.OnRejected.class, value)); return true;
+        case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
+        case "rejecteduri":
+        case "rejectedUri": getOrCreateConfiguration(target).setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
+        case "responsetimeout":
+        case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "retrydelay":
+        case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "retrytimeout":
+        case "retryTimeout": getOrCreateConfiguration(target).setRetryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "staterepository":
+        case "stateRepository": getOrCreateConfiguration(target).setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "trigger": getOrCreateConfiguration(target).setTrigger(property(camelContext, java.lang.String.class, value)); return true;
+        case "unauthorizedcooldown":
+        case "unauthorizedCoolDown": getOrCreateConfiguration(target).setUnauthorizedCoolDown(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "verifyonstart":
+        case "verifyOnStart": getOrCreateConfiguration(target).setVerifyOnStart(property(camelContext, boolean.class, value)); return true;
+        default: return false;
         }
     }
 
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
-            case "accesstoken":
-            case "accessToken":
-                return java.lang.String.class;
-            case "audienceidfallback":
-            case "audienceIdFallback":
-                return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
-            case "autowiredenabled":
-            case "autowiredEnabled":
-                return boolean.class;
-            case "baseurl":
-            case "baseUrl":
-                return java.lang.String.class;
-            case "clientsdkurl":
-            case "clientSdkUrl":
-                return java.lang.String.class;
-            case "configuration":
-                return io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class;
-            case "connecttimeout":
-            case "connectTimeout":
-                return long.class;
-            case "contextkey":
-            case "contextKey":
-                return java.lang.String.class;
-            case "contextkind":
-            case "contextKind":
-                return java.lang.String.class;
-            case "dryrun":
-            case "dryRun":
-                return boolean.class;
-            case "headeroverrides":
-            case "headerOverrides":
-                return boolean.class;
-            case "healthcheckconsumerenabled":
-            case "healthCheckConsumerEnabled":
-                return boolean.class;
-            case "healthcheckproducerenabled":
-            case "healthCheckProducerEnabled":
-                return boolean.class;
-            case "httpcomponent":
-            case "httpComponent":
-                return java.lang.String.class;
-            case "instance":
-                return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
-            case "lazystartproducer":
-            case "lazyStartProducer":
-                return boolean.class;
-            case "linger":
-                return long.class;
-            case "mapping":
-                return java.lang.String.class;
-            case "mappinglanguages":
-            case "mappingLanguages":
-                return java.lang.String.class;
-            case "maxbatchbytes":
-            case "maxBatchBytes":
-                return int.class;
-            case "maxbatchsize":
-            case "maxBatchSize":
-                return int.class;
-            case "maxdocumentsize":
-            case "maxDocumentSize":
-                return int.class;
-            case "maxinflight":
-            case "maxInFlight":
-                return int.class;
-            case "maxpending":
-            case "maxPending":
-                return int.class;
-            case "maxrememberedmemberships":
-            case "maxRememberedMemberships":
-                return int.class;
-            case "maxretrydelay":
-            case "maxRetryDelay":
-                return long.class;
-            case "onmissingmembership":
-            case "onMissingMembership":
-                return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
-            case "onrejected":
-            case "onRejected":
-                return io.github.camelaudience.launchdarkly.OnRejected.class;
-            case "operation":
-                return io.github.camelaudience.launchdarkly.Operation.class;
-            case "rejecteduri":
-            case "rejectedUri":
-                return java.lang.String.class;
-            case "responsetimeout":
-            case "responseTimeout":
-                return long.class;
-            case "retrydelay":
-            case "retryDelay":
-                return long.class;
-            case "retrytimeout":
-            case "retryTimeout":
-                return long.class;
-            case "staterepository":
-            case "stateRepository":
-                return org.apache.camel.spi.StateRepository.class;
-            case "trigger":
-                return java.lang.String.class;
-            case "unauthorizedcooldown":
-            case "unauthorizedCoolDown":
-                return long.class;
-            case "verifyonstart":
-            case "verifyOnStart":
-                return boolean.class;
-            default:
-                return null;
+        case "accesstoken":
+        case "accessToken": return java.lang.String.class;
+        case "audienceidfallback":
+        case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "autowiredenabled":
+        case "autowiredEnabled": return boolean.class;
+        case "baseurl":
+        case "baseUrl": return java.lang.String.class;
+        case "clientsdkurl":
+        case "clientSdkUrl": return java.lang.String.class;
+        case "configuration": return io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class;
+        case "connecttimeout":
+        case "connectTimeout": return long.class;
+        case "contextkey":
+        case "contextKey": return java.lang.String.class;
+        case "contextkind":
+        case "contextKind": return java.lang.String.class;
+        case "dryrun":
+        case "dryRun": return boolean.class;
+        case "headeroverrides":
+        case "headerOverrides": return boolean.class;
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": return boolean.class;
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": return boolean.class;
+        case "httpcomponent":
+        case "httpComponent": return java.lang.String.class;
+        case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
+        case "lazystartproducer":
+        case "lazyStartProducer": return boolean.class;
+        case "linger": return long.class;
+        case "mapping": return java.lang.String.class;
+        case "mappinglanguages":
+        case "mappingLanguages": return java.lang.String.class;
+        case "maxbatchbytes":
+        case "maxBatchBytes": return int.class;
+        case "maxbatchsize":
+        case "maxBatchSize": return int.class;
+        case "maxdocumentsize":
+        case "maxDocumentSize": return int.class;
+        case "maxinflight":
+        case "maxInFlight": return int.class;
+        case "maxpending":
+        case "maxPending": return int.class;
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": return int.class;
+        case "maxretrydelay":
+        case "maxRetryDelay": return long.class;
+        case "onmissingmembership":
+        case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
+        case "onrejected":
+        case "onRejected": return io.github.camelaudience.launchdarkly.OnRejected.class;
+        case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
+        case "rejecteduri":
+        case "rejectedUri": return java.lang.String.class;
+        case "responsetimeout":
+        case "responseTimeout": return long.class;
+        case "retrydelay":
+        case "retryDelay": return long.class;
+        case "retrytimeout":
+        case "retryTimeout": return long.class;
+        case "staterepository":
+        case "stateRepository": return org.apache.camel.spi.StateRepository.class;
+        case "trigger": return java.lang.String.class;
+        case "unauthorizedcooldown":
+        case "unauthorizedCoolDown": return long.class;
+        case "verifyonstart":
+        case "verifyOnStart": return boolean.class;
+        default: return null;
         }
     }
 
@@ -327,124 +181,85 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         LaunchDarklyAudienceComponent target = (LaunchDarklyAudienceComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-            case "accesstoken":
-            case "accessToken":
-                return getOrCreateConfiguration(target).getAccessToken();
-            case "audienceidfallback":
-            case "audienceIdFallback":
-                return getOrCreateConfiguration(target).getAudienceIdFallback();
-            case "autowiredenabled":
-            case "autowiredEnabled":
-                return target.isAutowiredEnabled();
-            case "baseurl":
-            case "baseUrl":
-                return getOrCreateConfiguration(target).getBaseUrl();
-            case "clientsdkurl":
-            case "clientSdkUrl":
-                return getOrCreateConfiguration(target).getClientSdkUrl();
-            case "configuration":
-                return target.getConfiguration();
-            case "connecttimeout":
-            case "connectTimeout":
-                return getOrCreateConfiguration(target).getConnectTimeout();
-            case "contextkey":
-            case "contextKey":
-                return getOrCreateConfiguration(target).getContextKey();
-            case "contextkind":
-            case "contextKind":
-                return getOrCreateConfiguration(target).getContextKind();
-            case "dryrun":
-            case "dryRun":
-                return getOrCreateConfiguration(target).isDryRun();
-            case "headeroverrides":
-            case "headerOverrides":
-                return getOrCreateConfiguration(target).isHeaderOverrides();
-            case "healthcheckconsumerenabled":
-            case "healthCheckConsumerEnabled":
-                return target.isHealthCheckConsumerEnabled();
-            case "healthcheckproducerenabled":
-            case "healthCheckProducerEnabled":
-                return target.isHealthCheckProducerEnabled();
-            case "httpcomponent":
-            case "httpComponent":
-                return getOrCreateConfiguration(target).getHttpComponent();
-            case "instance":
-                return getOrCreateConfiguration(target).getInstance();
-            case "lazystartproducer":
-            case "lazyStartProducer":
-                return target.isLazyStartProducer();
-            case "linger":
-                return getOrCreateConfiguration(target).getLinger();
-            case "mapping":
-                return getOrCreateConfiguration(target).getMapping();
-            case "mappinglanguages":
-            case "mappingLanguages":
-                return getOrCreateConfiguration(target).getMappingLanguages();
-            case "maxbatchbytes":
-            case "maxBatchBytes":
-                return getOrCreateConfiguration(target).getMaxBatchBytes();
-            case "maxbatchsize":
-            case "maxBatchSize":
-                return getOrCreateConfiguration(target).getMaxBatchSize();
-            case "maxdocumentsize":
-            case "maxDocumentSize":
-                return getOrCreateConfiguration(target).getMaxDocumentSize();
-            case "maxinflight":
-            case "maxInFlight":
-                return getOrCreateConfiguration(target).getMaxInFlight();
-            case "maxpending":
-            case "maxPending":
-                return getOrCreateConfiguration(target).getMaxPending();
-            case "maxrememberedmemberships":
-            case "maxRememberedMemberships":
-                return getOrCreateConfiguration(target).getMaxRememberedMemberships();
-            case "maxretrydelay":
-            case "maxRetryDelay":
-                return getOrCreateConfiguration(target).getMaxRetryDelay();
-            case "onmissingmembership":
-            case "onMissingMembership":
-                return getOrCreateConfiguration(target).getOnMissingMembership();
-            case "onrejected":
-            case "onRejected":
-                return getOrCreateConfiguration(target).getOnRejected();
-            case "operation":
-                return getOrCreateConfiguration(target).getOperation();
-            case "rejecteduri":
-            case "rejectedUri":
-                return getOrCreateConfiguration(target).getRejectedUri();
-            case "responsetimeout":
-            case "responseTimeout":
-                return getOrCreateConfiguration(target).getResponseTimeout();
-            case "retrydelay":
-            case "retryDelay":
-                return getOrCreateConfiguration(target).getRetryDelay();
-            case "retrytimeout":
-            case "retryTimeout":
-                return getOrCreateConfiguration(target).getRetryTimeout();
-            case "staterepository":
-            case "stateRepository":
-                return getOrCreateConfiguration(target).getStateRepository();
-            case "trigger":
-                return getOrCreateConfiguration(target).getTrigger();
-            case "unauthorizedcooldown":
-            case "unauthorizedCoolDown":
-                return getOrCreateConfiguration(target).getUnauthorizedCoolDown();
-            case "verifyonstart":
-            case "verifyOnStart":
-                return getOrCreateConfiguration(target).isVerifyOnStart();
-            default:
-                return null;
+        case "accesstoken":
+        case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
+        case "audienceidfallback":
+        case "audienceIdFallback": return getOrCreateConfiguration(target).getAudienceIdFallback();
+        case "autowiredenabled":
+        case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "baseurl":
+        case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
+        case "clientsdkurl":
+        case "clientSdkUrl": return getOrCreateConfiguration(target).getClientSdkUrl();
+        case "configuration": return target.getConfiguration();
+        case "connecttimeout":
+        case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
+        case "contextkey":
+        case "contextKey": return getOrCreateConfiguration(target).getContextKey();
+        case "contextkind":
+        case "contextKind": return getOrCreateConfiguration(target).getContextKind();
+        case "dryrun":
+        case "dryRun": return getOrCreateConfiguration(target).isDryRun();
+        case "headeroverrides":
+        case "headerOverrides": return getOrCreateConfiguration(target).isHeaderOverrides();
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
+        case "httpcomponent":
+        case "httpComponent": return getOrCreateConfiguration(target).getHttpComponent();
+        case "instance": return getOrCreateConfiguration(target).getInstance();
+        case "lazystartproducer":
+        case "lazyStartProducer": return target.isLazyStartProducer();
+        case "linger": return getOrCreateConfiguration(target).getLinger();
+        case "mapping": return getOrCreateConfiguration(target).getMapping();
+        case "mappinglanguages":
+        case "mappingLanguages": return getOrCreateConfiguration(target).getMappingLanguages();
+        case "maxbatchbytes":
+        case "maxBatchBytes": return getOrCreateConfiguration(target).getMaxBatchBytes();
+        case "maxbatchsize":
+        case "maxBatchSize": return getOrCreateConfiguration(target).getMaxBatchSize();
+        case "maxdocumentsize":
+        case "maxDocumentSize": return getOrCreateConfiguration(target).getMaxDocumentSize();
+        case "maxinflight":
+        case "maxInFlight": return getOrCreateConfiguration(target).getMaxInFlight();
+        case "maxpending":
+        case "maxPending": return getOrCreateConfiguration(target).getMaxPending();
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": return getOrCreateConfiguration(target).getMaxRememberedMemberships();
+        case "maxretrydelay":
+        case "maxRetryDelay": return getOrCreateConfiguration(target).getMaxRetryDelay();
+        case "onmissingmembership":
+        case "onMissingMembership": return getOrCreateConfiguration(target).getOnMissingMembership();
+        case "onrejected":
+        case "onRejected": return getOrCreateConfiguration(target).getOnRejected();
+        case "operation": return getOrCreateConfiguration(target).getOperation();
+        case "rejecteduri":
+        case "rejectedUri": return getOrCreateConfiguration(target).getRejectedUri();
+        case "responsetimeout":
+        case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
+        case "retrydelay":
+        case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
+        case "retrytimeout":
+        case "retryTimeout": return getOrCreateConfiguration(target).getRetryTimeout();
+        case "staterepository":
+        case "stateRepository": return getOrCreateConfiguration(target).getStateRepository();
+        case "trigger": return getOrCreateConfiguration(target).getTrigger();
+        case "unauthorizedcooldown":
+        case "unauthorizedCoolDown": return getOrCreateConfiguration(target).getUnauthorizedCoolDown();
+        case "verifyonstart":
+        case "verifyOnStart": return getOrCreateConfiguration(target).isVerifyOnStart();
+        default: return null;
         }
     }
 
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
-            case "staterepository":
-            case "stateRepository":
-                return java.lang.String.class;
-            default:
-                return null;
+        case "staterepository":
+        case "stateRepository": return java.lang.String.class;
+        default: return null;
         }
     }
 }
+

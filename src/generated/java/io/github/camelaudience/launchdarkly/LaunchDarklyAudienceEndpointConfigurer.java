@@ -2,9 +2,14 @@
 package io.github.camelaudience.launchdarkly;
 
 import javax.annotation.processing.Generated;
+import java.util.Map;
+
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.GeneratedPropertyConfigurer;
+import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.spi.ConfigurerStrategy;
+import org.apache.camel.spi.GeneratedPropertyConfigurer;
+import org.apache.camel.util.CaseInsensitiveMap;
 import org.apache.camel.support.component.PropertyConfigurerSupport;
 
 /**
@@ -12,275 +17,142 @@ import org.apache.camel.support.component.PropertyConfigurerSupport;
  */
 @Generated("org.apache.camel.maven.packaging.EndpointSchemaGeneratorMojo")
 @SuppressWarnings("unchecked")
-public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSupport
-        implements GeneratedPropertyConfigurer, PropertyConfigurerGetter {
+public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSupport implements GeneratedPropertyConfigurer, PropertyConfigurerGetter {
 
     @Override
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         LaunchDarklyAudienceEndpoint target = (LaunchDarklyAudienceEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-            case "accesstoken":
-            case "accessToken":
-                target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "audienceidfallback":
-            case "audienceIdFallback":
-                target.getConfiguration()
-                        .setAudienceIdFallback(property(
-                                camelContext,
-                                io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class,
-                                value));
-                return true;
-            case "baseurl":
-            case "baseUrl":
-                target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "clientsdkurl":
-            case "clientSdkUrl":
-                target.getConfiguration().setClientSdkUrl(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "connecttimeout":
-            case "connectTimeout":
-                target.getConfiguration()
-                        .setConnectTimeout(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "contextkey":
-            case "contextKey":
-                target.getConfiguration().setContextKey(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "contextkind":
-            case "contextKind":
-                target.getConfiguration().setContextKind(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "dryrun":
-            case "dryRun":
-                target.getConfiguration().setDryRun(property(camelContext, boolean.class, value));
-                return true;
-            case "headeroverrides":
-            case "headerOverrides":
-                target.getConfiguration().setHeaderOverrides(property(camelContext, boolean.class, value));
-                return true;
-            case "httpcomponent":
-            case "httpComponent":
-                target.getConfiguration().setHttpComponent(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "instance":
-                target.getConfiguration()
-                        .setInstance(property(
-                                camelContext,
-                                io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class,
-                                value));
-                return true;
-            case "lazystartproducer":
-            case "lazyStartProducer":
-                target.setLazyStartProducer(property(camelContext, boolean.class, value));
-                return true;
-            case "linger":
-                target.getConfiguration()
-                        .setLinger(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "mapping":
-                target.getConfiguration().setMapping(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "mappinglanguages":
-            case "mappingLanguages":
-                target.getConfiguration().setMappingLanguages(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "maxbatchbytes":
-            case "maxBatchBytes":
-                target.getConfiguration().setMaxBatchBytes(property(camelContext, int.class, value));
-                return true;
-            case "maxbatchsize":
-            case "maxBatchSize":
-                target.getConfiguration().setMaxBatchSize(property(camelContext, int.class, value));
-                return true;
-            case "maxdocumentsize":
-            case "maxDocumentSize":
-                target.getConfiguration().setMaxDocumentSize(property(camelContext, int.class, value));
-                return true;
-            case "maxinflight":
-            case "maxInFlight":
-                target.getConfiguration().setMaxInFlight(property(camelContext, int.class, value));
-                return true;
-            case "maxpending":
-            case "maxPending":
-                target.getConfiguration().setMaxPending(property(camelContext, int.class, value));
-                return true;
-            case "maxrememberedmemberships":
-            case "maxRememberedMemberships":
-                target.getConfiguration().setMaxRememberedMemberships(property(camelContext, int.class, value));
-                return true;
-            case "maxretrydelay":
-            case "maxRetryDelay":
-                target.getConfiguration()
-                        .setMaxRetryDelay(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "onmissingmembership":
-            case "onMissingMembership":
-                target.getConfiguration()
-                        .setOnMissingMembership(property(
-                                camelContext,
-                                io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class,
-                                value));
-                return true;
-            case "onrejected":
-            case "onRejected":
-                target.getConfiguration()
-                        .setOnRejected(
-                                property(camelContext, io.github.camelaudience.launchdarkly.OnRejected.class, value));
-                return true;
-            case "operation":
-                target.getConfiguration()
-                        .setOperation(
-                                property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value));
-                return true;
-            case "rejecteduri":
-            case "rejectedUri":
-                target.getConfiguration().setRejectedUri(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "responsetimeout":
-            case "responseTimeout":
-                target.getConfiguration()
-                        .setResponseTimeout(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "retrydelay":
-            case "retryDelay":
-                target.getConfiguration()
-                        .setRetryDelay(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "retrytimeout":
-            case "retryTimeout":
-                target.getConfiguration()
-                        .setRetryTimeout(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "staterepository":
-            case "stateRepository":
-                target.getConfiguration()
-                        .setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value));
-                return true;
-            case "trigger":
-                target.getConfiguration().setTrigger(property(camelContext, java.lang.String.class, value));
-                return true;
-            case "unauthorizedcooldown":
-            case "unauthorizedCoolDown":
-                target.getConfiguration()
-                        .setUnauthorizedCoolDown(property(camelContext, java.time.Duration.class, value)
-                                .toMillis());
-                return true;
-            case "verifyonstart":
-            case "verifyOnStart":
-                target.getConfiguration().setVerifyOnStart(property(camelContext, boolean.class, value));
-                return true;
-            default:
-                return false;
+        case "accesstoken":
+        case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "audienceidfallback":
+        case "audienceIdFallback": target.getConfiguration().setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "baseurl":
+        case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "clientsdkurl":
+        case "clientSdkUrl": target.getConfiguration().setClientSdkUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "connecttimeout":
+        case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "contextkey":
+        case "contextKey": target.getConfiguration().setContextKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "contextkind":
+        case "contextKind": target.getConfiguration().setContextKind(property(camelContext, java.lang.String.class, value)); return true;
+        case "dryrun":
+        case "dryRun": target.getConfiguration().setDryRun(property(camelContext, boolean.class, value)); return true;
+        case "headeroverrides":
+        case "headerOverrides": target.getConfiguration().setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
+        case "httpcomponent":
+        case "httpComponent": target.getConfiguration().setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
+        case "instance": target.getConfiguration().setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
+        case "lazystartproducer":
+        case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "linger": target.getConfiguration().setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "mapping": target.getConfiguration().setMapping(property(camelContext, java.lang.String.class, value)); return true;
+        case "mappinglanguages":
+        case "mappingLanguages": target.getConfiguration().setMappingLanguages(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxbatchbytes":
+        case "maxBatchBytes": target.getConfiguration().setMaxBatchBytes(property(camelContext, int.class, value)); return true;
+        case "maxbatchsize":
+        case "maxBatchSize": target.getConfiguration().setMaxBatchSize(property(camelContext, int.class, value)); return true;
+        case "maxdocumentsize":
+        case "maxDocumentSize": target.getConfiguration().setMaxDocumentSize(property(camelContext, int.class, value)); return true;
+        case "maxinflight":
+        case "maxInFlight": target.getConfiguration().setMaxInFlight(property(camelContext, int.class, value)); return true;
+        case "maxpending":
+        case "maxPending": target.getConfiguration().setMaxPending(property(camelContext, int.class, value)); return true;
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": target.getConfiguration().setMaxRememberedMemberships(property(camelContext, int.class, value)); return true;
+        case "maxretrydelay":
+        case "maxRetryDelay": target.getConfiguration().setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "onmissingmembership":
+        case "onMissingMembership": target.getConfiguration().setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
+        case "onrejected":
+        case "onRejected": target.getConfiguration().setOnRejected(property(camelContext, io.github.camelaudience.launchdarkly.OnRejected.class, value)); return true;
+        case "operation": target.getConfiguration().setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
+        case "rejecteduri":
+        case "rejectedUri": target.getConfiguration().setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
+        case "responsetimeout":
+        case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "retrydelay":
+        case "retryDelay": target.getConfiguration().setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "retrytimeout":
+        case "retryTimeout": target.getConfiguration().setRetryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "staterepository":
+        case "stateRepository": target.getConfiguration().setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "trigger": target.getConfiguration().setTrigger(property(camelContext, java.lang.String.class, value)); return true;
+        case "unauthorizedcooldown":
+        case "unauthorizedCoolDown": target.getConfiguration().setUnauthorizedCoolDown(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "verifyonstart":
+        case "verifyOnStart": target.getConfiguration().setVerifyOnStart(property(camelContext, boolean.class, value)); return true;
+        default: return false;
         }
     }
 
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
-            case "accesstoken":
-            case "accessToken":
-                return java.lang.String.class;
-            case "audienceidfallback":
-            case "audienceIdFallback":
-                return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
-            case "baseurl":
-            case "baseUrl":
-                return java.lang.String.class;
-            case "clientsdkurl":
-            case "clientSdkUrl":
-                return java.lang.String.class;
-            case "connecttimeout":
-            case "connectTimeout":
-                return long.class;
-            case "contextkey":
-            case "contextKey":
-                return java.lang.String.class;
-            case "contextkind":
-            case "contextKind":
-                return java.lang.String.class;
-            case "dryrun":
-            case "dryRun":
-                return boolean.class;
-            case "headeroverrides":
-            case "headerOverrides":
-                return boolean.class;
-            case "httpcomponent":
-            case "httpComponent":
-                return java.lang.String.class;
-            case "instance":
-                return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
-            case "lazystartproducer":
-            case "lazyStartProducer":
-                return boolean.class;
-            case "linger":
-                return long.class;
-            case "mapping":
-                return java.lang.String.class;
-            case "mappinglanguages":
-            case "mappingLanguages":
-                return java.lang.String.class;
-            case "maxbatchbytes":
-            case "maxBatchBytes":
-                return int.class;
-            case "maxbatchsize":
-            case "maxBatchSize":
-                return int.class;
-            case "maxdocumentsize":
-            case "maxDocumentSize":
-                return int.class;
-            case "maxinflight":
-            case "maxInFlight":
-                return int.class;
-            case "maxpending":
-            case "maxPending":
-                return int.class;
-            case "maxrememberedmemberships":
-            case "maxRememberedMemberships":
-                return int.class;
-            case "maxretrydelay":
-            case "maxRetryDelay":
-                return long.class;
-            case "onmissingmembership":
-            case "onMissingMembership":
-                return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
-            case "onrejected":
-            case "onRejected":
-                return io.github.camelaudience.launchdarkly.OnRejected.class;
-            case "operation":
-                return io.github.camelaudience.launchdarkly.Operation.class;
-            case "rejecteduri":
-            case "rejectedUri":
-                return java.lang.String.class;
-            case "responsetimeout":
-            case "responseTimeout":
-                return long.class;
-            case "retrydelay":
-            case "retryDelay":
-                return long.class;
-            case "retrytimeout":
-            case "retryTimeout":
-                return long.class;
-            case "staterepository":
-            case "stateRepository":
-                return org.apache.camel.spi.StateRepository.class;
-            case "trigger":
-                return java.lang.String.class;
-            case "unauthorizedcooldown":
-            case "unauthorizedCoolDown":
-                return long.class;
-            case "verifyonstart":
-            case "verifyOnStart":
-                return boolean.class;
-            default:
-                return null;
+        case "accesstoken":
+        case "accessToken": return java.lang.String.class;
+        case "audienceidfallback":
+        case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "baseurl":
+        case "baseUrl": return java.lang.String.class;
+        case "clientsdkurl":
+        case "clientSdkUrl": return java.lang.String.class;
+        case "connecttimeout":
+        case "connectTimeout": return long.class;
+        case "contextkey":
+        case "contextKey": return java.lang.String.class;
+        case "contextkind":
+        case "contextKind": return java.lang.String.class;
+        case "dryrun":
+        case "dryRun": return boolean.class;
+        case "headeroverrides":
+        case "headerOverrides": return boolean.class;
+        case "httpcomponent":
+        case "httpComponent": return java.lang.String.class;
+        case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
+        case "lazystartproducer":
+        case "lazyStartProducer": return boolean.class;
+        case "linger": return long.class;
+        case "mapping": return java.lang.String.class;
+        case "mappinglanguages":
+        case "mappingLanguages": return java.lang.String.class;
+        case "maxbatchbytes":
+        case "maxBatchBytes": return int.class;
+        case "maxbatchsize":
+        case "maxBatchSize": return int.class;
+        case "maxdocumentsize":
+        case "maxDocumentSize": return int.class;
+        case "maxinflight":
+        case "maxInFlight": return int.class;
+        case "maxpending":
+        case "maxPending": return int.class;
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": return int.class;
+        case "maxretrydelay":
+        case "maxRetryDelay": return long.class;
+        case "onmissingmembership":
+        case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
+        case "onrejected":
+        case "onRejected": return io.github.camelaudience.launchdarkly.OnRejected.class;
+        case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
+        case "rejecteduri":
+        case "rejectedUri": return java.lang.String.class;
+        case "responsetimeout":
+        case "responseTimeout": return long.class;
+        case "retrydelay":
+        case "retryDelay": return long.class;
+        case "retrytimeout":
+        case "retryTimeout": return long.class;
+        case "staterepository":
+        case "stateRepository": return org.apache.camel.spi.StateRepository.class;
+        case "trigger": return java.lang.String.class;
+        case "unauthorizedcooldown":
+        case "unauthorizedCoolDown": return long.class;
+        case "verifyonstart":
+        case "verifyOnStart": return boolean.class;
+        default: return null;
         }
     }
 
@@ -288,113 +160,78 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         LaunchDarklyAudienceEndpoint target = (LaunchDarklyAudienceEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-            case "accesstoken":
-            case "accessToken":
-                return target.getConfiguration().getAccessToken();
-            case "audienceidfallback":
-            case "audienceIdFallback":
-                return target.getConfiguration().getAudienceIdFallback();
-            case "baseurl":
-            case "baseUrl":
-                return target.getConfiguration().getBaseUrl();
-            case "clientsdkurl":
-            case "clientSdkUrl":
-                return target.getConfiguration().getClientSdkUrl();
-            case "connecttimeout":
-            case "connectTimeout":
-                return target.getConfiguration().getConnectTimeout();
-            case "contextkey":
-            case "contextKey":
-                return target.getConfiguration().getContextKey();
-            case "contextkind":
-            case "contextKind":
-                return target.getConfiguration().getContextKind();
-            case "dryrun":
-            case "dryRun":
-                return target.getConfiguration().isDryRun();
-            case "headeroverrides":
-            case "headerOverrides":
-                return target.getConfiguration().isHeaderOverrides();
-            case "httpcomponent":
-            case "httpComponent":
-                return target.getConfiguration().getHttpComponent();
-            case "instance":
-                return target.getConfiguration().getInstance();
-            case "lazystartproducer":
-            case "lazyStartProducer":
-                return target.isLazyStartProducer();
-            case "linger":
-                return target.getConfiguration().getLinger();
-            case "mapping":
-                return target.getConfiguration().getMapping();
-            case "mappinglanguages":
-            case "mappingLanguages":
-                return target.getConfiguration().getMappingLanguages();
-            case "maxbatchbytes":
-            case "maxBatchBytes":
-                return target.getConfiguration().getMaxBatchBytes();
-            case "maxbatchsize":
-            case "maxBatchSize":
-                return target.getConfiguration().getMaxBatchSize();
-            case "maxdocumentsize":
-            case "maxDocumentSize":
-                return target.getConfiguration().getMaxDocumentSize();
-            case "maxinflight":
-            case "maxInFlight":
-                return target.getConfiguration().getMaxInFlight();
-            case "maxpending":
-            case "maxPending":
-                return target.getConfiguration().getMaxPending();
-            case "maxrememberedmemberships":
-            case "maxRememberedMemberships":
-                return target.getConfiguration().getMaxRememberedMemberships();
-            case "maxretrydelay":
-            case "maxRetryDelay":
-                return target.getConfiguration().getMaxRetryDelay();
-            case "onmissingmembership":
-            case "onMissingMembership":
-                return target.getConfiguration().getOnMissingMembership();
-            case "onrejected":
-            case "onRejected":
-                return target.getConfiguration().getOnRejected();
-            case "operation":
-                return target.getConfiguration().getOperation();
-            case "rejecteduri":
-            case "rejectedUri":
-                return target.getConfiguration().getRejectedUri();
-            case "responsetimeout":
-            case "responseTimeout":
-                return target.getConfiguration().getResponseTimeout();
-            case "retrydelay":
-            case "retryDelay":
-                return target.getConfiguration().getRetryDelay();
-            case "retrytimeout":
-            case "retryTimeout":
-                return target.getConfiguration().getRetryTimeout();
-            case "staterepository":
-            case "stateRepository":
-                return target.getConfiguration().getStateRepository();
-            case "trigger":
-                return target.getConfiguration().getTrigger();
-            case "unauthorizedcooldown":
-            case "unauthorizedCoolDown":
-                return target.getConfiguration().getUnauthorizedCoolDown();
-            case "verifyonstart":
-            case "verifyOnStart":
-                return target.getConfiguration().isVerifyOnStart();
-            default:
-                return null;
+        case "accesstoken":
+        case "accessToken": return target.getConfiguration().getAccessToken();
+        case "audienceidfallback":
+        case "audienceIdFallback": return target.getConfiguration().getAudienceIdFallback();
+        case "baseurl":
+        case "baseUrl": return target.getConfiguration().getBaseUrl();
+        case "clientsdkurl":
+        case "clientSdkUrl": return target.getConfiguration().getClientSdkUrl();
+        case "connecttimeout":
+        case "connectTimeout": return target.getConfiguration().getConnectTimeout();
+        case "contextkey":
+        case "contextKey": return target.getConfiguration().getContextKey();
+        case "contextkind":
+        case "contextKind": return target.getConfiguration().getContextKind();
+        case "dryrun":
+        case "dryRun": return target.getConfiguration().isDryRun();
+        case "headeroverrides":
+        case "headerOverrides": return target.getConfiguration().isHeaderOverrides();
+        case "httpcomponent":
+        case "httpComponent": return target.getConfiguration().getHttpComponent();
+        case "instance": return target.getConfiguration().getInstance();
+        case "lazystartproducer":
+        case "lazyStartProducer": return target.isLazyStartProducer();
+        case "linger": return target.getConfiguration().getLinger();
+        case "mapping": return target.getConfiguration().getMapping();
+        case "mappinglanguages":
+        case "mappingLanguages": return target.getConfiguration().getMappingLanguages();
+        case "maxbatchbytes":
+        case "maxBatchBytes": return target.getConfiguration().getMaxBatchBytes();
+        case "maxbatchsize":
+        case "maxBatchSize": return target.getConfiguration().getMaxBatchSize();
+        case "maxdocumentsize":
+        case "maxDocumentSize": return target.getConfiguration().getMaxDocumentSize();
+        case "maxinflight":
+        case "maxInFlight": return target.getConfiguration().getMaxInFlight();
+        case "maxpending":
+        case "maxPending": return target.getConfiguration().getMaxPending();
+        case "maxrememberedmemberships":
+        case "maxRememberedMemberships": return target.getConfiguration().getMaxRememberedMemberships();
+        case "maxretrydelay":
+        case "maxRetryDelay": return target.getConfiguration().getMaxRetryDelay();
+        case "onmissingmembership":
+        case "onMissingMembership": return target.getConfiguration().getOnMissingMembership();
+        case "onrejected":
+        case "onRejected": return target.getConfiguration().getOnRejected();
+        case "operation": return target.getConfiguration().getOperation();
+        case "rejecteduri":
+        case "rejectedUri": return target.getConfiguration().getRejectedUri();
+        case "responsetimeout":
+        case "responseTimeout": return target.getConfiguration().getResponseTimeout();
+        case "retrydelay":
+        case "retryDelay": return target.getConfiguration().getRetryDelay();
+        case "retrytimeout":
+        case "retryTimeout": return target.getConfiguration().getRetryTimeout();
+        case "staterepository":
+        case "stateRepository": return target.getConfiguration().getStateRepository();
+        case "trigger": return target.getConfiguration().getTrigger();
+        case "unauthorizedcooldown":
+        case "unauthorizedCoolDown": return target.getConfiguration().getUnauthorizedCoolDown();
+        case "verifyonstart":
+        case "verifyOnStart": return target.getConfiguration().isVerifyOnStart();
+        default: return null;
         }
     }
 
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
-            case "staterepository":
-            case "stateRepository":
-                return java.lang.String.class;
-            default:
-                return null;
+        case "staterepository":
+        case "stateRepository": return java.lang.String.class;
+        default: return null;
         }
     }
 }
+

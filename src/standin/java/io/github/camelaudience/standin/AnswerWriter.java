@@ -21,7 +21,7 @@ final class AnswerWriter {
         this.latency = latency;
     }
 
-    void write(Wire wire, Exchange exchange, Answer answer) {
+    void write(Wire wire, HandledRequest exchange, Answer answer) {
         Duration delay = exchange.fault instanceof Fault.Delay late ? latency.plus(late.duration()) : latency;
         if (delay.isZero()) {
             writeNow(wire, exchange, answer);
@@ -30,7 +30,7 @@ final class AnswerWriter {
         }
     }
 
-    private void writeNow(Wire wire, Exchange exchange, Answer answer) {
+    private void writeNow(Wire wire, HandledRequest exchange, Answer answer) {
         Fault fault = exchange.fault;
         if (exchange.endNanos != 0 || fault instanceof Fault.Stall) {
             return;
@@ -45,7 +45,7 @@ final class AnswerWriter {
         }
     }
 
-    private void last(Wire wire, Exchange exchange, Answer answer) {
+    private void last(Wire wire, HandledRequest exchange, Answer answer) {
         Fault fault = exchange.fault;
         if (fault instanceof Fault.Close) {
             wire.close();
@@ -65,12 +65,12 @@ final class AnswerWriter {
     }
 
     /** The connection is to be reset with nothing sent. */
-    void reset(Wire wire, Exchange exchange) {
+    void reset(Wire wire, HandledRequest exchange) {
         records.answered(exchange);
         wire.reset();
     }
 
-    private void drip(Wire wire, Exchange exchange, ByteBuf rest, Duration pause) {
+    private void drip(Wire wire, HandledRequest exchange, ByteBuf rest, Duration pause) {
         if (exchange.endNanos != 0) {
             rest.release();
         } else if (rest.readableBytes() == 1) {
@@ -91,7 +91,7 @@ final class AnswerWriter {
     }
 
     /** The head and half of the body. */
-    private byte[] cut(Answer answer, Exchange exchange) {
+    private byte[] cut(Answer answer, HandledRequest exchange) {
         byte[] bytes = encode(answer, exchange.head);
         return Arrays.copyOf(bytes, bytes.length - answer.body().length / 2);
     }

@@ -25,11 +25,11 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     private final Records records;
     private final AnswerWriter writer;
     private final Control control;
-    private final List<Exchange> exchanges = new ArrayList<>(1);
+    private final List<HandledRequest> exchanges = new ArrayList<>(1);
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private Wire wire;
     private RequestHead head;
-    private Exchange reading;
+    private HandledRequest reading;
     private boolean ignoring;
 
     Connection(Reception reception, Records records, AnswerWriter writer, Control control) {
@@ -105,7 +105,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        for (Exchange exchange : exchanges) {
+        for (HandledRequest exchange : exchanges) {
             if (exchange.endNanos == 0) {
                 records.abandoned(exchange);
             }

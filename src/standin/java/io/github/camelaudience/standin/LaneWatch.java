@@ -19,21 +19,21 @@ import java.util.function.Consumer;
 final class LaneWatch {
 
     private final Consumer<Runnable> afterGrace;
-    private final Map<Lane, Set<Exchange>> open = new HashMap<>();
+    private final Map<Lane, Set<HandledRequest>> open = new HashMap<>();
     private final Map<Lane, Integer> mostOpen = new HashMap<>();
-    private final Map<Exchange, List<Suspicion>> suspicions = new HashMap<>();
+    private final Map<HandledRequest, List<Suspicion>> suspicions = new HashMap<>();
     private long overlaps;
 
     LaneWatch(Consumer<Runnable> afterGrace) {
         this.afterGrace = afterGrace;
     }
 
-    synchronized void opened(Exchange exchange) {
+    synchronized void opened(HandledRequest exchange) {
         for (Lane lane : exchange.lanes) {
-            Set<Exchange> others = open.computeIfAbsent(lane, key -> new HashSet<>(2));
+            Set<HandledRequest> others = open.computeIfAbsent(lane, key -> new HashSet<>(2));
             mostOpen.putIfAbsent(lane, 1);
             Overlap overlap = new Overlap(lane);
-            for (Exchange older : others) {
+            for (HandledRequest older : others) {
                 Suspicion suspicion = new Suspicion(overlap);
                 suspicions.computeIfAbsent(older, key -> new ArrayList<>(1)).add(suspicion);
                 afterGrace.accept(() -> confirm(suspicion));
@@ -43,22 +43,22 @@ final class LaneWatch {
     }
 
     /** The last byte of the answer is about to be handed over, or the server is about to cut the connection. */
-    synchronized void answered(Exchange exchange) {
+    synchronized void answered(HandledRequest exchange) {
         for (Suspicion suspicion : closed(exchange)) {
             confirm(suspicion);
         }
     }
 
     /** The client closed the connection before an answer. */
-    synchronized void abandoned(Exchange exchange) {
+    synchronized void abandoned(HandledRequest exchange) {
         for (Suspicion suspicion : closed(exchange)) {
             suspicion.settled = true;
         }
     }
 
-    private List<Suspicion> closed(Exchange exchange) {
+    private List<Suspicion> closed(HandledRequest exchange) {
         for (Lane lane : exchange.lanes) {
-            Set<Exchange> others = open.get(lane);
+            Set<HandledRequest> others = open.get(lane);
             if (others != null && others.remove(exchange) && others.isEmpty()) {
                 open.remove(lane);
             }
@@ -88,7 +88,7 @@ final class LaneWatch {
     }
 
     synchronized int openNow() {
-        Set<Exchange> all = new HashSet<>();
+        Set<HandledRequest> all = new HashSet<>();
         open.values().forEach(all::addAll);
         return all.size();
     }

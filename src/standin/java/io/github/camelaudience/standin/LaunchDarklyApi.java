@@ -39,7 +39,7 @@ final class LaunchDarklyApi {
         };
     }
 
-    Answer answer(Exchange exchange) {
+    Answer answer(HandledRequest exchange) {
         return switch (exchange.route) {
             case SEGMENT_TARGETS -> sync(exchange);
             case VERSIONS -> read(exchange, VERSIONS);
@@ -49,7 +49,7 @@ final class LaunchDarklyApi {
         };
     }
 
-    private Answer read(Exchange exchange, String document) {
+    private Answer read(HandledRequest exchange, String document) {
         return accounts.knows(exchange.head.header("authorization"))
                 ? Answer.json(200, document)
                 : invalidToken(exchange);
@@ -65,7 +65,7 @@ final class LaunchDarklyApi {
         }
     }
 
-    private Answer sync(Exchange exchange) {
+    private Answer sync(HandledRequest exchange) {
         String authorization = exchange.head.header("authorization");
         if (!accounts.knows(authorization)) {
             return invalidToken(exchange);
@@ -85,7 +85,7 @@ final class LaunchDarklyApi {
         return apply(exchange, exchange.parsed.body());
     }
 
-    private Answer apply(Exchange exchange, SyncBody body) {
+    private Answer apply(HandledRequest exchange, SyncBody body) {
         if (!accounts.environments().contains(body.environmentId())) {
             return Answer.error(
                     limits.unknownEnvironmentStatus(), "/environmentId is not a known client-side ID", id(exchange));
@@ -104,11 +104,11 @@ final class LaunchDarklyApi {
         return Answer.empty(204);
     }
 
-    static UUID id(Exchange exchange) {
+    static UUID id(HandledRequest exchange) {
         return new UUID(0x5afe_57a4_d1d0_4000L, 0x8000_0000_0000_0000L | exchange.number);
     }
 
-    private static Answer invalidToken(Exchange exchange) {
+    private static Answer invalidToken(HandledRequest exchange) {
         return Answer.error(401, "Invalid access token", id(exchange));
     }
 

@@ -30,22 +30,22 @@ final class Reception {
     }
 
     /** The headers are in. Called by the event loop only. */
-    Exchange begin(Route route, RequestHead head, long startNanos) {
+    HandledRequest begin(Route route, RequestHead head, long startNanos) {
         RateVerdict rate = api.counts(route, head) ? limiter.admit(route) : null;
         boolean throttled = rate != null && !rate.allowed();
         FaultSequence sequence = faults;
         FaultSequence.Decision decision = throttled ? FaultSequence.Decision.PASS : sequence.atHead(route);
-        return new Exchange(++lastNumber, head, route, startNanos, rate, sequence, decision);
+        return new HandledRequest(++lastNumber, head, route, startNanos, rate, sequence, decision);
     }
 
     /** The connection is to be reset before the body is read. */
-    void refuseUnread(Exchange exchange) {
+    void refuseUnread(HandledRequest exchange) {
         exchange.fault = exchange.decision.fault();
         records.received(exchange);
     }
 
     /** The body is in: returns the answer, which the exchange's fault may still spoil or hold back. */
-    Answer handle(Exchange exchange, byte[] body) {
+    Answer handle(HandledRequest exchange, byte[] body) {
         exchange.bodyRead(body);
         Answer right = answer(exchange).with(Map.of("X-Standin-Request", Long.toString(exchange.number)));
         Answer answer = cuts(exchange.fault) ? right.withSomeBody() : right;
@@ -54,7 +54,7 @@ final class Reception {
         return answer;
     }
 
-    private Answer answer(Exchange exchange) {
+    private Answer answer(HandledRequest exchange) {
         if (exchange.throttled()) {
             return Answer.rateLimited().with(exchange.rate.style().headers(exchange.rate));
         }
@@ -65,7 +65,7 @@ final class Reception {
         return exchange.rate == null ? right : right.with(exchange.rate.style().headers(exchange.rate));
     }
 
-    private static Answer wrong(Fault.Status fault, Exchange exchange) {
+    private static Answer wrong(Fault.Status fault, HandledRequest exchange) {
         int status = fault.status();
         Answer answer;
         if (fault.body() != null) {

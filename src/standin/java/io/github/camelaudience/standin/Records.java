@@ -20,7 +20,7 @@ final class Records {
         }));
     }
 
-    void received(Exchange exchange) {
+    void received(HandledRequest exchange) {
         lanes.opened(exchange);
         log.add(exchange);
         tally.count(exchange);
@@ -28,14 +28,14 @@ final class Records {
     }
 
     /** The last byte of the answer is about to be handed over, or the server is about to cut the connection. */
-    void answered(Exchange exchange) {
+    void answered(HandledRequest exchange) {
         exchange.endNanos = System.nanoTime();
         lanes.answered(exchange);
         signal.raise();
     }
 
     /** The client is gone. */
-    void abandoned(Exchange exchange) {
+    void abandoned(HandledRequest exchange) {
         exchange.endNanos = System.nanoTime();
         lanes.abandoned(exchange);
         signal.raise();

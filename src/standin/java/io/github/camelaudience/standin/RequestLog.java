@@ -9,7 +9,7 @@ final class RequestLog {
 
     private final int maxRequests;
     private final long maxBytes;
-    private final Deque<Exchange> kept = new ArrayDeque<>();
+    private final Deque<HandledRequest> kept = new ArrayDeque<>();
     private long bytes;
 
     RequestLog(int maxRequests, long maxBytes) {
@@ -17,7 +17,7 @@ final class RequestLog {
         this.maxBytes = maxBytes;
     }
 
-    synchronized void add(Exchange exchange) {
+    synchronized void add(HandledRequest exchange) {
         if (maxRequests == 0) {
             return;
         }
@@ -29,14 +29,14 @@ final class RequestLog {
     }
 
     synchronized List<RecordedRequest> requests() {
-        return kept.stream().map(Exchange::recorded).toList();
+        return kept.stream().map(HandledRequest::recorded).toList();
     }
 
     /** The newest, oldest of them first. */
     synchronized List<RecordedRequest> last(int count) {
         return kept.stream()
                 .skip(Math.max(0, kept.size() - count))
-                .map(Exchange::recorded)
+                .map(HandledRequest::recorded)
                 .toList();
     }
 

@@ -17,7 +17,7 @@ final class Tally {
     private long throttled;
     private long goalsWithToken;
 
-    synchronized void count(Exchange exchange) {
+    synchronized void count(HandledRequest exchange) {
         received++;
         byRoute.merge(exchange.route, 1L, Long::sum);
         byStatus.merge(exchange.status, 1L, Long::sum);

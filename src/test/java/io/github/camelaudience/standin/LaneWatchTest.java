@@ -19,7 +19,7 @@ class LaneWatchTest {
     @Test
     void one_after_the_other_is_no_overlap() {
         for (int i = 0; i < 3; i++) {
-            Exchange exchange = opened("c1");
+            HandledRequest exchange = opened("c1");
             watch.answered(exchange);
         }
         graceIsOver();
@@ -31,8 +31,8 @@ class LaneWatchTest {
 
     @Test
     void an_answer_after_the_next_request_is_an_overlap() {
-        Exchange first = opened("c1");
-        Exchange second = opened("c1");
+        HandledRequest first = opened("c1");
+        HandledRequest second = opened("c1");
         watch.answered(second);
         watch.answered(first);
         graceIsOver();
@@ -56,8 +56,8 @@ class LaneWatchTest {
 
     @Test
     void an_abandoned_request_is_no_overlap() {
-        Exchange stalled = opened("c1");
-        Exchange next = opened("c1");
+        HandledRequest stalled = opened("c1");
+        HandledRequest next = opened("c1");
         watch.abandoned(stalled);
         watch.answered(next);
         graceIsOver();
@@ -68,9 +68,9 @@ class LaneWatchTest {
 
     @Test
     void lanes_do_not_disturb_each_other_but_a_mixed_request_is_in_both() {
-        Exchange one = opened("c1");
+        HandledRequest one = opened("c1");
         opened("c2");
-        Exchange mixed = opened("c1", "c2");
+        HandledRequest mixed = opened("c1", "c2");
         watch.answered(one);
         watch.answered(mixed);
         graceIsOver();
@@ -84,9 +84,9 @@ class LaneWatchTest {
         waiting.clear();
     }
 
-    private Exchange opened(String... cohorts) {
+    private HandledRequest opened(String... cohorts) {
         FaultSequence faults = new FaultSequence(FaultPlan.none());
-        Exchange exchange = new Exchange(
+        HandledRequest exchange = new HandledRequest(
                 1,
                 new RequestHead("POST", "/", "", Map.of(), true),
                 Route.SEGMENT_TARGETS,

@@ -3,7 +3,7 @@ package io.github.camelaudience.standin;
 import java.util.Set;
 
 /** One request on its way through the server. Touched by the event loop only, but for {@link #endNanos}. */
-final class Exchange {
+final class HandledRequest {
 
     private static final byte[] NOT_READ = {};
 
@@ -23,7 +23,7 @@ final class Exchange {
     boolean applied;
     volatile long endNanos;
 
-    Exchange(
+    HandledRequest(
             long number,
             RequestHead head,
             Route route,
