@@ -61,7 +61,8 @@ class SoakCheckTest {
 
     private static void apply(StandIn launchDarkly, String userId, boolean value) throws Exception {
         String body = "{\"environmentId\":\"" + launchDarkly.environment() + "\",\"contextKind\":\"user\",\"batch\":[{"
-                + "\"userId\":\"" + userId + "\",\"cohortName\":\"a\",\"cohortId\":\"aud_audience_0\",\"value\":" + value
+                + "\"userId\":\"" + userId + "\",\"cohortName\":\"a\",\"cohortId\":\"aud_audience_0\",\"value\":"
+                + value
                 + "}]}";
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(launchDarkly.url() + "/api/v2/segment-targets/segment-audiences"))
