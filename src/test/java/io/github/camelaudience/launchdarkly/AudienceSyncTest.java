@@ -13,7 +13,12 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
 /** The main job: messages through a route reach LaunchDarkly as the right memberships. */
-class AudienceSyncTest {
+public class AudienceSyncTest {
+
+    /** Is what tests called before there was {@link SegmentMessage}, which new ones use. */
+    public static String identify(String userId, String audience, boolean member) {
+        return SegmentMessage.identify(userId).says(audience, member);
+    }
 
     @Test
     void oneMessageIsOneRequest() throws Exception {
