@@ -133,7 +133,7 @@ final class Batch {
         return suspectSince;
     }
 
-    /** It is put aside until it is known whether it is to blame for this. */
+    /** It is put aside until it is known whether it is to blame for this; for {@code null}, it no longer is. */
     void setAside(ApiOutcome outcome, long next) {
         refusal = outcome;
         nextRequest = next;

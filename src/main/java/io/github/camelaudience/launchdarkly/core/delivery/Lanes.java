@@ -130,6 +130,18 @@ final class Lanes {
         return polled;
     }
 
+    /** Sends the members put aside that {@code chosen} chooses again, each alone and before what waits. */
+    void retrySuspects(Predicate<Batch> chosen, long now) {
+        for (Lane lane : lanes.values()) {
+            for (Batch suspect : lane.suspects().stream().filter(chosen).toList()) {
+                lane.suspects().remove(suspect);
+                suspect.setAside(null, 0);
+                lane.again(suspect, now);
+            }
+            offer(lane, false, now);
+        }
+    }
+
     /** Takes out all that waits in lanes that wait for a retry. */
     List<PendingChange> clearRetrying() {
         List<PendingChange> cleared = new ArrayList<>();

@@ -3,10 +3,13 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Decides what an answer means for its batch and for all that waits behind it, in the light of the answers before. Not thread-safe:
@@ -85,7 +88,7 @@ final class OutcomeHandler {
                 refusalStreak = RefusalStreak.NONE;
                 settled.add(batch.members(), Settlement.ACCEPTED);
                 holds.acquit(batch.members());
-                accepted(lane.target.environment(), request, settled);
+                accepted(lane.target.environment(), batch, request, now, settled);
             }
             // How long to stay away is known to the rate limiter; the lane only steps out of line with the others.
             case THROTTLED -> again(lane, batch, now + retryDelay(1, RateFacts.NONE), now, settled);
@@ -231,14 +234,34 @@ final class OutcomeHandler {
                 && suspect.members().get(0).change.slot().environment().equals(environment);
     }
 
-    /** What was put aside is to blame if others are accepted. */
-    private void accepted(String environment, long request, Settlements settled) {
+    /** What was put aside is to blame if others are accepted, or LaunchDarkly has changed its mind about all. */
+    private void accepted(String environment, Batch batch, long request, long now, Settlements settled) {
         firstTrial.accepted();
         if (!anySuspects) {
             return;
         }
-        refuseSuspects(suspect -> !suspect.refusal().isForeign403(), settled);
+        tryAgain(batch, now, settled);
         refuseSuspects(suspect -> isAccused(suspect, environment) && suspect.nextRequest() <= request, settled);
+    }
+
+    /**
+     * Who was refused while nothing was ever accepted is tried once more: from now on a refusal is about the member. One without an
+     * event time is older than what was accepted of its slot.
+     */
+    private void tryAgain(Batch accepted, long now, Settlements settled) {
+        Set<MembershipSlot> slots =
+                accepted.members().stream().map(member -> member.change.slot()).collect(Collectors.toSet());
+        lanes.pollSuspects(suspect -> isOlder(suspect, slots))
+                .forEach(suspect -> settled.add(suspect.members(), Settlement.SUPERSEDED));
+        if (retries) {
+            lanes.retrySuspects(suspect -> !suspect.refusal().isForeign403(), now);
+        }
+    }
+
+    private static boolean isOlder(Batch suspect, Set<MembershipSlot> accepted) {
+        return !suspect.refusal().isForeign403()
+                && suspect.members().stream()
+                        .allMatch(member -> !member.change.hasEventTime() && accepted.contains(member.change.slot()));
     }
 
     private void refuseSuspects(Predicate<Batch> chosen, Settlements settled) {

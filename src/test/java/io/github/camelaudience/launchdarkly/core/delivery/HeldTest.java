@@ -246,6 +246,23 @@ class HeldTest {
         }
     }
 
+    /** A wrong environment that is put right while the first batch is being taken apart. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 12, 16})
+    void whoWasRefusedWhileItLastedIsNotToBlame(int refusals) {
+        try (DeliveryRig rig = new DeliveryRig()) {
+            rig.targets.script((request, number) -> number <= refusals ? invalid() : ScriptedTargets.accepted());
+            DeliveryRig.Job job = rig.submit(crowd("a", 9));
+            rig.settle();
+            assertThat(job.settlements()).noneMatch(Settlement.Refused.class::isInstance);
+            rig.time.advance(60_000);
+            DeliveryRig.Job next = rig.submit(crowd("a", 9));
+            rig.settle();
+            assertThat(next.settlements()).noneMatch(Settlement.Refused.class::isInstance);
+            rig.assertAtRest();
+        }
+    }
+
     @Test
     void whatIsRefusedBeforeTheFirstIsAcceptedIsRefusedForWhatItIs() {
         try (DeliveryRig rig = new DeliveryRig()) {
