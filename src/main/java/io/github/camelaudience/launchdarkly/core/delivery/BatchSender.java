@@ -487,6 +487,7 @@ public final class BatchSender {
             backlog.wakeAll();
             offerAll(now, settled);
             dispatch(now, settled);
+            outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
         });
         return awaitEmpty(timeoutMillis);
     }

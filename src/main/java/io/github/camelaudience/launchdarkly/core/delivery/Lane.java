@@ -118,6 +118,14 @@ final class Lane {
         notBefore = at;
     }
 
+    /** The batch goes before all that waits; what waits for its time goes on waiting. */
+    void before(Batch batch) {
+        if (cut.isEmpty()) {
+            notBefore = AT_ONCE;
+        }
+        cut.addFirst(batch);
+    }
+
     /** Puts a member aside that was refused alone. */
     void suspect(Batch batch, ApiOutcome refusal, long nextRequest) {
         batch.setAside(refusal, nextRequest);

@@ -130,15 +130,21 @@ final class Lanes {
         return polled;
     }
 
-    /** Sends the members put aside that {@code chosen} chooses again, each alone and before what waits. */
+    /**
+     * Sends the members put aside that {@code chosen} chooses again, each alone, in their order and before what waits. Those of a lane
+     * that is in flight stay: it may carry something newer of their slot.
+     */
     void retrySuspects(Predicate<Batch> chosen, long now) {
         for (Lane lane : lanes.values()) {
-            for (Batch suspect : lane.suspects().stream().filter(chosen).toList()) {
-                lane.suspects().remove(suspect);
-                suspect.setAside(null, 0);
-                lane.again(suspect, now);
+            if (!lane.isInFlight()) {
+                List<Batch> again = lane.suspects().stream().filter(chosen).toList();
+                lane.suspects().removeAll(again);
+                for (int i = again.size() - 1; i >= 0; i--) {
+                    again.get(i).setAside(null, 0);
+                    lane.before(again.get(i));
+                }
+                offer(lane, false, now);
             }
-            offer(lane, false, now);
         }
     }
 

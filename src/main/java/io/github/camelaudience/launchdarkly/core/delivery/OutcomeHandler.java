@@ -5,11 +5,11 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Decides what an answer means for its batch and for all that waits behind it, in the light of the answers before. Not thread-safe:
@@ -244,24 +244,29 @@ final class OutcomeHandler {
         refuseSuspects(suspect -> isAccused(suspect, environment) && suspect.nextRequest() <= request, settled);
     }
 
-    /**
-     * Who was refused while nothing was ever accepted is tried once more: from now on a refusal is about the member. One without an
-     * event time is older than what was accepted of its slot.
-     */
+    /** Who was refused while nothing was ever accepted is tried once more: from now on a refusal is about the member. */
     private void tryAgain(Batch accepted, long now, Settlements settled) {
-        Set<MembershipSlot> slots =
-                accepted.members().stream().map(member -> member.change.slot()).collect(Collectors.toSet());
-        lanes.pollSuspects(suspect -> isOlder(suspect, slots))
+        Map<MembershipSlot, PendingChange> bySlot = new HashMap<>();
+        accepted.members().forEach(member -> bySlot.put(member.change.slot(), member));
+        lanes.pollSuspects(suspect -> isOlder(suspect, bySlot))
                 .forEach(suspect -> settled.add(suspect.members(), Settlement.SUPERSEDED));
+        tryAgain(now);
+    }
+
+    private void tryAgain(long now) {
         if (retries) {
             lanes.retrySuspects(suspect -> !suspect.refusal().isForeign403(), now);
         }
     }
 
-    private static boolean isOlder(Batch suspect, Set<MembershipSlot> accepted) {
+    /** Whether something was accepted that counts instead of what was put aside: by event time, then by arrival (rule D16). */
+    private static boolean isOlder(Batch suspect, Map<MembershipSlot, PendingChange> accepted) {
+        PendingChange member = suspect.members().get(0);
+        PendingChange newer = accepted.get(member.change.slot());
         return !suspect.refusal().isForeign403()
-                && suspect.members().stream()
-                        .allMatch(member -> !member.change.hasEventTime() && accepted.contains(member.change.slot()));
+                && newer != null
+                && newer.arrival() > member.arrival()
+                && !newer.change.isOlderThan(member.change);
     }
 
     private void refuseSuspects(Predicate<Batch> chosen, Settlements settled) {
@@ -276,6 +281,12 @@ final class OutcomeHandler {
     void conclude(int inFlight, long nextRequest, long now, Settlements settled) {
         if (!anySuspects || inFlight > 0 || !lanes.isIdle()) {
             return;
+        }
+        if (firstTrial.isAboutMembers()) {
+            tryAgain(now);
+            if (!lanes.isIdle()) {
+                return;
+            }
         }
         anySuspects = false;
         refuseSuspects(
