@@ -11,7 +11,7 @@ import java.io.IOException;
  * these may deceive (a quote too many or too few turns all that follows inside out) at what comes next: a whole message
  * cannot stand within a string.
  *
- * <p>Tries to read what may be a message as long as its patience lasts, which is a few times the document's length: so
+ * <p>Tries to read what may be a message as long as its patience lasts, which is a few times the document's length, and so are its looks beyond lines: so
  * the time for a document grows with its length, whatever it holds.
  */
 final class Recovery {
@@ -23,12 +23,15 @@ final class Recovery {
     private final JsonFactory factory;
     private final FactCollector probe;
     private long patience;
+    /** Bytes that may be looked at for ends behind a line break, in vain. */
+    private long crossings;
 
     Recovery(byte[] doc, JsonFactory factory, ReadLimits limits) {
         this.doc = doc;
         this.factory = factory;
         this.probe = new FactCollector(limits);
         this.patience = (long) PATIENCE * doc.length;
+        this.crossings = patience;
     }
 
     /**
@@ -42,9 +45,12 @@ final class Recovery {
 
     /** The extent of the broken object or array that opens at {@code pos}; in an array, the array's bracket ends it. */
     Extent extent(int pos, int end, boolean inArray) {
-        BracketScan crossing = new BracketScan(doc, pos, end, inArray, true);
-        if (isSure(crossing, end)) {
-            return new Extent(crossing.end(), true, !crossing.isDoubtful());
+        if (crossings > 0) {
+            BracketScan crossing = new BracketScan(doc, pos, end, inArray, true);
+            if (isSure(crossing, end)) {
+                return new Extent(crossing.end(), true, !crossing.isDoubtful());
+            }
+            crossings -= Math.max(LEAST_COST, crossing.end() - pos);
         }
         BracketScan lines = new BracketScan(doc, pos, end, inArray, false);
         boolean told = isSure(lines, end);

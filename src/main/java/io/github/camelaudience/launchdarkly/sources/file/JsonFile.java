@@ -93,6 +93,7 @@ final class JsonFile {
                         return true;
                     }
                 }
+                at = begin - 1; // all line breaks of a run have the same behind them
             } else if (!isSpace(b)) {
                 last = at;
             }
