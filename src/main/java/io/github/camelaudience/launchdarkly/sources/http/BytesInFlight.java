@@ -92,10 +92,11 @@ final class BytesInFlight {
             return fits;
         }
 
-        /** The body is there: the request does not give way any more. */
-        void arrived() {
+        /** The body is there: the request does not give way any more; {@code false} if it had to meanwhile. */
+        boolean arrived() {
             synchronized (BytesInFlight.this) {
                 arriving.remove(this);
+                return !closed;
             }
         }
 

@@ -61,7 +61,7 @@ public final class RejectedFolder implements Processor {
         if (folder == null) {
             throw new IOException("there is no folder for rejected messages");
         }
-        if (isFull()) {
+        if (room() <= 0) {
             throw new IOException(folder + " is full: it has " + maxMessages + " messages");
         }
         String path = exchange.getMessage().getHeader(LaunchDarklyAudienceConstants.REJECT_PATH, String.class);
@@ -77,8 +77,9 @@ public final class RejectedFolder implements Processor {
         }
         try {
             int number = 0;
+            long room = room();
             for (RejectedMessage each : rejected) {
-                if (isFull()) {
+                if (room-- <= 0) {
                     full.refused(
                             "its rejected messages are kept nowhere but in the answer, because " + folder + " is full");
                     return;
@@ -107,12 +108,13 @@ public final class RejectedFolder implements Processor {
                 .toList();
     }
 
-    private boolean isFull() throws IOException {
+    /** How many messages may still be kept. */
+    private long room() throws IOException {
         if (!Files.isDirectory(folder)) {
-            return false;
+            return maxMessages;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.limit(maxMessages).count() >= maxMessages;
+            return maxMessages - files.limit(maxMessages).count();
         }
     }
 

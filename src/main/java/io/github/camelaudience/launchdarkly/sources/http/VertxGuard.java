@@ -200,9 +200,12 @@ final class VertxGuard implements Handler<RoutingContext> {
             if (over) {
                 return;
             }
+            if (!share.arrived()) {
+                refuse(HttpRefusal.overloaded());
+                return;
+            }
             over = true;
             vertx.cancelTimer(timer);
-            share.arrived();
             RoutingContextInternal internal = (RoutingContextInternal) ctx;
             internal.visitHandler(RoutingContextInternal.BODY_HANDLER);
             internal.setBody(body);
