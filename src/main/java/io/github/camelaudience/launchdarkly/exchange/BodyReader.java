@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.exchange;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelaudience.launchdarkly.core.json.JsonText;
 import io.github.camelaudience.launchdarkly.core.json.JsonValueWriter;
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.Utf8Stream;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
@@ -63,25 +64,33 @@ public final class BodyReader {
     /** Reads the body of a message, which it may replace by what can be read again. */
     void read(Message message, Parts parts) {
         BodyBytes bytes = new BodyBytes(message.getExchange(), limits.maxDocumentLength());
-        new Reading(bytes, parts).readBody(message, new Place("$", AudienceMessage.NOT_INDEXED, 0));
+        new Reading(bytes, parts).readBody(message, new Place(Location.DOCUMENT, 0));
     }
 
     /** Where in the body something stands. */
-    private record Place(String container, int index, int depth) {
+    private record Place(Location location, int depth) {
+        String container() {
+            return location.container();
+        }
+
+        int index() {
+            return location.index();
+        }
+
         boolean isElement() {
-            return index != AudienceMessage.NOT_INDEXED;
+            return index() != Location.NOT_INDEXED;
         }
 
         String path() {
-            return isElement() ? container + "[" + index + "]" : container;
+            return location.path();
         }
 
         Place element(int i) {
-            return new Place(path(), i, depth + 1);
+            return new Place(new Location(path(), i), depth + 1);
         }
 
         Place within() {
-            return new Place(container, index, depth + 1);
+            return new Place(location, depth + 1);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.sync;
 
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
@@ -11,14 +12,7 @@ import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
  * rejected neighbours, of which the first has the verdict.
  */
 record ReadItem<S>(
-        String container,
-        int index,
-        RawJson raw,
-        S source,
-        int position,
-        Verdict verdict,
-        Exception unread,
-        int count) {
+        Location location, RawJson raw, S source, int position, Verdict verdict, Exception unread, int count) {
 
     private static final int IN_NO_TICKET = -1;
 
@@ -45,22 +39,20 @@ record ReadItem<S>(
 
     private static <S> ReadItem<S> of(
             AudienceMessage message, S source, int position, Verdict verdict, Exception unread) {
-        return new ReadItem<>(
-                message.container(), message.index(), message.raw(), source, position, verdict, unread, 1);
+        return new ReadItem<>(message.location(), message.raw(), source, position, verdict, unread, 1);
     }
 
     static <S> ReadItem<S> unreadable(UnreadableMessage message, S source) {
         Verdict rejected = new Verdict.Rejected(message.reason(), message.path(), message.detail());
-        return new ReadItem<>(
-                message.path(), AudienceMessage.NOT_INDEXED, message.raw(), source, IN_NO_TICKET, rejected, null, 1);
+        return new ReadItem<>(Location.of(message.path()), message.raw(), source, IN_NO_TICKET, rejected, null, 1);
     }
 
     static <S> ReadItem<S> unread(String path, S source, Exception cause) {
-        return new ReadItem<>(path, AudienceMessage.NOT_INDEXED, null, source, IN_NO_TICKET, null, cause, 1);
+        return new ReadItem<>(Location.of(path), null, source, IN_NO_TICKET, null, cause, 1);
     }
 
     String path() {
-        return index == AudienceMessage.NOT_INDEXED ? container : container + "[" + index + "]";
+        return location.path();
     }
 
     boolean isSubmitted() {
@@ -85,6 +77,6 @@ record ReadItem<S>(
     ReadItem<S> and(ReadItem<S> next) {
         int end = Math.max(raw.offset() + raw.length(), next.raw.offset() + next.raw.length());
         RawJson both = new RawJson(raw.document(), raw.offset(), end - raw.offset());
-        return new ReadItem<>(container, index, both, source, position, verdict, null, count + next.count);
+        return new ReadItem<>(location, both, source, position, verdict, null, count + next.count);
     }
 }
