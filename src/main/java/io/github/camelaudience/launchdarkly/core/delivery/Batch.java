@@ -105,7 +105,7 @@ final class Batch {
         for (PendingChange member : members) {
             changes.add(member.change);
         }
-        return new SegmentUpdate(target, audienceName, changes);
+        return SegmentUpdate.ofOneAudience(target, audienceName, changes);
     }
 
     /** The two halves, to find the member that is refused (rule D20). */

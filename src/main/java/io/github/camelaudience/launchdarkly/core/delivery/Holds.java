@@ -91,7 +91,9 @@ final class Holds {
     /** A request is over, and its answer tells more than that nothing was ever accepted. What it means for its batch comes after. */
     void answered(String environment, ApiOutcome outcome, long request, long now) {
         Disposition disposition = outcome.disposition();
-        if (disposition == Disposition.UNAUTHORIZED || disposition == Disposition.HELD) {
+        if (disposition == Disposition.UNAUTHORIZED
+                || disposition == Disposition.HELD
+                || disposition == Disposition.AUDIENCE_HELD) {
             return;
         }
         boolean accepted = disposition == Disposition.ACCEPTED;

@@ -99,7 +99,7 @@ final class OutcomeHandler {
                         batch.members(),
                         new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.BROKEN, outcome)));
             case UNAUTHORIZED -> unauthorized(lane, batch, outcome, nextRequest, now, settled);
-            case HELD -> hold(lane, batch, DeliveryFailure.Kind.HELD, outcome, nextRequest, now, settled);
+            case HELD, AUDIENCE_HELD -> hold(lane, batch, DeliveryFailure.Kind.HELD, outcome, nextRequest, now, settled);
         }
     }
 

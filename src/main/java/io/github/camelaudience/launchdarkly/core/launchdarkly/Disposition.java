@@ -16,6 +16,8 @@ public enum Disposition {
     UNAUTHORIZED,
     /** Not applied, and no member is to blame: something else than LaunchDarkly's API answers at its address (rule D28). */
     HELD,
+    /** Not applied, and no member is to blame: this one audience cannot be written until someone changes something. */
+    AUDIENCE_HELD,
     /** No answer at all: the attempt broke by a mistake in code or configuration, and would break again. */
     BROKEN
 }

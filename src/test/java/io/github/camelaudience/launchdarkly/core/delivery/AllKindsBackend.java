@@ -22,7 +22,7 @@ record AllKindsBackend(BatchLimits limits) implements SegmentBackend {
     static final int OPERATIONS = 1_500;
 
     AllKindsBackend() {
-        this(new BatchLimits(OPERATIONS));
+        this(BatchLimits.oneAtATime(OPERATIONS));
     }
 
     @Override

@@ -93,7 +93,7 @@ class AllKindsBackendTest {
     @Test
     void aWindowThatIsFullByTheContractDoesNotLinger() {
         try (DeliveryRig rig = proven(options -> {
-            options.shape = new AllKindsBackend(new BatchLimits(10));
+            options.shape = new AllKindsBackend(BatchLimits.oneAtATime(10));
             options.linger = 60_000;
         })) {
             long start = rig.time.now();
@@ -143,7 +143,7 @@ class AllKindsBackendTest {
             rig.settle();
             assertThat(rig.targets.sent)
                     .singleElement()
-                    .satisfies(sent -> assertThat(sent.request().audienceName()).isEqualTo("New"));
+                    .satisfies(sent -> assertThat(sent.request().audienceNames()).containsValue("New").hasSize(1));
             rig.assertAtRest();
         }
     }

@@ -229,7 +229,7 @@ class BatchingTest {
                     new MembershipChange(slot("a", "u3"), "Older", true, 20, null));
             rig.settle();
             assertThat(rig.targets.sent).hasSize(1);
-            assertThat(rig.targets.sent.get(0).request().audienceName()).isEqualTo("New");
+            assertThat(rig.targets.sent.get(0).request().audienceNames()).containsValue("New").hasSize(1);
             rig.assertAtRest();
         }
     }

@@ -71,7 +71,7 @@ class DeliveryModelTest {
                 options.retryTimeout = retryTimeout;
                 options.maxInFlight = 1 + random.nextInt(4);
                 if (allKinds) {
-                    options.shape = new AllKindsBackend(new BatchLimits(1 + random.nextInt(8)));
+                    options.shape = new AllKindsBackend(BatchLimits.oneAtATime(1 + random.nextInt(8)));
                 }
             });
             rig.targets.script((request, number) -> next());

@@ -9,6 +9,8 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Writes the JSON of a request to {@code segment-targets/segment-audiences}, as LaunchDarkly's published parser reads it:
@@ -34,8 +36,10 @@ final class SyncedSegmentsJson {
     /** Writes the body as UTF-8. */
     static byte[] write(SegmentUpdate update) {
         ByteArrayBuilder bytes = new ByteArrayBuilder(update.members().size() * 128 + 128);
-        SerializedString name = new SerializedString(update.audienceName());
-        SerializedString id = new SerializedString(update.target().audienceId());
+        Map<String, SerializedString[]> audiences = new HashMap<>();
+        update.audienceNames()
+                .forEach((id, name) -> audiences.put(
+                        id, new SerializedString[] {new SerializedString(name), new SerializedString(id)}));
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeFieldName(ENVIRONMENT_ID);
@@ -45,13 +49,14 @@ final class SyncedSegmentsJson {
             json.writeFieldName(BATCH);
             json.writeStartArray();
             for (MembershipChange member : update.members()) {
+                SerializedString[] nameAndId = audiences.get(member.slot().audienceId());
                 json.writeStartObject();
                 json.writeFieldName(USER_ID);
                 json.writeString(member.slot().contextKey());
                 json.writeFieldName(COHORT_NAME);
-                json.writeString(name);
+                json.writeString(nameAndId[0]);
                 json.writeFieldName(COHORT_ID);
-                json.writeString(id);
+                json.writeString(nameAndId[1]);
                 json.writeFieldName(VALUE);
                 json.writeBoolean(member.included());
                 json.writeEndObject();
