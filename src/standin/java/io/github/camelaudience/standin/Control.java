@@ -25,16 +25,20 @@ final class Control {
     private final StandIn standIn;
     private final StateJson json;
     private final LiveStream live;
+    private final SdkWire sdk;
 
-    Control(StandIn standIn, LoopbackServer server) {
+    Control(StandIn standIn, LoopbackServer server, SdkWire sdk) {
         this.standIn = standIn;
         this.json = new StateJson(standIn);
         this.live = new LiveStream(server, json);
+        this.sdk = sdk;
     }
 
     void serve(Wire wire, RequestHead head, byte[] body, AnswerWriter writer) {
         if (head.method().equals("GET") && head.path().equals("/standin/live")) {
             live.join(wire);
+        } else if (SdkWire.serves(head.method(), head.path())) {
+            sdk.serve(wire, head, body, writer);
         } else {
             writer.writeControl(wire, head, answer(head, body));
         }

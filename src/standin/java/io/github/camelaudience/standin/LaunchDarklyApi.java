@@ -35,7 +35,7 @@ final class LaunchDarklyApi {
     boolean counts(Route route, RequestHead head) {
         return switch (route) {
             case SEGMENT_TARGETS, VERSIONS, CALLER_IDENTITY -> accounts.knows(head.header("authorization"));
-            case GOALS, CONTROL, OTHER -> false;
+            case GOALS, CONTROL, SDK, OTHER -> false;
         };
     }
 
@@ -45,7 +45,7 @@ final class LaunchDarklyApi {
             case VERSIONS -> read(exchange, VERSIONS);
             case CALLER_IDENTITY -> read(exchange, CALLER_IDENTITY);
             case GOALS -> goals(exchange.head.path());
-            case CONTROL, OTHER -> Answer.error(404, "Invalid resource identifier", id(exchange));
+            case CONTROL, SDK, OTHER -> Answer.error(404, "Invalid resource identifier", id(exchange));
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** Final membership and history of every slot. Thread-safe. */
@@ -15,6 +16,7 @@ final class Ledger {
 
     private final boolean keepHistory;
     private final Map<Lane, SegmentRecord> segments = new HashMap<>();
+    private final List<SegmentListener> listeners = new CopyOnWriteArrayList<>();
     private long changes;
 
     Ledger(boolean keepHistory) {
@@ -28,8 +30,19 @@ final class Ledger {
                 Lane lane = new Lane(body.environmentId(), body.contextKind(), member.cohortId());
                 segment = segments.computeIfAbsent(lane, SegmentRecord::new);
             }
-            segment.apply(member, nowMillis, ++changes, keepHistory);
+            if (segment.apply(member, nowMillis, ++changes, keepHistory)) {
+                TargetEdit edit =
+                        new TargetEdit(true, member.value(), body.contextKind(), List.of(member.userId()));
+                SegmentFacts facts = segment.facts();
+                listeners.forEach(listener -> listener.changed(facts, List.of(edit)));
+            }
         }
+    }
+
+    /** Tells of every change from now on, beginning with what is there. */
+    synchronized List<SegmentSnapshot> listen(SegmentListener listener) {
+        listeners.add(listener);
+        return segments.values().stream().map(SegmentRecord::snapshot).toList();
     }
 
     synchronized Map<Slot, Boolean> memberships() {
@@ -87,6 +100,7 @@ final class Ledger {
 
     synchronized void clear() {
         segments.clear();
+        listeners.forEach(SegmentListener::cleared);
     }
 
     private static Slot slot(Lane lane, String userId) {

@@ -12,12 +12,17 @@ public enum Route {
     GOALS,
     /** the stand-in's own pages: never limited, never faulted, not recorded */
     CONTROL,
+    /** what SDKs and the Relay ask for: likewise */
+    SDK,
     /** anything else: 404 */
     OTHER;
 
     static final String GOALS_PATH = "/sdk/goals/";
 
     static Route of(String method, String path) {
+        if (SdkWire.serves(method, path)) {
+            return SDK;
+        }
         if (path.equals("/")
                 || path.equals("/favicon.ico")
                 || path.equals("/standin")

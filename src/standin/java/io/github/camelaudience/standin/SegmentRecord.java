@@ -23,14 +23,15 @@ final class SegmentRecord {
         this.lane = lane;
     }
 
-    void apply(Member member, long nowMillis, long change, boolean keepHistory) {
+    boolean apply(Member member, long nowMillis, long change, boolean keepHistory) {
         name = member.cohortName();
         applied++;
         SlotRecord slot = slots.computeIfAbsent(member.userId(), key -> new SlotRecord());
         if (keepHistory) {
             slot.history.append(member.value());
         }
-        if (slot.in != member.value()) {
+        boolean moves = slot.in != member.value();
+        if (moves) {
             slot.in = member.value();
             size += slot.in ? 1 : -1;
             lastChange = change;
@@ -39,6 +40,21 @@ final class SegmentRecord {
             }
             recent.addFirst(new SegmentView.Move(member.userId(), slot.in, nowMillis));
         }
+        return moves;
+    }
+
+    SegmentFacts facts() {
+        String key = "segment-audiences-" + lane.cohortId();
+        return new SegmentFacts(
+                lane.environment(), key, SegmentKind.SYNCED, lane.cohortId(), name, lane.contextKind(), 1, 1);
+    }
+
+    SegmentSnapshot snapshot() {
+        List<String> in = slots.entrySet().stream()
+                .filter(slot -> slot.getValue().in)
+                .map(Map.Entry::getKey)
+                .toList();
+        return new SegmentSnapshot(facts(), Map.of(lane.contextKind(), in), Map.of());
     }
 
     SegmentView view() {

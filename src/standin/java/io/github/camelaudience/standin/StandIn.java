@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A stand-in LaunchDarkly on 127.0.0.1.
@@ -38,6 +39,7 @@ public final class StandIn implements AutoCloseable {
     private final LaunchDarklyApi api;
     private final RateLimiter limiter;
     private final Reception reception;
+    private final SdkWire sdk;
 
     StandIn(StandInBuilder settings) {
         Set<String> tokens = settings.tokens.isEmpty() ? Set.of(DEFAULT_TOKEN) : settings.tokens;
@@ -60,7 +62,9 @@ public final class StandIn implements AutoCloseable {
         limiter = new RateLimiter(settings.rateLimit, clockMillis);
         reception = new Reception(api, limiter, records, settings.faults);
         AnswerWriter writer = new AnswerWriter(records, clockMillis, settings.latency);
-        Control control = new Control(this, server);
+        Map<String, String> bySdkKey = environments.stream().collect(Collectors.toMap(this::sdkKey, each -> each));
+        sdk = new SdkWire(settings.flags, bySdkKey, server, clockMillis, records.ledger);
+        Control control = new Control(this, server, sdk);
         server.start(settings.port, () -> new Connection(reception, records, writer, control));
     }
 
@@ -90,6 +94,26 @@ public final class StandIn implements AutoCloseable {
     /** A client-side ID it knows. */
     public String environment() {
         return environment;
+    }
+
+    /** The SDK key of {@link #environment()}. */
+    public String sdkKey() {
+        return sdkKey(environment);
+    }
+
+    /** The SDK key of the environment with this client-side ID. */
+    public String sdkKey(String clientSideId) {
+        return "sdk-canary-" + clientSideId;
+    }
+
+    /** The flags it was given, and what SDKs reported of them. */
+    public List<FlagView> flags() {
+        return sdk.flags();
+    }
+
+    /** Cuts the streams of SDKs and Relays, which come again after a while. */
+    public void dropStreams() {
+        sdk.drop();
     }
 
     /** The value of every slot that was ever set. */
@@ -206,6 +230,7 @@ public final class StandIn implements AutoCloseable {
     /** Forgets all that was recorded, empties the rate limit's window and starts the fault plan anew. Settings stay. */
     public void reset() {
         records.clear();
+        sdk.clear();
         limiter.limit(limiter.limit());
         reception.faults(reception.faults());
     }

@@ -2,7 +2,9 @@ package io.github.camelaudience.standin;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -25,6 +27,7 @@ public final class StandInBuilder {
     int keepRequests = 10_000;
     long keepBytes = 64L * 1024 * 1024;
     boolean keepHistory = true;
+    final Map<String, FlagRule> flags = new LinkedHashMap<>();
 
     StandInBuilder() {}
 
@@ -121,6 +124,12 @@ public final class StandInBuilder {
     /** Whether each slot's history is remembered, one bit per value; true by default. */
     public StandInBuilder keepHistory(boolean keep) {
         keepHistory = keep;
+        return this;
+    }
+
+    /** A flag that SDKs are served, in every environment; none by default. */
+    public StandInBuilder flag(String key, FlagRule rule) {
+        flags.put(key, rule);
         return this;
     }
 

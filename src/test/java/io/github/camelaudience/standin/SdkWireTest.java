@@ -1,0 +1,302 @@
+package io.github.camelaudience.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the stand-in tells SDKs and Relays, byte by byte; that an SDK understands it is shown in {@code sdk-proof}. */
+class SdkWireTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final StandIn launchDarkly = StandIn.builder()
+            .environment("5f0000000000000000000001")
+            .environment("5f0000000000000000000002")
+            .flag("checkout", FlagRule.onFor("aud_1"))
+            .start();
+
+    @AfterEach
+    void close() {
+        launchDarkly.close();
+    }
+
+    /** A stream, event by event. */
+    private final class Stream implements AutoCloseable {
+        private final BufferedReader reader;
+
+        Stream(String path) throws Exception {
+            HttpResponse<InputStream> answer =
+                    client.send(request(path, launchDarkly.sdkKey()).build(), BodyHandlers.ofInputStream());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("content-type")).contains("text/event-stream");
+            reader = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+        }
+
+        /** The next event's data; comments are left out. */
+        JsonNode next(String event) throws IOException {
+            String line = reader.readLine();
+            while (line.isEmpty() || line.startsWith(":")) {
+                line = reader.readLine();
+            }
+            assertThat(line).isEqualTo("event: " + event);
+            return JSON.readTree(reader.readLine().substring("data: ".length()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
+
+    private HttpRequest.Builder request(String path, String sdkKey) {
+        return HttpRequest.newBuilder(URI.create(launchDarkly.url() + path))
+                .header("Authorization", sdkKey)
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    private JsonNode get(String path, String sdkKey) throws Exception {
+        HttpResponse<String> answer =
+                client.send(request(path, sdkKey).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return get(path, launchDarkly.sdkKey());
+    }
+
+    private void sync(String environment, String cohortId, String userId, boolean value) throws Exception {
+        String body = """
+                {"environmentId":"%s","batch":[{"cohortId":"%s","cohortName":"One","userId":"%s","value":%s}]}""".formatted(environment, cohortId, userId, value);
+        HttpRequest request = request("/api/v2/segment-targets/segment-audiences", launchDarkly.token())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+    }
+
+    private void sync(String cohortId, String userId, boolean value) throws Exception {
+        sync(launchDarkly.environment(), cohortId, userId, value);
+    }
+
+    private JsonNode member(String key) throws Exception {
+        return get("/standin/big-segment-store?hash="
+                + URLEncoder.encode(BigSegmentIndex.hash(key), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aStreamBeginsWithEverythingAndGoesOnWithChanges() throws Exception {
+        try (Stream stream = new Stream("/all")) {
+            JsonNode put = stream.next("put");
+            assertThat(put.path("path").asText()).isEqualTo("/");
+            JsonNode flag = put.at("/data/flags/checkout");
+            assertThat(flag.at("/rules/0/clauses/0"))
+                    .isEqualTo(JSON.readTree(
+                            "{\"attribute\":\"\",\"op\":\"segmentMatch\",\"negate\":false,\"values\":[\"aud_1\"]}"));
+            assertThat(flag.at("/variations/0").asBoolean()).isTrue();
+            assertThat(flag.at("/fallthrough/variation").asInt()).isEqualTo(1);
+            assertThat(put.at("/data/segments")).isEmpty();
+
+            sync("aud_1", "ada", true);
+            JsonNode segment = stream.next("patch");
+            assertThat(segment.path("path").asText()).isEqualTo("/segments/segment-audiences-aud_1");
+            assertThat(segment.at("/data/unbounded").asBoolean()).isTrue();
+            assertThat(segment.at("/data/unboundedContextKind").asText()).isEqualTo("user");
+            assertThat(segment.at("/data/generation").asInt()).isEqualTo(1);
+            assertThat(segment.at("/data/included")).isEmpty();
+            JsonNode named = stream.next("patch");
+            assertThat(named.path("path").asText()).isEqualTo("/flags/checkout");
+            assertThat(named.at("/data/version").asInt())
+                    .isGreaterThan(flag.path("version").asInt());
+            assertThat(named.at("/data/rules/0/clauses/0/values"))
+                    .extracting(JsonNode::asText)
+                    .contains("segment-audiences-aud_1");
+
+            sync("aud_1", "grace", true); // a member of a big segment is no event of this stream
+            launchDarkly.reset();
+            JsonNode delete = stream.next("delete");
+            assertThat(delete.path("path").asText()).isEqualTo("/segments/segment-audiences-aud_1");
+            int deletion = delete.path("version").asInt();
+            assertThat(deletion).isGreaterThan(segment.at("/data/version").asInt());
+
+            sync("aud_1", "ada", true);
+            assertThat(stream.next("patch").at("/data/version").asInt())
+                    .as("an SDK takes only what is newer than the deletion")
+                    .isGreaterThan(deletion);
+        }
+    }
+
+    @Test
+    void aPollTellsTheSame() throws Exception {
+        sync("aud_1", "ada", true);
+        JsonNode polled = get("/sdk/latest-all");
+
+        try (Stream stream = new Stream("/all")) {
+            assertThat(stream.next("put").path("data")).isEqualTo(polled);
+        }
+        assertThat(polled.path("segments")).hasSize(1);
+    }
+
+    @Test
+    void eachEnvironmentHasItsOwn() throws Exception {
+        String other = launchDarkly.sdkKey("5f0000000000000000000002");
+        sync("aud_1", "ada", true);
+
+        assertThat(get("/sdk/latest-all").path("segments")).hasSize(1);
+        assertThat(get("/sdk/latest-all", other).path("segments")).isEmpty();
+        assertThat(get("/sdk/latest-all", other).path("flags")).hasSize(1);
+        assertThat(get("/sdk/big-segments/revisions", other)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/all",
+                "/sdk/latest-all",
+                "/big-segments",
+                "/sdk/big-segments/revisions",
+                "/standin/big-segment-store"
+            })
+    void whoShowsNoSdkKeyIsRefused(String path) throws Exception {
+        for (String key : new String[] {"sdk-wrong", launchDarkly.token()}) {
+            HttpResponse<String> answer = client.send(request(path, key).build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).doesNotContain(launchDarkly.sdkKey(), key);
+        }
+    }
+
+    @Test
+    void aStoreIsAskedByHash() throws Exception {
+        sync("aud_1", "ada", true);
+        sync("aud_2", "ada", true);
+        sync("aud_2", "ada", false);
+
+        assertThat(member("ada"))
+                .isEqualTo(JSON.readTree("{\"included\":[\"segment-audiences-aud_1.g1\"],\"excluded\":[]}"));
+        assertThat(member("grace").path("included")).isEmpty();
+        assertThat(get("/standin/big-segment-store").path("synchronizedOn").asLong())
+                .isCloseTo(System.currentTimeMillis(), Offset.offset(60_000L));
+    }
+
+    @Test
+    void aRelayCatchesUpAndThenListens() throws Exception {
+        sync("aud_1", "ada", true);
+        sync("aud_1", "grace", true);
+        JsonNode all = get("/sdk/big-segments/revisions");
+        assertThat(all).singleElement().satisfies(patch -> {
+            assertThat(patch.path("environmentId").asText()).isEqualTo(launchDarkly.environment());
+            assertThat(patch.path("segmentId").asText()).isEqualTo("segment-audiences-aud_1.g1");
+            assertThat(patch.path("previousVersion").asText()).isEmpty();
+            assertThat(patch.at("/changes/included/add"))
+                    .extracting(JsonNode::asText)
+                    .containsExactlyInAnyOrder(BigSegmentIndex.hash("ada"), BigSegmentIndex.hash("grace"));
+            assertThat(patch.at("/changes/included/remove")).isEmpty();
+            assertThat(patch.at("/changes/excluded/add")).isEmpty();
+            assertThat(patch.at("/changes/excluded/remove")).isEmpty();
+        });
+        String version = all.at("/0/version").asText();
+        try (Stream stream = new Stream("/big-segments")) {
+            assertThat(get("/sdk/big-segments/revisions?after=" + version)).isEmpty();
+
+            sync("aud_1", "ada", false);
+            JsonNode patches = stream.next("patch");
+            assertThat(patches).singleElement().satisfies(patch -> {
+                assertThat(patch.path("previousVersion").asText()).isEqualTo(version);
+                assertThat(patch.at("/changes/included/remove"))
+                        .extracting(JsonNode::asText)
+                        .containsExactly(BigSegmentIndex.hash("ada"));
+            });
+            assertThat(get("/sdk/big-segments/revisions?after=" + version)).isEqualTo(patches);
+        }
+    }
+
+    private static final String EVENTS = """
+            [{"kind":"summary","features":{}},
+             {"kind":"feature","key":"checkout","creationDate":1000,"value":false,"context":{"kind":"user","key":"ada"}},
+             {"kind":"feature","key":"checkout","creationDate":2000,"value":true,"context":{"kind":"device","key":"d1"}},
+             {"kind":"feature","key":"checkout","creationDate":3000,"value":true,"context":{"kind":"user","key":"ada"}},
+             {"kind":"feature","key":"checkout","creationDate":4000,"value":true,"context":{"kind":"user","key":"ada"}}]""";
+
+    private int report(String path, byte[] body, String... headers) throws Exception {
+        HttpRequest.Builder request = request(path, launchDarkly.sdkKey()).POST(BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
+    void reportsTellWhoSawWhat() throws Exception {
+        byte[] events = EVENTS.getBytes(StandardCharsets.UTF_8);
+        assertThat(report("/bulk", events)).isEqualTo(202);
+        FlagView seen = new FlagView(
+                "checkout",
+                FlagRule.onFor("aud_1"),
+                List.of(
+                        new FlagView.Sighting("user", "ada", true, 3000),
+                        new FlagView.Sighting("device", "d1", true, 2000)));
+        assertThat(launchDarkly.flags()).containsExactly(seen);
+
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(events);
+        }
+        assertThat(report("/bulk", zipped.toByteArray(), "Content-Encoding", "gzip"))
+                .isEqualTo(202);
+        assertThat(report("/diagnostic", "{}".getBytes(StandardCharsets.UTF_8))).isEqualTo(202);
+        assertThat(report("/bulk", "[{".getBytes(StandardCharsets.UTF_8))).isEqualTo(400);
+
+        launchDarkly.reset();
+        assertThat(launchDarkly.flags().get(0).sightings()).isEmpty();
+    }
+
+    @Test
+    void itIsNeitherRecordedNorLimitedNorFaulted() throws Exception {
+        launchDarkly.rateLimit(RateLimit.global(0));
+        launchDarkly.faults(FaultPlan.always(Fault.status(500)));
+
+        assertThat(get("/sdk/latest-all").path("flags")).hasSize(1);
+        assertThat(launchDarkly.requests()).isEmpty();
+        assertThat(launchDarkly.counters().received()).isZero();
+    }
+
+    @Test
+    void aDroppedStreamEnds() throws Exception {
+        try (Stream stream = new Stream("/all")) {
+            stream.next("put");
+            launchDarkly.dropStreams();
+            assertThat(stream.reader).satisfies(reader -> {
+                try {
+                    assertThat(reader.readLine()).isIn("", null);
+                    assertThat(reader.readLine()).isNull();
+                } catch (IOException reset) {
+                    // the connection was reset, which is what was asked for
+                }
+            });
+        }
+    }
+}
