@@ -4,9 +4,11 @@ import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
 import com.launchdarkly.sdk.server.LDConfig;
 import com.launchdarkly.sdk.server.integrations.BigSegmentsConfigurationBuilder;
+import com.launchdarkly.sdk.server.integrations.PollingDataSourceBuilder;
 import com.launchdarkly.sdk.server.subsystems.ComponentConfigurer;
 import com.launchdarkly.sdk.server.subsystems.DataSource;
 import io.github.camelaudience.standin.StandIn;
+import java.lang.reflect.Field;
 import java.time.Duration;
 
 /**
@@ -14,21 +16,21 @@ import java.time.Duration;
  * of evaluations every 100 ms instead of every 5 s. An immutable value.
  *
  * @param standIn   plays LaunchDarkly
- * @param polling   whether it asks every 30 s, which is the least the SDK allows, instead of keeping a stream open
+ * @param polling   how often it asks instead of keeping a stream open, {@code null} for a stream
  * @param cacheTime how long the SDK believes what its big-segment store said of a context; zero for not at all
  */
-public record StandInSdk(StandIn standIn, boolean polling, Duration cacheTime) {
+public record StandInSdk(StandIn standIn, Duration polling, Duration cacheTime) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Keeps a stream open, and remembers members of big segments for 5 s: both are the SDK's defaults. */
     public static StandInSdk of(StandIn standIn) {
-        return new StandInSdk(standIn, false, BigSegmentsConfigurationBuilder.DEFAULT_USER_CACHE_TIME);
+        return new StandInSdk(standIn, null, BigSegmentsConfigurationBuilder.DEFAULT_USER_CACHE_TIME);
     }
 
-    /** Asks from time to time instead of keeping a stream open. */
-    public StandInSdk byPolling() {
-        return new StandInSdk(standIn, true, cacheTime);
+    /** Asks every so often instead of keeping a stream open. The SDK's least is 30 s; here a test may have less. */
+    public StandInSdk byPolling(Duration every) {
+        return new StandInSdk(standIn, every, cacheTime);
     }
 
     /** Asks the big-segment store at each evaluation. */
@@ -50,8 +52,7 @@ public record StandInSdk(StandIn standIn, boolean polling, Duration cacheTime) {
     }
 
     private LDConfig config() {
-        ComponentConfigurer<DataSource> source =
-                polling ? Components.pollingDataSource() : Components.streamingDataSource();
+        ComponentConfigurer<DataSource> source = polling == null ? Components.streamingDataSource() : polling(polling);
         return new LDConfig.Builder()
                 .serviceEndpoints(Components.serviceEndpoints().relayProxy(standIn.url()))
                 .dataSource(source)
@@ -60,5 +61,18 @@ public record StandInSdk(StandIn standIn, boolean polling, Duration cacheTime) {
                 .events(Components.sendEvents().flushInterval(Duration.ofMillis(100)))
                 .startWait(PATIENCE)
                 .build();
+    }
+
+    /** Sets what the SDK's own tests set, which its setter would make 30 s of. */
+    private static PollingDataSourceBuilder polling(Duration every) {
+        PollingDataSourceBuilder builder = Components.pollingDataSource();
+        try {
+            Field interval = PollingDataSourceBuilder.class.getDeclaredField("pollInterval");
+            interval.setAccessible(true);
+            interval.set(builder, every);
+            return builder;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this SDK keeps its poll interval elsewhere", e);
+        }
     }
 }

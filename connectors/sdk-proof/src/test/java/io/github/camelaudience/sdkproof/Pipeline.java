@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceComponent;
 import io.github.camelaudience.standin.FlagRule;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
+import io.github.camelaudience.standin.StandInBuilder;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
@@ -42,11 +43,16 @@ final class Pipeline implements AutoCloseable {
 
     /** Starts a route to segments of this kind, and a flag for each of these audiences, named by their keys. */
     static Pipeline to(Kind kind, String... audiences) throws Exception {
-        var builder = StandIn.builder();
+        return with(kind.options(), audiences);
+    }
+
+    /** Likewise, with these options at the end of the endpoint's address. */
+    static Pipeline with(String options, String... audiences) throws Exception {
+        StandInBuilder builder = StandIn.builder();
         for (String audience : audiences) {
             builder.flag(audience, FlagRule.onFor("aud_" + audience));
         }
-        return new Pipeline(builder.start(), kind.options());
+        return new Pipeline(builder.start(), options);
     }
 
     StandIn standIn() {
