@@ -24,7 +24,7 @@ class LedgerTest {
 
     @Property(tries = 300)
     void parser_and_ledger_agree_with_a_plain_model(@ForAll("batches") List<List<Member>> batches) throws IOException {
-        Ledger ledger = new Ledger(true);
+        Ledger ledger = new Ledger(true, key -> key);
         Map<Slot, List<Boolean>> model = new HashMap<>();
         for (List<Member> batch : batches) {
             ParsedBody parsed = SyncBodyParser.parse(json(batch));
