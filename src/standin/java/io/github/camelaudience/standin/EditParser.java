@@ -117,8 +117,7 @@ final class EditParser {
         if (!KIND.matcher(contextKind).matches() || contextKind.equals("kind") || contextKind.equals("multi")) {
             refuse(path + "/contextKind is not a context kind");
         }
-        targets.add(
-                new TargetEdit(included, add, contextKind, texts(instruction.path("values"), path + "/values")));
+        targets.add(new TargetEdit(included, add, contextKind, texts(instruction.path("values"), path + "/values")));
     }
 
     private void users(boolean included, boolean add, JsonNode instruction, String path) {
@@ -165,13 +164,11 @@ final class EditParser {
         for (TargetEdit edit : targets) {
             if (edit.included()) {
                 contextKind = contextKind == null ? edit.contextKind() : contextKind;
-                edit.keys().forEach(key -> members.add(
-                        new Member(target.audience(), target.name(), key, edit.add())));
+                edit.keys().forEach(key -> members.add(new Member(target.audience(), target.name(), key, edit.add())));
             }
         }
         return new ParsedBody(
-                new SyncBody(
-                        target.clientSideId(), contextKind == null ? target.contextKind() : contextKind, members),
+                new SyncBody(target.clientSideId(), contextKind == null ? target.contextKind() : contextKind, members),
                 new ParsedBody.Edits(List.copyOf(targets), name, Set.copyOf(addTags), Set.copyOf(removeTags), ofBig),
                 problem,
                 unknown);

@@ -12,8 +12,7 @@ import java.util.Objects;
  * @param onTargeting  what is answered to a change of a segment's targets through the REST API, {@code null} for the usual.
  *                     Whether it holds for synced segments is not public: those are not touched
  */
-public record Environment(
-        String projectKey, String key, String clientSideId, Refusal onCreation, Refusal onTargeting) {
+public record Environment(String projectKey, String key, String clientSideId, Refusal onCreation, Refusal onTargeting) {
 
     public Environment {
         Objects.requireNonNull(projectKey, "projectKey");
@@ -37,7 +36,8 @@ public record Environment(
      */
     public Environment withViews() {
         return refusing(
-                new Refusal(400, "invalid_request", "New segments of this project must be linked to a view"), onTargeting);
+                new Refusal(400, "invalid_request", "New segments of this project must be linked to a view"),
+                onTargeting);
     }
 
     /** Is archived. What LaunchDarkly answers then is not public: status and words are the stand-in's own. */

@@ -180,8 +180,7 @@ final class Ledger {
 
     synchronized Map<Slot, Boolean> memberships() {
         Map<Slot, Boolean> all = new HashMap<>();
-        lanes.forEach((lane, targets) ->
-                targets.slots.forEach((userId, slot) -> all.put(slot(lane, userId), slot.in)));
+        lanes.forEach((lane, targets) -> targets.slots.forEach((userId, slot) -> all.put(slot(lane, userId), slot.in)));
         return all;
     }
 

@@ -28,8 +28,7 @@ record ParsedBody(SyncBody body, Edits edits, String problem, String unknown) {
      * @param removeTags tags to remove
      * @param ofBig      true if an instruction is for larger lists only
      */
-    record Edits(
-            List<TargetEdit> targets, String name, Set<String> addTags, Set<String> removeTags, boolean ofBig) {
+    record Edits(List<TargetEdit> targets, String name, Set<String> addTags, Set<String> removeTags, boolean ofBig) {
 
         /** How many operations on targets these are. */
         int operations() {

@@ -120,8 +120,7 @@ final class RestApi {
             return Answer.refused(Refusal.KEY_EXISTS, LaunchDarklyApi.id(request));
         }
         return Answer.json(
-                201,
-                SegmentJson.segment(create(environment, body), environment).toString());
+                201, SegmentJson.segment(create(environment, body), environment).toString());
     }
 
     private static String problemOf(JsonNode body) {
@@ -131,7 +130,8 @@ final class RestApi {
         if (!body.path("name").isTextual() || body.path("name").asText().isEmpty()) {
             return "/name is required";
         }
-        if (!body.path("key").isTextual() || !KEY.matcher(body.path("key").asText()).matches()) {
+        if (!body.path("key").isTextual()
+                || !KEY.matcher(body.path("key").asText()).matches()) {
             return "/key is not a segment key";
         }
         if (body.has("unbounded") && !body.path("unbounded").isBoolean()) {
@@ -177,9 +177,12 @@ final class RestApi {
         }
     }
 
-    private Answer patch(
-            HandledRequest request, Environment environment, Segment segment, Predicate<String> poison) {
-        if (!request.head.header("content-type").toLowerCase(Locale.ROOT).replace(" ", "").contains(SEMANTIC_PATCH)) {
+    private Answer patch(HandledRequest request, Environment environment, Segment segment, Predicate<String> poison) {
+        if (!request.head
+                .header("content-type")
+                .toLowerCase(Locale.ROOT)
+                .replace(" ", "")
+                .contains(SEMANTIC_PATCH)) {
             return invalid(request, "Content-Type must name the domain model of a semantic patch");
         }
         Answer refusal = refusal(request, environment, poison);
@@ -203,7 +206,8 @@ final class RestApi {
                 .parameters()
                 .getOrDefault("dryRun", List.of("false"))
                 .contains("true");
-        return json(SegmentJson.segment(dryRun ? preview(segment, edits) : apply(request, segment, edits), environment));
+        return json(
+                SegmentJson.segment(dryRun ? preview(segment, edits) : apply(request, segment, edits), environment));
     }
 
     private static String wrongKind(Segment segment, ParsedBody.Edits edits) {

@@ -117,9 +117,10 @@ final class SegmentJson {
                 .put("name", projectKey);
         link(json, "/api/v2/projects/" + projectKey);
         if (environments != null) {
-            json.set("environments", collection(environments.stream()
-                    .map(SegmentJson::environment)
-                    .toList(), environments.size()));
+            json.set(
+                    "environments",
+                    collection(
+                            environments.stream().map(SegmentJson::environment).toList(), environments.size()));
         }
         return json;
     }
@@ -133,9 +134,6 @@ final class SegmentJson {
     }
 
     private static void link(ObjectNode json, String href) {
-        json.putObject("_links")
-                .putObject("self")
-                .put("href", href)
-                .put("type", "application/json");
+        json.putObject("_links").putObject("self").put("href", href).put("type", "application/json");
     }
 }

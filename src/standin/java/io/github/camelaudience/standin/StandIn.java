@@ -60,7 +60,8 @@ public final class StandIn implements AutoCloseable {
                 task -> server.schedule(task, OVERLAP_GRACE_MILLIS));
         api = new LaunchDarklyApi(
                 new Accounts(tokens, settings.readOnlyTokens, environments),
-                new Limits(settings.maxMembers, settings.maxBytes, settings.maxTargets, settings.unknownEnvironmentStatus),
+                new Limits(
+                        settings.maxMembers, settings.maxBytes, settings.maxTargets, settings.unknownEnvironmentStatus),
                 records.ledger,
                 clockMillis);
         api.poison(settings.poison);

@@ -144,9 +144,12 @@ class RestFactsTest {
             .token("api-test")
             .readOnlyToken("api-reader")
             .environment(Environment.of("proj", "env", ENV))
-            .environment(Environment.of("proj", "gated", "5f00000000000000000000ab").withApprovals())
-            .environment(Environment.of("proj", "archived", "5f00000000000000000000ac").archived())
-            .environment(Environment.of("views", "env", "5f00000000000000000000ad").withViews())
+            .environment(
+                    Environment.of("proj", "gated", "5f00000000000000000000ab").withApprovals())
+            .environment(Environment.of("proj", "archived", "5f00000000000000000000ac")
+                    .archived())
+            .environment(
+                    Environment.of("views", "env", "5f00000000000000000000ad").withViews())
             .start();
 
     @BeforeEach
@@ -246,9 +249,7 @@ class RestFactsTest {
         assertThat(launchDarkly.members("std")).containsExactly("a", "b", "d1");
         assertThat(send(add("std", 0, 1)).statusCode()).isEqualTo(200);
 
-        launchDarkly.faults(FaultPlan.none()
-                .whenMember("u7", Fault.status(500))
-                .whenCohort("big", Fault.status(502)));
+        launchDarkly.faults(FaultPlan.none().whenMember("u7", Fault.status(500)).whenCohort("big", Fault.status(502)));
         assertThat(send(add("std", 7, 8)).statusCode()).isEqualTo(500);
         assertThat(send("POST S/big/contexts {'included':{'add':['d2']}}").statusCode())
                 .isEqualTo(502);
@@ -286,7 +287,8 @@ class RestFactsTest {
     @Test
     void every_kind_of_segment_is_seen_from_outside() throws Exception {
         assertThat(launchDarkly.segments())
-                .extracting(view -> view.kind() + " " + view.key() + " " + view.lane().contextKind() + " " + view.size())
+                .extracting(view ->
+                        view.kind() + " " + view.key() + " " + view.lane().contextKind() + " " + view.size())
                 .containsExactlyInAnyOrder(
                         "SYNCED segment-audiences-aud_1 user 1",
                         "BIG big device 1",
