@@ -33,9 +33,10 @@ class SdkWireTest {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Environment other = Environment.of("default", "other", "5f0000000000000000000002");
     private final StandIn launchDarkly = StandIn.builder()
             .environment("5f0000000000000000000001")
-            .environment("5f0000000000000000000002")
+            .environment(other)
             .flag("checkout", FlagRule.onFor("aud_1"))
             .start();
 
@@ -163,13 +164,12 @@ class SdkWireTest {
 
     @Test
     void eachEnvironmentHasItsOwn() throws Exception {
-        String other = launchDarkly.sdkKey("5f0000000000000000000002");
         sync("aud_1", "ada", true);
 
         assertThat(get("/sdk/latest-all").path("segments")).hasSize(1);
-        assertThat(get("/sdk/latest-all", other).path("segments")).isEmpty();
-        assertThat(get("/sdk/latest-all", other).path("flags")).hasSize(1);
-        assertThat(get("/sdk/big-segments/revisions", other)).isEmpty();
+        assertThat(get("/sdk/latest-all", other.sdkKey()).path("segments")).isEmpty();
+        assertThat(get("/sdk/latest-all", other.sdkKey()).path("flags")).hasSize(1);
+        assertThat(get("/sdk/big-segments/revisions", other.sdkKey())).isEmpty();
     }
 
     @ParameterizedTest
