@@ -76,6 +76,7 @@ final class SdkWire {
             listening = true;
             synchronized (ledger) {
                 ledger.listen(data).forEach(data::begin);
+                data.changes(); // nobody listened until now
             }
         }
         switch (head.path()) {

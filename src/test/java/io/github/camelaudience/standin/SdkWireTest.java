@@ -151,6 +151,71 @@ class SdkWireTest {
         }
     }
 
+    private int rest(String method, String path, String contentType, String body) throws Exception {
+        HttpRequest request = request("/api/v2/segments/default/test" + path, launchDarkly.token())
+                .header("Content-Type", contentType)
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
+    private void create(String segment) throws Exception {
+        assertThat(rest("POST", "", "application/json", segment)).isEqualTo(201);
+    }
+
+    @Test
+    void membersOfAStandardSegmentTravelWithIt() throws Exception {
+        create("{\"key\":\"aud_1\",\"name\":\"One\"}");
+        try (Stream stream = new Stream("/all")) {
+            JsonNode before = stream.next("put").at("/data/segments/aud_1");
+            assertThat(before.path("unbounded").asBoolean()).isFalse();
+            assertThat(before.path("included")).isEmpty();
+
+            assertThat(rest(
+                            "PATCH",
+                            "/aud_1",
+                            "application/json; domain-model=launchdarkly.semanticpatch",
+                            """
+                            {"environmentKey":"test","instructions":[
+                              {"kind":"addIncludedTargets","contextKind":"user","values":["ada","grace"]},
+                              {"kind":"addIncludedTargets","contextKind":"device","values":["d1"]},
+                              {"kind":"addExcludedTargets","contextKind":"user","values":["alan"]}]}"""))
+                    .isEqualTo(200);
+            JsonNode after = stream.next("patch").path("data");
+            assertThat(after.path("version").asInt())
+                    .isGreaterThan(before.path("version").asInt());
+            assertThat(after.path("included")).extracting(JsonNode::asText).containsExactlyInAnyOrder("ada", "grace");
+            assertThat(after.path("includedContexts"))
+                    .isEqualTo(JSON.readTree("[{\"contextKind\":\"device\",\"values\":[\"d1\"]}]"));
+            assertThat(after.path("excluded")).extracting(JsonNode::asText).containsExactly("alan");
+            assertThat(member("ada").path("included")).isEmpty();
+
+            assertThat(rest("DELETE", "/aud_1", "application/json", "")).isEqualTo(204);
+            assertThat(stream.next("delete").path("path").asText()).isEqualTo("/segments/aud_1");
+            assertThat(get("/sdk/latest-all").path("segments")).isEmpty();
+        }
+    }
+
+    @Test
+    void aBigSegmentThatIsMadeAnewHasAnotherGeneration() throws Exception {
+        String contexts = "{\"included\":{\"add\":[\"ada\"]},\"excluded\":{\"add\":[\"grace\"]}}";
+        String segment = "{\"key\":\"aud_1\",\"name\":\"One\",\"unbounded\":true,\"unboundedContextKind\":\"user\"}";
+        create(segment);
+        assertThat(rest("POST", "/aud_1/contexts", "application/json", contexts))
+                .isEqualTo(204);
+        assertThat(member("ada").path("included")).extracting(JsonNode::asText).containsExactly("aud_1.g1");
+        assertThat(member("grace").path("excluded")).extracting(JsonNode::asText).containsExactly("aud_1.g1");
+
+        assertThat(rest("DELETE", "/aud_1", "application/json", "")).isEqualTo(204);
+        create(segment);
+        assertThat(get("/sdk/latest-all").at("/segments/aud_1/generation").asInt())
+                .isEqualTo(2);
+        assertThat(member("ada").path("included")).isEmpty();
+        assertThat(rest("POST", "/aud_1/contexts", "application/json", contexts))
+                .isEqualTo(204);
+        assertThat(member("ada").path("included")).extracting(JsonNode::asText).containsExactly("aud_1.g2");
+    }
+
     @Test
     void aPollTellsTheSame() throws Exception {
         sync("aud_1", "ada", true);
