@@ -72,6 +72,7 @@ final class Control {
         return switch (path) {
             case "/" -> Answer.of(200, "text/html; charset=utf-8", page()).with(PAGE_HEADERS);
             case "/standin/state" -> json(json.state());
+            case "/standin/flags" -> json(json.flags());
             case "/standin/segments" -> json(json.segments(Integer.MAX_VALUE));
             case "/standin/requests" -> json(json.requests(limit(query), true));
             case "/standin/faults" -> json(StateJson.faults(standIn.faults()));
@@ -132,9 +133,10 @@ final class Control {
                 StateJson.MAPPER.createObjectNode().put("message", message).toString());
     }
 
-    private static String page() {
+    private String page() {
         try (InputStream in = Control.class.getResourceAsStream("page.html")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("<!--flags-->", FlagCards.html(standIn.flags()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -76,6 +76,23 @@ final class StateJson {
         return json;
     }
 
+    /** Each flag, for whom it is on, and what SDKs reported of it. */
+    ArrayNode flags() {
+        ArrayNode json = MAPPER.createArrayNode();
+        for (FlagView flag : standIn.flags()) {
+            ObjectNode one = json.addObject().put("key", flag.key());
+            flag.rule().names().forEach(one.putArray("onFor")::add);
+            ArrayNode sightings = one.putArray("sightings");
+            flag.sightings().forEach(each -> sightings
+                    .addObject()
+                    .put("contextKind", each.contextKind())
+                    .put("contextKey", each.contextKey())
+                    .put("on", each.on())
+                    .put("atMillis", each.atMillis()));
+        }
+        return json;
+    }
+
     ArrayNode segments(int limit) {
         ArrayNode json = MAPPER.createArrayNode();
         standIn.segments().stream().limit(limit).forEach(segment -> json.add(segment(segment)));

@@ -340,6 +340,27 @@ class SdkWireTest {
     }
 
     @Test
+    void theLivePageShowsFlagsBeforeItsScriptRuns() throws Exception {
+        String event = "[{'kind':'feature','key':'checkout','creationDate':1,'value':%s,'context':{'kind':'user','key':'%s'}}]"
+                .replace('\'', '"');
+        report("/bulk", event.formatted(true, "ada").getBytes(StandardCharsets.UTF_8));
+        report("/bulk", event.formatted(false, "<b>&x").getBytes(StandardCharsets.UTF_8));
+        HttpRequest page = HttpRequest.newBuilder(URI.create(launchDarkly.url() + "/")).build();
+        String html = client.send(page, BodyHandlers.ofString(StandardCharsets.UTF_8)).body();
+
+        assertThat(html)
+                .contains(
+                        "<span class=\"name mono\">checkout</span>",
+                        "on for members of <span class=\"mono\">aud_1</span>",
+                        "1<small> of 2</small>",
+                        "<span class=\"person on\">ada</span>",
+                        "<span class=\"person off\">&lt;b&gt;&amp;x</span>")
+                .doesNotContain("<b>", "<!--flags-->");
+        assertThat(get("/standin/flags").at("/0/sightings/1/contextKey").asText()).isEqualTo("ada");
+        assertThat(get("/standin/flags").at("/0/onFor/0").asText()).isEqualTo("aud_1");
+    }
+
+    @Test
     void itIsNeitherRecordedNorLimitedNorFaulted() throws Exception {
         launchDarkly.rateLimit(RateLimit.global(0));
         launchDarkly.faults(FaultPlan.always(Fault.status(500)));
