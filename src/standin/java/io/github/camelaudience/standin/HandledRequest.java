@@ -45,12 +45,10 @@ final class HandledRequest {
     }
 
     /** Which fault it meets can depend on the body. */
-    void bodyRead(byte[] bytes) {
+    void bodyRead(byte[] bytes, ParsedBody meaning) {
         body = bytes;
-        if (route == Route.SEGMENT_TARGETS) {
-            parsed = SyncBodyParser.parse(bytes);
-            lanes = parsed.body().lanes();
-        }
+        parsed = meaning;
+        lanes = parsed.body().lanes();
         fault = throttled() ? Fault.none() : faults.atBody(decision, route, parsed.body());
     }
 

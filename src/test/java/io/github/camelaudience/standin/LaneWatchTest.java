@@ -99,7 +99,8 @@ class LaneWatchTest {
             members.add("{\"cohortId\":\"" + cohort + "\",\"cohortName\":\"n\",\"userId\":\"u\",\"value\":true}");
         }
         String body = "{\"environmentId\":\"env\",\"batch\":[" + String.join(",", members) + "]}";
-        exchange.bodyRead(body.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.bodyRead(bytes, SyncBodyParser.parse(bytes));
         watch.opened(exchange);
         return exchange;
     }

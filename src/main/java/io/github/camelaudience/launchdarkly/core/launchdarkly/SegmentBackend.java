@@ -19,6 +19,16 @@ public interface SegmentBackend {
      */
     UpdateTarget targetOf(MembershipSlot slot);
 
+    /**
+     * Names the route by which it writes. LaunchDarkly counts the requests of each URL pattern and verb by themselves, so backends
+     * that write by the same one return the same name.
+     *
+     * @return the name of the class unless a backend says better; never {@code null}
+     */
+    default String route() {
+        return getClass().getName();
+    }
+
     /** Tells how large a request may be by the endpoint's contract. */
     BatchLimits limits();
 

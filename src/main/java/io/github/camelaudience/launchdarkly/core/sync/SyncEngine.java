@@ -238,9 +238,9 @@ public final class SyncEngine implements AutoCloseable {
         return sender.state();
     }
 
-    /** Tells what is known of the account's rate limit. */
+    /** Tells what is known of the rate limits of account, route and access token. */
     public RateLimiterState rateState() {
-        return rateLimiter.state(now());
+        return rateLimiter.state(now(), backend.route());
     }
 
     /** Tells the time by the clock of {@link #rateState}, in milliseconds. */
