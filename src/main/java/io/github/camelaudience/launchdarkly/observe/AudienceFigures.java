@@ -66,12 +66,10 @@ public record AudienceFigures(
         long rateWaitingMillis) {
 
     private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, null);
-    private static final RateLimiterState UNKNOWN =
-            new RateLimiterState(OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty(), 0);
 
     /** Tells of an endpoint that does not run: what it has counted, and that nothing is pending. */
     static AudienceFigures stopped(DeliveryCounters counters, VerdictCounters verdicts) {
-        return of(false, counters, verdicts, IDLE, UNKNOWN, 0);
+        return of(false, counters, verdicts, IDLE, RateLimiterState.UNKNOWN, 0);
     }
 
     /** Tells of an endpoint that runs; {@code now} is by the clock of {@code rate}. */

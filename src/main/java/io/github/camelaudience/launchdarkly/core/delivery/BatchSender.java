@@ -96,7 +96,7 @@ public final class BatchSender {
         this(
                 settings,
                 backend,
-                new Pacing(rateLimiter, retryPolicy.maxDelay(), new RetryBudget()),
+                new Pacing(rateLimiter.entrance(retryPolicy.maxDelay(), backend.route()), new RetryBudget()),
                 retryPolicy,
                 staleFilter,
                 monitor,

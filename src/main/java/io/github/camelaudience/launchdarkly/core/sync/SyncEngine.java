@@ -68,13 +68,13 @@ public final class SyncEngine implements AutoCloseable {
 
     private SyncEngine(Builder builder) {
         dryRun = builder.dryRun;
-        backend = dryRun ? new DryRun(builder.backend) : builder.backend;
+        backend = dryRun ? builder.backend.dryRun() : builder.backend;
         reader = new AudienceMessageReader(builder.limits);
         mapper = builder.mapper;
         monitor = builder.monitor;
         clock = builder.clock;
         wallClock = builder.wallClock;
-        rateLimiter = dryRun || builder.rateLimiter == null
+        rateLimiter = backend instanceof DryRun || builder.rateLimiter == null
                 ? new RateLimiter(builder.retryPolicy.maxDelay())
                 : builder.rateLimiter;
         memory = new StaleFilter(dryRun ? MarkStore.readOnly(builder.memory) : builder.memory);
@@ -238,9 +238,9 @@ public final class SyncEngine implements AutoCloseable {
         return sender.state();
     }
 
-    /** Tells what is known of the account's rate limit. */
+    /** Tells what is known of the rate limits of account, route and access token. */
     public RateLimiterState rateState() {
-        return rateLimiter.state(now());
+        return rateLimiter.state(now(), backend.route());
     }
 
     /** Tells the time by the clock of {@link #rateState}, in milliseconds. */
