@@ -2,7 +2,9 @@ package io.github.camelaudience.sdkproof;
 
 /** The kinds of segments that the component writes to. */
 enum Kind {
-    SYNCED("");
+    SYNCED("?backend=synced"),
+    STANDARD("?backend=standard"),
+    BIG("?backend=big");
 
     private final String options;
 
@@ -12,7 +14,7 @@ enum Kind {
 
     /** Whether an SDK asks a store for its members. */
     boolean isBig() {
-        return this == SYNCED;
+        return this != STANDARD;
     }
 
     /** What the endpoint's address ends with. */

@@ -20,6 +20,9 @@ final class Pipeline implements AutoCloseable {
 
     private static final Instant FIRST = Instant.parse("2026-01-02T03:04:05Z");
 
+    /** What the component puts in front of an audience's id to make the key of a segment. */
+    private static final String SEGMENT_KEY = "segment-";
+
     private final StandIn standIn;
     private final CamelContext camel = new DefaultCamelContext();
     private final ProducerTemplate template;
@@ -48,7 +51,8 @@ final class Pipeline implements AutoCloseable {
 
     /** Likewise, with these options at the end of the endpoint's address. */
     static Pipeline with(String options, String... audiences) throws Exception {
-        StandInBuilder builder = StandIn.builder();
+        StandInBuilder builder =
+                StandIn.builder().audienceOf(segmentKey -> segmentKey.substring(SEGMENT_KEY.length()));
         for (String audience : audiences) {
             builder.flag(audience, FlagRule.onFor("aud_" + audience));
         }
