@@ -19,6 +19,7 @@ final class StandInOptions {
               --environment=...      client-side ID it knows
               --project=default      key of its project, for the REST API
               --environment-key=test key of the environment in it
+              --flags=a:aud_1,b:x+y  flags for SDKs: key a, on for members of aud_1; key b, of x or y
               --rate-limit=N         requests per ten seconds
               --rate-limit-style=S   route_and_global, retry_after_seconds, none, ...
               --fault-rate=0.01      share of sync requests that meet a fault
@@ -32,6 +33,7 @@ final class StandInOptions {
             "environment",
             "project",
             "environment-key",
+            "flags",
             "rate-limit",
             "rate-limit-style",
             "fault-rate",
@@ -94,8 +96,22 @@ final class StandInOptions {
         if (values.containsKey("rate-limit")) {
             builder.rateLimit(RateLimit.global((int) number("rate-limit", 0)).withStyle(style()));
         }
+        for (String flag : values.getOrDefault("flags", "").split(",")) {
+            if (!flag.isBlank()) {
+                addFlag(builder, flag.strip());
+            }
+        }
         double rate = share("fault-rate");
         return rate > 0 ? builder.faults(FaultPlan.mixed(rate, number("seed", 1))) : builder;
+    }
+
+    private static void addFlag(StandInBuilder builder, String flag) {
+        int colon = flag.indexOf(':');
+        List<String> names = List.of(flag.substring(colon + 1).split("\\+", -1));
+        if (colon < 1 || names.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("--flags must be like editor:aud_1,checkout:aud_2+aud_3");
+        }
+        builder.flag(flag.substring(0, colon), new FlagRule(names));
     }
 
     private long number(String name, long fallback) {

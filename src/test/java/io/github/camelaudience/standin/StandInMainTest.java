@@ -2,6 +2,7 @@ package io.github.camelaudience.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,6 +32,18 @@ class StandInMainTest {
     }
 
     @Test
+    void flags_are_served_to_who_shows_the_sdk_key() {
+        try (StandIn standIn = run(Map.of(), "--port=0", "--flags=editor:aud_1, checkout:aud_2+aud_3")) {
+            assertThat(standIn.flags())
+                    .extracting(FlagView::key, FlagView::rule)
+                    .containsExactly(
+                            tuple("editor", FlagRule.onFor("aud_1")),
+                            tuple("checkout", FlagRule.onFor("aud_2", "aud_3")));
+            assertThat(out()).contains(standIn.sdkKey());
+        }
+    }
+
+    @Test
     void a_token_that_was_given_is_not_printed() {
         try (StandIn standIn = run(Map.of(), "--port=0", "--token=api-canary")) {
             assertThat(standIn.token()).isEqualTo("api-canary");
@@ -44,6 +57,9 @@ class StandInMainTest {
         "port, unknown option port",
         "--port=x, --port must be a whole number",
         "--port=-1, --port must not be negative",
+        "--flags=editor, '--flags must be like editor:aud_1,checkout:aud_2+aud_3'",
+        "--flags=:aud_1, '--flags must be like editor:aud_1,checkout:aud_2+aud_3'",
+        "--flags=editor:a+, '--flags must be like editor:aud_1,checkout:aud_2+aud_3'",
         "--fault-rate=2, --fault-rate must be a number from 0 to 1",
         "--fault-rate=NaN, --fault-rate must be a number from 0 to 1"
     })
