@@ -16,7 +16,8 @@ final class FlagCards {
             long on = flag.sightings().stream().filter(FlagView.Sighting::on).count();
             html.append("<article class=\"card flag\"><div class=\"top\"><span class=\"name mono\">")
                     .append(escaped(flag.key()))
-                    .append("</span><span class=\"chip\">flag</span></div><div class=\"id\">on for members of <span class=\"mono\">")
+                    .append(
+                            "</span><span class=\"chip\">flag</span></div><div class=\"id\">on for members of <span class=\"mono\">")
                     .append(escaped(String.join(", ", flag.rule().names())))
                     .append("</span></div><div class=\"mid\"><span class=\"size\">")
                     .append(on)

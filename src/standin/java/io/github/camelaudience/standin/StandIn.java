@@ -1,6 +1,7 @@
 package io.github.camelaudience.standin;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,9 +71,9 @@ public final class StandIn implements AutoCloseable {
         limiter = new RateLimiter(settings.rateLimit, clockMillis);
         reception = new Reception(api, limiter, records, settings.faults);
         AnswerWriter writer = new AnswerWriter(records, clockMillis, settings.latency);
-        Map<String, String> bySdkKey = environments.stream()
-                .collect(Collectors.toMap(Environment::sdkKey, Environment::clientSideId));
-        sdk = new SdkWire(settings.flags, bySdkKey, server, clockMillis, records.ledger);
+        Map<String, String> bySdkKey =
+                environments.stream().collect(Collectors.toMap(Environment::sdkKey, Environment::clientSideId));
+        sdk = new SdkWire(new LinkedHashMap<>(settings.flags), bySdkKey, server, clockMillis, records.ledger);
         Control control = new Control(this, server, sdk);
         server.start(settings.port, () -> new Connection(reception, records, writer, control));
     }

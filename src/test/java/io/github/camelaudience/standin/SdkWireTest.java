@@ -171,11 +171,7 @@ class SdkWireTest {
             assertThat(before.path("unbounded").asBoolean()).isFalse();
             assertThat(before.path("included")).isEmpty();
 
-            assertThat(rest(
-                            "PATCH",
-                            "/aud_1",
-                            "application/json; domain-model=launchdarkly.semanticpatch",
-                            """
+            assertThat(rest("PATCH", "/aud_1", "application/json; domain-model=launchdarkly.semanticpatch", """
                             {"environmentKey":"test","instructions":[
                               {"kind":"addIncludedTargets","contextKind":"user","values":["ada","grace"]},
                               {"kind":"addIncludedTargets","contextKind":"device","values":["d1"]},
@@ -204,7 +200,9 @@ class SdkWireTest {
         assertThat(rest("POST", "/aud_1/contexts", "application/json", contexts))
                 .isEqualTo(204);
         assertThat(member("ada").path("included")).extracting(JsonNode::asText).containsExactly("aud_1.g1");
-        assertThat(member("grace").path("excluded")).extracting(JsonNode::asText).containsExactly("aud_1.g1");
+        assertThat(member("grace").path("excluded"))
+                .extracting(JsonNode::asText)
+                .containsExactly("aud_1.g1");
 
         assertThat(rest("DELETE", "/aud_1", "application/json", "")).isEqualTo(204);
         create(segment);
@@ -341,12 +339,15 @@ class SdkWireTest {
 
     @Test
     void theLivePageShowsFlagsBeforeItsScriptRuns() throws Exception {
-        String event = "[{'kind':'feature','key':'checkout','creationDate':1,'value':%s,'context':{'kind':'user','key':'%s'}}]"
-                .replace('\'', '"');
+        String event =
+                "[{'kind':'feature','key':'checkout','creationDate':1,'value':%s,'context':{'kind':'user','key':'%s'}}]"
+                        .replace('\'', '"');
         report("/bulk", event.formatted(true, "ada").getBytes(StandardCharsets.UTF_8));
         report("/bulk", event.formatted(false, "<b>&x").getBytes(StandardCharsets.UTF_8));
-        HttpRequest page = HttpRequest.newBuilder(URI.create(launchDarkly.url() + "/")).build();
-        String html = client.send(page, BodyHandlers.ofString(StandardCharsets.UTF_8)).body();
+        HttpRequest page =
+                HttpRequest.newBuilder(URI.create(launchDarkly.url() + "/")).build();
+        String html =
+                client.send(page, BodyHandlers.ofString(StandardCharsets.UTF_8)).body();
 
         assertThat(html)
                 .contains(
@@ -356,7 +357,8 @@ class SdkWireTest {
                         "<span class=\"person on\">ada</span>",
                         "<span class=\"person off\">&lt;b&gt;&amp;x</span>")
                 .doesNotContain("<b>", "<!--flags-->");
-        assertThat(get("/standin/flags").at("/0/sightings/1/contextKey").asText()).isEqualTo("ada");
+        assertThat(get("/standin/flags").at("/0/sightings/1/contextKey").asText())
+                .isEqualTo("ada");
         assertThat(get("/standin/flags").at("/0/onFor/0").asText()).isEqualTo("aud_1");
     }
 

@@ -46,8 +46,8 @@ class BigSegmentStoreTest {
             pipeline.enters("user-key", "vip");
             BigSegmentStore store = new Recording(new StandInBigSegmentStore(pipeline.standIn()), hashes);
             LDConfig config = new LDConfig.Builder()
-                    .serviceEndpoints(
-                            Components.serviceEndpoints().relayProxy(pipeline.standIn().url()))
+                    .serviceEndpoints(Components.serviceEndpoints()
+                            .relayProxy(pipeline.standIn().url()))
                     .bigSegments(Components.bigSegments(context -> store))
                     .events(Components.noEvents())
                     .build();
@@ -66,7 +66,8 @@ class BigSegmentStoreTest {
             try (LDClient sdk = StandInSdk.of(pipeline.standIn()).start()) {
                 LDContext device = LDContext.create(ContextKind.of("device"), "d1");
                 assertThat(sdk.boolVariation("vip", device, false)).isTrue();
-                assertThat(sdk.boolVariation("vip", LDContext.create("d1"), true)).isFalse();
+                assertThat(sdk.boolVariation("vip", LDContext.create("d1"), true))
+                        .isFalse();
                 assertThat(sdk.boolVariation("vip", LDContext.createMulti(LDContext.create("ada"), device), false))
                         .isTrue();
                 assertThat(sdk.boolVariation(
@@ -84,8 +85,8 @@ class BigSegmentStoreTest {
         try (Pipeline pipeline = Pipeline.to(Kind.SYNCED, "vip")) {
             pipeline.enters("ada", "vip");
             LDConfig config = new LDConfig.Builder()
-                    .serviceEndpoints(
-                            Components.serviceEndpoints().relayProxy(pipeline.standIn().url()))
+                    .serviceEndpoints(Components.serviceEndpoints()
+                            .relayProxy(pipeline.standIn().url()))
                     .build();
             try (LDClient sdk = new LDClient(pipeline.standIn().sdkKey(), config)) {
                 var detail = sdk.boolVariationDetail("vip", LDContext.create("ada"), true);

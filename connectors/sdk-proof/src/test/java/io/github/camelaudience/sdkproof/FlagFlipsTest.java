@@ -18,10 +18,9 @@ class FlagFlipsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static void awaitFlag(LDClient sdk, String flag, String person, boolean value) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(5))
-                .untilAsserted(() -> assertThat(sdk.boolVariation(flag, LDContext.create(person), !value))
-                        .isEqualTo(value));
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> assertThat(
+                        sdk.boolVariation(flag, LDContext.create(person), !value))
+                .isEqualTo(value));
     }
 
     @ParameterizedTest
@@ -33,7 +32,8 @@ class FlagFlipsTest {
 
             pipeline.enters("ada", "vip");
             awaitFlag(sdk, "vip", "ada", true);
-            assertThat(sdk.boolVariation("vip", LDContext.create("grace"), true)).isFalse();
+            assertThat(sdk.boolVariation("vip", LDContext.create("grace"), true))
+                    .isFalse();
             assertThat(sdk.boolVariation("beta", LDContext.create("ada"), true)).isFalse();
 
             pipeline.enters("grace", "vip");
@@ -86,8 +86,10 @@ class FlagFlipsTest {
             pipeline.enters("grace", "vip");
 
             try (LDClient sdk = StandInSdk.of(pipeline.standIn()).start()) {
-                assertThat(sdk.boolVariation("vip", LDContext.create("ada"), true)).isFalse();
-                assertThat(sdk.boolVariation("vip", LDContext.create("grace"), false)).isTrue();
+                assertThat(sdk.boolVariation("vip", LDContext.create("ada"), true))
+                        .isFalse();
+                assertThat(sdk.boolVariation("vip", LDContext.create("grace"), false))
+                        .isTrue();
             }
         }
     }

@@ -51,8 +51,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Likewise, with these options at the end of the endpoint's address. */
     static Pipeline with(String options, String... audiences) throws Exception {
-        StandInBuilder builder =
-                StandIn.builder().audienceOf(segmentKey -> segmentKey.substring(SEGMENT_KEY.length()));
+        StandInBuilder builder = StandIn.builder().audienceOf(segmentKey -> segmentKey.substring(SEGMENT_KEY.length()));
         for (String audience : audiences) {
             builder.flag(audience, FlagRule.onFor("aud_" + audience));
         }

@@ -28,8 +28,20 @@ class RandomMembershipsTest {
     private static final int MESSAGES = 40;
     private static final List<String> PEOPLE = Stream.concat(
                     Stream.of(
-                            "ada", "Ada", "ädä", "a b", "a/b?c=d&e#f", "quo\"te", "back\\slash", "12", "+1 555", "%41",
-                            "日本", "😀", "user:ada", "x".repeat(300)),
+                            "ada",
+                            "Ada",
+                            "ädä",
+                            "a b",
+                            "a/b?c=d&e#f",
+                            "quo\"te",
+                            "back\\slash",
+                            "12",
+                            "+1 555",
+                            "%41",
+                            "日本",
+                            "😀",
+                            "user:ada",
+                            "x".repeat(300)),
                     IntStream.range(0, 16).mapToObj(i -> "person-" + i))
             .toList();
 

@@ -26,8 +26,8 @@ final class FlagWatch implements AutoCloseable {
     static final String FLAG = "new-editor";
     static final String AUDIENCE = "aud_demo_power_users";
 
-    private static final List<String> PEOPLE = List.of(
-            "ada", "alan", "barbara", "edsger", "grace", "hedy", "katherine", "linus", "margaret", "you");
+    private static final List<String> PEOPLE =
+            List.of("ada", "alan", "barbara", "edsger", "grace", "hedy", "katherine", "linus", "margaret", "you");
     private static final long PAUSE_MILLIS = 1;
     private static final long IDLE_PAUSE_MILLIS = 200;
 

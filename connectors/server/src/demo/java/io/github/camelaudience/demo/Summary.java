@@ -73,7 +73,9 @@ final class Summary {
                         Locale.ROOT, "%s for %s after %.0f ms", each.on() ? "on" : "off", each.person(), each.millis()))
                 .collect(Collectors.joining(", "));
         out.println("  From a POST to the flag: " + turned + ".");
-        out.println("  " + ink.dim("That is all on this machine: LaunchDarkly's own way from its API to its SDKs is not in it."));
+        out.println("  "
+                + ink.dim(
+                        "That is all on this machine: LaunchDarkly's own way from its API to its SDKs is not in it."));
     }
 
     private void verdicts(Figures figures) {

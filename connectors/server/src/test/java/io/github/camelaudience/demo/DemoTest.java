@@ -105,7 +105,8 @@ class DemoTest {
                     .POST(HttpRequest.BodyPublishers.ofFile(
                             REPOSITORY.resolve(Feed.SAMPLES).resolve("you-enter.json")))
                     .build();
-            assertThat(client.send(youEnter, HttpResponse.BodyHandlers.discarding()).statusCode())
+            assertThat(client.send(youEnter, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
                     .isEqualTo(200);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(get(page)).contains("<span class=\"person on\">you</span>"));
@@ -144,9 +145,7 @@ class DemoTest {
                         "  5   Trial ending soon               ada alan edsger grace hedy")
                 .allMatch(line -> line.length() <= 120);
         assertThat(text.lines())
-                .contains(
-                        "  on    ada alan barbara grace hedy katherine",
-                        "  off   edsger linus margaret you")
+                .contains("  on    ada alan barbara grace hedy katherine", "  off   edsger linus margaret you")
                 .anyMatch(line -> line.matches("  From a POST to the flag: (on for \\w+ after \\d+ ms(, |\\.)){3}"));
         assertThat(text).doesNotContain("api-", "Exception", " WARN ", "\u001b");
     }
