@@ -96,7 +96,7 @@ final class StandInOptions {
         if (values.containsKey("rate-limit")) {
             builder.rateLimit(RateLimit.global((int) number("rate-limit", 0)).withStyle(style()));
         }
-        for (String flag : values.getOrDefault("flags", "").split(",")) {
+        for (String flag : values.getOrDefault("flags", "").split(",", -1)) {
             if (!flag.isBlank()) {
                 addFlag(builder, flag.strip());
             }

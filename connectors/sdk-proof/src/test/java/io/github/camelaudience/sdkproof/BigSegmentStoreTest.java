@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the SDK asks for members of big segments, and what it says when it cannot. */
 class BigSegmentStoreTest {
@@ -59,9 +61,10 @@ class BigSegmentStoreTest {
         assertThat(hashes).containsExactly("CEXjZY7cHJG/ydFy7q4+YEFwVrG3/pkJwA4FAjrbfx0=");
     }
 
-    @Test
-    void aKeyCountsForTheKindOfItsSegmentOnly() throws Exception {
-        try (Pipeline pipeline = Pipeline.with("?contextKind=device", "vip")) {
+    @ParameterizedTest
+    @EnumSource
+    void aKeyCountsForTheKindOfItsSegmentOnly(Kind kind) throws Exception {
+        try (Pipeline pipeline = Pipeline.with(kind.options() + "&contextKind=device", "vip")) {
             pipeline.enters("d1", "vip");
             try (LDClient sdk = StandInSdk.of(pipeline.standIn()).start()) {
                 LDContext device = LDContext.create(ContextKind.of("device"), "d1");
