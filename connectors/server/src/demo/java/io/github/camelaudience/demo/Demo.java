@@ -57,7 +57,6 @@ public final class Demo {
                     FlagWatch flag = FlagWatch.start(target.standIn())) {
                 Path samples = options.repository().resolve(Feed.SAMPLES);
                 Figures figures = new Feed(samples, host, outcomes, flag).run();
-                flag.idle();
                 summary.tell(figures, target, flag);
                 summary.invite(host, target, options.stay());
                 if (options.stay() > 0) {

@@ -48,6 +48,7 @@ final class Feed {
         List<Outcome> posts = new ArrayList<>();
         List<Figures.Turned> turned = new ArrayList<>();
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        flag.closely(true);
         for (String body : Files.readAllLines(samples.resolve(POSTS))) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(host.url()))
                     .timeout(PATIENCE)
@@ -64,6 +65,7 @@ final class Feed {
                     .map(flip -> new Figures.Turned(flip.person(), flip.on(), (flip.nanos() - sent) / 1e6))
                     .forEach(turned::add);
         }
+        flag.closely(false);
         return new Figures(file, posts, answers, turned);
     }
 }

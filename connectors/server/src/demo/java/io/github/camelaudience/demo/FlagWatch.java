@@ -28,15 +28,15 @@ final class FlagWatch implements AutoCloseable {
 
     private static final List<String> PEOPLE =
             List.of("ada", "alan", "barbara", "edsger", "grace", "hedy", "katherine", "linus", "margaret", "you");
-    private static final long PAUSE_MILLIS = 1;
-    private static final long IDLE_PAUSE_MILLIS = 200;
+    private static final long CLOSE_PAUSE_MILLIS = 2;
+    private static final long PAUSE_MILLIS = 200;
 
     private final ScheduledExecutorService clock;
     private final LDClient sdk;
     private final Map<String, Boolean> values = new TreeMap<>();
     private final List<Flip> flips = new ArrayList<>();
     private long rounds;
-    private volatile boolean idle;
+    private volatile boolean closely;
 
     private FlagWatch(ScheduledExecutorService clock, LDClient sdk) {
         this.clock = clock;
@@ -77,7 +77,7 @@ final class FlagWatch implements AutoCloseable {
             rounds++;
             notifyAll();
         }
-        clock.schedule(this::round, idle ? IDLE_PAUSE_MILLIS : PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        clock.schedule(this::round, closely ? CLOSE_PAUSE_MILLIS : PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private synchronized boolean changed(String person, boolean on) {
@@ -110,9 +110,9 @@ final class FlagWatch implements AutoCloseable {
                 .toList();
     }
 
-    /** Asks five times a second from now on, which is enough for somebody who looks at a page. */
-    void idle() {
-        idle = true;
+    /** Asks as often as it can while it is measured, else five times a second, which is enough for who looks at a page. */
+    void closely(boolean measured) {
+        closely = measured;
     }
 
     @Override
