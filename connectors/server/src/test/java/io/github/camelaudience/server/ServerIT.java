@@ -112,9 +112,8 @@ class ServerIT {
                 Stream<Path> jars = Files.list(server.home().resolve("lib"))) {
             assertThat(jars.map(jar -> jar.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("camel-launchdarkly-audience-"))
-                    .noneMatch(name -> name.contains("java-server-sdk")
-                            || name.contains("sdk-proof")
-                            || name.contains("standin"));
+                    .noneMatch(name ->
+                            name.contains("java-server-sdk") || name.contains("sdk-proof") || name.contains("standin"));
         }
     }
 
