@@ -41,9 +41,27 @@ public final class RestRig implements AutoCloseable {
         environments = new Environments(api, launchDarkly.environment(), given);
     }
 
-    /** The audience of a segment whose key is as it is by default. */
+    /** The audience of a segment whose key is as it is by default: what shows that no other audience has that key. */
     public static String audienceOf(String segmentKey) {
-        return segmentKey.startsWith("segment-") ? segmentKey.substring("segment-".length()) : segmentKey;
+        return segmentKey.startsWith("segment-") ? audienceOf(segmentKey, "segment-".length()) : segmentKey;
+    }
+
+    /** The id that the part of a key from there on was made of. */
+    static String audienceOf(String key, int from) {
+        StringBuilder id = new StringBuilder();
+        int at = from;
+        while (at < key.length()) {
+            boolean head = at == 0;
+            String escape = head ? "u" : ".u";
+            int end = key.indexOf('.', at + escape.length());
+            if (key.startsWith(escape, at) && end > 0 && (!head || key.substring(1, end).matches("[0-9a-f]+"))) {
+                id.append((char) Integer.parseInt(key.substring(at + escape.length(), end), 16));
+                at = end + 1;
+            } else {
+                id.append(key.charAt(at++));
+            }
+        }
+        return id.toString();
     }
 
     public StandardSegments standard() {
