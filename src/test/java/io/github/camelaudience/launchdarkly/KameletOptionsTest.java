@@ -34,6 +34,7 @@ class KameletOptionsTest {
             Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("dryRun", NOTHING_IS_SENT),
             Map.entry("instance", NOTHING_IS_SENT),
+            Map.entry("segmentKey", "it is in no request's body"),
             Map.entry("baseUrl", NOTHING_IS_SENT),
             Map.entry("clientSdkUrl", NOTHING_IS_SENT),
             Map.entry("verifyOnStart", NOTHING_IS_SENT),
