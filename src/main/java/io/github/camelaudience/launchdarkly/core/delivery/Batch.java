@@ -18,7 +18,12 @@ final class Batch {
     private static final long UNSUSPECTED = Long.MAX_VALUE;
 
     private final UpdateTarget target;
-    private final String audienceName;
+    private final Map<String, String> audienceNames;
+    /** The members whose slots it has; some may have left it since. */
+    private List<PendingChange> held = List.of();
+
+    private long notBefore;
+    private long startedAt;
     private volatile List<PendingChange> members;
     private int attempts;
     private boolean faulted;
@@ -31,14 +36,46 @@ final class Batch {
 
     private long nextRequest;
 
-    Batch(UpdateTarget target, String audienceName, List<PendingChange> members) {
+    /** Makes a batch; {@code audienceNames} by the audiences' ids, of all of its members or more. */
+    Batch(UpdateTarget target, Map<String, String> audienceNames, List<PendingChange> members) {
         this.target = target;
-        this.audienceName = audienceName;
+        this.audienceNames = audienceNames;
         this.members = members;
     }
 
     List<PendingChange> members() {
         return members;
+    }
+
+    /** It has the slots of all its members from now on. */
+    List<PendingChange> hold() {
+        held = members;
+        return held;
+    }
+
+    /** It has no slot any more; those it had. */
+    List<PendingChange> letGo() {
+        List<PendingChange> before = held;
+        held = List.of();
+        return before;
+    }
+
+    /** When it may go. */
+    long notBefore() {
+        return notBefore;
+    }
+
+    void waitUntil(long millis) {
+        notBefore = millis;
+    }
+
+    /** When it was started last. */
+    long startedAt() {
+        return startedAt;
+    }
+
+    void started(long now) {
+        startedAt = now;
     }
 
     /**
@@ -105,15 +142,15 @@ final class Batch {
         for (PendingChange member : members) {
             changes.add(member.change);
         }
-        return SegmentUpdate.ofOneAudience(target, audienceName, changes);
+        return new SegmentUpdate(target, audienceNames, changes);
     }
 
     /** The two halves, to find the member that is refused (rule D20). */
     List<Batch> halves() {
         int middle = members.size() / 2;
         return List.of(
-                new Batch(target, audienceName, new ArrayList<>(members.subList(0, middle))),
-                new Batch(target, audienceName, new ArrayList<>(members.subList(middle, members.size()))));
+                new Batch(target, audienceNames, new ArrayList<>(members.subList(0, middle))),
+                new Batch(target, audienceNames, new ArrayList<>(members.subList(middle, members.size()))));
     }
 
     /** The halves of a batch that was refused as a whole, perhaps for one member's content (rule D28). */
@@ -152,8 +189,8 @@ final class Batch {
     /** One of its members alone, and the others. */
     List<Batch> alone(int index) {
         List<PendingChange> others = new ArrayList<>(members);
-        Batch one = new Batch(target, audienceName, new ArrayList<>(List.of(others.remove(index))));
-        return List.of(one, new Batch(target, audienceName, others));
+        Batch one = new Batch(target, audienceNames, new ArrayList<>(List.of(others.remove(index))));
+        return List.of(one, new Batch(target, audienceNames, others));
     }
 
     /** The first, the middle and the last member, each alone, then the others, about which these decide. */
@@ -162,9 +199,9 @@ final class Batch {
         List<PendingChange> others = new ArrayList<>(members);
         List<Batch> parts = new ArrayList<>(SpotCheck.PROBES + 1);
         for (int index : new int[] {members.size() - 1, members.size() / 2, 0}) {
-            parts.add(0, new Batch(target, audienceName, new ArrayList<>(List.of(others.remove(index)))));
+            parts.add(0, new Batch(target, audienceNames, new ArrayList<>(List.of(others.remove(index)))));
         }
-        parts.add(new Batch(target, audienceName, others));
+        parts.add(new Batch(target, audienceNames, others));
         parts.forEach(part -> part.spotCheck = check);
         return parts;
     }

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
  * Conducts delivery: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
  * what became of them.
  *
- * <p>One lock guards all state; it is never held while a request is sent or a ticket is settled. A lane has at most one
- * request in flight, so a slot is never in two.
+ * <p>One lock guards all state; it is never held while a request is sent or a ticket is settled. A slot is in at most
+ * one request that is in flight or goes again.
  */
 public final class BatchSender {
 
@@ -123,15 +123,7 @@ public final class BatchSender {
         this.outcomes = new OutcomeHandler(
                 this.settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
         this.dispatcher = new Dispatcher(
-                this.settings,
-                lanes,
-                holds,
-                outcomes,
-                pacing,
-                this.monitor,
-                runtime.workers(),
-                runtime.random(),
-                this::send);
+                lanes, holds, pacing, this.monitor, runtime.workers(), runtime.random(), this::send);
     }
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
@@ -234,7 +226,7 @@ public final class BatchSender {
                     Lane lane = lanes.of(target);
                     touched.add(lane);
                     PendingChange next = new PendingChange(change, ticket, position, arrivals++, ownBytes);
-                    lane.window.add(next, runtime.clock().getAsLong());
+                    lane.add(next, runtime.clock().getAsLong());
                     backlog.add();
                     return null;
                 }
@@ -321,7 +313,7 @@ public final class BatchSender {
     @GuardedBy("lock")
     private void dispatch(long now, Settlements settled) {
         if (state != State.STOPPED) {
-            scheduleWakeUp(dispatcher.dispatch(now, settled), now, settled);
+            scheduleWakeUp(dispatcher.dispatch(isHurried(), now, settled), now, settled);
         }
     }
 
@@ -357,11 +349,11 @@ public final class BatchSender {
         ApiOutcome outcome = make(batch, retry);
         decide(settled -> {
             boolean othersWaited = dispatcher.finished(lane);
-            lane.finished();
+            long now = runtime.clock().getAsLong();
+            lane.finished(batch, now);
             if (state == State.STOPPED) {
                 return;
             }
-            long now = runtime.clock().getAsLong();
             if (outcome != null) {
                 outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
             }
@@ -392,7 +384,7 @@ public final class BatchSender {
         Throwable broken = state == State.STOPPED ? null : wakeUps.at(at, now);
         if (broken != null) {
             LastResort.report(broken);
-            settled.add(lanes.clear(), OutcomeHandler.broken(broken));
+            settled.add(lanes.clear(now), OutcomeHandler.broken(broken));
         }
     }
 
@@ -413,7 +405,7 @@ public final class BatchSender {
     private void expire(long now, Settlements settled) {
         long openedBefore = now - settings.retryTimeoutMillis();
         if (tickets.expire(openedBefore)) {
-            settled.add(lanes.expire(openedBefore), outcomes.failed(DeliveryFailure.Kind.TIMED_OUT));
+            settled.add(lanes.expire(openedBefore, now), outcomes.failed(DeliveryFailure.Kind.TIMED_OUT));
             outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
             backlog.wakeAll();
         }
@@ -428,7 +420,7 @@ public final class BatchSender {
     private void expire(Lane lane, long now, Settlements settled) {
         if (tickets.isAnyOverdue()) {
             List<PendingChange> expired = new ArrayList<>();
-            lane.expire(now - settings.retryTimeoutMillis(), expired);
+            lane.expire(now - settings.retryTimeoutMillis(), now, expired);
             settled.add(expired, outcomes.failed(DeliveryFailure.Kind.TIMED_OUT));
         }
     }
@@ -483,7 +475,7 @@ public final class BatchSender {
                 state = State.DRAINING;
             }
             outcomes.endRetries();
-            settled.add(lanes.clearRetrying(), outcomes.failed(DeliveryFailure.Kind.STOPPED));
+            settled.add(lanes.clearRetrying(now), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
             offerAll(now, settled);
             dispatch(now, settled);
@@ -510,7 +502,7 @@ public final class BatchSender {
     public void stop(long callbacksMillis) {
         decide(settled -> {
             state = State.STOPPED;
-            settled.add(lanes.abandon(), outcomes.failed(DeliveryFailure.Kind.STOPPED));
+            settled.add(lanes.abandon(runtime.clock().getAsLong()), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
         });
         try {

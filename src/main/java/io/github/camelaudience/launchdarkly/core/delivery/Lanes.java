@@ -21,6 +21,7 @@ final class Lanes {
     private final SegmentBackend backend;
     private final Map<UpdateTarget, Lane> lanes = new HashMap<>();
     private final Deque<Lane> ready = new ArrayDeque<>();
+    private LearnedSize learnedSize = LearnedSize.UNLIMITED;
 
     Lanes(DeliverySettings settings, SegmentBackend backend) {
         this.settings = settings;
@@ -29,6 +30,21 @@ final class Lanes {
 
     int size() {
         return lanes.size();
+    }
+
+    /** How many members the next request may have. */
+    int maxMembers(long now) {
+        return Math.min(settings.maxBatchSize(), learnedSize.at(now));
+    }
+
+    /** A request of that many members was too large. */
+    void tooLarge(int members, long now) {
+        learnedSize = learnedSize.refused(members, now);
+    }
+
+    /** A request of that many members was accepted. */
+    void accepted(int members) {
+        learnedSize = learnedSize.accepted(members);
     }
 
     Lane of(UpdateTarget target) {
@@ -47,7 +63,7 @@ final class Lanes {
      * @return when it may go if that is later; {@link Long#MAX_VALUE} if there is nothing to wait for
      */
     long offer(Lane lane, boolean hurry, long now) {
-        long dueAt = lane.dueAt(settings, hurry);
+        long dueAt = lane.dueAt(settings, maxMembers(now), hurry);
         if (dueAt > now) {
             return dueAt;
         }
@@ -69,7 +85,7 @@ final class Lanes {
     OptionalLong oldestStart() {
         return lanes.values().stream()
                 .filter(Lane::isInFlight)
-                .mapToLong(Lane::startedAt)
+                .mapToLong(Lane::oldestStart)
                 .min();
     }
 
@@ -78,8 +94,30 @@ final class Lanes {
         return ready.peekFirst();
     }
 
+    /** The first of the queue may go as when it was offered: no other batch of its lane has come back in trouble since. */
+    boolean isFirstStillDue(boolean hurry, long now) {
+        Lane lane = ready.peekFirst();
+        lane.withdrawn();
+        boolean due = lane.dueAt(settings, maxMembers(now), hurry) <= now;
+        lane.queued();
+        return due;
+    }
+
+    /** Takes out the first of the queue, to have its next batch started. */
     Lane pollReady() {
         return ready.pollFirst();
+    }
+
+    /** Takes out the first of the queue, which may not go now. */
+    Lane withdrawReady() {
+        Lane lane = ready.pollFirst();
+        lane.withdrawn();
+        return lane;
+    }
+
+    /** The next batch of a lane, which is in flight from now on; {@code null} if everything has expired meanwhile. */
+    Batch start(Lane lane, long now) {
+        return lane.start(maxMembers(now), settings.maxBatchBytes(), now);
     }
 
     void removeIfEmpty(Lane lane) {
@@ -89,19 +127,19 @@ final class Lanes {
     }
 
     /** Takes out all that waits; what is in flight is not touched. */
-    List<PendingChange> clear() {
+    List<PendingChange> clear(long now) {
         List<PendingChange> cleared = new ArrayList<>();
-        lanes.values().forEach(lane -> lane.clear(cleared));
+        lanes.values().forEach(lane -> lane.clear(now, cleared));
         lanes.values().removeIf(Lane::isEmpty);
         return cleared;
     }
 
     /** Likewise of one environment. */
-    List<PendingChange> clear(String environment) {
+    List<PendingChange> clear(String environment, long now) {
         List<PendingChange> cleared = new ArrayList<>();
         lanes.values().stream()
                 .filter(lane -> lane.target.environment().equals(environment))
-                .forEach(lane -> lane.clear(cleared));
+                .forEach(lane -> lane.clear(now, cleared));
         lanes.values().removeIf(Lane::isEmpty);
         return cleared;
     }
@@ -130,45 +168,35 @@ final class Lanes {
         return polled;
     }
 
-    /**
-     * Sends the members put aside that {@code chosen} chooses again, each alone, in their order and before what waits. Those of a lane
-     * that is in flight stay: it may carry something newer of their slot.
-     */
+    /** Sends the members put aside that {@code chosen} chooses again. */
     void retrySuspects(Predicate<Batch> chosen, long now) {
         for (Lane lane : lanes.values()) {
-            if (!lane.isInFlight()) {
-                List<Batch> again = lane.suspects().stream().filter(chosen).toList();
-                lane.suspects().removeAll(again);
-                for (int i = again.size() - 1; i >= 0; i--) {
-                    again.get(i).setAside(null, 0);
-                    lane.before(again.get(i));
-                }
-                offer(lane, false, now);
-            }
+            lane.retrySuspects(chosen);
+            offer(lane, false, now);
         }
     }
 
     /** Takes out all that waits in lanes that wait for a retry. */
-    List<PendingChange> clearRetrying() {
+    List<PendingChange> clearRetrying(long now) {
         List<PendingChange> cleared = new ArrayList<>();
-        lanes.values().stream().filter(Lane::isRetrying).forEach(lane -> lane.clear(cleared));
+        lanes.values().stream().filter(Lane::isRetrying).forEach(lane -> lane.clear(now, cleared));
         lanes.values().removeIf(Lane::isEmpty);
         return cleared;
     }
 
     /** Takes out what waits and belongs to tickets opened at or before {@code millis}. */
-    List<PendingChange> expire(long millis) {
+    List<PendingChange> expire(long millis, long now) {
         List<PendingChange> expired = new ArrayList<>();
-        lanes.values().forEach(lane -> lane.expire(millis, expired));
+        lanes.values().forEach(lane -> lane.expire(millis, now, expired));
         lanes.values().removeIf(Lane::isEmpty);
         return expired;
     }
 
     /** Takes out everything, what is in flight included. */
-    List<PendingChange> abandon() {
+    List<PendingChange> abandon(long now) {
         List<PendingChange> left = new ArrayList<>();
         lanes.values().forEach(lane -> left.addAll(lane.underWay()));
-        lanes.values().forEach(lane -> lane.clear(left));
+        lanes.values().forEach(lane -> lane.clear(now, left));
         lanes.clear();
         ready.clear();
         return left;

@@ -27,7 +27,6 @@ final class OutcomeHandler {
 
     private final FirstTrial firstTrial = new FirstTrial();
 
-    private LearnedSize learnedSize = LearnedSize.UNLIMITED;
     private RefusalStreak refusalStreak = RefusalStreak.NONE;
     private ApiOutcome lastOutcome;
     private boolean retries = true;
@@ -46,11 +45,6 @@ final class OutcomeHandler {
     /** From now on what fails is not tried again. */
     void endRetries() {
         retries = false;
-    }
-
-    /** How many members the next request may have. */
-    int maxMembers(long now) {
-        return Math.min(settings.maxBatchSize(), learnedSize.at(now));
     }
 
     ApiOutcome lastOutcome() {
@@ -84,7 +78,7 @@ final class OutcomeHandler {
         }
         switch (outcome.disposition()) {
             case ACCEPTED -> {
-                learnedSize = learnedSize.accepted(batch.members().size());
+                lanes.accepted(batch.members().size());
                 refusalStreak = RefusalStreak.NONE;
                 settled.add(batch.members(), Settlement.ACCEPTED);
                 holds.acquit(batch.members());
@@ -117,7 +111,7 @@ final class OutcomeHandler {
         if (!retries) {
             // What waits behind it must not overtake it: it may have been applied.
             List<PendingChange> all = new ArrayList<>(batch.members());
-            lane.clear(all);
+            lane.clear(now, all);
             settled.add(all, failed(DeliveryFailure.Kind.STOPPED));
         } else if (!batch.members().isEmpty()) {
             lane.again(batch, at);
@@ -137,7 +131,7 @@ final class OutcomeHandler {
     private void refuse(Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
         int size = batch.members().size();
         if (outcome.disposition() == Disposition.TOO_LARGE) {
-            learnedSize = learnedSize.refused(size, now);
+            lanes.tooLarge(size, now);
         }
         if (size == 1) {
             if (outcome.disposition() == Disposition.REFUSED && !firstTrial.isAboutMembers()) {
@@ -145,7 +139,7 @@ final class OutcomeHandler {
                 return;
             }
             settled.add(batch.members(), new Settlement.Refused(outcome));
-            refusedAlone(lane, batch, outcome, settled);
+            refusedAlone(lane, batch, outcome, now, settled);
         } else if (!isSilent(lane, batch, now, settled)) {
             boolean hopeless = size > SpotCheck.PROBES && refusalStreak.explains(outcome);
             again(lane, hopeless ? batch.spotCheck(outcome) : batch.halves(), now);
@@ -158,10 +152,10 @@ final class OutcomeHandler {
         }
     }
 
-    private void refusedAlone(Lane lane, Batch batch, ApiOutcome outcome, Settlements settled) {
+    private void refusedAlone(Lane lane, Batch batch, ApiOutcome outcome, long now, Settlements settled) {
         refusalStreak = refusalStreak.and(outcome);
         batch.refusedAlone(outcome);
-        Batch guilty = lane.pollGuilty();
+        Batch guilty = lane.pollGuilty(now);
         if (guilty != null) {
             settled.add(guilty.members(), new Settlement.Refused(outcome));
         }
@@ -324,11 +318,11 @@ final class OutcomeHandler {
         if (batch.refusal() == null) { // else it is put aside, and taken out with all others
             settled.add(batch.members(), new Settlement.Failed(cause));
         }
-        settled.add(lanes.clear(environment), new Settlement.Failed(cause));
+        settled.add(lanes.clear(environment, now), new Settlement.Failed(cause));
     }
 
     private void holdAll(DeliveryFailure cause, long nextRequest, long now, Settlements settled) {
         holds.begin(cause, nextRequest, now);
-        settled.add(lanes.clear(), new Settlement.Failed(cause));
+        settled.add(lanes.clear(now), new Settlement.Failed(cause));
     }
 }

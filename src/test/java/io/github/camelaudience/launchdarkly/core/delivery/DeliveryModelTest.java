@@ -71,7 +71,9 @@ class DeliveryModelTest {
                 options.retryTimeout = retryTimeout;
                 options.maxInFlight = 1 + random.nextInt(4);
                 if (allKinds) {
-                    options.shape = new AllKindsBackend(BatchLimits.oneAtATime(1 + random.nextInt(8)));
+                    BatchLimits.Concurrency[] all = BatchLimits.Concurrency.values();
+                    options.shape = new AllKindsBackend(
+                            new BatchLimits(1 + random.nextInt(8), all[random.nextInt(all.length)]));
                 }
             });
             rig.targets.script((request, number) -> next());
