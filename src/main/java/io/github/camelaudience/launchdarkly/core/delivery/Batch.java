@@ -8,9 +8,11 @@ import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The changes of one request, kept together while it is sent and sent again. Not thread-safe: its lane owns it. */
 final class Batch {
@@ -115,6 +117,13 @@ final class Batch {
         members = remaining;
     }
 
+    /** Takes out what {@code chosen} chooses. */
+    void clear(Predicate<PendingChange> chosen, List<PendingChange> cleared) {
+        List<PendingChange> remaining = new ArrayList<>(members.size());
+        members.forEach(member -> (chosen.test(member) ? cleared : remaining).add(member));
+        members = remaining;
+    }
+
     /** Counts the request in every ticket that has a change in it. */
     void countRequest(SegmentUpdate request) {
         Set<Ticket> tickets = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -151,6 +160,35 @@ final class Batch {
         return List.of(
                 new Batch(target, audienceNames, new ArrayList<>(members.subList(0, middle))),
                 new Batch(target, audienceNames, new ArrayList<>(members.subList(middle, members.size()))));
+    }
+
+    /** Whether its members are of more than one audience. */
+    boolean isOfSeveralAudiences() {
+        return target.audienceId() == null
+                && members.stream().anyMatch(member -> !audienceOf(member).equals(audienceOf(members.get(0))));
+    }
+
+    private static String audienceOf(PendingChange member) {
+        return member.change.slot().audienceId();
+    }
+
+    /**
+     * Two parts none of which has members of an audience that the other has, as equal as they can be; of several audiences. Halved
+     * again and again, an audience is alone after no more than two steps beyond what its share of the members takes.
+     */
+    List<Batch> audienceHalves() {
+        Map<String, List<PendingChange>> byAudience = new LinkedHashMap<>();
+        members.forEach(member -> byAudience
+                .computeIfAbsent(audienceOf(member), audience -> new ArrayList<>())
+                .add(member));
+        List<PendingChange> first = new ArrayList<>();
+        List<PendingChange> second = new ArrayList<>();
+        for (List<PendingChange> audience : byAudience.values()) {
+            int with = first.size() + audience.size();
+            boolean nearer = Math.abs(2 * with - members.size()) < Math.abs(2 * first.size() - members.size());
+            (second.isEmpty() && (first.isEmpty() || nearer) ? first : second).addAll(audience);
+        }
+        return List.of(new Batch(target, audienceNames, first), new Batch(target, audienceNames, second));
     }
 
     /** The halves of a batch that was refused as a whole, perhaps for one member's content (rule D28). */

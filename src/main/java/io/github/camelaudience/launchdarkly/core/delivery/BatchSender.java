@@ -9,6 +9,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,11 +215,10 @@ public final class BatchSender {
     private DeliveryFailure accept(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
         UpdateTarget target = backend.targetOf(change.slot());
         int ownBytes = backend.ownBytes(change.slot());
-        String environment = target.environment();
         while (true) {
             lock.lock();
             try {
-                DeliveryFailure refusal = refusal(ticket, environment);
+                DeliveryFailure refusal = refusal(ticket, change.slot());
                 if (refusal != null) {
                     return refusal;
                 }
@@ -233,7 +233,7 @@ public final class BatchSender {
             } finally {
                 lock.unlock();
             }
-            DeliveryFailure useless = awaitRoom(ticket, environment);
+            DeliveryFailure useless = awaitRoom(ticket, change.slot());
             if (useless != null) {
                 return useless;
             }
@@ -242,24 +242,24 @@ public final class BatchSender {
 
     /** Waits for a change of things if there is no room; says why that is of no use. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    private DeliveryFailure awaitRoom(Ticket ticket, String environment) {
+    private DeliveryFailure awaitRoom(Ticket ticket, MembershipSlot slot) {
         AtomicReference<DeliveryFailure> useless = new AtomicReference<>();
         decide(settled -> {
-            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, environment) == null) {
+            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, slot) == null) {
                 useless.set(awaitRoom(ticket, settled));
             }
         });
         return useless.get();
     }
 
-    /** Why no change of this ticket and environment is taken at present, or {@code null}. */
+    /** Why no change of this ticket, environment and audience is taken at present, or {@code null}. */
     @GuardedBy("lock")
-    private DeliveryFailure refusal(Ticket ticket, String environment) {
+    private DeliveryFailure refusal(Ticket ticket, MembershipSlot slot) {
         if (state != State.OPEN) {
             return outcomes.failure(DeliveryFailure.Kind.STOPPED);
         }
         long now = runtime.clock().getAsLong();
-        DeliveryFailure silence = holds.silence(environment, now);
+        DeliveryFailure silence = holds.silence(slot.environment(), slot.audienceId(), now);
         if (silence != null) {
             return silence;
         }
@@ -454,6 +454,7 @@ public final class BatchSender {
                     holds.isAnySilent(now),
                     unauthorized == null ? null : unauthorized.outcome(),
                     holds.cause(DeliveryFailure.Kind.HELD),
+                    holds.heldAudiences(),
                     outcomes.lastOutcome());
         } finally {
             lock.unlock();

@@ -76,7 +76,7 @@ final class Dispatcher {
     long dispatch(boolean hurry, long now, Settlements settled) {
         long later = NEVER;
         while (lanes.peekReady() != null && inFlight < holds.maxInFlight()) {
-            if (!holds.mayStart(lanes.peekReady().target.environment())) {
+            if (!holds.mayStart(lanes.peekReady())) {
                 lanes.withdrawReady(); // until the request is back that finds out
                 continue;
             }

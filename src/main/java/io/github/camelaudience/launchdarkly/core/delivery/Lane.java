@@ -218,11 +218,10 @@ final class Lane {
         for (Batch batch : cut) {
             batch.expire(millis, expired);
         }
-        removeEmptied(now);
         for (Batch suspect : suspects) {
             suspect.expire(millis, expired);
         }
-        suspects.removeIf(suspect -> suspect.members().isEmpty());
+        removeEmptied(now);
         window.expire(millis, expired);
     }
 
@@ -234,6 +233,7 @@ final class Lane {
             }
             return false;
         });
+        suspects.removeIf(suspect -> suspect.members().isEmpty());
     }
 
     /** What is being sent at this moment; nothing is taken out. */
@@ -245,13 +245,14 @@ final class Lane {
 
     /** Takes out all that waits; a batch in flight is not touched. */
     void clear(long now, List<PendingChange> cleared) {
-        window.clear(each -> true, cleared);
-        cut.forEach(batch -> {
-            cleared.addAll(batch.members());
-            window.letGo(batch.letGo(), now);
-        });
-        cut.clear();
-        suspects.forEach(suspect -> cleared.addAll(suspect.members()));
-        suspects.clear();
+        clear(each -> true, now, cleared);
+    }
+
+    /** Likewise what {@code chosen} chooses. */
+    void clear(Predicate<PendingChange> chosen, long now, List<PendingChange> cleared) {
+        window.clear(chosen, cleared);
+        cut.forEach(batch -> batch.clear(chosen, cleared));
+        suspects.forEach(suspect -> suspect.clear(chosen, cleared));
+        removeEmptied(now);
     }
 }

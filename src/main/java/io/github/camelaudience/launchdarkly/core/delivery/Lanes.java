@@ -144,6 +144,17 @@ final class Lanes {
         return cleared;
     }
 
+    /** Likewise of one audience. */
+    List<PendingChange> clear(String environment, String audienceId, long now) {
+        List<PendingChange> cleared = new ArrayList<>();
+        lanes.values().stream()
+                .filter(lane -> lane.target.environment().equals(environment))
+                .forEach(lane ->
+                        lane.clear(each -> each.change.slot().audienceId().equals(audienceId), now, cleared));
+        lanes.values().removeIf(Lane::isEmpty);
+        return cleared;
+    }
+
     /** Nothing is to be sent. */
     boolean isIdle() {
         return lanes.values().stream().noneMatch(Lane::isWaiting);

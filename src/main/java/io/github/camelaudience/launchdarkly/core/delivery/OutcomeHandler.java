@@ -75,6 +75,7 @@ final class OutcomeHandler {
         lastOutcome = outcome;
         if (outcome.disposition() != Disposition.REFUSED || firstTrial.isAboutMembers()) {
             holds.answered(lane.target.environment(), outcome, request, now);
+            holds.answered(batch.members(), outcome, request);
         }
         switch (outcome.disposition()) {
             case ACCEPTED -> {
@@ -93,7 +94,8 @@ final class OutcomeHandler {
                         batch.members(),
                         new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.BROKEN, outcome)));
             case UNAUTHORIZED -> unauthorized(lane, batch, outcome, nextRequest, now, settled);
-            case HELD, AUDIENCE_HELD -> hold(lane, batch, DeliveryFailure.Kind.HELD, outcome, nextRequest, now, settled);
+            case HELD -> hold(lane, batch, DeliveryFailure.Kind.HELD, outcome, nextRequest, now, settled);
+            case AUDIENCE_HELD -> holdAudience(lane, batch, outcome, nextRequest, now, settled);
         }
     }
 
@@ -120,7 +122,7 @@ final class OutcomeHandler {
 
     /** Fails the batch if nothing may be sent to its environment meanwhile. */
     private boolean isSilent(Lane lane, Batch batch, long now, Settlements settled) {
-        DeliveryFailure silence = holds.silence(lane.target.environment(), now);
+        DeliveryFailure silence = holds.silence(lane.target.environment(), lane.target.audienceId(), now);
         if (silence != null) {
             settled.add(batch.members(), new Settlement.Failed(silence));
         }
@@ -319,6 +321,22 @@ final class OutcomeHandler {
             settled.add(batch.members(), new Settlement.Failed(cause));
         }
         settled.add(lanes.clear(environment, now), new Settlement.Failed(cause));
+    }
+
+    /** The others go on. A batch of several audiences is halved until it is known whose answer this is. */
+    private void holdAudience(
+            Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
+        if (batch.isOfSeveralAudiences()) {
+            if (!isSilent(lane, batch, now, settled)) {
+                again(lane, batch.audienceHalves(), now);
+            }
+            return;
+        }
+        MembershipSlot slot = batch.members().get(0).change.slot();
+        DeliveryFailure cause = new DeliveryFailure(DeliveryFailure.Kind.HELD, outcome, slot.audienceId());
+        holds.beginAudience(slot, cause, nextRequest, now);
+        settled.add(batch.members(), new Settlement.Failed(cause));
+        settled.add(lanes.clear(slot.environment(), slot.audienceId(), now), new Settlement.Failed(cause));
     }
 
     private void holdAll(DeliveryFailure cause, long nextRequest, long now, Settlements settled) {

@@ -262,6 +262,7 @@ class DeliveryModelTest {
             rig.targets.script((request, number) -> switch (run.random.nextInt(60)) {
                 case 0 -> ScriptedTargets.answer(401);
                 case 1, 2, 3 -> ScriptedTargets.answer(404);
+                case 8, 9 -> HeldAudienceTest.owned();
                 case 4, 5, 6, 7 -> ScriptedTargets.answer(413);
                 default ->
                     run.random.nextInt(4) == 0
