@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,10 +149,12 @@ final class Batch {
 
     SegmentUpdate request() {
         List<MembershipChange> changes = new ArrayList<>(members.size());
+        Map<String, String> names = new HashMap<>();
         for (PendingChange member : members) {
             changes.add(member.change);
+            names.computeIfAbsent(audienceOf(member), audienceNames::get);
         }
-        return new SegmentUpdate(target, audienceNames, changes);
+        return new SegmentUpdate(target, names, changes);
     }
 
     /** The two halves, to find the member that is refused (rule D20). */

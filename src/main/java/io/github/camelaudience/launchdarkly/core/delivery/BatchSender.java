@@ -171,7 +171,7 @@ public final class BatchSender {
             long now = runtime.clock().getAsLong();
             for (Lane lane : touched) {
                 offer(lane, now, settled);
-                lanes.removeIfEmpty(lane); // nothing came of it
+                lanes.removeIfOver(lane, now); // nothing came of it
             }
             dispatch(now, settled);
         });
@@ -365,7 +365,7 @@ public final class BatchSender {
             } else {
                 offer(lane, now, settled);
             }
-            lanes.removeIfEmpty(lane);
+            lanes.removeIfOver(lane, now);
             dispatch(now, settled);
         });
     }

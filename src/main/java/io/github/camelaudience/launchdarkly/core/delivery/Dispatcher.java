@@ -97,7 +97,7 @@ final class Dispatcher {
             Lane lane = lanes.pollReady();
             start(lane, retry, now, settled);
             later = Math.min(later, lanes.offer(lane, hurry, now));
-            lanes.removeIfEmpty(lane);
+            lanes.removeIfOver(lane, now);
         }
         return later;
     }

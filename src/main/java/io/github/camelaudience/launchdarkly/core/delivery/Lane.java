@@ -39,6 +39,8 @@ final class Lane {
     /** In the order in which they were started. */
     private final List<Batch> inFlight = new ArrayList<>(1);
 
+    private final Gathering gathering = new Gathering();
+
     private boolean queued;
     /** What is in flight was refused or not answered before, or is a part of what was: nothing goes beside it. */
     private boolean troubled;
@@ -58,6 +60,11 @@ final class Lane {
     /** There is something to send, now or later. */
     boolean isWaiting() {
         return !cut.isEmpty() || !window.isEmpty();
+    }
+
+    /** Nothing is there, and nobody is expected who would share a request with others that come now. */
+    boolean isOver(long now) {
+        return isEmpty() && gathering.until() <= now;
     }
 
     boolean isInFlight() {
@@ -81,6 +88,7 @@ final class Lane {
 
     /** Takes a change that is to be sent. */
     void add(PendingChange change, long now) {
+        gathering.arrived(now);
         renamed |= window.add(change, now) && !(inFlight.isEmpty() && cut.isEmpty());
     }
 
@@ -103,7 +111,7 @@ final class Lane {
         boolean full = window.isFull(maxMembers, settings.maxBatchBytes());
         long linger = hurry ? 0 : settings.lingerMillis();
         if (inFlight.isEmpty()) {
-            return full || hurry ? AT_ONCE : window.openedAt() + linger;
+            return full ? AT_ONCE : Math.max(hurry ? AT_ONCE : window.openedAt() + linger, gathering.over(window.ready()));
         }
         if (troubled || renamed) {
             return NEVER;
@@ -113,6 +121,11 @@ final class Lane {
             case WHEN_FULL -> full ? AT_ONCE : NEVER;
             case FREELY -> full ? AT_ONCE : window.openedAt() + Math.max(MOMENT_MILLIS, linger);
         };
+    }
+
+    /** When to look at a lane again that has nothing to send. */
+    long gathersUntil() {
+        return gathering.until();
     }
 
     void queued() {
@@ -162,6 +175,9 @@ final class Lane {
     void finished(Batch batch, long now) {
         inFlight.remove(batch);
         window.letGo(batch.letGo(), now);
+        if (concurrency == BatchLimits.Concurrency.WHEN_FULL) {
+            gathering.begin(now - batch.startedAt(), window.ready() + batch.members().size(), now);
+        }
     }
 
     /** The batch goes again, before all that came later. */

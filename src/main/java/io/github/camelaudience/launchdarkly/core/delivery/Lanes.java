@@ -28,8 +28,9 @@ final class Lanes {
         this.backend = backend;
     }
 
+    /** How many have something that waits or is under way. */
     int size() {
-        return lanes.size();
+        return (int) lanes.values().stream().filter(lane -> !lane.isEmpty()).count();
     }
 
     /** How many members the next request may have. */
@@ -65,7 +66,7 @@ final class Lanes {
     long offer(Lane lane, boolean hurry, long now) {
         long dueAt = lane.dueAt(settings, maxMembers(now), hurry);
         if (dueAt > now) {
-            return dueAt;
+            return lane.isEmpty() && !lane.isOver(now) ? lane.gathersUntil() : dueAt;
         }
         lane.queued();
         ready.addLast(lane);
@@ -78,6 +79,7 @@ final class Lanes {
         for (Lane lane : lanes.values()) {
             earliest = Math.min(earliest, offer(lane, hurry, now));
         }
+        lanes.values().removeIf(lane -> lane.isOver(now));
         return earliest;
     }
 
@@ -120,8 +122,8 @@ final class Lanes {
         return lane.start(maxMembers(now), settings.maxBatchBytes(), now);
     }
 
-    void removeIfEmpty(Lane lane) {
-        if (lane.isEmpty()) {
+    void removeIfOver(Lane lane, long now) {
+        if (lane.isOver(now)) {
             lanes.remove(lane.target, lane);
         }
     }

@@ -143,9 +143,17 @@ final class OutcomeHandler {
             settled.add(batch.members(), new Settlement.Refused(outcome));
             refusedAlone(lane, batch, outcome, now, settled);
         } else if (!isSilent(lane, batch, now, settled)) {
-            boolean hopeless = size > SpotCheck.PROBES && refusalStreak.explains(outcome);
-            again(lane, hopeless ? batch.spotCheck(outcome) : batch.halves(), now);
+            again(lane, parts(batch, outcome), now);
         }
+    }
+
+    /** What is refused is halved by audiences first: if one of them is refused as a whole, the others are not long with it. */
+    private List<Batch> parts(Batch batch, ApiOutcome outcome) {
+        if (outcome.disposition() == Disposition.REFUSED && batch.isOfSeveralAudiences()) {
+            return batch.audienceHalves();
+        }
+        boolean hopeless = batch.members().size() > SpotCheck.PROBES && refusalStreak.explains(outcome);
+        return hopeless ? batch.spotCheck(outcome) : batch.halves();
     }
 
     private static void again(Lane lane, List<Batch> parts, long now) {

@@ -46,6 +46,11 @@ final class ScriptedTargets implements SegmentBackend {
             return new Answer(outcome, latency, applied);
         }
 
+        /** What is not accepted does not take effect. */
+        Answer orNot() {
+            return new Answer(outcome, millis, outcome.disposition() == Disposition.ACCEPTED);
+        }
+
         Answer thoughApplied() {
             return new Answer(outcome, millis, true);
         }
