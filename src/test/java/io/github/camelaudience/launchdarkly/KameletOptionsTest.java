@@ -45,6 +45,7 @@ class KameletOptionsTest {
             Map.entry("retryDelay", NOTHING_IS_SENT),
             Map.entry("maxRetryDelay", NOTHING_IS_SENT),
             Map.entry("unauthorizedCoolDown", NOTHING_IS_SENT),
+            Map.entry("audiencesPerRequest", "a request for one message is for one audience"),
             Map.entry("maxBatchSize", NOTHING_IS_SENT),
             Map.entry("maxBatchBytes", NOTHING_IS_SENT),
             Map.entry("maxInFlight", NOTHING_IS_SENT),
