@@ -227,15 +227,15 @@ class BackendsTest {
         StandIn standIn = launchDarkly().start();
         standIn.createSegment(
                 "default", "test", "{\"name\":\"x\",\"key\":\"segment-aud_x\",\"unbounded\":" + (kind == SegmentKind.big) + "}");
-        try (Integration ld = Integration.start(standIn, "backend=" + kind + "&unauthorizedCoolDown=0")) {
-            Exchange done = ld.send(enters("u1", "x"));
+        try (Integration ld = Integration.start(standIn, "backend=" + kind)) {
+            Exchange done = ld.send("[" + enters("u1", "x") + "," + enters("u2", "y") + "]");
             assertThat(done.getException())
                     .isInstanceOf(HeldException.class)
-                    .hasMessageContaining("segment segment-aud_x in environment test of project default was made by someone else")
+                    .hasMessageStartingWith("1 change: held back: segment segment-aud_x in environment test of project default was made by someone else")
                     .hasMessageContaining("[segment-audience:aud_x]");
             assertThat(ld.send(enters("u1", "y")).getException()).isNull();
             assertThat(standIn.members("aud_x")).isEmpty();
-            assertThat(standIn.members("aud_y")).containsExactly("u1");
+            assertThat(standIn.members("aud_y")).containsExactly("u1", "u2");
         }
     }
 

@@ -306,8 +306,9 @@ public final class AudienceSegments {
                 ? ". Let the role of the access token have the action bypassRequiredSegmentApproval, or require no approvals for"
                         + " segments of the environment"
                 : ". The role of the access token needs the actions createSegment and updateIncluded for it";
-        return outcome.as(approval || words.contains("view") || othersOnly ? Disposition.AUDIENCE_HELD : Disposition.UNAUTHORIZED)
-                .because(what + said(outcome) + cure);
+        return approval || words.contains("view") || othersOnly
+                ? outcome.as(Disposition.AUDIENCE_HELD).because(what + said(outcome) + cure)
+                : outcome.because(what + cure); // what is said of a token is shown with its answer
     }
 
     /** LaunchDarkly's own words about a segment, which name no member. */
