@@ -43,8 +43,13 @@ class EnvironmentSecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"backend=standard", "backend=big", "backend=standard&projectKey=default&environmentKey=test",
-        "backend=big&projectKey=default&environmentKey=other&clientSdkUrl=https://sdk.example.com"})
+    @ValueSource(
+            strings = {
+                "backend=standard",
+                "backend=big",
+                "backend=standard&projectKey=default&environmentKey=test",
+                "backend=big&projectKey=default&environmentKey=other&clientSdkUrl=https://sdk.example.com"
+            })
     void areNowhere(String options) throws Exception {
         StandIn standIn = StandIn.builder()
                 .audienceOf(RestRig::audienceOf)
@@ -56,7 +61,8 @@ class EnvironmentSecretsTest {
                 CapturedLog camelHttp = CapturedLog.of("org.apache.camel.component.http", Level.TRACE);
                 Integration ld = Integration.start(standIn, options + "&unauthorizedCoolDown=0&retryDelay=1")) {
             // an answer that is cut off, then one of no sense: what a parser says of them may quote them
-            standIn.faults(FaultPlan.script(Fault.truncated(), Fault.none()).on(Route.LIST_PROJECTS, Route.GET_ENVIRONMENT));
+            standIn.faults(
+                    FaultPlan.script(Fault.truncated(), Fault.none()).on(Route.LIST_PROJECTS, Route.GET_ENVIRONMENT));
             for (int i = 0; i < 3; i++) {
                 Exchange done = ld.send(SegmentMessage.identify("u" + i).enters("x"));
                 seen.add(trace(done.getException()));
@@ -72,7 +78,8 @@ class EnvironmentSecretsTest {
             seen.addAll(camelHttp.lines());
             assertThat(standIn.requests())
                     .as("they were told")
-                    .anyMatch(request -> request.route() == Route.LIST_PROJECTS || request.route() == Route.GET_ENVIRONMENT);
+                    .anyMatch(request ->
+                            request.route() == Route.LIST_PROJECTS || request.route() == Route.GET_ENVIRONMENT);
         }
         assertThat(seen).hasSizeGreaterThan(100).noneMatch(EnvironmentSecretsTest::isCanary);
         assertThat(seen).as("what is kept is looked at").anyMatch(text -> text.matches("test|other"));
@@ -90,7 +97,8 @@ class EnvironmentSecretsTest {
         List<String> seen = new ArrayList<>();
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         for (ObjectName name : server.queryNames(
-                new ObjectName("org.apache.camel:context=" + ld.context.getManagementName() + ",type=endpoints,*"), null)) {
+                new ObjectName("org.apache.camel:context=" + ld.context.getManagementName() + ",type=endpoints,*"),
+                null)) {
             for (var attribute : server.getMBeanInfo(name).getAttributes()) {
                 seen.add(attribute.getName() + "=" + server.getAttribute(name, attribute.getName()));
             }
@@ -119,7 +127,8 @@ class EnvironmentSecretsTest {
                 push(open, collection);
             } else if (next instanceof AtomicReference<?> reference) {
                 push(open, Collections.singletonList(reference.get()));
-            } else if (next.getClass().isArray() && !next.getClass().getComponentType().isPrimitive()) {
+            } else if (next.getClass().isArray()
+                    && !next.getClass().getComponentType().isPrimitive()) {
                 for (int i = 0; i < Array.getLength(next); i++) {
                     push(open, Collections.singletonList(Array.get(next, i)));
                 }
