@@ -28,6 +28,9 @@ public final class AudienceSegments {
     /** So many segments are known at a time; others are asked for again. */
     private static final int REMEMBERED = 10_000;
 
+    /** Who is taken out of a segment to try whether anything can be changed there. */
+    private static final String NOBODY = "launchdarkly-audience-nobody";
+
     private final RestApi api;
     private final Environments environments;
     private final SegmentKeyRule keyRule;
@@ -89,12 +92,13 @@ public final class AudienceSegments {
             }
             outcome = writing.apply(found.segment);
             if (outcome.status() != 404) {
-                return judge(outcome, found.segment);
+                return judge(outcome, found.segment, update);
             }
             known.remove(audience);
         }
         return outcome.as(Disposition.AUDIENCE_HELD)
-                .because(describe(audience) + " was made, and is not found there: is it deleted by someone again and again?");
+                .because(describe(audience)
+                        + " was made, and is not found there: is it deleted by someone again and again?");
     }
 
     /**
@@ -109,9 +113,12 @@ public final class AudienceSegments {
         if (found.failure != null) {
             return found.failure;
         }
-        ApiOutcome outcome = found.segment == null ? absent : writing.apply(found.segment);
-        if (found.segment == null || outcome.status() != 404) {
-            return found.segment == null ? absent : judge(outcome, found.segment);
+        if (found.segment == null) {
+            return absent;
+        }
+        ApiOutcome outcome = writing.apply(found.segment);
+        if (outcome.status() != 404) {
+            return judge(outcome, found.segment, update);
         }
         known.remove(audience);
         return absent;
@@ -164,8 +171,8 @@ public final class AudienceSegments {
     /** Why members of this audience cannot be written to it; {@code null} if they can. */
     private String isWrong(SegmentDocument document, Audience audience, String name) {
         if (document.external() != null && !document.external().isBlank()) {
-            return name + " is a synced segment of " + ErrorBodyReader.printable(document.external())
-                    + ", not a " + kind + " one: set another segmentKey, or backend=synced";
+            return name + " is a synced segment of " + ErrorBodyReader.printable(document.external()) + ", not a "
+                    + kind + " one: set another segmentKey, or backend=synced";
         }
         if (document.unbounded() != (kind == SegmentKind.big)) {
             SegmentKind actual = document.unbounded() ? SegmentKind.big : SegmentKind.standard;
@@ -178,7 +185,8 @@ public final class AudienceSegments {
         }
         String mark = mark(audience.id);
         if (document.description() == null || !document.description().contains(mark)) {
-            return name + " was made by someone else: it is left as it is. If the audience's members are to be written to it, put "
+            return name
+                    + " was made by someone else: it is left as it is. If the audience's members are to be written to it, put "
                     + mark + " into its description; otherwise set another segmentKey";
         }
         return null;
@@ -208,8 +216,9 @@ public final class AudienceSegments {
             return new Found(
                     null,
                     outcome.as(Disposition.HELD)
-                            .because("LaunchDarkly at " + api.url() + " has no " + keys.describe()
-                                    + " any more, or the access token may not see it: correct projectKey and environmentKey"));
+                            .because(
+                                    "LaunchDarkly at " + api.url() + " has no " + keys.describe()
+                                            + " any more, or the access token may not see it: correct projectKey and environmentKey"));
         }
         return new Found(null, unanswered(outcome, name + " could not be made", keys));
     }
@@ -230,14 +239,15 @@ public final class AudienceSegments {
     private ApiOutcome unanswered(ApiOutcome outcome, String what, EnvironmentKeys keys) {
         return switch (outcome.disposition()) {
             case UNAUTHORIZED -> forbidden(outcome, what, accepting.contains(keys));
-            case REFUSED, TOO_LARGE, ACCEPTED -> outcome.as(Disposition.AUDIENCE_HELD).because(what + said(outcome));
+            case REFUSED, TOO_LARGE, ACCEPTED ->
+                outcome.as(Disposition.AUDIENCE_HELD).because(what + said(outcome));
             case HELD -> held(outcome, what);
             case THROTTLED, TRANSIENT, AUDIENCE_HELD, BROKEN -> outcome;
         };
     }
 
     /** What the answer to a change of a segment's members means. */
-    private ApiOutcome judge(ApiOutcome outcome, AudienceSegment segment) {
+    private ApiOutcome judge(ApiOutcome outcome, AudienceSegment segment, SegmentUpdate update) {
         String what = segment.describe() + " cannot be changed";
         return switch (outcome.disposition()) {
             case ACCEPTED -> {
@@ -250,8 +260,33 @@ public final class AudienceSegments {
             case UNAUTHORIZED ->
                 forbidden(outcome, what, !segment.everAccepted() && accepting.contains(segment.environment()));
             case HELD -> held(outcome, what);
-            case THROTTLED, TRANSIENT, REFUSED, TOO_LARGE, AUDIENCE_HELD, BROKEN -> outcome;
+            case REFUSED ->
+                outcome.why() == null && update.members().size() == 1 && isAboutSegment(outcome, segment)
+                        ? outcome.as(Disposition.AUDIENCE_HELD).because(what + said(outcome))
+                        : outcome;
+            case THROTTLED, TRANSIENT, TOO_LARGE, AUDIENCE_HELD, BROKEN -> outcome;
         };
+    }
+
+    /**
+     * Finds out whether a member that was refused alone is to blame: LaunchDarkly is asked, without effect, for a change in which nobody is
+     * concerned. If it refuses that in the same words, it would refuse everything, as in an environment that is archived.
+     */
+    private boolean isAboutSegment(ApiOutcome refusal, AudienceSegment segment) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("environmentKey", segment.environment().environmentKey());
+        ObjectNode instruction = json.putArray("instructions").addObject();
+        if (kind == SegmentKind.big) {
+            instruction.put("kind", "removeBigSegmentIncludedTargets");
+        } else {
+            instruction.put("kind", "removeIncludedTargets").put("contextKind", "user");
+        }
+        instruction.putArray("values").add(NOBODY);
+        RestAnswer probe =
+                api.patch(segment.path() + "?dryRun=true", json.toString().getBytes(StandardCharsets.UTF_8));
+        return probe.outcome().isLike(refusal)
+                && Objects.equals(
+                        probe.outcome().error().message(), refusal.error().message());
     }
 
     /** An error of LaunchDarkly's own about one segment; anything else that answers is not about a segment (rule D28). */
@@ -275,13 +310,16 @@ public final class AudienceSegments {
                 ? ". Let the role of the access token have the action bypassRequiredSegmentApproval, or require no approvals for"
                         + " segments of the environment"
                 : ". The role of the access token needs the actions createSegment and updateIncluded for it";
-        return outcome.as(approval || words.contains("view") || othersOnly ? Disposition.AUDIENCE_HELD : Disposition.UNAUTHORIZED)
-                .because(what + said(outcome) + cure);
+        return approval || words.contains("view") || othersOnly
+                ? outcome.as(Disposition.AUDIENCE_HELD).because(what + said(outcome) + cure)
+                : outcome.because(what + cure); // what is said of a token is shown with its answer
     }
 
     /** LaunchDarkly's own words about a segment, which name no member. */
     private static String said(ApiOutcome outcome) {
-        return outcome.error().message() == null ? "" : ": LaunchDarkly says \"" + outcome.error().message() + '"';
+        return outcome.error().message() == null
+                ? ""
+                : ": LaunchDarkly says \"" + outcome.error().message() + '"';
     }
 
     /** Asks what a segment holds now. */

@@ -56,7 +56,10 @@ public final class SegmentKeyRule {
         for (int i = 0; i < audienceId.length(); i++) {
             char c = audienceId.charAt(i);
             boolean head = before.isEmpty() && i == 0;
-            if (head ? isLetterOrDigit(c) && !LIKE_A_MAPPED_HEAD.matcher(audienceId).matches() : fits(c, audienceId, i)) {
+            if (head
+                    ? isLetterOrDigit(c)
+                            && !LIKE_A_MAPPED_HEAD.matcher(audienceId).matches()
+                    : fits(c, audienceId, i)) {
                 key.append(c);
             } else {
                 key.append(head ? "u" : ".u").append(Integer.toHexString(c)).append('.');
