@@ -14,6 +14,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,7 +28,8 @@ class RandomMembershipsTest {
 
     private static final String[] AUDIENCES = {"vip", "beta", "trial_ending"};
     private static final int ROUNDS = 8;
-    private static final int MESSAGES = 40;
+    private static final int MESSAGES = 60;
+    private static final int SENDERS = 6;
     private static final List<String> PEOPLE = Stream.concat(
                     Stream.of(
                             "ada",
@@ -53,20 +57,13 @@ class RandomMembershipsTest {
         Random random = new Random(seed);
         Map<String, Set<String>> expected =
                 Arrays.stream(AUDIENCES).collect(Collectors.toMap(each -> each, each -> new TreeSet<>()));
+        ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
         try (Pipeline pipeline = Pipeline.to(kind, AUDIENCES);
                 LDClient sdk = StandInSdk.of(pipeline.standIn()).withoutCache().start()) {
             for (int round = 0; round < ROUNDS; round++) {
-                for (int i = 0; i < MESSAGES; i++) {
-                    String person = PEOPLE.get(random.nextInt(PEOPLE.size()));
-                    String audience = AUDIENCES[random.nextInt(AUDIENCES.length)];
-                    boolean member = random.nextBoolean();
-                    pipeline.says(person, audience, member);
-                    if (member) {
-                        expected.get(audience).add(person);
-                    } else {
-                        expected.get(audience).remove(person);
-                    }
-                }
+                List<Message> messages = messages(random);
+                sendBesideEachOther(pipeline, threads, messages);
+                messages.forEach(message -> message.applyTo(expected));
                 if (round % 3 == 2) {
                     pipeline.standIn().dropStreams();
                 }
@@ -76,7 +73,42 @@ class RandomMembershipsTest {
                         .untilAsserted(
                                 () -> assertThat(seen(sdk)).as("seed " + seed).isEqualTo(expected));
             }
+        } finally {
+            threads.shutdownNow();
         }
+    }
+
+    /** What is said of one person and one audience. */
+    private record Message(String person, String audience, boolean member) {
+
+        void applyTo(Map<String, Set<String>> expected) {
+            if (member) {
+                expected.get(audience).add(person);
+            } else {
+                expected.get(audience).remove(person);
+            }
+        }
+    }
+
+    private static List<Message> messages(Random random) {
+        return IntStream.range(0, MESSAGES)
+                .mapToObj(i -> new Message(
+                        PEOPLE.get(random.nextInt(PEOPLE.size())),
+                        AUDIENCES[random.nextInt(AUDIENCES.length)],
+                        random.nextBoolean()))
+                .toList();
+    }
+
+    /** Sends by several threads, so that changes share requests; those of one person by one thread, in order. */
+    private static void sendBesideEachOther(Pipeline pipeline, ExecutorService threads, List<Message> messages) {
+        Map<Integer, List<Message>> bySender = messages.stream()
+                .collect(Collectors.groupingBy(message -> Math.floorMod(message.person.hashCode(), SENDERS)));
+        List<CompletableFuture<Void>> senders = bySender.values().stream()
+                .map(own -> CompletableFuture.runAsync(
+                        () -> own.forEach(message -> pipeline.says(message.person, message.audience, message.member)),
+                        threads))
+                .toList();
+        senders.forEach(CompletableFuture::join);
     }
 
     private static Map<String, Set<String>> held(StandIn standIn) {
