@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
 import org.apache.camel.RuntimeCamelException;
@@ -32,9 +34,33 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             defaultValue = "commercial",
-            description = "The LaunchDarkly instance: commercial, eu or federal. Whether Segment audiences "
-                    + "can be synced to eu and federal is not documented by LaunchDarkly.")
+            description = "The LaunchDarkly instance: commercial, eu or federal. Whether synced segments are available for "
+                    + "Segment in eu and federal is not documented by LaunchDarkly; see backend.")
     private Instance instance = Instance.commercial;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "synced",
+            description = "The kind of segment that audiences are written to: synced, standard (at most 15,000 targets each) or big.")
+    private SegmentKind backend = SegmentKind.synced;
+
+    @UriParam(
+            label = "producer",
+            description = "The key of the environment's project, for standard and big segments. Given with environmentKey it is "
+                    + "checked once; without both they are found by the client-side ID in the list of projects.")
+    private String projectKey;
+
+    @UriParam(
+            label = "producer",
+            description = "The key of the environment, for standard and big segments; given with projectKey.")
+    private String environmentKey;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "segment-{audienceId}",
+            description = "The key of an audience's standard or big segment, with {audienceId} in it once. Characters of an id "
+                    + "that a key cannot have are replaced so that no two audiences get one key.")
+    private String segmentKey = SegmentKeyRule.DEFAULT;
 
     @UriParam(
             label = "producer,advanced",
@@ -229,7 +255,8 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             defaultValue = "false",
-            description = "Does everything but send: the sync report holds the requests.")
+            description = "Does everything but apply: the sync report holds the requests. Nothing is sent, except that "
+                    + "LaunchDarkly checks the changes of standard segments.")
     private boolean dryRun = false;
 
     /** Makes a copy to change without changing this. */
@@ -263,6 +290,38 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     public void setInstance(Instance instance) {
         this.instance = instance;
+    }
+
+    public SegmentKind getBackend() {
+        return backend;
+    }
+
+    public void setBackend(SegmentKind backend) {
+        this.backend = backend;
+    }
+
+    public String getProjectKey() {
+        return projectKey;
+    }
+
+    public void setProjectKey(String projectKey) {
+        this.projectKey = projectKey;
+    }
+
+    public String getEnvironmentKey() {
+        return environmentKey;
+    }
+
+    public void setEnvironmentKey(String environmentKey) {
+        this.environmentKey = environmentKey;
+    }
+
+    public String getSegmentKey() {
+        return segmentKey;
+    }
+
+    public void setSegmentKey(String segmentKey) {
+        this.segmentKey = segmentKey;
     }
 
     public String getBaseUrl() {

@@ -56,6 +56,13 @@ class ImportDirectionTest {
             Map.entry("core.delivery.pacing", Set.of("core.launchdarkly")),
             Map.entry("core.delivery.memory", Set.of("core.membership")),
             Map.entry("core.launchdarkly.synced", Set.of("core.launchdarkly", "core.membership")),
+            Map.entry("core.launchdarkly.rest", Set.of("core.launchdarkly", "core.membership")),
+            Map.entry(
+                    "core.launchdarkly.standard",
+                    Set.of("core.launchdarkly", "core.launchdarkly.rest", "core.membership")),
+            Map.entry(
+                    "core.launchdarkly.big",
+                    Set.of("core.launchdarkly", "core.launchdarkly.rest", "core.membership")),
             Map.entry("core.launchdarkly.http", Set.of("core.launchdarkly")),
             Map.entry("core.launchdarkly", Set.of("core.membership")),
             Map.entry(

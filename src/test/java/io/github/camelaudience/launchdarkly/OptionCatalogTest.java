@@ -35,6 +35,9 @@ class OptionCatalogTest {
             Map.entry("trigger", "type = \"track\""),
             Map.entry("rejectedUri", "mock:rejected"),
             Map.entry("httpComponent", "ld-http"),
+            Map.entry("projectKey", "default"),
+            Map.entry("environmentKey", "production"),
+            Map.entry("segmentKey", "aud.{audienceId}"),
             Map.entry("stateRepository", "#state"),
             Map.entry("maxRetryDelay", "45s"));
 

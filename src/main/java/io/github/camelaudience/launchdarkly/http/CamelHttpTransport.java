@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.http;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.http.BoundedAnswer;
 import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -102,8 +103,9 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         Message message = exchange.getMessage();
         call.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
+        message.setHeader(Exchange.HTTP_URI, call.url());
         message.setBody(call.body().length == 0 ? null : call.body());
-        send(call.url(), exchange);
+        send(origin(call.url()), exchange);
         Message answer = exchange.getMessage();
         byte[] body = answer.getBody() == null ? null : answer.getBody(byte[].class);
         return new Reply(
@@ -112,8 +114,14 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
                 body == null ? new byte[0] : body);
     }
 
-    private void send(String url, Exchange exchange) throws IOException {
-        Client client = client(url);
+    /** Every segment has a URL of its own, but all of a host share a client. */
+    private static String origin(String url) {
+        URI uri = URI.create(url);
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+    }
+
+    private void send(String origin, Exchange exchange) throws IOException {
+        Client client = client(origin);
         boolean usable = false;
         try {
             client.producer.process(exchange);
@@ -122,7 +130,7 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
             exchange.setException(e);
         } finally {
             if (!usable && !isFaultOfNetwork(exchange.getException())) {
-                discard(url, client); // after an error its pool of connections may be closed for ever
+                discard(origin, client); // after an error its pool of connections may be closed for ever
             }
         }
         if (!usable) {
@@ -130,9 +138,9 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         }
     }
 
-    private void discard(String url, Client client) {
+    private void discard(String origin, Client client) {
         synchronized (clients) {
-            if (!clients.remove(url, client)) {
+            if (!clients.remove(origin, client)) {
                 return;
             }
         }
@@ -140,16 +148,16 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
     }
 
     /** None is made after the stop, for nobody would close it. */
-    private Client client(String url) throws IOException {
+    private Client client(String origin) throws IOException {
         synchronized (clients) {
             if (!isRunAllowed() || isStopping()) {
                 throw new IOException("the HTTP client is stopped");
             }
-            return clients.computeIfAbsent(url, this::createClient);
+            return clients.computeIfAbsent(origin, this::createClient);
         }
     }
 
-    private Client createClient(String url) {
+    private Client createClient(String origin) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("throwExceptionOnFailure", "false");
         options.put("copyHeaders", "false");
@@ -163,13 +171,13 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         Client client = null;
         try {
             // Not from the context, which would answer with another endpoint's client for the same URL.
-            endpoint = http.createEndpoint(componentName + ":" + url, options);
+            endpoint = http.createEndpoint(componentName + ":" + origin, options);
             Producer producer = endpoint.createProducer();
             ServiceHelper.startService(endpoint, producer);
             client = new Client(endpoint, producer);
             return client;
         } catch (Exception e) {
-            throw new IllegalStateException("cannot create the HTTP client for " + url, e);
+            throw new IllegalStateException("cannot create the HTTP client for " + origin, e);
         } finally {
             if (client == null) {
                 ServiceHelper.stopAndShutdownServices(endpoint);

@@ -9,6 +9,11 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.big.BigSegments;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.Environments;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestApi;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.standard.StandardSegments;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
@@ -20,6 +25,7 @@ import io.github.camelaudience.launchdarkly.exchange.RouteOverrides;
 import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
 import io.github.camelaudience.launchdarkly.http.ServiceUrl;
 import io.github.camelaudience.launchdarkly.http.UserAgent;
+import io.github.camelaudience.launchdarkly.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.transform.ContextJackson;
 import java.util.ArrayList;
@@ -80,8 +86,19 @@ public final class EndpointRuntime extends ServiceSupport {
                 http == null ? ServiceUrl.scheme(options.apiUrl()) : http,
                 configuration.getConnectTimeout(),
                 configuration.getResponseTimeout());
-        this.backend = new SyncedSegments(
-                transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE);
+        this.backend = backendOf(configuration.getBackend());
+    }
+
+    private SegmentBackend backendOf(SegmentKind kind) {
+        if (kind == SegmentKind.synced) {
+            return new SyncedSegments(
+                    transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE);
+        }
+        RestApi api = new RestApi(transport, options.apiUrl(), options.token(), UserAgent.VALUE);
+        Environments environments = new Environments(api, configuration.getClientSideId(), options.keys());
+        return kind == SegmentKind.standard
+                ? new StandardSegments(api, environments, options.segmentKey(), ComponentLog.LOG::warn)
+                : new BigSegments(api, environments, options.segmentKey());
     }
 
     @Override
@@ -188,9 +205,9 @@ public final class EndpointRuntime extends ServiceSupport {
         return engine.state();
     }
 
-    /** Of the account; a dry run sends nothing, so it takes nothing of what the account may send. */
+    /** Of the account; a dry run that sends nothing takes nothing of what the account may send. */
     private RateLimiter rateLimiter() {
-        return configuration.isDryRun()
+        return configuration.isDryRun() && configuration.getBackend() != SegmentKind.standard
                 ? null
                 : shared.rateLimiter(
                         options.apiUrl(), options.token(), options.retryPolicy().maxDelay());

@@ -4,6 +4,8 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliverySettings;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.EnvironmentKeys;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
@@ -17,6 +19,8 @@ import java.time.Duration;
  * @param apiUrl       base URL of the REST API
  * @param clientSdkUrl base URL that knows client-side IDs
  * @param token        the access token
+ * @param keys         the given keys of the environment, or {@code null}
+ * @param segmentKey   makes the keys of segments
  * @param mapping      what decides about messages
  * @param delivery     how changes are gathered and sent
  * @param retryPolicy  how long to wait between attempts
@@ -26,6 +30,8 @@ public record EndpointSettings(
         String apiUrl,
         String clientSdkUrl,
         AccessToken token,
+        EnvironmentKeys keys,
+        SegmentKeyRule segmentKey,
         MappingSettings mapping,
         DeliverySettings delivery,
         RetryPolicy retryPolicy,
@@ -61,6 +67,8 @@ public record EndpointSettings(
                 apiUrl,
                 clientSdkUrl(c, apiUrl),
                 new AccessToken(c.getAccessToken()),
+                EnvironmentKeys.ofOptions(c.getProjectKey(), c.getEnvironmentKey()),
+                SegmentKeyRule.of(c.getSegmentKey()),
                 new MappingSettings(
                         id,
                         c.getContextKind(),

@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The changes of one request, kept together while it is sent and sent again. Not thread-safe: its lane owns it. */
 final class Batch {
@@ -64,6 +66,14 @@ final class Batch {
         }
         members = remaining;
         return promoted;
+    }
+
+    /** Takes out the members of these slots. */
+    List<PendingChange> remove(Set<MembershipSlot> slots) {
+        Map<Boolean, List<PendingChange>> parts = members.stream()
+                .collect(Collectors.partitioningBy(member -> slots.contains(member.change.slot())));
+        members = parts.get(false);
+        return parts.get(true);
     }
 
     /** Takes out what belongs to tickets opened at or before {@code millis}. */

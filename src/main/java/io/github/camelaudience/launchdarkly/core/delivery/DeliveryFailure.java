@@ -45,10 +45,14 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
             return what;
         }
         boolean aboutToken = outcome.disposition() == Disposition.UNAUTHORIZED;
-        return what + "; last answer: " + (aboutToken ? outcome.describe() : outcome.describeWithoutMessage());
+        String answer = aboutToken ? outcome.describe() : outcome.describeWithoutMessage();
+        return what + (outcome.why() == null ? "; last answer: " : ": ") + answer;
     }
 
     private String held() {
+        if (outcome != null && outcome.why() != null) {
+            return "held back";
+        }
         return outcome != null && outcome.disposition() == Disposition.REFUSED
                 ? "held back, because every change is refused in the same way and nothing was ever accepted: the client-side"
                         + " ID or the access token may be those of another environment or account"

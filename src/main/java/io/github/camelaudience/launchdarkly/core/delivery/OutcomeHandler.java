@@ -79,6 +79,10 @@ final class OutcomeHandler {
     void decide(
             Lane lane, Batch batch, long request, long nextRequest, ApiOutcome outcome, long now, Settlements settled) {
         lastOutcome = outcome;
+        settleExceptions(batch, outcome, settled);
+        if (batch.members().isEmpty()) {
+            return; // nothing was sent, and the backend has said of each member why
+        }
         if (outcome.disposition() != Disposition.REFUSED || firstTrial.isAboutMembers()) {
             holds.answered(lane.target.environment(), outcome, request, now);
         }
@@ -100,6 +104,18 @@ final class OutcomeHandler {
                         new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.BROKEN, outcome)));
             case UNAUTHORIZED -> unauthorized(lane, batch, outcome, nextRequest, now, settled);
             case HELD, AUDIENCE_HELD -> hold(lane, batch, DeliveryFailure.Kind.HELD, outcome, nextRequest, now, settled);
+        }
+    }
+
+    /** What the backend has not sent, and knows the reason of, concerns these members and nobody else. */
+    private static void settleExceptions(Batch batch, ApiOutcome outcome, Settlements settled) {
+        for (PendingChange member : batch.remove(outcome.exceptions().keySet())) {
+            ApiOutcome own = outcome.exceptions().get(member.change.slot());
+            settled.add(
+                    member,
+                    own.disposition() == Disposition.REFUSED
+                            ? new Settlement.Refused(own)
+                            : new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.HELD, own)));
         }
     }
 

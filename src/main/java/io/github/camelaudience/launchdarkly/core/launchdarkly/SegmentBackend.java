@@ -49,11 +49,18 @@ public interface SegmentBackend {
     int ownBytes(MembershipSlot slot);
 
     /**
-     * Sends an update once and waits for the answer. Repeats nothing.
+     * Sends an update once and waits for the answer. Repeats nothing. What must be there first, such as the segment, it looks up or
+     * makes on the way if it does not know it yet.
      *
-     * @return what the answer means, or that there was none; never {@code null}, and never an exception for what is answered
+     * @return what the answer means, or that there was none; {@linkplain ApiOutcome#exceptions members that were not sent} for a
+     *         reason of their own are said in it; never {@code null}, and never an exception for what is answered
      */
     ApiOutcome send(SegmentUpdate update);
+
+    /** Gives what takes this backend's place in a dry run: it applies nothing. By default it sends nothing either. */
+    default SegmentBackend dryRun() {
+        return new DryRun(this);
+    }
 
     /** Writes the body of an update's request as {@link #send} would send it, to the letter. It names people: not for logs. */
     String render(SegmentUpdate update);

@@ -68,13 +68,13 @@ public final class SyncEngine implements AutoCloseable {
 
     private SyncEngine(Builder builder) {
         dryRun = builder.dryRun;
-        backend = dryRun ? new DryRun(builder.backend) : builder.backend;
+        backend = dryRun ? builder.backend.dryRun() : builder.backend;
         reader = new AudienceMessageReader(builder.limits);
         mapper = builder.mapper;
         monitor = builder.monitor;
         clock = builder.clock;
         wallClock = builder.wallClock;
-        rateLimiter = dryRun || builder.rateLimiter == null
+        rateLimiter = backend instanceof DryRun || builder.rateLimiter == null
                 ? new RateLimiter(builder.retryPolicy.maxDelay())
                 : builder.rateLimiter;
         memory = new StaleFilter(dryRun ? MarkStore.readOnly(builder.memory) : builder.memory);

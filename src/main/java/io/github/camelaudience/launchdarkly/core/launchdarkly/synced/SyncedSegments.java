@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly.synced;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiHeaders;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
@@ -23,9 +24,6 @@ import java.util.Objects;
 public final class SyncedSegments implements SegmentBackend {
 
     static final String PATH = "/api/v2/segment-targets/segment-audiences";
-
-    /** The current version of LaunchDarkly's REST API. */
-    static final String API_VERSION = "20240415";
 
     private static final int CONFLICT = 409;
 
@@ -50,15 +48,7 @@ public final class SyncedSegments implements SegmentBackend {
             Transport transport, String apiUrl, String clientSdkUrl, AccessToken accessToken, String userAgent) {
         this.transport = Objects.requireNonNull(transport, "transport");
         this.url = Objects.requireNonNull(apiUrl, "apiUrl") + PATH;
-        this.headers = Map.of(
-                "Authorization",
-                accessToken.reveal(),
-                "Content-Type",
-                "application/json",
-                "LD-API-Version",
-                API_VERSION,
-                "User-Agent",
-                userAgent);
+        this.headers = ApiHeaders.of(accessToken, userAgent, "application/json");
         this.credentialsCheck = new CredentialsCheck(transport, apiUrl, clientSdkUrl, accessToken, userAgent);
     }
 
