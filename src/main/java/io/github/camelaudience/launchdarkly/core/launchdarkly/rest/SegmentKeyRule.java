@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly.rest;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -56,13 +57,27 @@ public final class SegmentKeyRule {
         for (int i = 0; i < audienceId.length(); i++) {
             char c = audienceId.charAt(i);
             boolean head = before.isEmpty() && i == 0;
-            if (head ? isLetterOrDigit(c) && !LIKE_A_MAPPED_HEAD.matcher(audienceId).matches() : fits(c, audienceId, i)) {
+            if (head
+                    ? isLetterOrDigit(c)
+                            && !LIKE_A_MAPPED_HEAD.matcher(audienceId).matches()
+                    : fits(c, audienceId, i)) {
                 key.append(c);
             } else {
                 key.append(head ? "u" : ".u").append(Integer.toHexString(c)).append('.');
             }
         }
         return key.append(after).toString();
+    }
+
+    /** Gives the audience whose segment has this key, if the id stands in it as it is. */
+    public Optional<String> audienceOf(String segmentKey) {
+        if (!segmentKey.startsWith(before)
+                || !segmentKey.endsWith(after)
+                || segmentKey.length() <= before.length() + after.length()) {
+            return Optional.empty();
+        }
+        String audienceId = segmentKey.substring(before.length(), segmentKey.length() - after.length());
+        return keyOf(audienceId).equals(segmentKey) ? Optional.of(audienceId) : Optional.empty();
     }
 
     private static boolean fits(char c, String id, int at) {
