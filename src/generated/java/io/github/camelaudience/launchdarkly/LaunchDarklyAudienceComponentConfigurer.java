@@ -34,6 +34,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "auditshare":
+        case "auditShare": getOrCreateConfiguration(target).setAuditShare(property(camelContext, double.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "backend": getOrCreateConfiguration(target).setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
@@ -116,6 +118,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accessToken": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "auditshare":
+        case "auditShare": return double.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
@@ -199,6 +203,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
         case "audienceidfallback":
         case "audienceIdFallback": return getOrCreateConfiguration(target).getAudienceIdFallback();
+        case "auditshare":
+        case "auditShare": return getOrCreateConfiguration(target).getAuditShare();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "backend": return getOrCreateConfiguration(target).getBackend();
