@@ -34,6 +34,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "audiencesperrequest":
+        case "audiencesPerRequest": getOrCreateConfiguration(target).setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
         case "auditshare":
         case "auditShare": getOrCreateConfiguration(target).setAuditShare(property(camelContext, double.class, value)); return true;
         case "autowiredenabled":
@@ -118,6 +120,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accessToken": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "audiencesperrequest":
+        case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
         case "auditshare":
         case "auditShare": return double.class;
         case "autowiredenabled":
@@ -203,6 +207,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
         case "audienceidfallback":
         case "audienceIdFallback": return getOrCreateConfiguration(target).getAudienceIdFallback();
+        case "audiencesperrequest":
+        case "audiencesPerRequest": return getOrCreateConfiguration(target).getAudiencesPerRequest();
         case "auditshare":
         case "auditShare": return getOrCreateConfiguration(target).getAuditShare();
         case "autowiredenabled":

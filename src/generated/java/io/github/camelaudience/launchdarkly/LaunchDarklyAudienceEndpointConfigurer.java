@@ -27,6 +27,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": target.getConfiguration().setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "audiencesperrequest":
+        case "audiencesPerRequest": target.getConfiguration().setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
         case "auditshare":
         case "auditShare": target.getConfiguration().setAuditShare(property(camelContext, double.class, value)); return true;
         case "backend": target.getConfiguration().setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
@@ -104,6 +106,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "accessToken": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "audiencesperrequest":
+        case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
         case "auditshare":
         case "auditShare": return double.class;
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
@@ -182,6 +186,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "accessToken": return target.getConfiguration().getAccessToken();
         case "audienceidfallback":
         case "audienceIdFallback": return target.getConfiguration().getAudienceIdFallback();
+        case "audiencesperrequest":
+        case "audiencesPerRequest": return target.getConfiguration().getAudiencesPerRequest();
         case "auditshare":
         case "auditShare": return target.getConfiguration().getAuditShare();
         case "backend": return target.getConfiguration().getBackend();

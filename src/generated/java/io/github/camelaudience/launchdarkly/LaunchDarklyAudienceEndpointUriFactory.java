@@ -23,9 +23,10 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(39);
+        Set<String> props = new HashSet<>(40);
         props.add("accessToken");
         props.add("audienceIdFallback");
+        props.add("audiencesPerRequest");
         props.add("auditShare");
         props.add("backend");
         props.add("baseUrl");

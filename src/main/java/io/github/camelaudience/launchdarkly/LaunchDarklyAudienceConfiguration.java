@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
@@ -154,6 +155,13 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
                     + "and JSON path in headers, before the exchange completes.")
     private String rejectedUri;
 
+    @UriParam(
+            label = "producer",
+            defaultValue = "one",
+            description = "Whether changes of several audiences may share a request. With one a request is for one "
+                    + "audience, as Segment sends it; with many there are as few requests as can be.")
+    private AudiencesPerRequest audiencesPerRequest = AudiencesPerRequest.one;
+
     @UriParam(label = "producer", defaultValue = "1000", description = "The most members of one request.")
     private int maxBatchSize = 1000;
 
@@ -171,10 +179,10 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
-            defaultValue = "4",
-            description = "The most requests on their way at a time, over all audiences. One audience never "
-                    + "has more than one.")
-    private int maxInFlight = 4;
+            defaultValue = "64",
+            description = "The most requests on their way at a time, over all audiences. One membership is never "
+                    + "in more than one.")
+    private int maxInFlight = 64;
 
     @UriParam(
             label = "producer",
@@ -407,6 +415,14 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     public void setRejectedUri(String rejectedUri) {
         this.rejectedUri = rejectedUri;
+    }
+
+    public AudiencesPerRequest getAudiencesPerRequest() {
+        return audiencesPerRequest;
+    }
+
+    public void setAudiencesPerRequest(AudiencesPerRequest audiencesPerRequest) {
+        this.audiencesPerRequest = audiencesPerRequest;
     }
 
     public int getMaxBatchSize() {

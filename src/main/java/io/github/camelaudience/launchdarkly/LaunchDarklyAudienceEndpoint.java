@@ -251,6 +251,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().lastSuccess() == null ? null : figures().lastSuccess().toString();
     }
 
+    @ManagedOperation(description = "Why single audiences are held although no message is to blame, by their id")
+    public Map<String, String> heldAudiences() {
+        return figures().heldAudiences();
+    }
+
     @ManagedOperation(description = "How many messages were skipped, by reason")
     public Map<String, Long> skippedByReason() {
         return figures().skipped();

@@ -30,10 +30,16 @@ import org.apache.camel.util.ObjectHelper;
  */
 public final class CamelHttpTransport extends ServiceSupport implements Transport {
 
+    /** What camel-http has unless it is told otherwise. */
+    private static final int CONNECTIONS_PER_ROUTE = 20;
+
+    private static final int CONNECTIONS = 200;
+
     private final CamelContext context;
     private final String componentName;
     private final long connectTimeout;
     private final long responseTimeout;
+    private final int mostRequests;
     private final Map<String, Client> clients = new HashMap<>();
 
     private HttpComponent http;
@@ -49,12 +55,16 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
      * @param componentName   of the component in the context, such as {@code https}
      * @param connectTimeout  in milliseconds
      * @param responseTimeout in milliseconds; an answer may take both together
+     * @param mostRequests    how many may be under way at a time: unless the component's pool was given other bounds than camel-http's
+     *                        own, it has a connection for each
      */
-    public CamelHttpTransport(CamelContext context, String componentName, long connectTimeout, long responseTimeout) {
+    public CamelHttpTransport(
+            CamelContext context, String componentName, long connectTimeout, long responseTimeout, int mostRequests) {
         this.context = context;
         this.componentName = componentName;
         this.connectTimeout = connectTimeout;
         this.responseTimeout = responseTimeout;
+        this.mostRequests = mostRequests;
     }
 
     @Override
@@ -167,6 +177,13 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         options.put("responseTimeout", Long.toString(responseTimeout));
         options.put("soTimeout", Long.toString(responseTimeout));
         options.put("httpClientConfigurer", configurer);
+        if (http.getConnectionsPerRoute() == CONNECTIONS_PER_ROUTE && mostRequests > CONNECTIONS_PER_ROUTE) {
+            options.put("connectionsPerRoute", Integer.toString(mostRequests));
+            int total = http.getMaxTotalConnections();
+            options.put(
+                    "maxTotalConnections",
+                    Integer.toString(total == CONNECTIONS ? Math.max(CONNECTIONS, mostRequests) : total));
+        }
         Endpoint endpoint = null;
         Client client = null;
         try {

@@ -90,14 +90,20 @@ public final class EndpointRuntime extends ServiceSupport {
                 context,
                 http == null ? ServiceUrl.scheme(options.apiUrl()) : http,
                 configuration.getConnectTimeout(),
-                configuration.getResponseTimeout());
+                configuration.getResponseTimeout(),
+                configuration.getMaxInFlight());
         this.backend = backendOf(configuration.getBackend());
     }
 
     private SegmentBackend backendOf(SegmentKind kind) {
         if (kind == SegmentKind.synced) {
             return new SyncedSegments(
-                    transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE);
+                    transport,
+                    options.apiUrl(),
+                    options.clientSdkUrl(),
+                    options.token(),
+                    UserAgent.VALUE,
+                    configuration.getAudiencesPerRequest());
         }
         RestApi api = new RestApi(transport, options.apiUrl(), options.token(), UserAgent.VALUE);
         Environments environments = new Environments(api, configuration.getClientSideId(), options.keys());
@@ -151,8 +157,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private SyncThreads threads() {
         ExecutorServiceManager executors = context.getExecutorServiceManager();
-        ExecutorService senders = pool(
-                executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight()));
+        ExecutorService senders = pool(executors.newCachedThreadPool(this, "launchdarkly-audience-sender"));
         ExecutorService continuations = pool(executors.newCachedThreadPool(this, "launchdarkly-audience-completion"));
         ScheduledExecutorService alarm =
                 pool(executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm"));

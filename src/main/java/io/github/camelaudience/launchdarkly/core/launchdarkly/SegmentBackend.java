@@ -12,10 +12,10 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 public interface SegmentBackend {
 
     /**
-     * Says where a membership is written: the changes of one target may share a request, and are sent strictly one request
-     * after the other (rule D15).
+     * Says where a membership is written: the changes of one target may share a request. Whether several requests of a target may be
+     * under way is told by {@link #limits}; a slot is in one of them only (rule D15).
      *
-     * @return equal for equal slots, in the environment and of the audience of the slot
+     * @return equal for equal slots, in the environment of the slot, and of its audience or of all audiences
      */
     UpdateTarget targetOf(MembershipSlot slot);
 
@@ -29,13 +29,14 @@ public interface SegmentBackend {
         return getClass().getName();
     }
 
-    /** Tells how large a request may be by the endpoint's contract. */
+    /** Tells how large a request may be by the endpoint's contract, and when it may go beside another of its target. */
     BatchLimits limits();
 
     /**
      * Counts the bytes that each member adds to a request because of what all members share, such as the audience's name. It
      * is asked for once as long as the name stays; the rest of a member is {@link #ownBytes}.
      *
+     * @param target       where the member is written, always with the id of its audience, also where all audiences share a target
      * @param audienceName as the request would have it
      * @return bytes of UTF-8; with {@link #ownBytes} never less than what the member really adds (rule D18)
      */

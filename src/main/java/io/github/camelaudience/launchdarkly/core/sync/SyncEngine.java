@@ -44,11 +44,11 @@ public final class SyncEngine implements AutoCloseable {
     public static final long CLOSE_MILLIS = 30_000;
 
     /**
-     * Gathers 1,000 members and 1 MiB a request, waits for no company, has 4 requests under way and 10,000 changes pending, gives
+     * Gathers 1,000 members and 1 MiB a request, waits for no company, has 64 requests under way at most and 10,000 changes pending, gives
      * up after 4 minutes, and is silent for a minute when the access token is refused: what the component's options say, too.
      */
     public static final DeliverySettings DELIVERY =
-            new DeliverySettings(1000, 1024 * 1024, 0, 4, 10_000, 240_000, 60_000);
+            new DeliverySettings(1000, 1024 * 1024, 0, 64, 10_000, 240_000, 60_000);
 
     /** Continuations are waited for that often: before and after they are interrupted. */
     private static final int GRACES = 2;
@@ -78,7 +78,7 @@ public final class SyncEngine implements AutoCloseable {
                 ? new RateLimiter(builder.retryPolicy.maxDelay())
                 : builder.rateLimiter;
         memory = new StaleFilter(dryRun ? MarkStore.readOnly(builder.memory) : builder.memory);
-        threads = builder.threads == null ? SyncThreads.own(builder.delivery.maxInFlight()) : builder.threads;
+        threads = builder.threads == null ? SyncThreads.own() : builder.threads;
         continuations = new Continuations(threads.continuations());
         sender = new BatchSender(
                 builder.delivery,

@@ -28,6 +28,9 @@ public final class AudienceSegments {
     /** So many segments are known at a time; others are asked for again. */
     private static final int REMEMBERED = 10_000;
 
+    /** Who is taken out of a segment to try whether anything can be changed there. */
+    private static final String NOBODY = "launchdarkly-audience-nobody";
+
     private final RestApi api;
     private final Environments environments;
     private final SegmentKeyRule keyRule;
@@ -89,7 +92,7 @@ public final class AudienceSegments {
             }
             outcome = writing.apply(found.segment);
             if (outcome.status() != 404) {
-                return judge(outcome, found.segment);
+                return judge(outcome, found.segment, update);
             }
             known.remove(audience);
         }
@@ -109,9 +112,12 @@ public final class AudienceSegments {
         if (found.failure != null) {
             return found.failure;
         }
-        ApiOutcome outcome = found.segment == null ? absent : writing.apply(found.segment);
-        if (found.segment == null || outcome.status() != 404) {
-            return found.segment == null ? absent : judge(outcome, found.segment);
+        if (found.segment == null) {
+            return absent;
+        }
+        ApiOutcome outcome = writing.apply(found.segment);
+        if (outcome.status() != 404) {
+            return judge(outcome, found.segment, update);
         }
         known.remove(audience);
         return absent;
@@ -237,7 +243,7 @@ public final class AudienceSegments {
     }
 
     /** What the answer to a change of a segment's members means. */
-    private ApiOutcome judge(ApiOutcome outcome, AudienceSegment segment) {
+    private ApiOutcome judge(ApiOutcome outcome, AudienceSegment segment, SegmentUpdate update) {
         String what = segment.describe() + " cannot be changed";
         return switch (outcome.disposition()) {
             case ACCEPTED -> {
@@ -250,8 +256,33 @@ public final class AudienceSegments {
             case UNAUTHORIZED ->
                 forbidden(outcome, what, !segment.everAccepted() && accepting.contains(segment.environment()));
             case HELD -> held(outcome, what);
-            case THROTTLED, TRANSIENT, REFUSED, TOO_LARGE, AUDIENCE_HELD, BROKEN -> outcome;
+            case REFUSED ->
+                outcome.why() == null && update.members().size() == 1 && isAboutSegment(outcome, segment)
+                        ? outcome.as(Disposition.AUDIENCE_HELD).because(what + said(outcome))
+                        : outcome;
+            case THROTTLED, TRANSIENT, TOO_LARGE, AUDIENCE_HELD, BROKEN -> outcome;
         };
+    }
+
+    /**
+     * Finds out whether a member that was refused alone is to blame: LaunchDarkly is asked, without effect, for a change in which nobody is
+     * concerned. If it refuses that in the same words, it would refuse everything, as in an environment that is archived.
+     */
+    private boolean isAboutSegment(ApiOutcome refusal, AudienceSegment segment) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("environmentKey", segment.environment().environmentKey());
+        ObjectNode instruction = json.putArray("instructions").addObject();
+        if (kind == SegmentKind.big) {
+            instruction.put("kind", "removeBigSegmentIncludedTargets");
+        } else {
+            instruction.put("kind", "removeIncludedTargets").put("contextKind", "user");
+        }
+        instruction.putArray("values").add(NOBODY);
+        RestAnswer probe =
+                api.patch(segment.path() + "?dryRun=true", json.toString().getBytes(StandardCharsets.UTF_8));
+        return probe.outcome().isLike(refusal)
+                && Objects.equals(
+                        probe.outcome().error().message(), refusal.error().message());
     }
 
     /** An error of LaunchDarkly's own about one segment; anything else that answers is not about a segment (rule D28). */
