@@ -79,6 +79,7 @@ class KameletOptionsTest {
             Map.entry("rejectedUri", NO_MESSAGES),
             Map.entry("dryRun", NO_CHANGES),
             Map.entry("linger", NO_CHANGES),
+            Map.entry("audiencesPerRequest", NO_CHANGES),
             Map.entry("maxBatchSize", NO_CHANGES),
             Map.entry("maxBatchBytes", NO_CHANGES),
             Map.entry("maxInFlight", NO_CHANGES),

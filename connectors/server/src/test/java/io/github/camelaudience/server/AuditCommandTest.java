@@ -79,12 +79,15 @@ class AuditCommandTest {
     private static String block(String name) throws IOException {
         String page = Files.readString(PAGE);
         String after = page.substring(page.indexOf("<!-- " + name + " -->"));
-        return after.split("```(?:json|properties)?\\R")[1].replaceAll("(?m)^   ", "").replaceAll("\\s*```.*", "");
+        return after.split("```(?:json|properties)?\\R")[1]
+                .replaceAll("(?m)^   ", "")
+                .replaceAll("\\s*```.*", "");
     }
 
     @Test
     void theProofOfThePage() throws Exception {
-        List<String> properties = new ArrayList<>(block("proof settings").lines().toList());
+        List<String> properties =
+                new ArrayList<>(block("proof settings").lines().toList());
         properties.add("camel.main.routes-include-pattern=" + Running.routes("segment-http-to-launchdarkly"));
         properties.add("segment.http.rejected=" + folder.resolve("rejected"));
         try (Running server =
@@ -96,17 +99,21 @@ class AuditCommandTest {
         assertThat(launchDarkly.syncRequests()).hasSize(1);
         assertThat(request.names("aud_proof_1") && request.names("aud_proof_2")).isTrue();
 
-        assertThat(audit(block("proof question"))).as(out.toString(StandardCharsets.UTF_8)).isEqualTo(AuditCommand.SAME);
+        assertThat(audit(block("proof question")))
+                .as(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(AuditCommand.SAME);
         assertThat(launchDarkly.syncRequests()).as("an audit changes nothing").hasSize(1);
 
-        String contexts = launchDarkly.url() + "/api/v2/segments/shop/production/segment-audiences-aud_proof_1/contexts";
+        String contexts =
+                launchDarkly.url() + "/api/v2/segments/shop/production/segment-audiences-aud_proof_1/contexts";
         send(contexts, "{\"included\":{\"add\":[\"proof-bob\"]}}");
         assertThat(audit(block("proof question"))).isEqualTo(AuditCommand.DRIFT);
     }
 
     @Test
     void theExitCodeIsTheWorstThatWasSeen() throws Exception {
-        assertThat(audit("[{\"contextKey\":\"ada\",\"expected\":{\"aud_1\":true}}]")).isEqualTo(AuditCommand.UNKNOWN);
+        assertThat(audit("[{\"contextKey\":\"ada\",\"expected\":{\"aud_1\":true}}]"))
+                .isEqualTo(AuditCommand.UNKNOWN);
         JsonNode report = new ObjectMapper().readTree(out.toByteArray());
         assertThat(report.at("/people/0/memberships/0/why").asText()).contains("segment-audiences-aud_1");
         assertThat(audit("[\"ada\"]")).isEqualTo(AuditCommand.UNKNOWN);
@@ -131,16 +138,12 @@ class AuditCommandTest {
         send(sync, batch + member("aud_2", "bob") + "]}");
         String[] blocks = Files.readString(PAGE).split("```(?:json)?\\R");
         assertThat(audit(blocks[1])).isEqualTo(AuditCommand.DRIFT);
-
-        String question = "{\"people\":[{\"contextKey\":\"ada\",\"expected\":{\"aud_1\":true}},"
-                + "{\"contextKey\":\"bob\",\"expected\":{\"aud_1\":true,\"aud_2\":false}}],"
-                + "\"audiences\":[{\"audienceId\":\"aud_2\",\"expectedMembers\":1}]}";
-        assertThat(audit(question)).isEqualTo(AuditCommand.DRIFT);
         ObjectMapper json = new ObjectMapper();
         assertThat(json.readTree(out.toByteArray())).isEqualTo(json.readTree(blocks[3]));
     }
 
     private static String member(String audienceId, String contextKey) {
-        return "{\"cohortId\":\"" + audienceId + "\",\"cohortName\":\"N\",\"userId\":\"" + contextKey + "\",\"value\":true}";
+        return "{\"cohortId\":\"" + audienceId + "\",\"cohortName\":\"N\",\"userId\":\"" + contextKey
+                + "\",\"value\":true}";
     }
 }
