@@ -36,6 +36,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
         case "audiencesperrequest":
         case "audiencesPerRequest": getOrCreateConfiguration(target).setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
+        case "auditshare":
+        case "auditShare": getOrCreateConfiguration(target).setAuditShare(property(camelContext, double.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "backend": getOrCreateConfiguration(target).setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
@@ -120,6 +122,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
         case "audiencesperrequest":
         case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
+        case "auditshare":
+        case "auditShare": return double.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
@@ -205,6 +209,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "audienceIdFallback": return getOrCreateConfiguration(target).getAudienceIdFallback();
         case "audiencesperrequest":
         case "audiencesPerRequest": return getOrCreateConfiguration(target).getAudiencesPerRequest();
+        case "auditshare":
+        case "auditShare": return getOrCreateConfiguration(target).getAuditShare();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "backend": return getOrCreateConfiguration(target).getBackend();

@@ -29,6 +29,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "audienceIdFallback": target.getConfiguration().setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
         case "audiencesperrequest":
         case "audiencesPerRequest": target.getConfiguration().setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
+        case "auditshare":
+        case "auditShare": target.getConfiguration().setAuditShare(property(camelContext, double.class, value)); return true;
         case "backend": target.getConfiguration().setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
@@ -106,6 +108,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
         case "audiencesperrequest":
         case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
+        case "auditshare":
+        case "auditShare": return double.class;
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
@@ -184,6 +188,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "audienceIdFallback": return target.getConfiguration().getAudienceIdFallback();
         case "audiencesperrequest":
         case "audiencesPerRequest": return target.getConfiguration().getAudiencesPerRequest();
+        case "auditshare":
+        case "auditShare": return target.getConfiguration().getAuditShare();
         case "backend": return target.getConfiguration().getBackend();
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();

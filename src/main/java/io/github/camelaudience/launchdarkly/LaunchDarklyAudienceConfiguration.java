@@ -35,20 +35,23 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             defaultValue = "commercial",
-            description = "The LaunchDarkly instance: commercial, eu or federal. Whether synced segments are available for "
-                    + "Segment in eu and federal is not documented by LaunchDarkly; see backend.")
+            description =
+                    "The LaunchDarkly instance: commercial, eu or federal. Whether synced segments are available for "
+                            + "Segment in eu and federal is not documented by LaunchDarkly; see backend.")
     private Instance instance = Instance.commercial;
 
     @UriParam(
             label = "producer",
             defaultValue = "synced",
-            description = "The kind of segment that audiences are written to: synced, standard (at most 15,000 targets each) or big.")
+            description =
+                    "The kind of segment that audiences are written to: synced, standard (at most 15,000 targets each) or big.")
     private SegmentKind backend = SegmentKind.synced;
 
     @UriParam(
             label = "producer",
-            description = "The key of the environment's project, for standard and big segments. Given with environmentKey it is "
-                    + "checked once; without both they are found by the client-side ID in the list of projects.")
+            description =
+                    "The key of the environment's project, for standard and big segments. Given with environmentKey it is "
+                            + "checked once; without both they are found by the client-side ID in the list of projects.")
     private String projectKey;
 
     @UriParam(
@@ -59,8 +62,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             defaultValue = "segment-{audienceId}",
-            description = "The key of an audience's standard or big segment, with {audienceId} in it once. Characters of an id "
-                    + "that a key cannot have are replaced so that no two audiences get one key.")
+            description =
+                    "The key of an audience's standard or big segment, with {audienceId} in it once. Characters of an id "
+                            + "that a key cannot have are replaced so that no two audiences get one key.")
     private String segmentKey = SegmentKeyRule.DEFAULT;
 
     @UriParam(
@@ -79,8 +83,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             defaultValue = "sync",
-            description = "What to do with a message: sync applies it, verify checks the credentials, "
-                    + "explain tells what would be done and why.")
+            description =
+                    "What to do with a message: sync applies it, verify checks the credentials, "
+                            + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")
@@ -226,6 +231,14 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
             defaultValue = "100000",
             description = "How many memberships the newest event is remembered for in memory.")
     private int maxRememberedMemberships = 100000;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "0.1",
+            description =
+                    "The most that audits use of each of LaunchDarkly's rate limits, as a share above 0 and at most 1. They "
+                            + "yield to deliveries.")
+    private double auditShare = 0.1;
 
     @UriParam(
             label = "producer,advanced",
@@ -474,6 +487,14 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable {
 
     public void setMaxRetryDelay(long maxRetryDelay) {
         this.maxRetryDelay = maxRetryDelay;
+    }
+
+    public double getAuditShare() {
+        return auditShare;
+    }
+
+    public void setAuditShare(double auditShare) {
+        this.auditShare = auditShare;
     }
 
     public long getUnauthorizedCoolDown() {

@@ -161,6 +161,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().unreadableTime();
     }
 
+    @ManagedAttribute(description = "What audits found to differ from what is believed")
+    public long getDrift() {
+        return observers.drift();
+    }
+
     @ManagedAttribute(description = "Requests sent, repeats included")
     public long getRequests() {
         return figures().requests();

@@ -66,6 +66,14 @@ class ImportDirectionTest {
             Map.entry("core.launchdarkly.http", Set.of("core.launchdarkly")),
             Map.entry("core.launchdarkly", Set.of("core.membership")),
             Map.entry(
+                    "core.audit",
+                    Set.of(
+                            "core.delivery.pacing",
+                            "core.delivery.memory",
+                            "core.launchdarkly",
+                            "core.launchdarkly.rest",
+                            "core.membership")),
+            Map.entry(
                     "core.explain",
                     Set.of(
                             "core.verdict",

@@ -39,6 +39,7 @@ class OptionCatalogTest {
             Map.entry("environmentKey", "production"),
             Map.entry("segmentKey", "aud.{audienceId}"),
             Map.entry("stateRepository", "#state"),
+            Map.entry("auditShare", "0.25"),
             Map.entry("maxRetryDelay", "45s"));
 
     /** Options that are given together or not at all. */

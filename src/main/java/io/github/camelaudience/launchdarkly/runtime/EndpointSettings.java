@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param token        the access token
  * @param keys         the given keys of the environment, or {@code null}
  * @param segmentKey   makes the keys of segments
+ * @param auditShare   the most that audits use of the rate limit, above 0 and at most 1
  * @param mapping      what decides about messages
  * @param delivery     how changes are gathered and sent
  * @param retryPolicy  how long to wait between attempts
@@ -32,6 +33,7 @@ public record EndpointSettings(
         AccessToken token,
         EnvironmentKeys keys,
         SegmentKeyRule segmentKey,
+        double auditShare,
         MappingSettings mapping,
         DeliverySettings delivery,
         RetryPolicy retryPolicy,
@@ -58,6 +60,10 @@ public record EndpointSettings(
             throw new IllegalArgumentException("maxRetryDelay must not be less than retryDelay (" + c.getRetryDelay()
                     + " ms) but was: " + c.getMaxRetryDelay() + " ms");
         }
+        if (!(c.getAuditShare() > 0 && c.getAuditShare() <= 1)) {
+            throw new IllegalArgumentException(
+                    "auditShare must be above 0 and at most 1, such as 0.1 for a tenth, but was: " + c.getAuditShare());
+        }
         if (c.getMaxRememberedMemberships() < 0) {
             throw new IllegalArgumentException(
                     "maxRememberedMemberships must not be negative but was: " + c.getMaxRememberedMemberships());
@@ -69,6 +75,7 @@ public record EndpointSettings(
                 new AccessToken(c.getAccessToken()),
                 EnvironmentKeys.ofOptions(c.getProjectKey(), c.getEnvironmentKey()),
                 SegmentKeyRule.of(c.getSegmentKey()),
+                c.getAuditShare(),
                 new MappingSettings(
                         id,
                         c.getContextKind(),

@@ -53,7 +53,7 @@ public final class Pacing {
         }
     }
 
-    private static RateLimiter.Reply reply(Disposition disposition) {
+    static RateLimiter.Reply reply(Disposition disposition) {
         return switch (disposition) {
             case THROTTLED -> RateLimiter.Reply.THROTTLED;
             case TRANSIENT, BROKEN -> RateLimiter.Reply.FAILED;

@@ -72,6 +72,9 @@ public final class RateLimiter {
     /** Counts what lets every wait begin anew. */
     private long beginnings;
 
+    /** Until when one who yields to nobody, and was sent away, is about to ask again. */
+    private long expectedUntil = NEVER;
+
     private long blockedUntil = NEVER;
     private RateBound blockedBy = RateBound.PAUSE;
     /** After a refusal, until a request that left later is accepted. */
@@ -114,8 +117,20 @@ public final class RateLimiter {
      * @param route       names the route, whose requests LaunchDarkly counts by themselves; senders by one route share its limit
      */
     public Entrance entrance(Duration longestWait, String route) {
+        return entrance(longestWait, route, false);
+    }
+
+    /**
+     * Makes the way in of a sender that yields: as long as another one has been sent away and is about to ask again, it is sent away,
+     * too. It has the bound of every entrance, so that it comes to its turn in the end.
+     */
+    public Entrance yieldingEntrance(Duration longestWait, String route) {
+        return entrance(longestWait, route, true);
+    }
+
+    private Entrance entrance(Duration longestWait, String route, boolean yields) {
         synchronized (this) {
-            Entrance entrance = new Entrance(longestWait.toMillis(), route(route));
+            Entrance entrance = new Entrance(longestWait.toMillis(), route(route), yields);
             maxWait = Math.max(maxWait, entrance.longest);
             return entrance;
         }
@@ -139,14 +154,16 @@ public final class RateLimiter {
     public final class Entrance {
         private final long longest;
         private final RouteAllowance route;
+        private final boolean yields;
         /** When a caller was first sent away since the last permit. */
         private long waitingSince = NEVER;
 
         private long beginning;
 
-        private Entrance(long longest, RouteAllowance route) {
+        private Entrance(long longest, RouteAllowance route, boolean yields) {
             this.longest = longest;
             this.route = route;
+            this.yields = yields;
         }
 
         /**
@@ -222,12 +239,17 @@ public final class RateLimiter {
         RouteAllowance route = entrance.route;
         learned.wanted(time, lastGrantAt);
         long wait = hold(time, route).millis;
+        if (wait == 0 && entrance.yields && time <= expectedUntil) {
+            wait = ASK_AGAIN_SOON;
+        }
         if (wait > 0) {
             wait = entrance.bound(wait, time);
         }
         if (wait > 0) {
+            expectedUntil = entrance.yields ? expectedUntil : Math.max(expectedUntil, time + wait + ASK_AGAIN_SOON);
             return wait;
         }
+        expectedUntil = entrance.yields ? expectedUntil : NEVER;
         inFlight++;
         route.inFlight++;
         lastGrantAt = time;
@@ -305,9 +327,8 @@ public final class RateLimiter {
         if (!refused) {
             allowance.untold(receivedAt);
         }
-        boolean gone = facts.remaining().isPresent()
-                ? allowance.isPassedOver(receivedAt)
-                : allowance.isWithdrawn(receivedAt);
+        boolean gone =
+                facts.remaining().isPresent() ? allowance.isPassedOver(receivedAt) : allowance.isWithdrawn(receivedAt);
         if (gone) {
             forget(scope, route);
         }
@@ -416,9 +437,8 @@ public final class RateLimiter {
     }
 
     private Hold hold(long now, RouteAllowance route) {
-        Hold blocked = Hold.NONE
-                .orLonger(blockedBy, blockedUntil - now)
-                .orLonger(RateBound.ROUTE, route.blockedUntil - now);
+        Hold blocked =
+                Hold.NONE.orLonger(blockedBy, blockedUntil - now).orLonger(RateBound.ROUTE, route.blockedUntil - now);
         if (blocked.millis == 0 && inFlight > 0 && (cautious || learned.isAtSuspectedLimit(now))) {
             return new Hold(RateBound.PAUSE, ASK_AGAIN_SOON);
         }
@@ -459,8 +479,7 @@ public final class RateLimiter {
             AnnouncedAllowance allowance = allowance(scope, route);
             boolean usedUp = facts.of(scope).remaining().isPresent()
                     ? facts.of(scope).isUsedUp()
-                    : allowance.isKnown()
-                            && allowance.left(latest, inFlight(scope, route)) <= allowance.limit() / 10;
+                    : allowance.isKnown() && allowance.left(latest, inFlight(scope, route)) <= allowance.limit() / 10;
             if (usedUp) {
                 return true;
             }
@@ -474,7 +493,8 @@ public final class RateLimiter {
         long until = NEVER;
         for (RateScope scope : SCOPES) {
             if (facts.of(scope).isUsedUp()) {
-                long reset = believedReset(scope, facts, route, sentAt, receivedAt).orElse(receivedAt);
+                long reset =
+                        believedReset(scope, facts, route, sentAt, receivedAt).orElse(receivedAt);
                 if (reset > until) {
                     found = scope;
                     until = reset;
@@ -504,8 +524,7 @@ public final class RateLimiter {
     }
 
     /** Local time of the latest reset that a refusal is to wait for: of what is used up, or of all when it says so of none. */
-    private OptionalLong resetAsked(
-            RateFacts facts, RouteAllowance route, long sentAt, long receivedAt) {
+    private OptionalLong resetAsked(RateFacts facts, RouteAllowance route, long sentAt, long receivedAt) {
         boolean anyUsedUp = facts.remaining().orElse(1) == 0;
         OptionalLong latestReset = OptionalLong.empty();
         for (RateScope scope : SCOPES) {
@@ -519,8 +538,7 @@ public final class RateLimiter {
         return latestReset;
     }
 
-    private long waitAsked(
-            RateFacts facts, RouteAllowance route, boolean refused, long sentAt, long now) {
+    private long waitAsked(RateFacts facts, RouteAllowance route, boolean refused, long sentAt, long now) {
         OptionalLong resetAt = refused ? resetAsked(facts, route, sentAt, now) : OptionalLong.empty();
         boolean told = resetAt.isPresent();
         long asked = Math.max(0, resetAt.orElse(now) - now);
@@ -579,6 +597,7 @@ public final class RateLimiter {
         clock = ServerClock.UNKNOWN;
         blockedUntil = Math.min(blockedUntil, now + maxWait);
         beginnings++;
+        expectedUntil = NEVER;
         lastGrantAt = Math.min(lastGrantAt, now);
         lastRefusalAt = Math.min(lastRefusalAt, now);
         firstRefusalAt = Math.min(firstRefusalAt, now);

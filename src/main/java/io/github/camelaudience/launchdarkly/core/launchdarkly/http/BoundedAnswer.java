@@ -31,6 +31,9 @@ public final class BoundedAnswer implements ExecChainHandler {
 
     private static final Set<String> ANSWERED_BY_A_DOCUMENT = Set.of("GET", "PATCH");
 
+    /** Tells of all segments of an environment, though it is asked by POST. */
+    private static final String EVALUATE = "/segments/evaluate";
+
     private final ScheduledExecutorService alarm;
     private final long millis;
     private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
@@ -81,7 +84,9 @@ public final class BoundedAnswer implements ExecChainHandler {
     }
 
     private static int mostBytes(ClassicHttpRequest request) {
-        return ANSWERED_BY_A_DOCUMENT.contains(request.getMethod()) ? MOST_OF_A_DOCUMENT : MOST_OF_AN_ANSWER;
+        boolean document = ANSWERED_BY_A_DOCUMENT.contains(request.getMethod())
+                || request.getPath() != null && request.getPath().endsWith(EVALUATE);
+        return document ? MOST_OF_A_DOCUMENT : MOST_OF_AN_ANSWER;
     }
 
     /** A request until the end of its answer. */

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly.rest;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -66,6 +67,17 @@ public final class SegmentKeyRule {
             }
         }
         return key.append(after).toString();
+    }
+
+    /** Gives the audience whose segment has this key, if the id stands in it as it is. */
+    public Optional<String> audienceOf(String segmentKey) {
+        if (!segmentKey.startsWith(before)
+                || !segmentKey.endsWith(after)
+                || segmentKey.length() <= before.length() + after.length()) {
+            return Optional.empty();
+        }
+        String audienceId = segmentKey.substring(before.length(), segmentKey.length() - after.length());
+        return keyOf(audienceId).equals(segmentKey) ? Optional.of(audienceId) : Optional.empty();
     }
 
     private static boolean fits(char c, String id, int at) {
