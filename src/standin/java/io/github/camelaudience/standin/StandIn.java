@@ -177,7 +177,7 @@ public final class StandIn implements AutoCloseable {
     }
 
     RateVerdict rateState() {
-        return limiter.peek(Route.SEGMENT_TARGETS);
+        return limiter.peek(Route.SEGMENT_TARGETS, token());
     }
 
     /** Replaces the poison keys. */

@@ -31,6 +31,22 @@ class StandInMainTest {
     }
 
     @Test
+    void account_route_and_token_are_limited_each_by_itself() {
+        try (StandIn standIn = run(
+                Map.of("STANDIN_RATE_LIMIT_LIMITS", "true"),
+                "--port=0",
+                "--rate-limit-route=5",
+                "--rate-limit-token=1000",
+                "--rate-limit-told=route,token")) {
+            assertThat(standIn.rateLimit())
+                    .isEqualTo(RateLimit.perRoute(5)
+                            .withPerToken(1_000)
+                            .telling(RateFamily.ROUTE, RateFamily.TOKEN)
+                            .tellingLimits());
+        }
+    }
+
+    @Test
     void a_token_that_was_given_is_not_printed() {
         try (StandIn standIn = run(Map.of(), "--port=0", "--token=api-canary")) {
             assertThat(standIn.token()).isEqualTo("api-canary");
@@ -43,6 +59,7 @@ class StandInMainTest {
         "--prot=1, unknown option --prot",
         "port, unknown option port",
         "--port=x, --port must be a whole number",
+        "--rate-limit-token=-5, --rate-limit-token must not be negative",
         "--port=-1, --port must not be negative",
         "--fault-rate=2, --fault-rate must be a number from 0 to 1",
         "--fault-rate=NaN, --fault-rate must be a number from 0 to 1"
