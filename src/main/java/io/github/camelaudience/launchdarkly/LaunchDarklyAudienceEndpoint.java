@@ -236,12 +236,14 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().rateHeldBy().toString();
     }
 
-    @ManagedAttribute(description = "Requests per window that LaunchDarkly announces for the account; -1 if it does not")
+    @ManagedAttribute(
+            description = "Requests per window that LaunchDarkly announces for the account; -1 if it does not")
     public long getAccountRateLimit() {
         return rate(RateScope.ACCOUNT, AudienceFigures.Rate::limit);
     }
 
-    @ManagedAttribute(description = "What may still be sent in this window by the limit of the account; -1 if not known")
+    @ManagedAttribute(
+            description = "What may still be sent in this window by the limit of the account; -1 if not known")
     public long getAccountRateRemaining() {
         return rate(RateScope.ACCOUNT, AudienceFigures.Rate::remaining);
     }
@@ -266,17 +268,20 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return rate(RateScope.ROUTE, AudienceFigures.Rate::resetMillis);
     }
 
-    @ManagedAttribute(description = "Requests per window that LaunchDarkly announces for the access token; -1 if it does not")
+    @ManagedAttribute(
+            description = "Requests per window that LaunchDarkly announces for the access token; -1 if it does not")
     public long getTokenRateLimit() {
         return rate(RateScope.TOKEN, AudienceFigures.Rate::limit);
     }
 
-    @ManagedAttribute(description = "What may still be sent in this window by the limit of the access token; -1 if not known")
+    @ManagedAttribute(
+            description = "What may still be sent in this window by the limit of the access token; -1 if not known")
     public long getTokenRateRemaining() {
         return rate(RateScope.TOKEN, AudienceFigures.Rate::remaining);
     }
 
-    @ManagedAttribute(description = "How long in milliseconds until the window of the access token ends; -1 if not known")
+    @ManagedAttribute(
+            description = "How long in milliseconds until the window of the access token ends; -1 if not known")
     public long getTokenRateResetMillis() {
         return rate(RateScope.TOKEN, AudienceFigures.Rate::resetMillis);
     }

@@ -85,8 +85,8 @@ final class Control {
                 return Answer.empty(204);
             }
             case "/standin/faults" -> {
-                return change(body, plan -> standIn.faults(FaultJson.plan(plan)), () ->
-                        StateJson.faults(standIn.faults()));
+                return change(
+                        body, plan -> standIn.faults(FaultJson.plan(plan)), () -> StateJson.faults(standIn.faults()));
             }
             case "/standin/rate-limit" -> {
                 return change(body, limit -> standIn.rateLimit(RateLimitJson.limit(limit)), this::rateLimit);

@@ -102,8 +102,7 @@ public record RateLimit(
     }
 
     public RateLimit withGlobal(int limit) {
-        return new RateLimit(
-                limit, perRoute, perToken, window, phases, style, told, limitsTold, sharedReset, turns);
+        return new RateLimit(limit, perRoute, perToken, window, phases, style, told, limitsTold, sharedReset, turns);
     }
 
     public RateLimit withPerRoute(int limit) {
@@ -115,8 +114,7 @@ public record RateLimit(
     }
 
     public RateLimit withWindow(Duration length) {
-        return new RateLimit(
-                global, perRoute, perToken, length, phases, style, told, limitsTold, sharedReset, turns);
+        return new RateLimit(global, perRoute, perToken, length, phases, style, told, limitsTold, sharedReset, turns);
     }
 
     /** The windows of this family start so much later. */
@@ -124,21 +122,18 @@ public record RateLimit(
         EnumMap<RateFamily, Duration> starts = new EnumMap<>(RateFamily.class);
         starts.putAll(phases);
         starts.put(family, later);
-        return new RateLimit(
-                global, perRoute, perToken, window, starts, style, told, limitsTold, sharedReset, turns);
+        return new RateLimit(global, perRoute, perToken, window, starts, style, told, limitsTold, sharedReset, turns);
     }
 
     public RateLimit withStyle(RateLimitStyle headers) {
-        return new RateLimit(
-                global, perRoute, perToken, window, phases, headers, told, limitsTold, sharedReset, turns);
+        return new RateLimit(global, perRoute, perToken, window, phases, headers, told, limitsTold, sharedReset, turns);
     }
 
     /** Answers tell of these families only. */
     public RateLimit telling(RateFamily... families) {
         Set<RateFamily> some = EnumSet.noneOf(RateFamily.class);
         some.addAll(Arrays.asList(families));
-        return new RateLimit(
-                global, perRoute, perToken, window, phases, style, some, limitsTold, sharedReset, turns);
+        return new RateLimit(global, perRoute, perToken, window, phases, style, some, limitsTold, sharedReset, turns);
     }
 
     /** Answers tell how many a window allows, too. */

@@ -45,8 +45,7 @@ final class RateLimitJson {
                 .withPerRoute(count(json, "perRoute", RateLimit.UNLIMITED))
                 .withPerToken(count(json, "perToken", RateLimit.UNLIMITED))
                 .withWindow(Duration.ofMillis(count(json, "windowMillis", 10_000)))
-                .withStyle(one(
-                        json.path("style"), "/style", RateLimitStyle.values(), RateLimitStyle.ROUTE_AND_GLOBAL))
+                .withStyle(one(json.path("style"), "/style", RateLimitStyle.values(), RateLimitStyle.ROUTE_AND_GLOBAL))
                 .withSharedReset(one(
                         json.path("sharedReset"),
                         "/sharedReset",
@@ -57,8 +56,7 @@ final class RateLimitJson {
         }
         for (Map.Entry<String, JsonNode> phase : json.path("phaseMillis").properties()) {
             RateFamily family = named(phase.getKey(), "/phaseMillis", RateFamily.values());
-            limit = limit.withPhase(
-                    family, Duration.ofMillis(count(json.path("phaseMillis"), phase.getKey(), 0)));
+            limit = limit.withPhase(family, Duration.ofMillis(count(json.path("phaseMillis"), phase.getKey(), 0)));
         }
         limit = json.path("limitsTold").asBoolean(false) ? limit.tellingLimits() : limit;
         return json.path("turns").asBoolean(false) ? limit.inTurns() : limit;

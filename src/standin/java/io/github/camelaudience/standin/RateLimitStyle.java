@@ -46,7 +46,8 @@ public enum RateLimitStyle {
         for (RateFamily family : told) {
             headers.put(family.header("Remaining"), Integer.toString(verdict.remaining(family)));
             if (verdict.limit().limitsTold()) {
-                headers.put(family.header("Limit"), Integer.toString(verdict.limit().of(family)));
+                headers.put(
+                        family.header("Limit"), Integer.toString(verdict.limit().of(family)));
             }
         }
         boolean shared = told.contains(RateFamily.GLOBAL) || told.contains(RateFamily.ROUTE);

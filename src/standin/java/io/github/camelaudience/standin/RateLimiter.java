@@ -72,7 +72,9 @@ final class RateLimiter {
     private long roll() {
         long now = clockMillis.getAsLong();
         windows.forEach((family, window) -> {
-            long start = now - Math.floorMod(now - limit.phaseMillis(family), limit.window().toMillis());
+            long start = now
+                    - Math.floorMod(
+                            now - limit.phaseMillis(family), limit.window().toMillis());
             if (start != window.start) {
                 window.start = start;
                 window.used.clear();

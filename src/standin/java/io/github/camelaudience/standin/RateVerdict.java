@@ -13,11 +13,7 @@ import java.util.Set;
  * @param nowMillis the server's clock
  */
 record RateVerdict(
-        boolean allowed,
-        RateLimit limit,
-        Map<RateFamily, Standing> standings,
-        Set<RateFamily> told,
-        long nowMillis) {
+        boolean allowed, RateLimit limit, Map<RateFamily, Standing> standings, Set<RateFamily> told, long nowMillis) {
 
     /** What is left, {@link RateLimit#UNLIMITED} without such a limit, and until when. */
     record Standing(int remaining, long resetMillis) {}

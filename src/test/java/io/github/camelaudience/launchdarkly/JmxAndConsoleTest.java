@@ -85,10 +85,8 @@ class JmxAndConsoleTest {
     @Test
     void theLimitsOfAccountRouteAndTokenStandApart() throws Exception {
         StandIn standIn = StandIn.builder()
-                .rateLimit(RateLimit.global(300)
-                        .withPerRoute(20)
-                        .withPerToken(1)
-                        .tellingLimits())
+                .rateLimit(
+                        RateLimit.global(300).withPerRoute(20).withPerToken(1).tellingLimits())
                 .start();
         try (Integration ld = Integration.start(standIn, "")) {
             ld.send(BODY.get(0));

@@ -106,14 +106,16 @@ class RateLimitTest {
                 .token("other")
                 .rateLimit(RateLimit.perToken(1).withPhase(RateFamily.TOKEN, Duration.ofSeconds(5)))
                 .start()) {
-            assertThat(get(launchDarkly, "/api/v2/versions", "one").statusCode()).isEqualTo(200);
+            assertThat(get(launchDarkly, "/api/v2/versions", "one").statusCode())
+                    .isEqualTo(200);
             HttpResponse<String> refused = get(launchDarkly, "/api/v2/caller-identity", "one");
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(headers(refused)).isEqualTo("auth-token=0 auth-token-reset=1795428005000");
             assertThat(get(launchDarkly, "/api/v2/versions", "other").statusCode())
                     .isEqualTo(200);
             clock.millis = 1_795_428_005_000L;
-            assertThat(get(launchDarkly, "/api/v2/versions", "one").statusCode()).isEqualTo(200);
+            assertThat(get(launchDarkly, "/api/v2/versions", "one").statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -100,11 +100,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
 
     /** A part of what one limit stands at; NaN while LaunchDarkly has not told of it. The tightest of several endpoints. */
     private void rateGauge(
-            String name,
-            String unit,
-            Tags ofScope,
-            RateScope scope,
-            ToDoubleFunction<AudienceFigures.Rate> part) {
+            String name, String unit, Tags ofScope, RateScope scope, ToDoubleFunction<AudienceFigures.Rate> part) {
         gauge(name, unit, ofScope, all -> all.of(environment)
                 .map(figures -> figures.rateLimits().get(scope))
                 .filter(Objects::nonNull)

@@ -68,8 +68,7 @@ final class RateLimitRun {
         TOKEN_WITHOUT_RESET(Learning.NOTHING, most -> RateLimit.perToken(most).withStyle(RateLimitStyle.RESET_MISSING)),
         /** The route with its limit told, within an account that allows more in windows that begin later. */
         ROUTE_AND_LIMITS(
-                Learning.NOTHING,
-                most -> later(RateLimit.perRoute(most).withGlobal(2 * most), RateFamily.GLOBAL, 3)
+                Learning.NOTHING, most -> later(RateLimit.perRoute(most).withGlobal(2 * most), RateFamily.GLOBAL, 3)
                         .tellingLimits()
                         .withSharedReset(RateLimit.SharedReset.ROUTE)),
         /** All three, of which the token is the tightest, each with a window of its own. */
@@ -77,7 +76,9 @@ final class RateLimitRun {
                 Learning.NOTHING,
                 most -> later(
                         later(
-                                RateLimit.global(3 * most).withPerRoute(2 * most).withPerToken(most),
+                                RateLimit.global(3 * most)
+                                        .withPerRoute(2 * most)
+                                        .withPerToken(most),
                                 RateFamily.GLOBAL,
                                 3),
                         RateFamily.ROUTE,
@@ -85,8 +86,7 @@ final class RateLimitRun {
         ALL_THREE_AND_LIMITS(Learning.NOTHING, most -> ALL_THREE.limit(most).tellingLimits()),
         /** The reset that account and route share is the route's, and the account is the tightest. */
         RESET_OF_ANOTHER(
-                Learning.A_LITTLE,
-                most -> later(RateLimit.global(most).withPerRoute(2 * most), RateFamily.ROUTE, 4)
+                Learning.A_LITTLE, most -> later(RateLimit.global(most).withPerRoute(2 * most), RateFamily.ROUTE, 4)
                         .withSharedReset(RateLimit.SharedReset.ROUTE)),
         /** Each answer tells of one of the three. */
         IN_TURNS(Learning.A_LITTLE, most -> ALL_THREE.limit(most).inTurns()),
@@ -149,8 +149,7 @@ final class RateLimitRun {
         }
     }
 
-    private record Case(
-            Kind kind, Duration clockError, StandIn standIn, AsyncProcessor producer, Exchange exchange) {}
+    private record Case(Kind kind, Duration clockError, StandIn standIn, AsyncProcessor producer, Exchange exchange) {}
 
     private final Plan plan;
     private final SharedClock clock = new SharedClock();
@@ -190,8 +189,7 @@ final class RateLimitRun {
         }
     }
 
-    private Case prepare(DefaultCamelContext context, Kind kind, Duration error, byte[] body)
-            throws Exception {
+    private Case prepare(DefaultCamelContext context, Kind kind, Duration error, byte[] body) throws Exception {
         StandIn standIn = StandIn.builder()
                 .clock(clock)
                 .clockSkew(error)
@@ -206,7 +204,7 @@ final class RateLimitRun {
         context.getPropertiesComponent().addInitialProperty("token" + standIn.port(), standIn.token());
         AsyncProcessor producer = AsyncProcessorConverterHelper.convert(context.getEndpoint("launchdarkly-audience:"
                         + standIn.environment() + "?accessToken={{token" + standIn.port() + "}}&baseUrl="
-                        + standIn.url() + "&maxInFlight=64&retryTimeout=290s&maxRetryDelay=" + cap)
+                        + standIn.url() + "&maxInFlight=16&retryTimeout=290s&maxRetryDelay=" + cap)
                 .createAsyncProducer());
         ServiceHelper.startService(producer);
         return producer;

@@ -32,7 +32,8 @@ class RateLimitTest {
                     switch (figures.kind().learning) {
                         case NOTHING -> 0;
                         case A_LITTLE -> TO_LEARN_A_LITTLE;
-                        case ALL -> figures.kind() == RateLimitRun.Kind.RETRY_AFTER_HUGE ? TO_LEARN_IMPATIENTLY : TO_LEARN;
+                        case ALL ->
+                            figures.kind() == RateLimitRun.Kind.RETRY_AFTER_HUGE ? TO_LEARN_IMPATIENTLY : TO_LEARN;
                     };
             assertThat(figures.delivered()).as(figures.toString()).isTrue();
             assertThat(figures.throttledInAll()).as(figures.toString()).isLessThanOrEqualTo(most);

@@ -305,9 +305,8 @@ public final class RateLimiter {
         if (!refused) {
             allowance.untold(receivedAt);
         }
-        boolean gone = facts.remaining().isPresent()
-                ? allowance.isPassedOver(receivedAt)
-                : allowance.isWithdrawn(receivedAt);
+        boolean gone =
+                facts.remaining().isPresent() ? allowance.isPassedOver(receivedAt) : allowance.isWithdrawn(receivedAt);
         if (gone) {
             forget(scope, route);
         }
@@ -416,9 +415,8 @@ public final class RateLimiter {
     }
 
     private Hold hold(long now, RouteAllowance route) {
-        Hold blocked = Hold.NONE
-                .orLonger(blockedBy, blockedUntil - now)
-                .orLonger(RateBound.ROUTE, route.blockedUntil - now);
+        Hold blocked =
+                Hold.NONE.orLonger(blockedBy, blockedUntil - now).orLonger(RateBound.ROUTE, route.blockedUntil - now);
         if (blocked.millis == 0 && inFlight > 0 && (cautious || learned.isAtSuspectedLimit(now))) {
             return new Hold(RateBound.PAUSE, ASK_AGAIN_SOON);
         }
@@ -459,8 +457,7 @@ public final class RateLimiter {
             AnnouncedAllowance allowance = allowance(scope, route);
             boolean usedUp = facts.of(scope).remaining().isPresent()
                     ? facts.of(scope).isUsedUp()
-                    : allowance.isKnown()
-                            && allowance.left(latest, inFlight(scope, route)) <= allowance.limit() / 10;
+                    : allowance.isKnown() && allowance.left(latest, inFlight(scope, route)) <= allowance.limit() / 10;
             if (usedUp) {
                 return true;
             }
@@ -474,7 +471,8 @@ public final class RateLimiter {
         long until = NEVER;
         for (RateScope scope : SCOPES) {
             if (facts.of(scope).isUsedUp()) {
-                long reset = believedReset(scope, facts, route, sentAt, receivedAt).orElse(receivedAt);
+                long reset =
+                        believedReset(scope, facts, route, sentAt, receivedAt).orElse(receivedAt);
                 if (reset > until) {
                     found = scope;
                     until = reset;
@@ -504,8 +502,7 @@ public final class RateLimiter {
     }
 
     /** Local time of the latest reset that a refusal is to wait for: of what is used up, or of all when it says so of none. */
-    private OptionalLong resetAsked(
-            RateFacts facts, RouteAllowance route, long sentAt, long receivedAt) {
+    private OptionalLong resetAsked(RateFacts facts, RouteAllowance route, long sentAt, long receivedAt) {
         boolean anyUsedUp = facts.remaining().orElse(1) == 0;
         OptionalLong latestReset = OptionalLong.empty();
         for (RateScope scope : SCOPES) {
@@ -519,8 +516,7 @@ public final class RateLimiter {
         return latestReset;
     }
 
-    private long waitAsked(
-            RateFacts facts, RouteAllowance route, boolean refused, long sentAt, long now) {
+    private long waitAsked(RateFacts facts, RouteAllowance route, boolean refused, long sentAt, long now) {
         OptionalLong resetAt = refused ? resetAsked(facts, route, sentAt, now) : OptionalLong.empty();
         boolean told = resetAt.isPresent();
         long asked = Math.max(0, resetAt.orElse(now) - now);

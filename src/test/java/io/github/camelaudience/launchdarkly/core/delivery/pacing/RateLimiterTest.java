@@ -471,7 +471,9 @@ class RateLimiterTest {
             long at = T + 3_100 * i;
             send(at, facts(Quota.NONE, quota(900, 1_000, T + 9_500), Quota.NONE));
         }
-        assertThat(limiter.state(T + 6_300).token().remaining()).as("it counted all the same").hasValue(0);
+        assertThat(limiter.state(T + 6_300).token().remaining())
+                .as("it counted all the same")
+                .hasValue(0);
         assertThat(limiter.reserve(T + 6_300)).isEqualTo(9_020 - 6_300);
         assertThat(limiter.state(T + 6_300).heldBy()).isEqualTo(RateBound.TOKEN);
     }
@@ -490,7 +492,9 @@ class RateLimiterTest {
     void anAnnouncedLimitPacesTheFirstWindow() {
         send(T, facts(Quota.NONE, quota(30, 100, T + 9_000), Quota.NONE));
         assertThat(limiter.state(T + 20).limit()).hasValue(100);
-        assertThat(limiter.reserve(T + 20)).as("less than half is left, so it is spread").isPositive();
+        assertThat(limiter.reserve(T + 20))
+                .as("less than half is left, so it is spread")
+                .isPositive();
     }
 
     @Test

@@ -42,7 +42,8 @@ class RateScopesSimulationTest {
 
     @AfterAll
     static void print() {
-        System.out.println("RateLimiter with three limits, seed " + SEED + ", worst of 7 sets of headers, 2 of phases, 3 clock skews");
+        System.out.println("RateLimiter with three limits, seed " + SEED
+                + ", worst of 7 sets of headers, 2 of phases, 3 clock skews");
         System.out.println("| shared reset      | limits          | told of | 429    | used    | longest wait |");
         TABLE.forEach(System.out::println);
     }

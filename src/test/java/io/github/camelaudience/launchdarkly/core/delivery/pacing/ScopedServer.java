@@ -113,7 +113,9 @@ final class ScopedServer implements LimiterSimulation.Server {
             headers.put("X-Ratelimit-Reset", reset);
         }
         if (told.contains(RateScope.TOKEN) && telling.tokenReset) {
-            headers.put("X-Ratelimit-Auth-Token-Reset", Long.toString(limits.get(RateScope.TOKEN).reset()));
+            headers.put(
+                    "X-Ratelimit-Auth-Token-Reset",
+                    Long.toString(limits.get(RateScope.TOKEN).reset()));
         }
         return new Answer(RateFacts.parse(headers::get), !allowed);
     }
@@ -127,8 +129,7 @@ final class ScopedServer implements LimiterSimulation.Server {
         Limit one = account == null ? route : account;
         Limit other = route == null ? account : route;
         return switch (telling.sharedReset) {
-            case OF_THE_TIGHTEST ->
-                Long.toString(one.remaining() < other.remaining() ? one.reset() : other.reset());
+            case OF_THE_TIGHTEST -> Long.toString(one.remaining() < other.remaining() ? one.reset() : other.reset());
             case OF_THE_ACCOUNT -> Long.toString(one.reset());
             case OF_THE_ROUTE -> Long.toString(other.reset());
             case THE_LATER -> Long.toString(Math.max(one.reset(), other.reset()));
