@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The stand-in's own pages: the live page at {@code /} and JSON under {@code /standin/}. */
 final class Control {
@@ -76,6 +78,7 @@ final class Control {
             case "/standin/segments" -> json(json.segments(Integer.MAX_VALUE));
             case "/standin/requests" -> json(json.requests(limit(query), true));
             case "/standin/faults" -> json(StateJson.faults(standIn.faults()));
+            case "/standin/rate-limit" -> json(rateLimit());
             default -> mistake(404, "no such page");
         };
     }
@@ -87,7 +90,11 @@ final class Control {
                 return Answer.empty(204);
             }
             case "/standin/faults" -> {
-                return changeFaults(body);
+                return change(
+                        body, plan -> standIn.faults(FaultJson.plan(plan)), () -> StateJson.faults(standIn.faults()));
+            }
+            case "/standin/rate-limit" -> {
+                return change(body, limit -> standIn.rateLimit(RateLimitJson.limit(limit)), this::rateLimit);
             }
             default -> {
                 return mistake(404, "no such page");
@@ -95,10 +102,14 @@ final class Control {
         }
     }
 
-    private Answer changeFaults(byte[] body) {
+    private JsonNode rateLimit() {
+        return StateJson.rateLimit(standIn.rateLimit(), standIn.rateState());
+    }
+
+    private static Answer change(byte[] body, Consumer<JsonNode> change, Supplier<JsonNode> changed) {
         try {
-            standIn.faults(FaultJson.plan(StateJson.MAPPER.readTree(body)));
-            return json(StateJson.faults(standIn.faults()));
+            change.accept(StateJson.MAPPER.readTree(body));
+            return json(changed.get());
         } catch (JsonProcessingException e) {
             return mistake(400, "the body is not JSON");
         } catch (IOException e) {

@@ -227,7 +227,7 @@ public final class StandIn implements AutoCloseable {
     }
 
     RateVerdict rateState() {
-        return limiter.peek(Route.SEGMENT_TARGETS);
+        return limiter.peek(Route.SEGMENT_TARGETS, token());
     }
 
     /** Replaces the poison keys. */

@@ -44,6 +44,22 @@ class StandInMainTest {
     }
 
     @Test
+    void account_route_and_token_are_limited_each_by_itself() {
+        try (StandIn standIn = run(
+                Map.of("STANDIN_RATE_LIMIT_LIMITS", "true"),
+                "--port=0",
+                "--rate-limit-route=5",
+                "--rate-limit-token=1000",
+                "--rate-limit-told=route,token")) {
+            assertThat(standIn.rateLimit())
+                    .isEqualTo(RateLimit.perRoute(5)
+                            .withPerToken(1_000)
+                            .telling(RateFamily.ROUTE, RateFamily.TOKEN)
+                            .tellingLimits());
+        }
+    }
+
+    @Test
     void a_token_that_was_given_is_not_printed() {
         try (StandIn standIn = run(Map.of(), "--port=0", "--token=api-canary")) {
             assertThat(standIn.token()).isEqualTo("api-canary");
@@ -56,6 +72,7 @@ class StandInMainTest {
         "--prot=1, unknown option --prot",
         "port, unknown option port",
         "--port=x, --port must be a whole number",
+        "--rate-limit-token=-5, --rate-limit-token must not be negative",
         "--port=-1, --port must not be negative",
         "--flags=editor, '--flags must be like editor:aud_1,checkout:aud_2+aud_3'",
         "--flags=:aud_1, '--flags must be like editor:aud_1,checkout:aud_2+aud_3'",

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.soak;
 
+import io.github.camelaudience.standin.RateFamily;
 import io.github.camelaudience.standin.RateLimit;
 import io.github.camelaudience.standin.RateLimitStyle;
 import io.github.camelaudience.standin.RecordedRequest;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.AsyncProcessor;
@@ -25,7 +27,10 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** For each style of headers and each error of the clock a stand-in that enforces a limit, all at once, over HTTP. */
+/**
+ * For each style of headers, each combination of limits and each error of the clock a stand-in that enforces it, all at once, over
+ * HTTP.
+ */
 final class RateLimitRun {
 
     static final long WINDOW = TimeUnit.SECONDS.toMillis(10);
@@ -44,14 +49,85 @@ final class RateLimitRun {
      */
     record Plan(int allowed, int changes, int firstWindow, int windows, long hugeCap) {
 
-        long cap(RateLimitStyle style) {
-            return style == RateLimitStyle.RETRY_AFTER_HUGE ? hugeCap : 30_000;
+        long cap(Kind kind) {
+            return kind == Kind.RETRY_AFTER_HUGE ? hugeCap : 30_000;
+        }
+    }
+
+    /** What is limited, and how answers tell of it. The first ones limit the account, as the stand-in's styles tell of it. */
+    enum Kind {
+        ROUTE_AND_GLOBAL(Learning.NOTHING, RateLimit::global),
+        GLOBAL_ONLY(Learning.NOTHING, style(RateLimitStyle.GLOBAL_ONLY)),
+        RESET_MISSING(Learning.NOTHING, style(RateLimitStyle.RESET_MISSING)),
+        RESET_IN_PAST(Learning.NOTHING, style(RateLimitStyle.RESET_IN_PAST)),
+        RESET_IN_SECONDS(Learning.NOTHING, style(RateLimitStyle.RESET_IN_SECONDS)),
+        RESET_GARBAGE(Learning.NOTHING, style(RateLimitStyle.RESET_GARBAGE)),
+        RESET_HUGE(Learning.NOTHING, style(RateLimitStyle.RESET_HUGE)),
+        /** The token alone, with its own reset. */
+        TOKEN(Learning.NOTHING, RateLimit::perToken),
+        TOKEN_WITHOUT_RESET(Learning.NOTHING, most -> RateLimit.perToken(most).withStyle(RateLimitStyle.RESET_MISSING)),
+        /** The route with its limit told, within an account that allows more in windows that begin later. */
+        ROUTE_AND_LIMITS(
+                Learning.NOTHING, most -> later(RateLimit.perRoute(most).withGlobal(2 * most), RateFamily.GLOBAL, 3)
+                        .tellingLimits()
+                        .withSharedReset(RateLimit.SharedReset.ROUTE)),
+        /** All three, of which the token is the tightest, each with a window of its own. */
+        ALL_THREE(
+                Learning.NOTHING,
+                most -> later(
+                        later(
+                                RateLimit.global(3 * most)
+                                        .withPerRoute(2 * most)
+                                        .withPerToken(most),
+                                RateFamily.GLOBAL,
+                                3),
+                        RateFamily.ROUTE,
+                        7)),
+        ALL_THREE_AND_LIMITS(Learning.NOTHING, most -> ALL_THREE.limit(most).tellingLimits()),
+        /** The reset that account and route share is the route's, and the account is the tightest. */
+        RESET_OF_ANOTHER(
+                Learning.A_LITTLE, most -> later(RateLimit.global(most).withPerRoute(2 * most), RateFamily.ROUTE, 4)
+                        .withSharedReset(RateLimit.SharedReset.ROUTE)),
+        /** Each answer tells of one of the three. */
+        IN_TURNS(Learning.A_LITTLE, most -> ALL_THREE.limit(most).inTurns()),
+        RETRY_AFTER_SECONDS(Learning.ALL, style(RateLimitStyle.RETRY_AFTER_SECONDS)),
+        RETRY_AFTER_DATE(Learning.ALL, style(RateLimitStyle.RETRY_AFTER_DATE)),
+        RETRY_AFTER_GARBAGE(Learning.ALL, style(RateLimitStyle.RETRY_AFTER_GARBAGE)),
+        RETRY_AFTER_HUGE(Learning.ALL, style(RateLimitStyle.RETRY_AFTER_HUGE)),
+        NONE(Learning.ALL, style(RateLimitStyle.NONE));
+
+        /** What has to be learned from refusals. */
+        enum Learning {
+            NOTHING,
+            A_LITTLE,
+            ALL
+        }
+
+        final Learning learning;
+        private final IntFunction<RateLimit> limit;
+
+        Kind(Learning learning, IntFunction<RateLimit> limit) {
+            this.learning = learning;
+            this.limit = limit;
+        }
+
+        /** Allows so many requests per window, and no more by any other limit. */
+        RateLimit limit(int allowed) {
+            return limit.apply(allowed);
+        }
+
+        private static IntFunction<RateLimit> style(RateLimitStyle style) {
+            return allowed -> RateLimit.global(allowed).withStyle(style);
+        }
+
+        private static RateLimit later(RateLimit limit, RateFamily family, int seconds) {
+            return limit.withPhase(family, Duration.ofSeconds(seconds));
         }
     }
 
     /** What one stand-in saw. Share and use are of the windows that were asked for. */
     record Figures(
-            RateLimitStyle style,
+            Kind kind,
             Duration clockError,
             boolean delivered,
             int throttledInAll,
@@ -63,8 +139,8 @@ final class RateLimitRun {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "rate limit: style=%s clock=%+ds throttled=%.2f%% used=%.1f%% throttledInAll=%d longestPause=%dms",
-                    style,
+                    "rate limit: %s clock=%+ds throttled=%.2f%% used=%.1f%% throttledInAll=%d longestPause=%dms",
+                    kind,
                     clockError.toSeconds(),
                     100 * throttledShare,
                     100 * used,
@@ -73,8 +149,7 @@ final class RateLimitRun {
         }
     }
 
-    private record Case(
-            RateLimitStyle style, Duration clockError, StandIn standIn, AsyncProcessor producer, Exchange exchange) {}
+    private record Case(Kind kind, Duration clockError, StandIn standIn, AsyncProcessor producer, Exchange exchange) {}
 
     private final Plan plan;
     private final SharedClock clock = new SharedClock();
@@ -89,9 +164,9 @@ final class RateLimitRun {
             context.getShutdownStrategy().setTimeout(1);
             context.start();
             byte[] body = body();
-            for (RateLimitStyle style : RateLimitStyle.values()) {
+            for (Kind kind : Kind.values()) {
                 for (Duration error : CLOCK_ERRORS) {
-                    cases.add(prepare(context, style, error, body));
+                    cases.add(prepare(context, kind, error, body));
                 }
             }
             warmUp(context);
@@ -114,23 +189,22 @@ final class RateLimitRun {
         }
     }
 
-    private Case prepare(DefaultCamelContext context, RateLimitStyle style, Duration error, byte[] body)
-            throws Exception {
+    private Case prepare(DefaultCamelContext context, Kind kind, Duration error, byte[] body) throws Exception {
         StandIn standIn = StandIn.builder()
                 .clock(clock)
                 .clockSkew(error)
-                .rateLimit(RateLimit.global(plan.allowed).withStyle(style))
+                .rateLimit(kind.limit(plan.allowed))
                 .start();
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(body);
-        return new Case(style, error, standIn, producer(context, standIn, plan.cap(style)), exchange);
+        return new Case(kind, error, standIn, producer(context, standIn, plan.cap(kind)), exchange);
     }
 
     private static AsyncProcessor producer(DefaultCamelContext context, StandIn standIn, long cap) throws Exception {
         context.getPropertiesComponent().addInitialProperty("token" + standIn.port(), standIn.token());
         AsyncProcessor producer = AsyncProcessorConverterHelper.convert(context.getEndpoint("launchdarkly-audience:"
                         + standIn.environment() + "?accessToken={{token" + standIn.port() + "}}&baseUrl="
-                        + standIn.url() + "&retryTimeout=290s&maxRetryDelay=" + cap)
+                        + standIn.url() + "&maxInFlight=16&retryTimeout=290s&maxRetryDelay=" + cap)
                 .createAsyncProducer());
         ServiceHelper.startService(producer);
         return producer;
@@ -152,7 +226,7 @@ final class RateLimitRun {
                 .toList();
         long throttled = throttled(some);
         return new Figures(
-                of.style,
+                of.kind,
                 of.clockError,
                 done && of.exchange.getException() == null,
                 (int) throttled(all),
