@@ -64,13 +64,16 @@ class BackendsTest {
                 .environment(ID)
                 .environment(Environment.of("shop", "prod", "5f0000000000000000000002"))
                 .start();
-        try (Integration ld = Integration.start(standIn, "backend=" + kind + "&projectKey=default&environmentKey=test")) {
+        try (Integration ld =
+                Integration.start(standIn, "backend=" + kind + "&projectKey=default&environmentKey=test")) {
             Exchange done = ld.send(e -> {
                 e.setProperty(LaunchDarklyAudienceConstants.ENVIRONMENT, "5f0000000000000000000002");
                 e.getMessage().setBody(enters("u1", "x"));
             });
             assertThat(done.getException()).isNull();
-            assertThat(standIn.syncRequests()).extracting(RecordedRequest::path).allMatch(path -> path.contains("/shop/prod/"));
+            assertThat(standIn.syncRequests())
+                    .extracting(RecordedRequest::path)
+                    .allMatch(path -> path.contains("/shop/prod/"));
             assertThat(standIn.members("aud_x")).containsExactly("u1");
         }
     }
@@ -103,14 +106,19 @@ class BackendsTest {
             Exchange done = ld.send(enters("u1", "x"));
             assertThat(done.getException()).isInstanceOf(HeldException.class).hasMessageContaining(sentence);
             assertThat(ld.endpoint().getHeld()).contains(sentence);
-            assertThat(Integration.report(done).count(SyncReport.Result.REJECTED)).isZero();
+            assertThat(Integration.report(done).count(SyncReport.Result.REJECTED))
+                    .isZero();
             assertThat(standIn.syncRequests()).isEmpty();
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"projectKey=p, environmentKey is missing", "environmentKey=e, projectKey is missing",
-        "segmentKey=all, segmentKey must have {audienceId}", "backend=listed, backend"})
+    @CsvSource({
+        "projectKey=p, environmentKey is missing",
+        "environmentKey=e, projectKey is missing",
+        "segmentKey=all, segmentKey must have {audienceId}",
+        "backend=listed, backend"
+    })
     void aWrongOptionStopsTheStart(String option, String sentence) {
         assertThatThrownBy(() -> Integration.start("backend=standard&" + option).close())
                 .hasStackTraceContaining(sentence);
@@ -140,7 +148,8 @@ class BackendsTest {
             real.send(enters("u1", "x"));
             try (CapturedLog log = CapturedLog.ofComponent(Level.WARN);
                     Integration dry = Integration.start(standIn, "backend=standard&dryRun=true&onRejected=skip")) {
-                Exchange done = dry.send("[" + enters("u2", "x") + "," + enters("bad", "x") + "," + enters("u3", "new") + "]");
+                Exchange done =
+                        dry.send("[" + enters("u2", "x") + "," + enters("bad", "x") + "," + enters("u3", "new") + "]");
                 SyncReport report = Integration.report(done);
                 assertThat(report.dryRun()).isTrue();
                 assertThat(report.items())
@@ -167,7 +176,10 @@ class BackendsTest {
         configuration.setBackend(SegmentKind.synced);
         configuration.setInstance(Instance.commercial);
         configuration.setProjectKey("default");
-        assertThat(OptionAdvice.of(configuration)).singleElement().asString().startsWith("projectKey and environmentKey are not used");
+        assertThat(OptionAdvice.of(configuration))
+                .singleElement()
+                .asString()
+                .startsWith("projectKey and environmentKey are not used");
     }
 
     @Test
@@ -200,7 +212,10 @@ class BackendsTest {
             assertThat(ld.endpoint().getHeld()).as("nothing is held").isNull();
             assertThat(ld.send("[" + leaves("u7", "x") + "]").getException()).isNull();
             assertThat(ld.send(enters("n2", "x")).getException()).isNull();
-            assertThat(standIn.members("aud_x")).hasSize(15_000).contains("n1", "n2").doesNotContain("u7");
+            assertThat(standIn.members("aud_x"))
+                    .hasSize(15_000)
+                    .contains("n1", "n2")
+                    .doesNotContain("u7");
         }
     }
 
@@ -226,16 +241,19 @@ class BackendsTest {
     void whatSomeoneElseOwnsIsLeftAloneAndComesAgain(SegmentKind kind) throws Exception {
         StandIn standIn = launchDarkly().start();
         standIn.createSegment(
-                "default", "test", "{\"name\":\"x\",\"key\":\"segment-aud_x\",\"unbounded\":" + (kind == SegmentKind.big) + "}");
-        try (Integration ld = Integration.start(standIn, "backend=" + kind + "&unauthorizedCoolDown=0")) {
-            Exchange done = ld.send(enters("u1", "x"));
+                "default",
+                "test",
+                "{\"name\":\"x\",\"key\":\"segment-aud_x\",\"unbounded\":" + (kind == SegmentKind.big) + "}");
+        try (Integration ld = Integration.start(standIn, "backend=" + kind)) {
+            Exchange done = ld.send("[" + enters("u1", "x") + "," + enters("u2", "y") + "]");
             assertThat(done.getException())
                     .isInstanceOf(HeldException.class)
-                    .hasMessageContaining("segment segment-aud_x in environment test of project default was made by someone else")
+                    .hasMessageStartingWith(
+                            "1 change: held back: segment segment-aud_x in environment test of project default was made by someone else")
                     .hasMessageContaining("[segment-audience:aud_x]");
             assertThat(ld.send(enters("u1", "y")).getException()).isNull();
             assertThat(standIn.members("aud_x")).isEmpty();
-            assertThat(standIn.members("aud_y")).containsExactly("u1");
+            assertThat(standIn.members("aud_y")).containsExactly("u1", "u2");
         }
     }
 
@@ -258,7 +276,8 @@ class BackendsTest {
         try (Integration ld = Integration.start(
                 launchDarkly().start(), "backend=standard&projectKey=default&environmentKey=test&operation=explain")) {
             assertThat(ld.send(enters("u1", "x")).getMessage().getBody(String.class))
-                    .contains("{\\\"environmentKey\\\":\\\"test\\\",\\\"instructions\\\":[{\\\"kind\\\":\\\"addIncludedTargets\\\"");
+                    .contains(
+                            "{\\\"environmentKey\\\":\\\"test\\\",\\\"instructions\\\":[{\\\"kind\\\":\\\"addIncludedTargets\\\"");
         }
     }
 }

@@ -90,8 +90,7 @@ class BackendVectorsTest {
                 }
             }
         } finally {
-            LoggerContext logging =
-                    (LoggerContext) LogManager.getContext(false);
+            LoggerContext logging = (LoggerContext) LogManager.getContext(false);
             logging.getConfiguration().removeLogger("io.github.camelaudience.launchdarkly");
             logging.updateLoggers();
         }

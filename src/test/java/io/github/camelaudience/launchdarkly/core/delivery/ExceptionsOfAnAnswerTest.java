@@ -30,8 +30,7 @@ class ExceptionsOfAnAnswerTest {
     void theOthersAreAcceptedAndNothingIsHeld() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
             rig.targets.script(answer(accepted(), Map.of(slot("a", "u2"), FULL, slot("a", "u3"), STRANGER)));
-            DeliveryRig.Job job =
-                    rig.submit(change("a", "u1", true), change("a", "u2", true), change("a", "u3", true));
+            DeliveryRig.Job job = rig.submit(change("a", "u1", true), change("a", "u2", true), change("a", "u3", true));
             rig.settle();
             assertThat(job.settlements())
                     .containsExactly(

@@ -96,8 +96,10 @@ public final class BigSegments implements SegmentBackend {
     private static ApiOutcome ofAnotherKind(AudienceSegment segment, String kind) {
         return ApiOutcome.unsent(
                 Disposition.REFUSED,
-                segment.describe() + " is for contexts of kind " + segment.contextKind() + ", and a big segment has one kind: a"
-                        + " context of kind " + kind + " cannot be in it. Send it with contextKind=" + segment.contextKind()
+                segment.describe() + " is for contexts of kind " + segment.contextKind()
+                        + ", and a big segment has one kind: a"
+                        + " context of kind " + kind + " cannot be in it. Send it with contextKind="
+                        + segment.contextKind()
                         + ", or by an endpoint with another segmentKey");
     }
 

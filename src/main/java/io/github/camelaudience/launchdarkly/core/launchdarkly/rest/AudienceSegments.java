@@ -97,7 +97,8 @@ public final class AudienceSegments {
             known.remove(audience);
         }
         return outcome.as(Disposition.AUDIENCE_HELD)
-                .because(describe(audience) + " was made, and is not found there: is it deleted by someone again and again?");
+                .because(describe(audience)
+                        + " was made, and is not found there: is it deleted by someone again and again?");
     }
 
     /**
@@ -170,8 +171,8 @@ public final class AudienceSegments {
     /** Why members of this audience cannot be written to it; {@code null} if they can. */
     private String isWrong(SegmentDocument document, Audience audience, String name) {
         if (document.external() != null && !document.external().isBlank()) {
-            return name + " is a synced segment of " + ErrorBodyReader.printable(document.external())
-                    + ", not a " + kind + " one: set another segmentKey, or backend=synced";
+            return name + " is a synced segment of " + ErrorBodyReader.printable(document.external()) + ", not a "
+                    + kind + " one: set another segmentKey, or backend=synced";
         }
         if (document.unbounded() != (kind == SegmentKind.big)) {
             SegmentKind actual = document.unbounded() ? SegmentKind.big : SegmentKind.standard;
@@ -184,7 +185,8 @@ public final class AudienceSegments {
         }
         String mark = mark(audience.id);
         if (document.description() == null || !document.description().contains(mark)) {
-            return name + " was made by someone else: it is left as it is. If the audience's members are to be written to it, put "
+            return name
+                    + " was made by someone else: it is left as it is. If the audience's members are to be written to it, put "
                     + mark + " into its description; otherwise set another segmentKey";
         }
         return null;
@@ -214,8 +216,9 @@ public final class AudienceSegments {
             return new Found(
                     null,
                     outcome.as(Disposition.HELD)
-                            .because("LaunchDarkly at " + api.url() + " has no " + keys.describe()
-                                    + " any more, or the access token may not see it: correct projectKey and environmentKey"));
+                            .because(
+                                    "LaunchDarkly at " + api.url() + " has no " + keys.describe()
+                                            + " any more, or the access token may not see it: correct projectKey and environmentKey"));
         }
         return new Found(null, unanswered(outcome, name + " could not be made", keys));
     }
@@ -236,7 +239,8 @@ public final class AudienceSegments {
     private ApiOutcome unanswered(ApiOutcome outcome, String what, EnvironmentKeys keys) {
         return switch (outcome.disposition()) {
             case UNAUTHORIZED -> forbidden(outcome, what, accepting.contains(keys));
-            case REFUSED, TOO_LARGE, ACCEPTED -> outcome.as(Disposition.AUDIENCE_HELD).because(what + said(outcome));
+            case REFUSED, TOO_LARGE, ACCEPTED ->
+                outcome.as(Disposition.AUDIENCE_HELD).because(what + said(outcome));
             case HELD -> held(outcome, what);
             case THROTTLED, TRANSIENT, AUDIENCE_HELD, BROKEN -> outcome;
         };
@@ -306,13 +310,16 @@ public final class AudienceSegments {
                 ? ". Let the role of the access token have the action bypassRequiredSegmentApproval, or require no approvals for"
                         + " segments of the environment"
                 : ". The role of the access token needs the actions createSegment and updateIncluded for it";
-        return outcome.as(approval || words.contains("view") || othersOnly ? Disposition.AUDIENCE_HELD : Disposition.UNAUTHORIZED)
-                .because(what + said(outcome) + cure);
+        return approval || words.contains("view") || othersOnly
+                ? outcome.as(Disposition.AUDIENCE_HELD).because(what + said(outcome) + cure)
+                : outcome.because(what + cure); // what is said of a token is shown with its answer
     }
 
     /** LaunchDarkly's own words about a segment, which name no member. */
     private static String said(ApiOutcome outcome) {
-        return outcome.error().message() == null ? "" : ": LaunchDarkly says \"" + outcome.error().message() + '"';
+        return outcome.error().message() == null
+                ? ""
+                : ": LaunchDarkly says \"" + outcome.error().message() + '"';
     }
 
     /** Asks what a segment holds now. */

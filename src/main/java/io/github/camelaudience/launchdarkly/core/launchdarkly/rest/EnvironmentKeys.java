@@ -35,8 +35,9 @@ public record EnvironmentKeys(String projectKey, String environmentKey) {
 
     private static void require(String option, String value, String other) {
         if (value == null) {
-            throw new IllegalArgumentException(option + " is missing: " + other + " is given, and an environment is named"
-                    + " by both. Give both, or neither to have them found by the client-side ID");
+            throw new IllegalArgumentException(
+                    option + " is missing: " + other + " is given, and an environment is named"
+                            + " by both. Give both, or neither to have them found by the client-side ID");
         }
         if (value.isBlank()) {
             throw new IllegalArgumentException(option + " must not be blank");

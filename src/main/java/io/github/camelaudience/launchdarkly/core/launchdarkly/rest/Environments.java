@@ -148,22 +148,27 @@ public final class Environments {
         private Lookup check() {
             RestAnswer answer = api.get(given.environmentPath());
             if (answer.status() == 404) {
-                return failed(answer.outcome().because("LaunchDarkly at " + api.url() + " has no " + given.describe()
-                        + ": projectKey and environmentKey must be the keys of the environment whose client-side ID is " + id
-                        + ", or both be left out to have them found; or the access token may not see it"));
+                return failed(answer.outcome()
+                        .because("LaunchDarkly at " + api.url() + " has no " + given.describe()
+                                + ": projectKey and environmentKey must be the keys of the environment whose client-side ID is "
+                                + id
+                                + ", or both be left out to have them found; or the access token may not see it"));
             }
             if (!answer.isAccepted()) {
-                return failed(answer.outcome().because("the " + given.describe() + " could not be checked at " + api.url()));
+                return failed(
+                        answer.outcome().because("the " + given.describe() + " could not be checked at " + api.url()));
             }
             Environment environment = answer.read(Environment.class);
             String actual = environment == null ? null : environment.id;
             if (!id.equals(actual)) {
-                return failed(answer.outcome().as(Disposition.HELD).because("the " + given.describe()
-                        + (actual == null
-                                ? " has no client-side ID that can be read"
-                                : " has the client-side ID " + ErrorBodyReader.printable(actual))
-                        + ", but the endpoint's clientSideId is " + id
-                        + ": correct the one, or projectKey and environmentKey"));
+                return failed(answer.outcome()
+                        .as(Disposition.HELD)
+                        .because("the " + given.describe()
+                                + (actual == null
+                                        ? " has no client-side ID that can be read"
+                                        : " has the client-side ID " + ErrorBodyReader.printable(actual))
+                                + ", but the endpoint's clientSideId is " + id
+                                + ": correct the one, or projectKey and environmentKey"));
             }
             return new Lookup(given, null);
         }
@@ -232,7 +237,10 @@ public final class Environments {
 
         private Lookup unlisted(RestAnswer answer, String what) {
             return failed(answer.outcome()
-                    .as(answer.isAccepted() ? Disposition.HELD : answer.outcome().disposition())
+                    .as(
+                            answer.isAccepted()
+                                    ? Disposition.HELD
+                                    : answer.outcome().disposition())
                     .because(what + " could not be listed at " + api.url()
                             + " to find the environment whose client-side ID is " + id
                             + ". If the access token may not list them, give projectKey and environmentKey"));

@@ -72,7 +72,8 @@ public final class RestApi {
         boolean success = reply.status() >= 200 && reply.status() < 300;
         return success && !WebPage.isIn(reply)
                 ? new RestAnswer(
-                        ApiOutcome.answered(reply.status(), ApiError.NONE, RateFacts.parse(reply.headers())), reply.body())
+                        ApiOutcome.answered(reply.status(), ApiError.NONE, RateFacts.parse(reply.headers())),
+                        reply.body())
                 : new RestAnswer(ApiOutcome.answered(reply), NO_BODY);
     }
 }

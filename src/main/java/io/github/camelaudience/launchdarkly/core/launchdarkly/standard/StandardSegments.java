@@ -130,20 +130,27 @@ public final class StandardSegments implements SegmentBackend {
         Map<MembershipSlot, ApiOutcome> exceptions = new HashMap<>();
         ApiOutcome full = ApiOutcome.unsent(
                 Disposition.AUDIENCE_HELD,
-                segment.describe() + " is full: it has " + document.targets() + " individual targets, and a standard segment takes "
-                        + TargetCounts.MOST + ". Who leaves is still written. Use a big segment (backend=big with another"
+                segment.describe() + " is full: it has " + document.targets()
+                        + " individual targets, and a standard segment takes "
+                        + TargetCounts.MOST
+                        + ". Who leaves is still written. Use a big segment (backend=big with another"
                         + " segmentKey), or make room");
         room.excessive().forEach(member -> exceptions.put(member.slot(), full));
         if (room.fitting().isEmpty()) {
-            return answer.outcome().as(Disposition.AUDIENCE_HELD).because(full.why()).except(exceptions);
+            return answer.outcome()
+                    .as(Disposition.AUDIENCE_HELD)
+                    .because(full.why())
+                    .except(exceptions);
         }
-        int fitting = (int) room.fitting().stream().filter(MembershipChange::included).count();
+        int fitting =
+                (int) room.fitting().stream().filter(MembershipChange::included).count();
         ApiOutcome outcome = patch(segment, room.fitting(), fitting);
         return outcome.disposition() == Disposition.ACCEPTED ? outcome.except(exceptions) : outcome;
     }
 
     private static ApiOutcome lookFailed(ApiOutcome outcome, AudienceSegment segment) {
-        boolean refused = outcome.disposition() == Disposition.REFUSED || outcome.disposition() == Disposition.TOO_LARGE;
+        boolean refused =
+                outcome.disposition() == Disposition.REFUSED || outcome.disposition() == Disposition.TOO_LARGE;
         return (refused ? outcome.as(Disposition.AUDIENCE_HELD) : outcome)
                 .because(segment.describe() + " could not be looked at to see whether it has room");
     }

@@ -42,13 +42,15 @@ final class TargetCounts {
                 .put(segment.path(), targets);
         int sum = sums.merge(environment, targets - (before == null ? 0 : before), Integer::sum);
         if (targets >= NEAR && warned.add(segment.path())) {
-            warnings.accept("The " + segment.describe() + " has " + targets + " individual targets. A standard segment takes " + MOST
+            warnings.accept("The " + segment.describe() + " has " + targets
+                    + " individual targets. A standard segment takes " + MOST
                     + ": who would enter after that is held back. A big segment (backend=big) has no such limit");
         }
         if (sum >= MANY_IN_ENVIRONMENT && warned.add(environment)) {
-            warnings.accept("The standard segments that are written here have " + sum + " individual targets in "
-                    + environment.describe() + ". LaunchDarkly says that more than " + MANY_IN_ENVIRONMENT
-                    + " of an environment can affect performance: its SDKs start slower. Big segments (backend=big) do not count");
+            warnings.accept(
+                    "The standard segments that are written here have " + sum + " individual targets in "
+                            + environment.describe() + ". LaunchDarkly says that more than " + MANY_IN_ENVIRONMENT
+                            + " of an environment can affect performance: its SDKs start slower. Big segments (backend=big) do not count");
         }
     }
 }

@@ -110,7 +110,8 @@ class BigSegmentsTest {
     void aMemberThatIsRefusedAloneIsToBlame() {
         try (RestRig poisoned = new RestRig(StandIn.builder().poison("bad"), KEYS)) {
             BigSegments segments = poisoned.big();
-            assertThat(segments.send(update(segments, poisoned.enters("a", "bad"))).disposition())
+            assertThat(segments.send(update(segments, poisoned.enters("a", "bad")))
+                            .disposition())
                     .isEqualTo(Disposition.REFUSED);
         }
     }

@@ -62,7 +62,9 @@ class EnvironmentsTest {
             Environments.Lookup lookup = rig.environments.find(ID);
             assertThat(lookup.failure().disposition()).isEqualTo(Disposition.HELD);
             assertThat(lookup.failure().describeWithoutMessage())
-                    .contains("has no environment " + environment + " of project " + project, "projectKey and environmentKey must");
+                    .contains(
+                            "has no environment " + environment + " of project " + project,
+                            "projectKey and environmentKey must");
         }
     }
 
@@ -105,7 +107,8 @@ class EnvironmentsTest {
     void aSearchThatIsThrottledGoesOnWhereItStopped() {
         try (RestRig rig = new RestRig(manyProjects(45), null)) {
             String absent = "5f00000000000000000000ff";
-            rig.launchDarkly.faults(FaultPlan.script(Fault.none(), Fault.status(429)).on(Route.LIST_PROJECTS));
+            rig.launchDarkly.faults(
+                    FaultPlan.script(Fault.none(), Fault.status(429)).on(Route.LIST_PROJECTS));
             assertThat(rig.environments.find(absent).failure().disposition()).isEqualTo(Disposition.THROTTLED);
             assertThat(rig.environments.find(absent).failure().describe()).contains("none of the 45 projects");
             assertThat(rig.requests()).hasSize(4);
@@ -114,8 +117,15 @@ class EnvironmentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, HELD", "422, HELD", "413, HELD", "401, UNAUTHORIZED", "403, UNAUTHORIZED", "429, THROTTLED", "500, TRANSIENT",
-        "404, HELD", "302, HELD"
+        "400, HELD",
+        "422, HELD",
+        "413, HELD",
+        "401, UNAUTHORIZED",
+        "403, UNAUTHORIZED",
+        "429, THROTTLED",
+        "500, TRANSIENT",
+        "404, HELD",
+        "302, HELD"
     })
     void noAnswerToTheQuestionIsAMembersFault(int status, Disposition disposition) {
         for (EnvironmentKeys given : new EnvironmentKeys[] {KEYS, null}) {
@@ -131,7 +141,8 @@ class EnvironmentsTest {
 
     @Test
     void aProjectWhoseEnvironmentsDoNotAllStandInTheListIsReadFurther() {
-        String first = "{\"items\":[{\"key\":\"shop\",\"environments\":{\"totalCount\":2,\"items\":[{\"_id\":\"x\",\"key\":\"a\"}]}}]}";
+        String first =
+                "{\"items\":[{\"key\":\"shop\",\"environments\":{\"totalCount\":2,\"items\":[{\"_id\":\"x\",\"key\":\"a\"}]}}]}";
         String further = "{\"totalCount\":2,\"items\":[{\"_id\":\"" + ID + "\",\"key\":\"prod\"}]}";
         Environments environments = new Environments(
                 ScriptedAnswers.api(List.of(first, further), asked -> {
@@ -145,7 +156,10 @@ class EnvironmentsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{}", "{\"items\":[null,{},{\"key\":\"p\",\"environments\":{\"items\":[null,{}],\"totalCount\":2}}]}"})
+            value = {
+                "{}",
+                "{\"items\":[null,{},{\"key\":\"p\",\"environments\":{\"items\":[null,{}],\"totalCount\":2}}]}"
+            })
     void aListThatHoldsLittleFindsNothing(String document) {
         Environments environments =
                 new Environments(ScriptedAnswers.api(List.of(document), asked -> {}), "other", null);
@@ -155,6 +169,7 @@ class EnvironmentsTest {
     @Test
     void aListThatIsNoneIsHeld() {
         Environments environments = new Environments(ScriptedAnswers.api(List.of("[1"), asked -> {}), "other", null);
-        assertThat(environments.find(ID).failure().describe()).contains("could not be listed", "projectKey and environmentKey");
+        assertThat(environments.find(ID).failure().describe())
+                .contains("could not be listed", "projectKey and environmentKey");
     }
 }

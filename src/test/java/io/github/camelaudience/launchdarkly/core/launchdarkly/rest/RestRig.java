@@ -54,7 +54,9 @@ public final class RestRig implements AutoCloseable {
             boolean head = at == 0;
             String escape = head ? "u" : ".u";
             int end = key.indexOf('.', at + escape.length());
-            if (key.startsWith(escape, at) && end > 0 && (!head || key.substring(1, end).matches("[0-9a-f]+"))) {
+            if (key.startsWith(escape, at)
+                    && end > 0
+                    && (!head || key.substring(1, end).matches("[0-9a-f]+"))) {
                 id.append((char) Integer.parseInt(key.substring(at + escape.length(), end), 16));
                 at = end + 1;
             } else {

@@ -34,7 +34,13 @@ class SegmentKeyRuleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"segment", "", "{audienceId}{audienceId}", "-{audienceId}", "a b{audienceId}", "{audienceName}-{audienceId}"
+            strings = {
+                "segment",
+                "",
+                "{audienceId}{audienceId}",
+                "-{audienceId}",
+                "a b{audienceId}",
+                "{audienceName}-{audienceId}"
             })
     void aRuleThatMakesNoKeysIsRefusedWithTheCure(String template) {
         assertThatIllegalArgumentException()

@@ -58,7 +58,8 @@ class StandardSegmentsTest {
     @Test
     void aSegmentIsLookedAtOnceMadeIfItIsNotThereAndPatched() {
         try (rig) {
-            assertThat(backend.send(update(backend, rig.enters("a", "u1"), rig.leaves("a", "u2"))).disposition())
+            assertThat(backend.send(update(backend, rig.enters("a", "u1"), rig.leaves("a", "u2")))
+                            .disposition())
                     .isEqualTo(Disposition.ACCEPTED);
             assertThat(backend.send(update(backend, rig.leaves("a", "u1"))).disposition())
                     .isEqualTo(Disposition.ACCEPTED);
@@ -71,8 +72,9 @@ class StandardSegmentsTest {
                             "PATCH segments/default/test/segment-a");
             List<RecordedRequest> sent = rig.launchDarkly.requests();
             assertThat(sent.get(2).bodyText())
-                    .isEqualTo("{\"name\":\"a name\",\"key\":\"segment-a\",\"description\":\"Members come from audience messages of"
-                            + " Twilio Segment. [segment-audience:a]\",\"unbounded\":false}");
+                    .isEqualTo(
+                            "{\"name\":\"a name\",\"key\":\"segment-a\",\"description\":\"Members come from audience messages of"
+                                    + " Twilio Segment. [segment-audience:a]\",\"unbounded\":false}");
             assertThat(sent.get(3).header("Content-Type"))
                     .isEqualTo("application/json; domain-model=launchdarkly.semanticpatch");
             assertThat(sent).allSatisfy(request -> {
@@ -88,16 +90,20 @@ class StandardSegmentsTest {
     void contextsOfAllKindsShareAPatchAndWhoLeavesComesFirst() {
         try (rig) {
             MembershipChange[] members = {
-                rig.enters("a", "u1"), rig.change("device", "a", "d1", true), rig.leaves("a", "u2"), rig.enters("a", "u3")
+                rig.enters("a", "u1"),
+                rig.change("device", "a", "d1", true),
+                rig.leaves("a", "u2"),
+                rig.enters("a", "u3")
             };
             String body = backend.render(update(backend, members));
             backend.send(update(backend, members));
             assertThat(rig.launchDarkly.syncRequests().get(0).bodyText())
                     .isEqualTo(body)
-                    .isEqualTo("{\"environmentKey\":\"test\",\"instructions\":["
-                            + "{\"kind\":\"removeIncludedTargets\",\"contextKind\":\"user\",\"values\":[\"u2\"]},"
-                            + "{\"kind\":\"addIncludedTargets\",\"contextKind\":\"device\",\"values\":[\"d1\"]},"
-                            + "{\"kind\":\"addIncludedTargets\",\"contextKind\":\"user\",\"values\":[\"u1\",\"u3\"]}]}");
+                    .isEqualTo(
+                            "{\"environmentKey\":\"test\",\"instructions\":["
+                                    + "{\"kind\":\"removeIncludedTargets\",\"contextKind\":\"user\",\"values\":[\"u2\"]},"
+                                    + "{\"kind\":\"addIncludedTargets\",\"contextKind\":\"device\",\"values\":[\"d1\"]},"
+                                    + "{\"kind\":\"addIncludedTargets\",\"contextKind\":\"user\",\"values\":[\"u1\",\"u3\"]}]}");
             assertThat(rig.launchDarkly.members("a")).containsExactly("d1", "u1", "u3");
         }
     }
@@ -133,15 +139,23 @@ class StandardSegmentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, invalid_request, REFUSED", "401, unauthorized, UNAUTHORIZED", "404, not_found, AUDIENCE_HELD",
-        "405, method_not_allowed, AUDIENCE_HELD", "409, optimistic_locking_error, TRANSIENT", "413, '', TOO_LARGE",
-        "429, rate_limited, THROTTLED", "503, '', TRANSIENT", "302, '', HELD", "200, '', ACCEPTED"
+        "400, invalid_request, REFUSED",
+        "401, unauthorized, UNAUTHORIZED",
+        "404, not_found, AUDIENCE_HELD",
+        "405, method_not_allowed, AUDIENCE_HELD",
+        "409, optimistic_locking_error, TRANSIENT",
+        "413, '', TOO_LARGE",
+        "429, rate_limited, THROTTLED",
+        "503, '', TRANSIENT",
+        "302, '', HELD",
+        "200, '', ACCEPTED"
     })
     void whatAnAnswerToAPatchMeans(int status, String code, Disposition disposition) {
         try (rig) {
             String body = code.isEmpty() ? "{}" : "{\"code\":\"" + code + "\",\"message\":\"words of LaunchDarkly\"}";
             rig.launchDarkly.faults(FaultPlan.script(
-                            Fault.status(status).withBody(body), Fault.status(status).withBody(body))
+                            Fault.status(status).withBody(body),
+                            Fault.status(status).withBody(body))
                     .on(Route.PATCH_SEGMENT));
             ApiOutcome outcome = backend.send(update(backend, rig.enters("a", "u1"), rig.enters("a", "u2")));
             assertThat(outcome.disposition()).isEqualTo(disposition);
@@ -168,12 +182,13 @@ class StandardSegmentsTest {
     @Test
     void whoeverMakesTheSegmentFirstItIsTheAudiences() {
         try (rig) {
-            rig.launchDarkly.faults(FaultPlan.script(Fault.reset(Fault.Moment.AFTER_APPLYING)).on(Route.CREATE_SEGMENT));
+            rig.launchDarkly.faults(
+                    FaultPlan.script(Fault.reset(Fault.Moment.AFTER_APPLYING)).on(Route.CREATE_SEGMENT));
             assertThat(backend.send(update(backend, rig.enters("a", "u1"))).disposition())
                     .isEqualTo(Disposition.TRANSIENT);
-            rig.launchDarkly.faults(FaultPlan.script(
-                            Fault.status(404).withBody("{\"code\":\"not_found\",\"message\":\"not yet\"}"))
-                    .on(Route.GET_SEGMENT));
+            rig.launchDarkly.faults(
+                    FaultPlan.script(Fault.status(404).withBody("{\"code\":\"not_found\",\"message\":\"not yet\"}"))
+                            .on(Route.GET_SEGMENT));
             assertThat(backend.send(update(backend, rig.enters("a", "u1"))).disposition())
                     .as("409 key_exists on creation")
                     .isEqualTo(Disposition.ACCEPTED);
@@ -208,7 +223,8 @@ class StandardSegmentsTest {
             rig.launchDarkly.createSegment(
                     "default",
                     "test",
-                    "{\"name\":\"A\",\"key\":\"segment-a\",\"description\":\"Ours. " + AudienceSegments.mark("a") + " Really.\"}");
+                    "{\"name\":\"A\",\"key\":\"segment-a\",\"description\":\"Ours. " + AudienceSegments.mark("a")
+                            + " Really.\"}");
             assertThat(backend.send(update(backend, rig.enters("a", "u1"))).disposition())
                     .isEqualTo(Disposition.ACCEPTED);
         }
@@ -243,7 +259,8 @@ class StandardSegmentsTest {
     void aForbiddenSegmentIsTheAudiencesTroubleIfOthersWereAccepted() {
         try (rig) {
             String body = "{\"code\":\"forbidden\",\"message\":\"Access to the requested resource was denied\"}";
-            rig.launchDarkly.faults(FaultPlan.none().whenCohort("a", Fault.status(403).withBody(body)));
+            rig.launchDarkly.faults(
+                    FaultPlan.none().whenCohort("a", Fault.status(403).withBody(body)));
             ApiOutcome first = backend.send(update(backend, rig.enters("a", "u1")));
             assertThat(first.disposition()).isEqualTo(Disposition.UNAUTHORIZED);
             assertThat(first.describe()).contains("denied", "createSegment and updateIncluded");
@@ -251,7 +268,8 @@ class StandardSegmentsTest {
                     .isEqualTo(Disposition.ACCEPTED);
             assertThat(backend.send(update(backend, rig.enters("a", "u1"))).disposition())
                     .isEqualTo(Disposition.AUDIENCE_HELD);
-            rig.launchDarkly.faults(FaultPlan.none().whenCohort("b", Fault.status(403).withBody(body)));
+            rig.launchDarkly.faults(
+                    FaultPlan.none().whenCohort("b", Fault.status(403).withBody(body)));
             assertThat(backend.send(update(backend, rig.enters("b", "u1"))).disposition())
                     .as("this one was accepted before, so it is the token")
                     .isEqualTo(Disposition.UNAUTHORIZED);
@@ -262,7 +280,8 @@ class StandardSegmentsTest {
     void aMemberThatIsRefusedAloneIsToBlameIfNobodyElseWouldBe() {
         try (RestRig poisoned = new RestRig(StandIn.builder().poison("bad"), KEYS)) {
             StandardSegments segments = poisoned.standard();
-            assertThat(segments.send(update(segments, poisoned.enters("a", "bad"))).disposition())
+            assertThat(segments.send(update(segments, poisoned.enters("a", "bad")))
+                            .disposition())
                     .isEqualTo(Disposition.REFUSED);
             assertThat(poisoned.requests())
                     .endsWith("PATCH segments/default/test/segment-a", "PATCH segments/default/test/segment-a");
@@ -273,8 +292,8 @@ class StandardSegmentsTest {
     @Test
     void theEnvironmentThatGoesIsLookedForAgain() {
         try (rig) {
-            rig.launchDarkly.faults(FaultPlan.script(
-                            Fault.status(404).withBody("{\"code\":\"not_found\",\"message\":\"Invalid resource identifier\"}"))
+            rig.launchDarkly.faults(FaultPlan.script(Fault.status(404)
+                            .withBody("{\"code\":\"not_found\",\"message\":\"Invalid resource identifier\"}"))
                     .on(Route.CREATE_SEGMENT));
             ApiOutcome outcome = backend.send(update(backend, rig.enters("a", "u1")));
             assertThat(outcome.disposition()).isEqualTo(Disposition.HELD);
@@ -297,8 +316,12 @@ class StandardSegmentsTest {
             int before = full.requests().size();
 
             MembershipChange[] members = {
-                full.enters("a", "new1"), full.enters("a", "u7"), full.leaves("a", "u8"), full.enters("a", "new2"),
-                full.leaves("a", "not in it"), full.enters("a", "new3")
+                full.enters("a", "new1"),
+                full.enters("a", "u7"),
+                full.leaves("a", "u8"),
+                full.enters("a", "new2"),
+                full.leaves("a", "not in it"),
+                full.enters("a", "new3")
             };
             ApiOutcome outcome = segments.send(update(segments, members));
 
@@ -307,7 +330,8 @@ class StandardSegmentsTest {
             assertThat(outcome.exceptions().get(members[3].slot())).satisfies(held -> {
                 assertThat(held.disposition()).isEqualTo(Disposition.AUDIENCE_HELD);
                 assertThat(held.describeWithoutMessage())
-                        .contains("segment segment-a", "is full", "15000", "Who leaves is still written", "backend=big");
+                        .contains(
+                                "segment segment-a", "is full", "15000", "Who leaves is still written", "backend=big");
             });
             assertThat(full.launchDarkly.members("a"))
                     .hasSize(15_000)
@@ -319,7 +343,8 @@ class StandardSegmentsTest {
             ApiOutcome none = segments.send(update(segments, full.enters("a", "new4")));
             assertThat(none.disposition()).isEqualTo(Disposition.AUDIENCE_HELD);
             assertThat(none.exceptions()).hasSize(1);
-            assertThat(segments.send(update(segments, full.leaves("a", "u9"))).exceptions()).isEmpty();
+            assertThat(segments.send(update(segments, full.leaves("a", "u9"))).exceptions())
+                    .isEmpty();
             assertThat(segments.send(update(segments, full.enters("a", "new4"))).disposition())
                     .isEqualTo(Disposition.ACCEPTED);
             assertThat(full.launchDarkly.members("a")).hasSize(15_000).contains("new4");
@@ -353,13 +378,16 @@ class StandardSegmentsTest {
         try (RestRig dry = new RestRig(StandIn.builder().poison("bad"), KEYS)) {
             StandardSegments applied = dry.standard();
             SegmentBackend tried = applied.dryRun();
-            assertThat(tried.send(update(tried, dry.enters("a", "u1"))).disposition()).isEqualTo(Disposition.ACCEPTED);
+            assertThat(tried.send(update(tried, dry.enters("a", "u1"))).disposition())
+                    .isEqualTo(Disposition.ACCEPTED);
             assertThat(dry.launchDarkly.segments()).as("nothing is made").isEmpty();
 
             applied.send(update(applied, dry.enters("a", "u1")));
             int before = dry.requests().size();
-            assertThat(tried.send(update(tried, dry.enters("a", "u2"))).disposition()).isEqualTo(Disposition.ACCEPTED);
-            assertThat(tried.send(update(tried, dry.enters("a", "bad"))).disposition()).isEqualTo(Disposition.REFUSED);
+            assertThat(tried.send(update(tried, dry.enters("a", "u2"))).disposition())
+                    .isEqualTo(Disposition.ACCEPTED);
+            assertThat(tried.send(update(tried, dry.enters("a", "bad"))).disposition())
+                    .isEqualTo(Disposition.REFUSED);
             assertThat(dry.requestsAfter(before)).allMatch(line -> line.startsWith("PATCH "));
             assertThat(dry.launchDarkly.members("a")).containsExactly("u1");
         }
