@@ -19,7 +19,7 @@ final class LaunchDarklyApi {
     private final Limits limits;
     private final Ledger ledger;
     private final LongSupplier clockMillis;
-    private final RestApi rest;
+    private final SegmentsApi rest;
     private volatile Predicate<String> poison = key -> false;
 
     LaunchDarklyApi(Accounts accounts, Limits limits, Ledger ledger, LongSupplier clockMillis) {
@@ -27,7 +27,7 @@ final class LaunchDarklyApi {
         this.limits = limits;
         this.ledger = ledger;
         this.clockMillis = clockMillis;
-        this.rest = new RestApi(accounts, limits, ledger, clockMillis);
+        this.rest = new SegmentsApi(accounts, limits, ledger, clockMillis);
     }
 
     void poison(Predicate<String> isPoison) {

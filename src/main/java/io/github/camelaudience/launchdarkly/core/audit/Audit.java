@@ -182,7 +182,7 @@ public final class Audit {
             List<Membership> found = read == null ? List.of() : read.value() == null ? List.of() : read.value();
             List<Comparison> comparisons = new ArrayList<>();
             Set<String> named = named(person);
-            boolean all = named.isEmpty();
+            boolean all = named.isEmpty() && question.audiences().isEmpty();
             for (String audienceId : all ? shown(found) : named) {
                 Comparison comparison = new Comparison(
                         new MembershipSlot(environment, person.contextKind(), audienceId, person.contextKey()),
@@ -194,7 +194,7 @@ public final class Audit {
                 } else {
                     compare(comparison, found);
                 }
-                if (!all || comparison.believed != null || NO_VALUE.equals(comparison.why)) {
+                if (!all || comparison.believed != null || !NOTHING_BELIEVED.equals(comparison.why)) {
                     comparisons.add(comparison);
                 }
             }
@@ -213,7 +213,9 @@ public final class Audit {
                             ? stopped
                             : read.value() == null
                                     ? describe(read.outcome())
-                                    : "nothing is remembered of this person: name audiences, or say what is expected");
+                                    : question.audiences().isEmpty()
+                                            ? "nothing is remembered of this person: name audiences, or say what is expected"
+                                            : "none of the audiences is of this kind of contexts");
             return List.of(none);
         }
 
@@ -224,7 +226,7 @@ public final class Audit {
                     .filter(audience -> audience.contextKind().equals(person.contextKind()))
                     .map(AuditQuestion.Audience::id)
                     .forEach(named::add);
-            if (named.isEmpty()) {
+            if (named.isEmpty() && question.audiences().isEmpty()) {
                 named.addAll(beliefs.audiencesOf(environment, person.contextKind(), person.contextKey()));
             }
             return named;
@@ -242,7 +244,15 @@ public final class Audit {
                 comparison.believed = comparison.expected;
                 return true;
             }
-            Optional<Beliefs.Belief> belief = beliefs.of(comparison.slot);
+            Optional<Beliefs.Belief> belief;
+            try {
+                belief = beliefs.of(comparison.slot);
+            } catch (RuntimeException e) {
+                comparison.believed = null;
+                comparison.unknown(
+                        "what is remembered cannot be read (" + e.getClass().getSimpleName() + ")");
+                return false;
+            }
             comparison.believed = belief.map(Beliefs.Belief::included).orElse(null);
             if (comparison.believed == null) {
                 comparison.unknown(belief.isEmpty() ? NOTHING_BELIEVED : NO_VALUE);

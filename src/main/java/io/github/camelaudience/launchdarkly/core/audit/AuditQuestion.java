@@ -133,6 +133,9 @@ public record AuditQuestion(List<Person> people, List<Audience> audiences) {
             if (!member.getValue().isBoolean()) {
                 throw wrong(path + ".expected", "must have true or false for each audience id", null);
             }
+            if (!isUsable(member.getKey())) {
+                throw wrong(path + ".expected", "must have audience ids that are not blank", null);
+            }
             expected.put(member.getKey(), member.getValue().booleanValue());
         }
         return new Person(kind(node, path, contextKind), text(node.path("contextKey"), path + ".contextKey"), expected);
@@ -166,10 +169,15 @@ public record AuditQuestion(List<Person> people, List<Audience> audiences) {
     }
 
     private static String text(JsonNode node, String path) {
-        if (!node.isTextual() || Text.isBlank(node.textValue())) {
-            throw wrong(path, "must be text that is not blank", null);
+        if (!node.isTextual() || !isUsable(node.textValue())) {
+            throw wrong(path, "must be text that is not blank and has no unpaired surrogate", null);
         }
         return node.textValue();
+    }
+
+    /** Text with an unpaired surrogate would become that of somebody else (rule D13). */
+    private static boolean isUsable(String text) {
+        return !Text.isBlank(text) && Text.isWellFormed(text);
     }
 
     private static void known(JsonNode node, String path, Set<String> names) {

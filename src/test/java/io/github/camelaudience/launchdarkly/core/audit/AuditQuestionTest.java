@@ -57,6 +57,8 @@ class AuditQuestionTest {
                 "[{'contextKey':'SECRET','expected':['x']}]         | $[0].expected | must be an object",
                 "[{'contextKey':'SECRET','expected':{'SECRET':1}}]  | $[0].expected | true or false",
                 "[{'contextKey':'SECRET','contextKey':'SECRET'}]    | $ | twice",
+                "['\\ud800SECRET']                                | $[0] | surrogate",
+                "[{'contextKey':'SECRET','expected':{' ':true}}]    | $[0].expected | not blank",
                 "{'audiences':[{'audienceId':''}]}                  | $.audiences[0].audienceId | not blank",
                 "{'audiences':[{'audienceId':'a','expectedMembers':-1}]}  | $.audiences[0].expectedMembers | whole number",
                 "{'audiences':[{'audienceId':'a','expectedMembers':1.5}]} | $.audiences[0].expectedMembers | whole number"

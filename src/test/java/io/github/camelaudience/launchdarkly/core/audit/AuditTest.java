@@ -74,6 +74,7 @@ class AuditTest {
     private SegmentKind kind = SegmentKind.synced;
     private EnvironmentKeys keys = new EnvironmentKeys("shop", "production");
     private double share = 1;
+    private boolean broken;
     private Runnable whileWaiting = () -> {};
 
     @AfterEach
@@ -160,6 +161,26 @@ class AuditTest {
                 .contains("nothing is remembered of this membership")
                 .contains("a change is remembered, but not whether it entered or left");
         assertThat(why(audit("['ada']"))).first().asString().contains("nothing is remembered of this person");
+    }
+
+    @Test
+    void aMemoryThatCannotBeReadIsUnknown() {
+        synced("aud_1", "ada", true);
+        broken = true;
+
+        AuditReport report = audit("{'people':['ada'],'audiences':['aud_1']}");
+        assertThat(why(report)).first().asString().contains("cannot be read (IllegalStateException)");
+        assertThat(report.people().get(0).memberships().get(0).launchDarkly()).isTrue();
+        assertThat(results(audit("['ada']"))).containsExactly("aud_1 unknown");
+    }
+
+    @Test
+    void audiencesOfAnotherKindAreNotThosePeoples() {
+        synced("aud_1", "ada", true);
+        believe("user", "aud_1", "ada", true);
+
+        AuditReport report = audit("{'people':['ada'],'audiences':[{'audienceId':'aud_1','contextKind':'device'}]}");
+        assertThat(why(report)).first().asString().contains("none of the audiences is of this kind");
     }
 
     @Test
@@ -266,8 +287,9 @@ class AuditTest {
         keys = null;
         synced("aud_1", "ada", true);
 
-        assertThat(results(audit("[{'contextKey':'ada','expected':{'aud_1':true}}]")))
-                .containsExactly("aud_1 same");
+        AuditReport report = audit("[{'contextKey':'ada','expected':{'aud_1':true}}]");
+        assertThat(results(report)).containsExactly("aud_1 same");
+        assertThat(AuditJson.of(report).toString()).doesNotContain("canary");
     }
 
     @Test
@@ -339,12 +361,12 @@ class AuditTest {
                 });
         RestApi api = new RestApi(transport, launchDarkly.url(), new AccessToken(token), "test");
         SegmentKeys segments = new SegmentKeys(kind, SegmentKeyRule.of(SegmentKeyRule.DEFAULT));
-        return new Audit(
-                        transport,
-                        new Environments(api, ENV, keys),
-                        new ReadBack(api),
-                        segments,
-                        Beliefs.of(List.of(memory)))
+        return new Audit(transport, new Environments(api, ENV, keys), new ReadBack(api), segments, slot -> {
+                    if (broken) {
+                        throw new IllegalStateException("SECRET");
+                    }
+                    return Beliefs.of(List.of(memory)).of(slot);
+                })
                 .run(
                         AuditQuestion.read(question.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "user"),
                         ENV,

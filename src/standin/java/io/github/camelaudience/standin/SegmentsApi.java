@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * LaunchDarkly's public REST API for segments, projects and environments: what each route answers and changes. Where its
  * documentation is silent the answer is 501 and names what the stand-in does not know.
  */
-final class RestApi {
+final class SegmentsApi {
 
     /** More operations on targets are refused. Whether LaunchDarkly counts them per patch or instruction is not public. */
     static final int MAX_OPERATIONS = 1500;
@@ -31,7 +31,7 @@ final class RestApi {
     private final Ledger ledger;
     private final LongSupplier clockMillis;
 
-    RestApi(Accounts accounts, Limits limits, Ledger ledger, LongSupplier clockMillis) {
+    SegmentsApi(Accounts accounts, Limits limits, Ledger ledger, LongSupplier clockMillis) {
         this.accounts = accounts;
         this.limits = limits;
         this.ledger = ledger;
