@@ -2,7 +2,11 @@ package io.github.camelaudience.launchdarkly.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Short soaks; {@link Soak}, {@link PoisonSoak} and {@link StallSoak} run long ones. */
 class SoakTest {
@@ -14,21 +18,24 @@ class SoakTest {
         return result;
     }
 
-    @Test
-    void onePercentOfFaults() throws Exception {
-        SoakResult result = run(new SoakPlan(20_000, 2_000, 10, 4, 0.01, true, 1, false, 20, 10_000));
+    @ParameterizedTest
+    @EnumSource
+    void onePercentOfFaults(AudiencesPerRequest perRequest) throws Exception {
+        SoakResult result = run(new SoakPlan(20_000, 2_000, 10, 4, 0.01, true, 1, false, 20, 10_000, perRequest));
         assertThat(result.needed()).isGreaterThan(100);
     }
 
-    @Test
-    void tenMembershipsThatFlip() throws Exception {
-        SoakResult result = run(new SoakPlan(1_000, 10, 2, 8, 0.1, true, 2, true, 100, 8));
-        assertThat(result.needed()).isGreaterThan(100);
+    @ParameterizedTest
+    @EnumSource
+    void tenMembershipsThatFlip(AudiencesPerRequest perRequest) throws Exception {
+        SoakResult result = run(new SoakPlan(1_000, 10, 2, 8, 0.1, true, 2, true, 100, 8, perRequest));
+        assertThat(result.needed()).isGreaterThan(50);
     }
 
-    @Test
-    void oneBadMemberInEachBatch() throws Exception {
-        System.out.println(new PoisonRun(20, 1_000, 2).run());
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 20, 300})
+    void oneBadMemberInEachBatch(int audiences) throws Exception {
+        System.out.println(new PoisonRun(20, 1_000, audiences, 2).run());
     }
 
     @Test
