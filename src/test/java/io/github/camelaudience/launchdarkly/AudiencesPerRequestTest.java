@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What {@code docs/operate.md} says of many audiences in one request, step by step. */
 class AudiencesPerRequestTest {
 
-    private static final String ONE_FOR_EACH = "[" + SegmentMessage.identify("proof-1").enters("first_proof") + ","
-            + SegmentMessage.identify("proof-2").enters("second_proof") + "]";
+    private static final String ONE_FOR_EACH =
+            "[" + SegmentMessage.identify("proof-1").enters("first_proof") + ","
+                    + SegmentMessage.identify("proof-2").enters("second_proof") + "]";
 
     @ParameterizedTest
     @CsvSource({"many, 1", "one, 2"})
@@ -33,9 +34,11 @@ class AudiencesPerRequestTest {
     @Test
     void environmentsAndKindsAreRequestsOfTheirOwn() throws Exception {
         try (Integration ld = Integration.start("audiencesPerRequest=many")) {
-            Exchange other = BodyShape.exchange(ld.context, SegmentMessage.identify("u1").enters("x"));
+            Exchange other =
+                    BodyShape.exchange(ld.context, SegmentMessage.identify("u1").enters("x"));
             other.setProperty(LaunchDarklyAudienceConstants.CONTEXT_KIND, "device");
-            Exchange same = BodyShape.exchange(ld.context, SegmentMessage.identify("u2").enters("y"));
+            Exchange same =
+                    BodyShape.exchange(ld.context, SegmentMessage.identify("u2").enters("y"));
             Exchange done = ld.send(List.of(other, same));
             assertThat(Integration.report(done).requests()).isEqualTo(2);
         }

@@ -55,8 +55,7 @@ class BatchWindowTest {
             Ticket ticket = new Ticket(done -> {});
             ticket.add();
             ticket.opened(arrivals, false);
-            PendingChange pending =
-                    new PendingChange(change, ticket, 0, arrivals++, BACKEND.ownBytes(change.slot()));
+            PendingChange pending = new PendingChange(change, ticket, 0, arrivals++, BACKEND.ownBytes(change.slot()));
             MembershipChange before = newest.get(audience);
             boolean renames = before != null
                     && !change.isOlderThan(before)
@@ -112,13 +111,14 @@ class BatchWindowTest {
             assertThat(window.isEmpty()).isEqualTo(waiting.isEmpty());
             long bytes = ready.stream()
                     .mapToLong(each -> BACKEND.sharedBytes(
-                                    new UpdateTarget(
-                                            "env", each.change.slot().audienceId(), "user"),
+                                    new UpdateTarget("env", each.change.slot().audienceId(), "user"),
                                     newest.get(each.change.slot().audienceId()).audienceName())
                             + each.ownBytes())
                     .sum();
             assertThat(window.isFull(Integer.MAX_VALUE, bytes)).as("not less").isTrue();
-            assertThat(window.isFull(Integer.MAX_VALUE, bytes + 1)).as("not more").isFalse();
+            assertThat(window.isFull(Integer.MAX_VALUE, bytes + 1))
+                    .as("not more")
+                    .isFalse();
         }
     }
 
@@ -131,8 +131,7 @@ class BatchWindowTest {
                 case 0, 1 -> model.cut(random);
                 case 2 -> {
                     if (!model.batches.isEmpty()) {
-                        model.window.letGo(
-                                model.batches.remove(random.nextInt(model.batches.size())), model.arrivals);
+                        model.window.letGo(model.batches.remove(random.nextInt(model.batches.size())), model.arrivals);
                     }
                 }
                 case 3 -> {

@@ -45,8 +45,8 @@ class HeldAudienceTest {
     @ParameterizedTest
     @EnumSource
     void isSilentForTheCoolDownThenOneRequestFindsOutAndOthersGoOn(BatchLimits.Concurrency concurrency) {
-        try (DeliveryRig rig = DeliveryRig.proven(
-                options -> options.shape = new AllKindsBackend(new BatchLimits(10, concurrency)))) {
+        try (DeliveryRig rig =
+                DeliveryRig.proven(options -> options.shape = new AllKindsBackend(new BatchLimits(10, concurrency)))) {
             rig.targets.script(held("a"));
             DeliveryRig.Job first = rig.submit(crowd("a", 10));
             rig.time.advance(1);

@@ -49,8 +49,7 @@ class ManyAudiencesTest {
                     new MembershipChange(slot("a", "u2"), "New", true, 30, null),
                     new MembershipChange(slot("a", "u3"), "Older", true, 20, null));
             rig.settle();
-            assertThat(rig.targets.sent.get(0).request().audienceNames())
-                    .isEqualTo(Map.of("a", "New", "b", "Other"));
+            assertThat(rig.targets.sent.get(0).request().audienceNames()).isEqualTo(Map.of("a", "New", "b", "Other"));
             rig.assertAtRest();
         }
     }
