@@ -12,7 +12,6 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The explain operation: the answer takes the place of the body, and LaunchDarkly hears nothing. */
@@ -24,8 +23,7 @@ class ExplainTest {
     @EnumSource
     void tellsWhatWouldBeSentAndSendsNothing(AudiencesPerRequest perRequest) throws Exception {
         try (StandIn standIn = StandIn.start();
-                Integration ld =
-                        Integration.start(standIn, "operation=explain&audiencesPerRequest=" + perRequest)) {
+                Integration ld = Integration.start(standIn, "operation=explain&audiencesPerRequest=" + perRequest)) {
             String broken = SegmentMessage.identify("u2").says("x", 17);
             Exchange done = ld.send(List.of(SegmentMessage.identify("u1").enters("x"), broken, "17"));
 

@@ -161,8 +161,9 @@ class OverridesAndDryRunTest {
     @Test
     void aDryRunShowsTheRequestThatManyAudiencesShare() throws Exception {
         try (Integration ld = Integration.start("dryRun=true&audiencesPerRequest=many")) {
-            SyncReport report = Integration.report(ld.send("[" + SegmentMessage.identify("u1").enters("x") + ","
-                    + SegmentMessage.identify("u2").leaves("y_z") + "]"));
+            SyncReport report = Integration.report(
+                    ld.send("[" + SegmentMessage.identify("u1").enters("x") + ","
+                            + SegmentMessage.identify("u2").leaves("y_z") + "]"));
             assertThat(report.plannedRequests())
                     .containsExactly("{\"environmentId\":\"" + ld.launchDarkly.environment()
                             + "\",\"contextKind\":\"user\",\"batch\":["

@@ -43,9 +43,10 @@ final class PoisonRun {
                         .keepHistory(false)
                         .poison(key -> key.startsWith("poison"))
                         .start();
-                DefaultCamelContext context =
-                        SoakRoute.to(launchDarkly, "onRejected=skip&maxPending=" + size + "&maxBatchSize=" + size
-                                + "&audiencesPerRequest=" + perRequest)) {
+                DefaultCamelContext context = SoakRoute.to(
+                        launchDarkly,
+                        "onRejected=skip&maxPending=" + size + "&maxBatchSize=" + size + "&audiencesPerRequest="
+                                + perRequest)) {
             context.start();
             FluentProducerTemplate template = context.createFluentProducerTemplate();
             SplittableRandom random = new SplittableRandom(seed);
@@ -73,7 +74,8 @@ final class PoisonRun {
                 applied += size - 1;
             }
             assertThat(launchDarkly.memberships()).hasSize(batches * (size - 1));
-            return "poison: batches=" + batches + " size=" + size + " audiences=" + audiences + " seed=" + seed + " applied=" + applied
+            return "poison: batches=" + batches + " size=" + size + " audiences=" + audiences + " seed=" + seed
+                    + " applied=" + applied
                     + " rejected=" + batches + " requests="
                     + launchDarkly.counters().received()
                     + " mostExtraPerBatch=" + most + " allowed=" + mostExtra + " seconds="

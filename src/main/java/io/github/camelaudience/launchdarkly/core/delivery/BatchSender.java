@@ -123,8 +123,8 @@ public final class BatchSender {
         this.holds = new Holds(settings.maxInFlight(), settings.coolDownMillis());
         this.outcomes = new OutcomeHandler(
                 this.settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
-        this.dispatcher = new Dispatcher(
-                lanes, holds, pacing, this.monitor, runtime.workers(), runtime.random(), this::send);
+        this.dispatcher =
+                new Dispatcher(lanes, holds, pacing, this.monitor, runtime.workers(), runtime.random(), this::send);
     }
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */

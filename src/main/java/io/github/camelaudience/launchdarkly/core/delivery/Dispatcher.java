@@ -113,7 +113,8 @@ final class Dispatcher {
         inFlight++;
         holds.started(lane.target.environment());
         Batch starting = batch.members().size() > 1 && holds.probesAlone(lane.target.environment())
-                ? lane.startAlone(batch, (int) (random.getAsDouble() * batch.members().size()), now)
+                ? lane.startAlone(
+                        batch, (int) (random.getAsDouble() * batch.members().size()), now)
                 : batch;
         try {
             workers.execute(() -> {
