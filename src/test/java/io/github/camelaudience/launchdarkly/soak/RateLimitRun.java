@@ -45,9 +45,10 @@ final class RateLimitRun {
      * @param changes     to deliver, each of an audience of its own, so that it needs a request of its own
      * @param firstWindow from which figures are taken; the first is 0
      * @param windows     how many figures are taken of
+     * @param everyClock  whether each kind meets all errors of the clock, or the kinds take turns
      * @param hugeCap     longest wait where the service asks for years, in milliseconds
      */
-    record Plan(int allowed, int changes, int firstWindow, int windows, long hugeCap) {
+    record Plan(int allowed, int changes, int firstWindow, int windows, boolean everyClock, long hugeCap) {
 
         long cap(Kind kind) {
             return kind == Kind.RETRY_AFTER_HUGE ? hugeCap : 30_000;
@@ -149,10 +150,15 @@ final class RateLimitRun {
         }
     }
 
-    private record Case(Kind kind, Duration clockError, StandIn standIn, AsyncProcessor producer, Exchange exchange) {}
+    private record Case(
+            Kind kind,
+            Duration clockError,
+            WindowClock clock,
+            StandIn standIn,
+            AsyncProcessor producer,
+            Exchange exchange) {}
 
     private final Plan plan;
-    private final SharedClock clock = new SharedClock();
 
     RateLimitRun(Plan plan) {
         this.plan = plan;
@@ -165,19 +171,25 @@ final class RateLimitRun {
             context.start();
             byte[] body = body();
             for (Kind kind : Kind.values()) {
-                for (Duration error : CLOCK_ERRORS) {
+                for (Duration error : errors(kind)) {
                     cases.add(prepare(context, kind, error, body));
                 }
             }
             warmUp(context);
             CountDownLatch open = new CountDownLatch(cases.size());
-            clock.start();
-            cases.forEach(each -> each.producer.process(each.exchange, doneSync -> open.countDown()));
+            for (Case each : cases) {
+                each.clock.start();
+                each.producer.process(each.exchange, doneSync -> open.countDown());
+            }
             boolean done = open.await(patience.toMillis(), TimeUnit.MILLISECONDS);
             return cases.stream().map(each -> figures(each, done)).toList();
         } finally {
             cases.forEach(each -> each.standIn.close());
         }
+    }
+
+    private List<Duration> errors(Kind kind) {
+        return plan.everyClock ? CLOCK_ERRORS : List.of(CLOCK_ERRORS.get(kind.ordinal() % CLOCK_ERRORS.size()));
     }
 
     /** Classes that are loaded for the first request must not take from the first window. */
@@ -190,6 +202,7 @@ final class RateLimitRun {
     }
 
     private Case prepare(DefaultCamelContext context, Kind kind, Duration error, byte[] body) throws Exception {
+        WindowClock clock = new WindowClock();
         StandIn standIn = StandIn.builder()
                 .clock(clock)
                 .clockSkew(error)
@@ -197,7 +210,7 @@ final class RateLimitRun {
                 .start();
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(body);
-        return new Case(kind, error, standIn, producer(context, standIn, plan.cap(kind)), exchange);
+        return new Case(kind, error, clock, standIn, producer(context, standIn, plan.cap(kind)), exchange);
     }
 
     private static AsyncProcessor producer(DefaultCamelContext context, StandIn standIn, long cap) throws Exception {
@@ -221,8 +234,8 @@ final class RateLimitRun {
     private Figures figures(Case of, boolean done) {
         List<RecordedRequest> all = of.standIn.syncRequests();
         List<RecordedRequest> some = all.stream()
-                .filter(request -> request.startNanos() >= nanosOf(plan.firstWindow)
-                        && request.startNanos() < nanosOf(plan.firstWindow + plan.windows))
+                .filter(request -> request.startNanos() >= of.clock.nanosOf(plan.firstWindow)
+                        && request.startNanos() < of.clock.nanosOf(plan.firstWindow + plan.windows))
                 .toList();
         long throttled = throttled(some);
         return new Figures(
@@ -239,10 +252,6 @@ final class RateLimitRun {
                         .orElse(0));
     }
 
-    private long nanosOf(int window) {
-        return clock.startNanos + TimeUnit.MILLISECONDS.toNanos(window * WINDOW);
-    }
-
     private static long throttled(List<RecordedRequest> requests) {
         return requests.stream()
                 .filter(request -> request.status() == THROTTLED)
@@ -250,12 +259,16 @@ final class RateLimitRun {
     }
 
     /** Stands at the beginning of a window until it is started, so that the first window is a whole one. */
-    private static final class SharedClock extends Clock {
+    private static final class WindowClock extends Clock {
         private final long startMillis = System.currentTimeMillis() / WINDOW * WINDOW;
         private volatile long startNanos;
 
         void start() {
             startNanos = System.nanoTime();
+        }
+
+        long nanosOf(int window) {
+            return startNanos + TimeUnit.MILLISECONDS.toNanos(window * WINDOW);
         }
 
         @Override

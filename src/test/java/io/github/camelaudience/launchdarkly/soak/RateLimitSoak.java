@@ -21,7 +21,7 @@ class RateLimitSoak {
     @Test
     void whatIsAllowedIsUsedAndHardlyAnythingIsThrottled() throws Exception {
         int changes = ALLOWED * (WARM_UP + WINDOWS);
-        RateLimitRun.Plan plan = new RateLimitRun.Plan(ALLOWED, changes, WARM_UP, WINDOWS, CAP);
+        RateLimitRun.Plan plan = new RateLimitRun.Plan(ALLOWED, changes, WARM_UP, WINDOWS, true, CAP);
         List<RateLimitRun.Figures> all = new RateLimitRun(plan).run(Duration.ofMinutes(10));
         all.forEach(System.out::println);
         for (RateLimitRun.Figures figures : all) {

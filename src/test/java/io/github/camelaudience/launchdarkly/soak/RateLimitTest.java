@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One window and a bit of the next, for every kind of limit and of headers and clocks that are five minutes off; over HTTP. */
+/** One window and a bit of the next, for every kind of limit and of headers, with clocks that are right or five minutes off; over HTTP. */
 class RateLimitTest {
 
     private static final int ALLOWED = 50;
@@ -24,7 +24,7 @@ class RateLimitTest {
 
     @Test
     void aWindowIsUsedAndHardlyAnythingIsThrottled() throws Exception {
-        RateLimitRun.Plan plan = new RateLimitRun.Plan(ALLOWED, ALLOWED + ALLOWED / 4, 0, 1, 3_000);
+        RateLimitRun.Plan plan = new RateLimitRun.Plan(ALLOWED, ALLOWED + ALLOWED / 4, 0, 1, false, 3_000);
         List<RateLimitRun.Figures> all = new RateLimitRun(plan).run(Duration.ofSeconds(60));
         all.forEach(System.out::println);
         for (RateLimitRun.Figures figures : all) {
