@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,7 @@ class SoakCheckTest {
 
     @Test
     void missingWrongAndUnknownMembershipsAreCounted() throws Exception {
-        SoakPlan plan = new SoakPlan(2_000, 4, 1, 1, 0, false, 3, false, 100, 100);
+        SoakPlan plan = new SoakPlan(2_000, 4, 1, 1, 0, false, 3, false, 100, 100, AudiencesPerRequest.one);
         SoakEvents events = new SoakEvents(plan);
         boolean[][] history = events.history();
         try (StandIn launchDarkly = StandIn.start()) {
