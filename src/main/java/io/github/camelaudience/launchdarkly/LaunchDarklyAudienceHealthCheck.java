@@ -88,8 +88,7 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
         } else if (figures.held() != null) {
             builder.message(figures.held()).down();
         } else if (!figures.heldAudiences().isEmpty()) {
-            builder.message(String.join("; ", figures.heldAudiences().values()))
-                    .down();
+            builder.message(String.join("; ", figures.heldAudiences().values())).down();
         } else if (figures.failing()) {
             builder.message("LaunchDarkly is not accepting; last answer: " + figures.lastOutcome())
                     .down();

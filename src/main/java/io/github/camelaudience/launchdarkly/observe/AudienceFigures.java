@@ -177,9 +177,10 @@ public record AudienceFigures(
                         .count()
                 > 1;
         Map<String, String> held = new LinkedHashMap<>();
-        state.heldAudiences().forEach(audience -> held.put(
-                several ? audience.environment() + "/" + audience.audienceId() : audience.audienceId(),
-                audience.cause().describe()));
+        state.heldAudiences()
+                .forEach(audience -> held.put(
+                        several ? audience.environment() + "/" + audience.audienceId() : audience.audienceId(),
+                        audience.cause().describe()));
         return held;
     }
 

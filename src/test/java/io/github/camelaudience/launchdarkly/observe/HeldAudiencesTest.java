@@ -22,19 +22,18 @@ import org.junit.jupiter.api.Test;
 /** Figures and log name the audience that is held, why, and nobody. */
 class HeldAudiencesTest {
 
-    private static final String WHY = "held back, because LaunchDarkly does not let audience aud_1 be written, which is no"
-            + " message's fault; last answer: status 409, code not_ours";
+    private static final String WHY =
+            "held back, because LaunchDarkly does not let audience aud_1 be written, which is no"
+                    + " message's fault; last answer: status 409, code not_ours";
 
     private static HeldAudience held(String environment) {
         ApiOutcome outcome = ApiOutcome.answered(409, new ApiError("not_ours", "ann@example.com", null), RateFacts.NONE)
                 .as(Disposition.AUDIENCE_HELD);
-        return new HeldAudience(
-                environment, "aud_1", new DeliveryFailure(DeliveryFailure.Kind.HELD, outcome, "aud_1"));
+        return new HeldAudience(environment, "aud_1", new DeliveryFailure(DeliveryFailure.Kind.HELD, outcome, "aud_1"));
     }
 
     private static Map<String, String> figures(HeldAudience... audiences) {
-        DeliveryState state =
-                new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, Arrays.asList(audiences), null);
+        DeliveryState state = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, Arrays.asList(audiences), null);
         AudienceFigures figures = AudienceFigures.running(
                 new DeliveryCounters(() -> 0), new VerdictCounters(), state, new RateLimiter().state(0), 0);
         if (audiences.length > 0) {
