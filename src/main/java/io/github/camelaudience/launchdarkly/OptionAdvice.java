@@ -27,11 +27,12 @@ final class OptionAdvice {
                             + " are. Is it an environment's key or name?");
         }
         if (configuration.isDryRun()) {
-            advice.add(configuration.getBackend() == SegmentKind.standard
-                    ? "dryRun is on: nothing is applied. LaunchDarkly checks the changes of segments that are there, and those"
-                            + " that are not are not made."
-                    : "dryRun is on: nothing is sent to LaunchDarkly. Reports and answers say so, and hold the requests that"
-                            + " would be sent.");
+            advice.add(
+                    configuration.getBackend() == SegmentKind.standard
+                            ? "dryRun is on: nothing is applied. LaunchDarkly checks the changes of segments that are there, and those"
+                                    + " that are not are not made."
+                            : "dryRun is on: nothing is sent to LaunchDarkly. Reports and answers say so, and hold the requests that"
+                                    + " would be sent.");
         }
         if (configuration.getRetryTimeout() > KAFKA_POLL_INTERVAL) {
             advice.add("retryTimeout is " + configuration.getRetryTimeout() + " ms, more than Kafka's default"
@@ -45,11 +46,13 @@ final class OptionAdvice {
                     + " segments (backend=standard) are in all instances.");
         }
         if (synced && (configuration.getProjectKey() != null || configuration.getEnvironmentKey() != null)) {
-            advice.add("projectKey and environmentKey are not used by backend=synced, which knows the environment by its"
-                    + " client-side ID. Is backend=standard or backend=big missing?");
+            advice.add(
+                    "projectKey and environmentKey are not used by backend=synced, which knows the environment by its"
+                            + " client-side ID. Is backend=standard or backend=big missing?");
         }
         if (!synced && configuration.getAudiencesPerRequest() == AudiencesPerRequest.many) {
-            advice.add("audiencesPerRequest is many, but a request to standard or big segments is for one audience in any case.");
+            advice.add(
+                    "audiencesPerRequest is many, but a request to standard or big segments is for one audience in any case.");
         }
         return List.copyOf(advice);
     }

@@ -61,8 +61,7 @@ class ImportDirectionTest {
                     "core.launchdarkly.standard",
                     Set.of("core.launchdarkly", "core.launchdarkly.rest", "core.membership")),
             Map.entry(
-                    "core.launchdarkly.big",
-                    Set.of("core.launchdarkly", "core.launchdarkly.rest", "core.membership")),
+                    "core.launchdarkly.big", Set.of("core.launchdarkly", "core.launchdarkly.rest", "core.membership")),
             Map.entry("core.launchdarkly.http", Set.of("core.launchdarkly")),
             Map.entry("core.launchdarkly", Set.of("core.membership")),
             Map.entry(

@@ -103,7 +103,6 @@ public final class ExplainOperation implements BodyReader.Parts {
     /** The body of the request that would carry this change alone, to the letter. */
     private String request(MembershipChange change) {
         return backend.render(
-                SegmentUpdate.ofOneAudience(
-                        backend.targetOf(change.slot()), change.audienceName(), List.of(change)));
+                SegmentUpdate.ofOneAudience(backend.targetOf(change.slot()), change.audienceName(), List.of(change)));
     }
 }

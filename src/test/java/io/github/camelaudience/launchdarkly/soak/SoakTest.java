@@ -33,8 +33,7 @@ class SoakTest {
     @ParameterizedTest
     @MethodSource("waysToWrite")
     void onePercentOfFaults(SegmentKind kind, AudiencesPerRequest perRequest) throws Exception {
-        SoakResult result =
-                run(new SoakPlan(20_000, 2_000, 10, 4, 0.01, true, 1, false, 20, 10_000, perRequest), kind);
+        SoakResult result = run(new SoakPlan(20_000, 2_000, 10, 4, 0.01, true, 1, false, 20, 10_000, perRequest), kind);
         assertThat(result.needed()).isGreaterThan(100);
     }
 

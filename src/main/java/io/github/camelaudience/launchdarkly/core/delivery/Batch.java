@@ -110,8 +110,8 @@ final class Batch {
 
     /** Takes out the members of these slots. */
     List<PendingChange> remove(Set<MembershipSlot> slots) {
-        Map<Boolean, List<PendingChange>> parts = members.stream()
-                .collect(Collectors.partitioningBy(member -> slots.contains(member.change.slot())));
+        Map<Boolean, List<PendingChange>> parts =
+                members.stream().collect(Collectors.partitioningBy(member -> slots.contains(member.change.slot())));
         members = parts.get(false);
         return parts.get(true);
     }

@@ -123,8 +123,7 @@ public final class BatchSender {
         this.holds = new Holds(settings.maxInFlight(), settings.coolDownMillis());
         this.outcomes = new OutcomeHandler(
                 this.settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
-        this.dispatcher =
-                new Dispatcher(
+        this.dispatcher = new Dispatcher(
                 lanes,
                 holds,
                 new Congestion(settings.maxInFlight()),

@@ -141,9 +141,10 @@ class AllKindsBackendTest {
                     new MembershipChange(slot("a", "u1"), "Old", true, 10, null),
                     new MembershipChange(device, "New", true, 30, null));
             rig.settle();
-            assertThat(rig.targets.sent)
-                    .singleElement()
-                    .satisfies(sent -> assertThat(sent.request().audienceNames()).containsValue("New").hasSize(1));
+            assertThat(rig.targets.sent).singleElement().satisfies(sent -> assertThat(
+                            sent.request().audienceNames())
+                    .containsValue("New")
+                    .hasSize(1));
             rig.assertAtRest();
         }
     }

@@ -48,10 +48,7 @@ final class CredentialsCheck {
                 Map.of("User-Agent", userAgent),
                 NO_BODY));
         Answer identity = ask(new Transport.Call(
-                "GET",
-                apiUrl + "/api/v2/caller-identity",
-                ApiHeaders.of(accessToken, userAgent),
-                NO_BODY));
+                "GET", apiUrl + "/api/v2/caller-identity", ApiHeaders.of(accessToken, userAgent), NO_BODY));
         return new CredentialsReport(
                 clientSideId,
                 environment.isGood(),

@@ -46,7 +46,8 @@ class SyncedSegmentsTest {
     }
 
     private static SegmentUpdate update(SyncedSegments backend, MembershipChange... members) {
-        return SegmentUpdate.ofOneAudience(backend.targetOf(members[0].slot()), members[0].audienceName(), List.of(members));
+        return SegmentUpdate.ofOneAudience(
+                backend.targetOf(members[0].slot()), members[0].audienceName(), List.of(members));
     }
 
     @ParameterizedTest
