@@ -1,0 +1,19 @@
+package io.github.camelaudience.launchdarkly.core.ledger;
+
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Is a change that may be sent.
+ *
+ * @param change what to send
+ * @param before the value that was accepted last; empty when none is known
+ */
+public record Granted(MembershipChange change, Optional<Boolean> before) {
+
+    public Granted {
+        Objects.requireNonNull(change, "change");
+        Objects.requireNonNull(before, "before");
+    }
+}
