@@ -53,7 +53,8 @@ public final class Cell {
         claimedUntil = until;
     }
 
-    void free() {
+    /** Ends whatever claim there is. */
+    public void free() {
         claim = NOBODY;
     }
 

@@ -19,6 +19,8 @@ public final class MemoryStore implements LedgerStore {
     private final int maxSlots;
     private final Map<MembershipSlot, Cell> cells = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<AudienceKey, Room> rooms = new HashMap<>();
+    /** How many cells have a mark. */
+    private int marks;
 
     /** One audience. */
     private static final class Room {
@@ -87,6 +89,7 @@ public final class MemoryStore implements LedgerStore {
             Room room = room(cell);
             room.name = step.changes().get(i).audienceName();
             room.members += one(step.marks().get(i)) - one(cell.mark());
+            marks += cell.mark() == null ? 1 : 0;
         }
     }
 
@@ -102,19 +105,19 @@ public final class MemoryStore implements LedgerStore {
             }
         }
         Iterator<Cell> eldest = cells.values().iterator();
-        while (cells.size() > maxSlots && eldest.hasNext()) {
+        while (marks > maxSlots && eldest.hasNext()) {
             Cell cell = eldest.next();
-            if (cell.isClaimed()) {
-                continue;
+            if (!cell.isClaimed()) {
+                eldest.remove();
+                leave(cell);
             }
-            eldest.remove();
-            leave(cell);
         }
     }
 
     private void leave(Cell cell) {
         Room room = room(cell);
         room.members -= one(cell.mark());
+        marks -= cell.mark() == null ? 0 : 1;
         if (--room.cells == 0 && room.seededAt.isEmpty()) {
             rooms.remove(room.audience);
         }
@@ -179,21 +182,21 @@ public final class MemoryStore implements LedgerStore {
 
     @Override
     public int erase(List<MembershipSlot> slots) {
-        int marks = 0;
+        int before = marks;
         for (MembershipSlot slot : slots) {
             Cell cell = cells.remove(slot);
             if (cell != null) {
-                marks += cell.mark() == null ? 0 : 1;
                 leave(cell);
                 cell.free();
             }
         }
-        return marks;
+        return before - marks;
     }
 
     @Override
     public void forget(Cell cell) {
         room(cell).members -= one(cell.mark());
+        marks -= cell.mark() == null ? 0 : 1;
         cell.mark(null);
     }
 
@@ -201,5 +204,6 @@ public final class MemoryStore implements LedgerStore {
     public void close() {
         cells.clear();
         rooms.clear();
+        marks = 0;
     }
 }
