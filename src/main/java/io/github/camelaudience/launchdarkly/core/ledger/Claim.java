@@ -1,10 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.ledger;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Holds the memberships that one request may write, and takes its answer. Used by one thread at a time. It ends by itself after
@@ -30,10 +28,10 @@ public interface Claim {
     /**
      * Remembers that LaunchDarkly accepted what was granted.
      *
-     * @return the memberships that were still claimed. For all others nothing is remembered, because somebody else may have written
-     *     meanwhile: their changes must be claimed again, and what was sent is looked at
+     * @return what was not claimed any more, mostly nothing. Of that nothing is remembered, because somebody else may have written
+     *     meanwhile: it must be claimed again, and what was sent is looked at
      */
-    Set<MembershipSlot> accepted(Acceptance answer);
+    List<MembershipChange> accepted(Acceptance answer);
 
     /**
      * Gives up an attempt of which it is not known whether LaunchDarkly will apply it: a time-out, an I/O error, 408, 409, 423, 425, 5xx,

@@ -12,8 +12,16 @@ import java.util.Optional;
  */
 public record Granted(MembershipChange change, Optional<Boolean> before) {
 
+    private static final Optional<Boolean> IN = Optional.of(true);
+    private static final Optional<Boolean> OUT = Optional.of(false);
+
     public Granted {
         Objects.requireNonNull(change, "change");
         Objects.requireNonNull(before, "before");
+    }
+
+    /** Makes one; {@code before} is {@code null} when nothing is known. */
+    public static Granted of(MembershipChange change, Boolean before) {
+        return new Granted(change, before == null ? Optional.empty() : before ? IN : OUT);
     }
 }

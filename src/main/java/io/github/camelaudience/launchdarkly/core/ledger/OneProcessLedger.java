@@ -5,14 +5,12 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -60,7 +58,9 @@ public class OneProcessLedger implements MembershipLedger {
         LocalClaim before = (LocalClaim) earlier;
         LocalClaim claim = new LocalClaim(id, now + sendWithin, changes.size());
         List<MembershipChange> fitting = fitting(changes, claim);
-        List<Cell> cells = store.cells(fitting.stream().map(MembershipChange::slot).toList());
+        List<MembershipSlot> slots = new ArrayList<>(fitting.size());
+        fitting.forEach(change -> slots.add(change.slot()));
+        List<Cell> cells = store.cells(slots);
         try {
             for (int i = 0; i < cells.size(); i++) {
                 judge(cells.get(i), fitting.get(i), before, claim, now);
@@ -107,11 +107,16 @@ public class OneProcessLedger implements MembershipLedger {
         if (claim.granted.isEmpty()) {
             return;
         }
-        Flight flight = flight(claim.id, claim.cells, claim.values(), now + settleAfter);
         List<Flight> begun = new ArrayList<>(also);
-        begun.addAll(recorded(flight));
+        begun.addAll(recorded(claim.asFlight(now + settleAfter)));
         commit(LedgerStore.Step.ofFlights(begun, List.of()));
         claim.cells.forEach(cell -> cell.claim(claim.id, now + hold));
+    }
+
+    private static List<MembershipSlot> slots(List<Cell> cells) {
+        List<MembershipSlot> slots = new ArrayList<>(cells.size());
+        cells.forEach(cell -> slots.add(cell.slot));
+        return slots;
     }
 
     private static Flight flight(long id, List<Cell> cells, List<Boolean> values, long due) {
@@ -119,7 +124,7 @@ public class OneProcessLedger implements MembershipLedger {
         for (int i = 0; i < sent.length; i++) {
             sent[i] = values.get(i);
         }
-        return new Flight(id, cells.stream().map(Cell::slot).toList(), sent, due);
+        return new Flight(id, slots(cells), sent, due);
     }
 
     private void commit(LedgerStore.Step step) {
@@ -237,10 +242,13 @@ public class OneProcessLedger implements MembershipLedger {
     }
 
     private void release(LocalClaim claim) {
-        List<Cell> ours = claim.cells.stream()
-                .filter(cell -> cell.isClaimedBy(claim.id))
-                .toList();
-        ours.forEach(Cell::free);
+        List<Cell> ours = new ArrayList<>(claim.cells.size());
+        for (Cell cell : claim.cells) {
+            if (cell.isClaimedBy(claim.id)) {
+                cell.free();
+                ours.add(cell);
+            }
+        }
         store.freed(ours);
     }
 
@@ -388,11 +396,15 @@ public class OneProcessLedger implements MembershipLedger {
 
         void grant(Cell cell, MembershipChange change) {
             cells.add(cell);
-            granted.add(new Granted(change, Optional.ofNullable(cell.mark()).map(Mark::included)));
+            granted.add(Granted.of(change, cell.mark() == null ? null : cell.mark().included()));
         }
 
-        List<Boolean> values() {
-            return granted.stream().map(each -> each.change().included()).toList();
+        Flight asFlight(long due) {
+            boolean[] values = new boolean[granted.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = granted.get(i).change().included();
+            }
+            return new Flight(id, slots(cells), values, due);
         }
 
         @Override
@@ -411,29 +423,30 @@ public class OneProcessLedger implements MembershipLedger {
         }
 
         @Override
-        public Set<MembershipSlot> accepted(Acceptance answer) {
+        public List<MembershipChange> accepted(Acceptance answer) {
             synchronized (OneProcessLedger.this) {
                 return remember(answer);
             }
         }
 
-        private Set<MembershipSlot> remember(Acceptance answer) {
+        private List<MembershipChange> remember(Acceptance answer) {
             if (granted.isEmpty()) {
-                return Set.of();
+                return List.of();
             }
             Map<MembershipSlot, Long> newest = new HashMap<>();
             answer.superseded().forEach(each -> newest.merge(each.slot(), each.eventTime(), Math::max));
-            Set<MembershipSlot> ours = new HashSet<>(cells.size() * 2);
             List<Cell> marked = new ArrayList<>(cells.size());
             List<MembershipChange> changes = new ArrayList<>(cells.size());
             List<Mark> marks = new ArrayList<>(cells.size());
             List<Cell> late = new ArrayList<>();
+            List<MembershipChange> lateChanges = new ArrayList<>();
             List<Boolean> lateValues = new ArrayList<>();
             for (int i = 0; i < cells.size(); i++) {
                 Cell cell = cells.get(i);
                 MembershipChange change = granted.get(i).change();
                 if (!mayMark(cell, id)) {
                     late.add(cell);
+                    lateChanges.add(change);
                     lateValues.add(change.included());
                     continue;
                 }
@@ -441,7 +454,6 @@ public class OneProcessLedger implements MembershipLedger {
                         ? MembershipChange.NO_EVENT_TIME
                         : cell.mark().eventTime();
                 Long superseded = newest.isEmpty() ? null : newest.get(cell.slot);
-                ours.add(cell.slot);
                 marked.add(cell);
                 changes.add(change);
                 marks.add(Mark.of(change, superseded == null ? before : Math.max(before, superseded), answer));
@@ -457,7 +469,7 @@ public class OneProcessLedger implements MembershipLedger {
                 marked.get(i).mark(marks.get(i));
             }
             release(this);
-            return ours;
+            return lateChanges;
         }
 
         @Override

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -281,13 +280,13 @@ final class LedgerRace {
             boolean answered = send(sent, begun);
             maybeCrash(25);
             if (answered) {
-                Set<MembershipSlot> ours = remember(claim);
+                List<MembershipChange> lost = remember(claim);
                 for (MembershipChange each : sent) {
-                    if (ours.contains(each.slot())) {
+                    if (lost.contains(each)) {
+                        claimsLost.incrementAndGet();
+                    } else {
                         accepted.incrementAndGet();
                         complete(mine, each);
-                    } else {
-                        claimsLost.incrementAndGet();
                     }
                 }
             } else if (random.nextBoolean()) {
@@ -347,7 +346,7 @@ final class LedgerRace {
         }
 
         /** What cannot be remembered now is told again. */
-        private Set<MembershipSlot> remember(Claim claim) {
+        private List<MembershipChange> remember(Claim claim) {
             for (int attempt = 0; ; attempt++) {
                 try {
                     return claim.accepted(new Acceptance("request", System.currentTimeMillis()));

@@ -291,7 +291,7 @@ final class ModelWorld {
     }
 
     private void remember(Process process) {
-        boolean ours = process.claim.accepted(new Acceptance(null, 0)).contains(SLOT);
+        boolean ours = process.claim.accepted(new Acceptance(null, 0)).isEmpty();
         process.claim = null;
         if (ours) {
             complete(process);

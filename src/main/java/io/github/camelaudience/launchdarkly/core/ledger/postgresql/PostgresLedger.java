@@ -23,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -608,7 +609,7 @@ public final class PostgresLedger implements MembershipLedger {
         }
 
         void grant(MembershipChange change, int audience, Boolean before, long newestBefore) {
-            granted.add(new Granted(change, Optional.ofNullable(before)));
+            granted.add(Granted.of(change, before));
             audiences.add(audience);
             newest.add(before == null ? MembershipChange.NO_EVENT_TIME : newestBefore);
         }
@@ -642,16 +643,16 @@ public final class PostgresLedger implements MembershipLedger {
         }
 
         @Override
-        public Set<MembershipSlot> accepted(Acceptance answer) {
+        public List<MembershipChange> accepted(Acceptance answer) {
             if (granted.isEmpty()) {
-                return Set.of();
+                return List.of();
             }
             boolean isFirst = !confirmed;
             confirmed = true;
             return database.call("remember what was accepted", connection -> confirm(connection, answer, isFirst));
         }
 
-        private Set<MembershipSlot> confirm(Connection connection, Acceptance answer, boolean isFirst)
+        private List<MembershipChange> confirm(Connection connection, Acceptance answer, boolean isFirst)
                 throws SQLException {
             List<Mark> marks = marks(answer);
             Sent sent = sent();
@@ -675,19 +676,22 @@ public final class PostgresLedger implements MembershipLedger {
                 statement.setLong(14, newId());
                 statement.setString(15, process);
                 statement.setLong(16, id);
-                Set<MembershipSlot> ours = new HashSet<>(granted.size() * 2);
+                BitSet ours = new BitSet(granted.size());
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         int place = row.getInt(1);
                         if (!row.wasNull()) {
-                            ours.add(granted.get(place - 1).change().slot());
+                            ours.set(place - 1);
                         }
                         if (isFirst && row.getInt(2) == 0) {
                             flightIsGone();
                         }
                     }
                 }
-                return ours;
+                return IntStream.range(0, granted.size())
+                        .filter(i -> !ours.get(i))
+                        .mapToObj(i -> granted.get(i).change())
+                        .toList();
             }
         }
 
