@@ -58,6 +58,11 @@ public final class Cell {
         claim = NOBODY;
     }
 
+    /** Puts what its store has read again in the place of the mark. */
+    public void reread(Mark stored) {
+        mark = stored;
+    }
+
     void mark(Mark next) {
         mark = next;
     }

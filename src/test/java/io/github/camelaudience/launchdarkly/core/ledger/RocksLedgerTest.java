@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelaudience.launchdarkly.core.ledger.rocksdb.RocksStore;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Options;
@@ -154,5 +160,114 @@ class RocksLedgerTest extends LedgerContract {
         assertThatThrownBy(() -> ledger.claim(List.of(vip("alice", true, 10))))
                 .isInstanceOf(LedgerException.class)
                 .hasMessageContaining("is closed");
+    }
+
+    /** Who may mount a small disk tries it with a real one. */
+    @Test
+    void aFullDiskIsSaidAndOverAsSoonAsThereIsRoom() throws Exception {
+        Path small = Files.createDirectory(folder.resolve("small"));
+        Assumptions.assumeTrue(succeeds("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", small.toString()));
+        try {
+            Path ballast = Files.write(small.resolve("ballast"), new byte[16 << 20]);
+            long accepted;
+            try (MembershipLedger ledger = open(small.resolve("ledger"), LONG)) {
+                accepted = acceptUntilFull(ledger);
+                assertThat(ledger.audience(VIP).members()).isEqualTo(accepted);
+                Files.delete(ballast);
+                accept(ledger, vip("alice", true, 10));
+                assertThat(ledger.audience(VIP).members()).isEqualTo(accepted + 1);
+            }
+            try (MembershipLedger ledger = open(small.resolve("ledger"), LONG)) {
+                assertThat(ledger.audience(VIP).members()).isEqualTo(accepted + 1);
+                assertThat(ledger.page(VIP, null, Integer.MAX_VALUE)).hasSize((int) accepted + 1);
+            }
+        } finally {
+            assertThat(succeeds("umount", small.toString())).isTrue();
+        }
+    }
+
+    private static long acceptUntilFull(MembershipLedger ledger) {
+        long accepted = 0;
+        Random random = new Random(1);
+        while (true) {
+            try {
+                List<MembershipChange> changes = new ArrayList<>();
+                for (int i = 0; i < 200; i++) {
+                    byte[] noise = new byte[1_000];
+                    random.nextBytes(noise);
+                    changes.add(change("vip", "u" + accepted + "-" + i, true, 1, new String(noise, StandardCharsets.ISO_8859_1)));
+                }
+                accept(ledger, changes.toArray(MembershipChange[]::new));
+                accepted += changes.size();
+            } catch (LedgerUnavailableException e) {
+                assertThat(e).hasMessageContaining("the disk is full. Nothing is sent until there is room");
+                return accepted;
+            }
+        }
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What was said to be accepted is there after the process was killed in the middle of its work. */
+    @Test
+    void whatWasAcceptedOutlivesAKill() throws Exception {
+        Path own = folder.resolve("own");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Accepting.class.getName(),
+                        own.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        int told = 0;
+        try (BufferedReader lines = process.inputReader()) {
+            while (told < 30) {
+                told = Integer.parseInt(lines.readLine());
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        process.waitFor();
+        try (MembershipLedger ledger = open(own, LONG)) {
+            int known = ledger.page(VIP, null, Integer.MAX_VALUE).size();
+            assertThat(known).isGreaterThanOrEqualTo(told * Accepting.MEMBERS);
+            assertThat(ledger.audience(VIP).members()).isEqualTo(known);
+            for (int i = 0; i < told; i++) {
+                assertThat(withheld(ledger, vip("u" + i + "-0", true, 10))).isEqualTo(Withheld.DUPLICATE);
+            }
+        }
+    }
+
+    /** Says a number after each request that was accepted, until it is killed. */
+    static final class Accepting {
+        static final int MEMBERS = 100;
+
+        private Accepting() {}
+
+        public static void main(String[] args) {
+            try (MembershipLedger ledger = open(Path.of(args[0]), LONG)) {
+                for (int request = 0; ; request++) {
+                    List<MembershipChange> changes = new ArrayList<>();
+                    for (int i = 0; i < MEMBERS; i++) {
+                        changes.add(vip("u" + request + "-" + i, true, 10));
+                    }
+                    accept(ledger, changes.toArray(MembershipChange[]::new));
+                    System.out.println(request + 1);
+                }
+            }
+        }
     }
 }

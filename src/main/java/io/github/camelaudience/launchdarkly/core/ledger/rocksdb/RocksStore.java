@@ -13,7 +13,6 @@ import io.github.camelaudience.launchdarkly.core.ledger.rocksdb.Records.Audience
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,24 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
-import org.rocksdb.DBOptions;
-import org.rocksdb.IndexType;
-import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.RocksObject;
 import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * Keeps marks and flights in a folder. Every step is on the disk before it counts: it is written with one synchronous write. One process
@@ -50,35 +38,19 @@ import org.rocksdb.WriteOptions;
  */
 public final class RocksStore implements LedgerStore {
 
-    private static final String VERSION = "1";
-    private static final byte[] VERSION_KEY = "version".getBytes(StandardCharsets.UTF_8);
-    private static final List<String> FAMILIES = List.of("default", "member", "person", "audience", "flight");
     private static final byte[] EMPTY = new byte[0];
 
-    private static final long CACHE = 256L << 20;
-    private static final long BLOCK = 8L << 10;
-    private static final long WRITE_BUFFER = 32L << 20;
-    private static final long WRITE_BUFFERS = 128L << 20;
-    private static final long LOG = 256L << 20;
-    private static final int MOST_OPEN_FILES = 512;
-    private static final int BLOOM_BITS = 10;
-
     private final Path folder;
-    /** What must be closed, the last first. */
-    private final List<RocksObject> parts = new ArrayList<>();
-
-    private final RocksDB db;
-    private final ColumnFamilyHandle members;
-    private final ColumnFamilyHandle persons;
-    private final ColumnFamilyHandle sizes;
-    private final ColumnFamilyHandle flights;
-    private final WriteOptions synced;
+    /** {@code null} once closed, and while it cannot be opened again. */
+    private OpenFolder disk;
 
     private final Map<AudienceKey, Audience> byKey = new HashMap<>();
     private final Map<Integer, AudienceKey> byNumber = new HashMap<>();
     private final Map<MembershipSlot, Cell> claimed = new HashMap<>();
     private int lastAudience;
     private boolean isClosed;
+    /** Whether a write has failed: RocksDB then takes none until it is opened again, and it is unknown what of it is on the disk. */
+    private boolean isBroken;
 
     /**
      * Opens a folder, or makes it.
@@ -89,28 +61,21 @@ public final class RocksStore implements LedgerStore {
         this.folder = folder.toAbsolutePath();
         RocksDB.loadLibrary();
         makeFolder();
-        List<ColumnFamilyHandle> families = new ArrayList<>();
-        RocksDB opened = null;
-        try {
-            checkFamilies();
-            opened = open(families);
-            checkVersion(opened);
-        } catch (RocksDBException e) {
-            close(opened, families);
-            throw RocksFailure.opening(this.folder, e);
-        } catch (LedgerException e) {
-            close(opened, families);
-            throw e;
+        reopen();
+    }
+
+    private void reopen() {
+        if (disk != null) {
+            disk.close();
+            disk = null;
         }
-        db = opened;
-        members = families.get(1);
-        persons = families.get(2);
-        sizes = families.get(3);
-        flights = families.get(4);
-        parts.addAll(families);
-        synced = part(new WriteOptions().setSync(true));
-        FolderHolder.take(this.folder);
-        scan(sizes, EMPTY, (number, record) -> know(Records.audience(number, record)));
+        disk = new OpenFolder(folder);
+        isBroken = false;
+        byKey.clear();
+        byNumber.clear();
+        scan(disk.sizes, EMPTY, (number, record) -> know(Records.audience(number, record)));
+        Map<MembershipSlot, Mark> marks = read(List.copyOf(claimed.keySet()));
+        claimed.forEach((slot, cell) -> cell.reread(marks.get(slot)));
     }
 
     private void makeFolder() {
@@ -122,77 +87,6 @@ public final class RocksStore implements LedgerStore {
         }
         if (!Files.isWritable(folder)) {
             throw new LedgerException("the ledger's folder " + folder + " may not be written by this process", null);
-        }
-    }
-
-    /** A RocksDB of somebody else is not touched. */
-    private void checkFamilies() throws RocksDBException {
-        if (!Files.exists(folder.resolve("CURRENT"))) {
-            return;
-        }
-        try (org.rocksdb.Options options = new org.rocksdb.Options()) {
-            List<String> found = RocksDB.listColumnFamilies(options, folder.toString()).stream()
-                    .map(name -> new String(name, StandardCharsets.UTF_8))
-                    .toList();
-            if (!FAMILIES.containsAll(found)) {
-                throw new LedgerException(
-                        "the folder " + folder + " holds a RocksDB that is no ledger: give the ledger a folder of its own", null);
-            }
-        }
-    }
-
-    private RocksDB open(List<ColumnFamilyHandle> families) throws RocksDBException {
-        Cache cache = part(new LRUCache(CACHE));
-        DBOptions options = part(new DBOptions()
-                .setCreateIfMissing(true)
-                .setCreateMissingColumnFamilies(true)
-                .setMaxOpenFiles(MOST_OPEN_FILES)
-                .setMaxBackgroundJobs(2)
-                .setDbWriteBufferSize(WRITE_BUFFERS)
-                .setMaxTotalWalSize(LOG)
-                .setBytesPerSync(1 << 20)
-                .setKeepLogFileNum(2));
-        List<ColumnFamilyDescriptor> descriptors = FAMILIES.stream()
-                .map(name -> new ColumnFamilyDescriptor(
-                        name.getBytes(StandardCharsets.UTF_8), family(cache, name.equals("member"))))
-                .toList();
-        return RocksDB.open(options, folder.toString(), descriptors, families);
-    }
-
-    private ColumnFamilyOptions family(Cache cache, boolean bloom) {
-        BlockBasedTableConfig table = new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setBlockSize(BLOCK)
-                .setCacheIndexAndFilterBlocks(true)
-                .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
-                .setIndexType(IndexType.kTwoLevelIndexSearch)
-                .setPartitionFilters(bloom)
-                .setFormatVersion(5);
-        if (bloom) {
-            table.setFilterPolicy(part(new BloomFilter(BLOOM_BITS, false)));
-        }
-        return part(new ColumnFamilyOptions()
-                .setTableFormatConfig(table)
-                .setWriteBufferSize(WRITE_BUFFER)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setLevelCompactionDynamicLevelBytes(true));
-    }
-
-    private <T extends RocksObject> T part(T part) {
-        parts.add(part);
-        return part;
-    }
-
-    private void checkVersion(RocksDB opened) throws RocksDBException {
-        byte[] version = opened.get(VERSION_KEY);
-        if (version == null) {
-            opened.put(VERSION_KEY, VERSION.getBytes(StandardCharsets.UTF_8));
-        } else if (!VERSION.equals(new String(version, StandardCharsets.UTF_8))) {
-            throw new LedgerException(
-                    "the folder " + folder + " holds a ledger of version " + new String(version, StandardCharsets.UTF_8)
-                            + ", and this program knows version " + VERSION + ": use the program that made it, or another folder",
-                    null);
         }
     }
 
@@ -240,7 +134,7 @@ public final class RocksStore implements LedgerStore {
         try {
             List<byte[]> records = keys.isEmpty()
                     ? List.of()
-                    : db.multiGetAsList(Collections.nCopies(keys.size(), members), keys);
+                    : disk.db.multiGetAsList(Collections.nCopies(keys.size(), disk.members), keys);
             for (int i = 0; i < records.size(); i++) {
                 if (records.get(i) != null) {
                     marks.put(keyed.get(i).slot, Records.mark(records.get(i)));
@@ -266,19 +160,19 @@ public final class RocksStore implements LedgerStore {
                 put(batch, step.marked().get(i), step.marks().get(i), step.changes().get(i).audienceName(), changed);
             }
             for (long id : step.concluded()) {
-                batch.delete(flights, Records.number(id));
+                batch.delete(disk.flights, Records.number(id));
             }
             for (Flight flight : step.begun()) {
-                batch.put(flights, Records.number(flight.id()), Records.sent(sent(flight, changed)));
+                batch.put(disk.flights, Records.number(flight.id()), Records.sent(sent(flight, changed)));
             }
             for (Audience each : changed.values()) {
-                batch.put(sizes, Records.number(each.number()), Records.audience(each));
+                batch.put(disk.sizes, Records.number(each.number()), Records.audience(each));
             }
             if (batch.count() > 0) {
-                db.write(synced, batch);
+                disk.db.write(disk.synced, batch);
             }
         } catch (RocksDBException e) {
-            throw RocksFailure.of("write", folder, e);
+            throw writeFailed("write", e);
         }
         changed.values().forEach(this::know);
     }
@@ -287,9 +181,9 @@ public final class RocksStore implements LedgerStore {
             throws RocksDBException {
         Audience audience = inTurn(AudienceKey.of(cell.slot()), changed);
         byte[] key = Records.bytes(cell.slot().contextKey());
-        batch.put(members, Records.memberKey(audience.number(), key), Records.mark(mark));
+        batch.put(disk.members, Records.memberKey(audience.number(), key), Records.mark(mark));
         if (cell.mark() == null) {
-            batch.put(persons, Records.personKey(key, audience.number()), EMPTY);
+            batch.put(disk.persons, Records.personKey(key, audience.number()), EMPTY);
         }
         long delta = one(mark) - one(cell.mark());
         if (delta != 0 || !name.equals(audience.name())) {
@@ -340,7 +234,7 @@ public final class RocksStore implements LedgerStore {
     @Override
     public List<Flight> flights() {
         List<Flight> open = new ArrayList<>();
-        scan(flights, EMPTY, (id, record) -> {
+        scan(disk.flights, EMPTY, (id, record) -> {
             Records.Sent sent = Records.sent(record);
             List<MembershipSlot> slots = new ArrayList<>();
             for (int i = 0; i < sent.audiences().length; i++) {
@@ -369,7 +263,7 @@ public final class RocksStore implements LedgerStore {
                 .filter(slot -> slot.contextKey().equals(contextKey)
                         && slot.environment().equals(environment))
                 .toList());
-        scan(persons, Records.personPrefix(Records.bytes(contextKey)), (key, nothing) -> {
+        scan(disk.persons, Records.personPrefix(Records.bytes(contextKey)), (key, nothing) -> {
             AudienceKey audience = byNumber.get(Records.audienceOfPerson(key));
             MembershipSlot slot = audience.slot(contextKey);
             if (audience.environment().equals(environment) && !slots.contains(slot)) {
@@ -381,7 +275,7 @@ public final class RocksStore implements LedgerStore {
 
     /** Gives every record whose key begins with {@code prefix}. */
     private void scan(ColumnFamilyHandle family, byte[] prefix, java.util.function.BiConsumer<byte[], byte[]> each) {
-        try (RocksIterator rows = db.newIterator(family)) {
+        try (RocksIterator rows = disk.db.newIterator(family)) {
             for (rows.seek(prefix); rows.isValid() && beginsWith(rows.key(), prefix); rows.next()) {
                 each.accept(rows.key(), rows.value());
             }
@@ -425,7 +319,7 @@ public final class RocksStore implements LedgerStore {
         List<MembershipLedger.Entry> page = new ArrayList<>();
         try (Slice end = new Slice(Records.number(number + 1));
                 ReadOptions options = new ReadOptions().setIterateUpperBound(end);
-                RocksIterator rows = db.newIterator(members, options)) {
+                RocksIterator rows = disk.db.newIterator(disk.members, options)) {
             for (rows.seek(from); rows.isValid() && page.size() < most; rows.next()) {
                 if (after == null || !Arrays.equals(rows.key(), from)) {
                     page.add(new MembershipLedger.Entry(Records.contextKey(rows.key()), Records.mark(rows.value())));
@@ -445,9 +339,9 @@ public final class RocksStore implements LedgerStore {
         Audience before = inTurn(key, changed);
         Audience after = new Audience(before.number(), key, before.name(), before.members(), at);
         try {
-            db.put(sizes, synced, Records.number(after.number()), Records.audience(after));
+            disk.db.put(disk.sizes, disk.synced, Records.number(after.number()), Records.audience(after));
         } catch (RocksDBException e) {
-            throw RocksFailure.of("write", folder, e);
+            throw writeFailed("write", e);
         }
         know(after);
     }
@@ -461,8 +355,8 @@ public final class RocksStore implements LedgerStore {
             for (Map.Entry<MembershipSlot, Mark> each : marks.entrySet()) {
                 Audience audience = inTurn(AudienceKey.of(each.getKey()), changed);
                 byte[] key = Records.bytes(each.getKey().contextKey());
-                batch.delete(members, Records.memberKey(audience.number(), key));
-                batch.delete(persons, Records.personKey(key, audience.number()));
+                batch.delete(disk.members, Records.memberKey(audience.number(), key));
+                batch.delete(disk.persons, Records.personKey(key, audience.number()));
                 Audience smaller = new Audience(
                         audience.number(),
                         audience.key(),
@@ -470,11 +364,11 @@ public final class RocksStore implements LedgerStore {
                         audience.members() - one(each.getValue()),
                         audience.seededAt());
                 changed.put(audience.key(), smaller);
-                batch.put(sizes, Records.number(smaller.number()), Records.audience(smaller));
+                batch.put(disk.sizes, Records.number(smaller.number()), Records.audience(smaller));
             }
-            db.write(synced, batch);
+            disk.db.write(disk.synced, batch);
         } catch (RocksDBException e) {
-            throw RocksFailure.of("erase a context", folder, e);
+            throw writeFailed("erase a context", e);
         }
         changed.values().forEach(this::know);
         slots.forEach(slot -> {
@@ -492,29 +386,28 @@ public final class RocksStore implements LedgerStore {
         // see above
     }
 
+    /** After a write has failed the folder is opened again, until that goes well. */
     private void checkOpen() {
         if (isClosed) {
             throw new LedgerException("the ledger in " + folder + " is closed", null);
         }
+        if (disk == null || isBroken) {
+            reopen();
+        }
+    }
+
+    private LedgerException writeFailed(String what, RocksDBException e) {
+        isBroken = true;
+        return RocksFailure.of(what, folder, e);
     }
 
     @Override
     public void close() {
-        if (!isClosed) {
-            isClosed = true;
-            close(db, List.of());
-        }
-    }
-
-    private void close(RocksDB opened, List<ColumnFamilyHandle> families) {
-        families.forEach(ColumnFamilyHandle::close);
-        List<RocksObject> handles = parts.stream().filter(ColumnFamilyHandle.class::isInstance).toList();
-        handles.forEach(RocksObject::close);
-        if (opened != null) {
-            opened.close();
-        }
-        for (int i = parts.size() - 1; i >= 0; i--) {
-            parts.get(i).close();
+        isClosed = true;
+        if (disk != null) {
+            disk.flush();
+            disk.close();
+            disk = null;
         }
     }
 }
