@@ -53,7 +53,8 @@ public final class LedgerBench {
 
     private static MembershipChange change(int slot, int audience, long time) {
         return new MembershipChange(
-                new MembershipSlot("env", "user", "aud_" + audience, "user-" + Long.toHexString(slot * 0x9E3779B97F4A7C15L)),
+                new MembershipSlot(
+                        "env", "user", "aud_" + audience, "user-" + Long.toHexString(slot * 0x9E3779B97F4A7C15L)),
                 "Audience",
                 time % 4 != 0,
                 time,
@@ -120,7 +121,9 @@ public final class LedgerBench {
         System.out.printf(
                 Locale.ROOT,
                 "memory of %,d slots: filter %d MB, ledger %d MB (with request id and source of each)%n",
-                slots, filterHeap >> 20, ledgerHeap >> 20);
+                slots,
+                filterHeap >> 20,
+                ledgerHeap >> 20);
         SplittableRandom random = new SplittableRandom(7);
         for (int round = 0; round < 5; round++) {
             double one = nanosPerMember(random, slots, seconds, filtered);
@@ -158,19 +161,25 @@ public final class LedgerBench {
             try (MembershipLedger ledger = new OneProcessLedger(new RocksStore(folder), TIMES, CLOCK)) {
                 long start = System.nanoTime();
                 fill(slots, changes -> send(ledger, changes));
-                System.out.printf(Locale.ROOT, "rocksdb, filled with %,d slots: %,.0f members/s%n", slots, rate(slots, start));
+                System.out.printf(
+                        Locale.ROOT, "rocksdb, filled with %,d slots: %,.0f members/s%n", slots, rate(slots, start));
             }
             long start = System.nanoTime();
             try (MembershipLedger ledger = new OneProcessLedger(new RocksStore(folder), TIMES, CLOCK)) {
-                System.out.printf(Locale.ROOT, "rocksdb, start with %,d slots: %.2f s, disk %,d MB%n",
-                        slots, (System.nanoTime() - start) / 1e9, size(folder) >> 20);
+                System.out.printf(
+                        Locale.ROOT,
+                        "rocksdb, start with %,d slots: %.2f s, disk %,d MB%n",
+                        slots,
+                        (System.nanoTime() - start) / 1e9,
+                        size(folder) >> 20);
                 rounds("rocksdb", ledger, slots, seconds, new int[] {1, 3});
                 reads("rocksdb", ledger, slots);
                 System.out.printf(Locale.ROOT, "rocksdb, heap in use %d MB, resident %s%n", heap() >> 20, resident());
             }
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted((one, other) -> other.compareTo(one)).forEach(file -> file.toFile().delete());
+                files.sorted((one, other) -> other.compareTo(one))
+                        .forEach(file -> file.toFile().delete());
             }
         }
     }
@@ -181,7 +190,8 @@ public final class LedgerBench {
             MembershipLedger ledger = PostgresLedger.open(pool, TIMES, CLOCK);
             long start = System.nanoTime();
             fill(slots, changes -> send(ledger, changes));
-            System.out.printf(Locale.ROOT, "postgresql, filled with %,d slots: %,.0f members/s%n", slots, rate(slots, start));
+            System.out.printf(
+                    Locale.ROOT, "postgresql, filled with %,d slots: %,.0f members/s%n", slots, rate(slots, start));
             rounds("postgresql", ledger, slots, seconds, new int[] {1, 3});
             reads("postgresql", ledger, slots);
         }
@@ -198,6 +208,7 @@ public final class LedgerBench {
     private static void round(
             String engine, MembershipLedger ledger, int slots, int seconds, int clients, boolean mixed) {
         AtomicLong members = new AtomicLong();
+        AtomicLong used = new AtomicLong();
         List<Thread> threads = new ArrayList<>();
         List<long[]> times = new ArrayList<>();
         long start = System.nanoTime();
@@ -207,12 +218,14 @@ public final class LedgerBench {
             Thread thread = new Thread(() -> {
                 while (System.nanoTime() < end) {
                     List<MembershipChange> changes = request(random, slots, mixed);
+                    long cpu = THREADS.getCurrentThreadCpuTime();
                     long begun = System.nanoTime();
                     Claim claim = ledger.claim(changes);
                     long claimed = System.nanoTime();
                     claim.accepted(new Acceptance("6c2a9f00-0000-0000-0000-000000000000", 1));
                     long done = System.nanoTime();
                     members.addAndGet(claim.granted().size());
+                    used.addAndGet(THREADS.getCurrentThreadCpuTime() - cpu);
                     synchronized (times) {
                         times.add(new long[] {claimed - begun, done - claimed});
                     }
@@ -224,9 +237,14 @@ public final class LedgerBench {
         threads.forEach(LedgerBench::join);
         System.out.printf(
                 Locale.ROOT,
-                "%s, %d clients, %s: %,.0f members/s, claim p50 %.1f ms, accepted p50 %.1f ms%n",
-                engine, clients, mixed ? "20 audiences a request" : "one audience a request",
-                rate(members.get(), start), median(times, 0), median(times, 1));
+                "%s, %d clients, %s: %,.0f members/s, %.1f µs of CPU a member, claim p50 %.1f ms, accepted p50 %.1f ms%n",
+                engine,
+                clients,
+                mixed ? "20 audiences a request" : "one audience a request",
+                rate(members.get(), start),
+                used.get() / 1e3 / Math.max(1, members.get()),
+                median(times, 0),
+                median(times, 1));
     }
 
     private static double median(List<long[]> times, int which) {
@@ -239,7 +257,8 @@ public final class LedgerBench {
         long[] person = new long[500];
         SplittableRandom random = new SplittableRandom(3);
         for (int i = 0; i < state.length; i++) {
-            MembershipSlot slot = change(random.nextInt(slots / AUDIENCES), random.nextInt(AUDIENCES), 1).slot();
+            MembershipSlot slot = change(random.nextInt(slots / AUDIENCES), random.nextInt(AUDIENCES), 1)
+                    .slot();
             long start = System.nanoTime();
             ledger.state(slot).orElseThrow();
             long middle = System.nanoTime();
@@ -254,7 +273,12 @@ public final class LedgerBench {
         System.out.printf(
                 Locale.ROOT,
                 "%s, why of one membership p50 %.2f p99 %.2f ms; a person in %d audiences p50 %.2f p99 %.2f ms%n",
-                engine, state[250] / 1e6, state[494] / 1e6, AUDIENCES, person[250] / 1e6, person[494] / 1e6);
+                engine,
+                state[250] / 1e6,
+                state[494] / 1e6,
+                AUDIENCES,
+                person[250] / 1e6,
+                person[494] / 1e6);
     }
 
     private static double rate(long members, long start) {

@@ -66,7 +66,11 @@ public interface LedgerStore extends AutoCloseable {
      * @param concluded the numbers of flights that are not open any more
      */
     record Step(
-            List<Cell> marked, List<MembershipChange> changes, List<Mark> marks, List<Flight> begun, List<Long> concluded) {
+            List<Cell> marked,
+            List<MembershipChange> changes,
+            List<Mark> marks,
+            List<Flight> begun,
+            List<Long> concluded) {
 
         static Step ofFlights(List<Flight> begun, List<Long> concluded) {
             return new Step(List.of(), List.of(), List.of(), begun, concluded);

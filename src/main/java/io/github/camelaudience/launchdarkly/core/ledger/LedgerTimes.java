@@ -27,8 +27,8 @@ public record LedgerTimes(Duration hold, Duration sendWithin, Duration settleAft
             throw new IllegalArgumentException("sendWithin must be more than 0 but was: " + sendWithin);
         }
         if (hold.compareTo(sendWithin) <= 0) {
-            throw new IllegalArgumentException(
-                    "a claim must last longer than a request may wait for it: hold is " + hold + ", sendWithin " + sendWithin);
+            throw new IllegalArgumentException("a claim must last longer than a request may wait for it: hold is "
+                    + hold + ", sendWithin " + sendWithin);
         }
         if (settleAfter.compareTo(hold) <= 0) {
             throw new IllegalArgumentException("settleAfter must be longer than a claim lasts, which is " + hold

@@ -176,7 +176,8 @@ public class OneProcessLedger implements MembershipLedger {
     @Override
     public synchronized Optional<Claim> claimDue() {
         long now = clock.getAsLong();
-        for (Flight due : flights.values().stream().filter(each -> each.due() <= now).toList()) {
+        for (Flight due :
+                flights.values().stream().filter(each -> each.due() <= now).toList()) {
             Optional<Claim> claim = lookAt(due, now);
             if (claim.isPresent()) {
                 return claim;
@@ -396,7 +397,8 @@ public class OneProcessLedger implements MembershipLedger {
 
         void grant(Cell cell, MembershipChange change) {
             cells.add(cell);
-            granted.add(Granted.of(change, cell.mark() == null ? null : cell.mark().included()));
+            granted.add(
+                    Granted.of(change, cell.mark() == null ? null : cell.mark().included()));
         }
 
         Flight asFlight(long due) {

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 abstract class LedgerContract {
 
     static final Duration HOLD = Duration.ofMillis(400);
-    static final LedgerTimes LONG = new LedgerTimes(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(5));
+    static final LedgerTimes LONG =
+            new LedgerTimes(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(5));
     static final LedgerTimes SHORT = new LedgerTimes(HOLD, Duration.ofMillis(200), Duration.ofMillis(900));
 
     private static final AudienceKey VIP = new AudienceKey("env", "user", "vip");
@@ -56,7 +57,12 @@ abstract class LedgerContract {
 
     static MembershipChange change(String audience, String key, boolean included, long time, String id) {
         return new MembershipChange(
-                new MembershipSlot("env", "user", audience, key), "Name of " + audience, included, time, id, "test:" + id);
+                new MembershipSlot("env", "user", audience, key),
+                "Name of " + audience,
+                included,
+                time,
+                id,
+                "test:" + id);
     }
 
     static MembershipChange vip(String key, boolean included, long time) {
@@ -124,7 +130,8 @@ abstract class LedgerContract {
     void whatWasSupersededCountsForTheOrder() {
         MembershipChange timeless = change("vip", "alice", false, NONE, "m2");
         Claim claim = ledger.claim(List.of(timeless, vip("bob", true, 5)));
-        claim.accepted(new Acceptance(null, 1, List.of(vip("alice", true, 20), vip("alice", true, 15), vip("carol", true, 99))));
+        claim.accepted(new Acceptance(
+                null, 1, List.of(vip("alice", true, 20), vip("alice", true, 15), vip("carol", true, 99))));
         assertThat(withheld(vip("alice", true, 19))).isEqualTo(Withheld.STALE);
         assertThat(withheld(timeless)).isEqualTo(Withheld.DUPLICATE);
         assertThat(withheld(vip("bob", true, 6))).isNull();
@@ -219,9 +226,8 @@ abstract class LedgerContract {
     private static Claim awaitClaim(MembershipLedger ledger, MembershipChange change) {
         return Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
-                .until(
-                        () -> ledger.claim(List.of(change)),
-                        claim -> claim.withheld().isEmpty());
+                .until(() -> ledger.claim(List.of(change)), claim -> claim.withheld()
+                        .isEmpty());
     }
 
     @Test
@@ -251,8 +257,7 @@ abstract class LedgerContract {
             // as long as somebody writes, nobody looks
             Claim writing = brief.claim(List.of(vip("alice", false, 30)));
             Claim again = awaitDue(brief);
-            assertThat(again.granted())
-                    .containsExactly(new Granted(vip("alice", false, 20), Optional.of(false)));
+            assertThat(again.granted()).containsExactly(new Granted(vip("alice", false, 20), Optional.of(false)));
             // and the look has ended the claim of who came too late
             assertThat(writing.accepted(new Acceptance(null, 1))).hasSize(1);
             assertThat(again.accepted(new Acceptance("again", 2))).isEmpty();
@@ -268,7 +273,10 @@ abstract class LedgerContract {
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> brief.claimDue().isEmpty()
-                            && brief.state(VIP.slot("alice")).orElseThrow().open().isEmpty());
+                            && brief.state(VIP.slot("alice"))
+                                    .orElseThrow()
+                                    .open()
+                                    .isEmpty());
             assertThat(late.accepted(new Acceptance(null, 1))).hasSize(1);
             assertThat(brief.audience(VIP).members()).isEqualTo(1);
         }
@@ -311,7 +319,10 @@ abstract class LedgerContract {
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> brief.claimDue().isEmpty()
-                            && brief.state(VIP.slot("alice")).orElseThrow().open().isEmpty());
+                            && brief.state(VIP.slot("alice"))
+                                    .orElseThrow()
+                                    .open()
+                                    .isEmpty());
         }
     }
 
@@ -384,7 +395,8 @@ abstract class LedgerContract {
                     .filter(entry -> AudienceKey.of(entry.getKey()).equals(audience.audience()) && entry.getValue())
                     .count();
             assertThat(audience.members()).as("seed %d", seed).isEqualTo(members);
-            assertThat(audience.name()).isEqualTo("Name of " + audience.audience().audienceId());
+            assertThat(audience.name())
+                    .isEqualTo("Name of " + audience.audience().audienceId());
             assertThat(ledger.audience(audience.audience())).isEqualTo(audience);
         }
         assertThat(ledger.audiences()).hasSize(4);
@@ -403,8 +415,7 @@ abstract class LedgerContract {
         ledger.seeded(VIP, OptionalLong.of(123));
         assertThat(ledger.audience(VIP).seededAt()).hasValue(123);
         accept(vip("alice", true, 10));
-        assertThat(ledger.audience(VIP))
-                .isEqualTo(new AudienceState(VIP, "Name of vip", 1, OptionalLong.of(123)));
+        assertThat(ledger.audience(VIP)).isEqualTo(new AudienceState(VIP, "Name of vip", 1, OptionalLong.of(123)));
         ledger.seeded(VIP, OptionalLong.empty());
         assertThat(ledger.audience(VIP).seededAt()).isEmpty();
     }
@@ -412,12 +423,15 @@ abstract class LedgerContract {
     @Test
     void aPersonIsFoundInAllAudiencesOfAnEnvironmentAndErased() {
         accept(vip("alice", true, 10), vip("bob", true, 10), change("new", "alice", false, 10, "m"));
-        MembershipChange device = new MembershipChange(new MembershipSlot("env", "device", "vip", "alice"), "n", true, 1, "m");
-        MembershipChange elsewhere = new MembershipChange(new MembershipSlot("other", "user", "vip", "alice"), "n", true, 1, "m");
+        MembershipChange device =
+                new MembershipChange(new MembershipSlot("env", "device", "vip", "alice"), "n", true, 1, "m");
+        MembershipChange elsewhere =
+                new MembershipChange(new MembershipSlot("other", "user", "vip", "alice"), "n", true, 1, "m");
         accept(device, elsewhere);
         assertThat(ledger.person("env", "alice"))
-                .extracting(state -> state.slot().contextKind() + "/" + state.slot().audienceId() + "/"
-                        + state.mark().orElseThrow().included())
+                .extracting(
+                        state -> state.slot().contextKind() + "/" + state.slot().audienceId() + "/"
+                                + state.mark().orElseThrow().included())
                 .containsExactly("device/vip/true", "user/new/false", "user/vip/true");
         assertThat(ledger.erase("env", "alice")).isEqualTo(3);
         assertThat(ledger.person("env", "alice")).isEmpty();
@@ -439,11 +453,32 @@ abstract class LedgerContract {
     @Test
     void membersComeInTheOrderOfTheirUtf8Bytes() {
         List<String> keys = List.of(
-                "\0", "\u0001", "\u0001\u0001", "\u0002", "A", "Z", "a", "a\0", "a\0b", "a\u0001", "a ", "aa", "b", "é",
-                "ß", "\u07ff", "\u0800", "日本", "\ud7ff", "\ue000", "\uffff", "\ud83d\ude00", "\udbff\udfff");
+                "\0",
+                "\u0001",
+                "\u0001\u0001",
+                "\u0002",
+                "A",
+                "Z",
+                "a",
+                "a\0",
+                "a\0b",
+                "a\u0001",
+                "a ",
+                "aa",
+                "b",
+                "é",
+                "ß",
+                "\u07ff",
+                "\u0800",
+                "日本",
+                "\ud7ff",
+                "\ue000",
+                "\uffff",
+                "\ud83d\ude00",
+                "\udbff\udfff");
         List<String> ordered = new ArrayList<>(keys);
-        ordered.sort((one, other) -> Arrays.compareUnsigned(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)));
+        ordered.sort((one, other) ->
+                Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)));
         accept(keys.stream().map(key -> vip(key, true, 10)).toArray(MembershipChange[]::new));
         accept(change("vip2", "b", true, 1, "m"), change("vio", "b", true, 1, "m"));
         List<String> read = new ArrayList<>();
@@ -467,11 +502,16 @@ abstract class LedgerContract {
             Claim claim = ledger.claim(List.of(change));
             claim.accepted(new Acceptance(change.audienceName(), i));
             expected.put(slot, Mark.of(change, NONE, new Acceptance(change.audienceName(), i)));
-            assertThat(ledger.audience(AudienceKey.of(slot)).name()).as("seed %d", seed).isEqualTo(change.audienceName());
+            assertThat(ledger.audience(AudienceKey.of(slot)).name())
+                    .as("seed %d", seed)
+                    .isEqualTo(change.audienceName());
         }
         assertThat(ledger.marks(expected.keySet())).as("seed %d", seed).isEqualTo(expected);
         expected.forEach((slot, mark) -> {
-            assertThat(ledger.state(slot)).as("seed %d", seed).map(SlotState::mark).contains(Optional.of(mark));
+            assertThat(ledger.state(slot))
+                    .as("seed %d", seed)
+                    .map(SlotState::mark)
+                    .contains(Optional.of(mark));
             assertThat(ledger.person(slot.environment(), slot.contextKey())).isNotEmpty();
         });
     }

@@ -66,7 +66,8 @@ class LedgerModelTest {
     @Test
     void aRequestThatTakesEffectLaterThanSupposedMayEndWrong() {
         ModelCheck.Finding finding = ModelCheck.random(OneProcessLedger::new, HISTORIES, SEED, 5, true);
-        System.out.printf("ledger, requests later than settleAfter, %,d random histories, seed %d: %d wrong%n",
+        System.out.printf(
+                "ledger, requests later than settleAfter, %,d random histories, seed %d: %d wrong%n",
                 HISTORIES, SEED, finding.wrong());
         assertThat(finding.unfinished()).isZero();
         assertThat(finding.wrong()).isLessThan(HISTORIES / 100);
@@ -74,48 +75,66 @@ class LedgerModelTest {
 
     static Stream<Without> rules() {
         return Stream.of(
-                new Without("1: on record before it is sent", 1, (store, times, clock) -> new OneProcessLedger(store, times, clock) {
-                    @Override
-                    List<Flight> recorded(Flight flight) {
-                        return List.of();
-                    }
-                }),
+                new Without(
+                        "1: on record before it is sent",
+                        1,
+                        (store, times, clock) -> new OneProcessLedger(store, times, clock) {
+                            @Override
+                            List<Flight> recorded(Flight flight) {
+                                return List.of();
+                            }
+                        }),
                 new Without("2: sent in time", 2, StandsStill::new),
-                new Without("3: marked while claimed", 1, (store, times, clock) -> new OneProcessLedger(store, times, clock) {
-                    @Override
-                    boolean mayMark(Cell cell, long claim) {
-                        return true;
-                    }
-                }),
-                new Without("5: looked at while nobody writes", 2, (store, times, clock) -> new OneProcessLedger(store, times, clock) {
-                    @Override
-                    boolean mayLook(Cell cell, long now) {
-                        return true;
-                    }
+                new Without(
+                        "3: marked while claimed",
+                        1,
+                        (store, times, clock) -> new OneProcessLedger(store, times, clock) {
+                            @Override
+                            boolean mayMark(Cell cell, long claim) {
+                                return true;
+                            }
+                        }),
+                new Without(
+                        "5: looked at while nobody writes",
+                        2,
+                        (store, times, clock) -> new OneProcessLedger(store, times, clock) {
+                            @Override
+                            boolean mayLook(Cell cell, long now) {
+                                return true;
+                            }
 
-                    @Override
-                    void look(Cell cell) {
-                        // leaves the claim
-                    }
-                }),
-                new Without("5: the look ends an expired claim", 2, (store, times, clock) -> new OneProcessLedger(store, times, clock) {
-                    @Override
-                    void look(Cell cell) {
-                        // leaves the claim
-                    }
-                }),
-                new Without("6: a late report is a new flight", 1, (store, times, clock) -> new StandsStill(store, times, clock) {
-                    @Override
-                    long lateReport(long claim) {
-                        return claim;
-                    }
-                }),
-                new Without("7: open until confirmed", 2, (store, times, clock) -> new OneProcessLedger(store, times, clock) {
-                    @Override
-                    List<Flight> keptUntilConfirmed(Flight lost) {
-                        return List.of();
-                    }
-                }));
+                            @Override
+                            void look(Cell cell) {
+                                // leaves the claim
+                            }
+                        }),
+                new Without(
+                        "5: the look ends an expired claim",
+                        2,
+                        (store, times, clock) -> new OneProcessLedger(store, times, clock) {
+                            @Override
+                            void look(Cell cell) {
+                                // leaves the claim
+                            }
+                        }),
+                new Without(
+                        "6: a late report is a new flight",
+                        1,
+                        (store, times, clock) -> new StandsStill(store, times, clock) {
+                            @Override
+                            long lateReport(long claim) {
+                                return claim;
+                            }
+                        }),
+                new Without(
+                        "7: open until confirmed",
+                        2,
+                        (store, times, clock) -> new OneProcessLedger(store, times, clock) {
+                            @Override
+                            List<Flight> keptUntilConfirmed(Flight lost) {
+                                return List.of();
+                            }
+                        }));
     }
 
     @ParameterizedTest

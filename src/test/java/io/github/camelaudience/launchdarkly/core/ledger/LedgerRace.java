@@ -109,9 +109,10 @@ final class LedgerRace {
         while (System.nanoTime() < end) {
             while (open.get() < MOST_OPEN) {
                 long time = messages.incrementAndGet();
-                MembershipSlot slot = new MembershipSlot(
-                        "env", "user", "a" + feed.nextInt(AUDIENCES), "u" + feed.nextInt(KEYS));
-                MembershipChange change = new MembershipChange(slot, slot.audienceId(), feed.nextBoolean(), time, "m" + time);
+                MembershipSlot slot =
+                        new MembershipSlot("env", "user", "a" + feed.nextInt(AUDIENCES), "u" + feed.nextInt(KEYS));
+                MembershipChange change =
+                        new MembershipChange(slot, slot.audienceId(), feed.nextBoolean(), time, "m" + time);
                 wanted.put(slot, change.included());
                 held.add(change);
                 if (held.size() > 30 || feed.nextInt(3) == 0) {
@@ -149,7 +150,8 @@ final class LedgerRace {
                 wrongs.add("LaunchDarkly is wrong about " + slot.contextKey() + " in " + slot.audienceId());
             }
             SlotState state = ledger.state(slot).orElse(null);
-            if (state == null || state.mark().filter(mark -> mark.included() == value).isEmpty()) {
+            if (state == null
+                    || state.mark().filter(mark -> mark.included() == value).isEmpty()) {
                 wrongs.add("the ledger is wrong about " + slot.contextKey() + ": " + state);
             } else if (state.claimed() || !state.open().isEmpty()) {
                 wrongs.add("left open: " + state);
@@ -168,8 +170,16 @@ final class LedgerRace {
         return String.format(
                 "%,d messages, %,d accepted, %d answers unknown, %d of them applied later, %d crashes, %d claims lost, %d busy,"
                         + " %d sent once more, %d not in time, %d times unavailable",
-                messages.get(), accepted.get(), unknown.get(), late.get(), crashes.get(), claimsLost.get(), busy.get(),
-                again.get(), notInTime.get(), unavailable.get());
+                messages.get(),
+                accepted.get(),
+                unknown.get(),
+                late.get(),
+                crashes.get(),
+                claimsLost.get(),
+                busy.get(),
+                again.get(),
+                notInTime.get(),
+                unavailable.get());
     }
 
     private static void pause(long millis) {
@@ -320,8 +330,7 @@ final class LedgerRace {
             inTheAir.incrementAndGet();
             net.schedule(
                     () -> {
-                        boolean tooLate =
-                                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) > LATEST_EFFECT;
+                        boolean tooLate = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) > LATEST_EFFECT;
                         if (applies && !tooLate) {
                             changes.forEach(each -> launchDarkly.put(each.slot(), each.included()));
                             if (answers) {

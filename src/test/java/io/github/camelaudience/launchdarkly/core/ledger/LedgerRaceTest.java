@@ -46,8 +46,9 @@ class LedgerRaceTest {
         try (Connection connection = source.getConnection();
                 ResultSet row = connection
                         .createStatement()
-                        .executeQuery("SELECT EXISTS (SELECT 1 FROM audience_ledger.flight)"
-                                + " OR EXISTS (SELECT 1 FROM audience_ledger.member WHERE claim IS NOT NULL AND claim_until > now())")) {
+                        .executeQuery(
+                                "SELECT EXISTS (SELECT 1 FROM audience_ledger.flight)"
+                                        + " OR EXISTS (SELECT 1 FROM audience_ledger.member WHERE claim IS NOT NULL AND claim_until > now())")) {
             row.next();
             return row.getBoolean(1);
         } catch (SQLException e) {
@@ -68,7 +69,8 @@ class LedgerRaceTest {
         race("memory", () -> ledger, ledger::anyOpen, () -> {});
     }
 
-    private static void race(String engine, Supplier<MembershipLedger> ledgers, BooleanSupplier anyFlight, Runnable halfway)
+    private static void race(
+            String engine, Supplier<MembershipLedger> ledgers, BooleanSupplier anyFlight, Runnable halfway)
             throws InterruptedException {
         LedgerRace race = new LedgerRace(SEED, ledgers, anyFlight);
         List<String> wrongs = race.run(PROCESSES, Duration.ofSeconds(SECONDS), halfway);

@@ -49,7 +49,9 @@ class LedgerTextTest {
             String one = text(false);
             String other = text(false);
             int expected = Integer.signum(bytewise(one, other));
-            assertThat(Integer.signum(LedgerText.ORDER.compare(one, other))).as("seed %d", seed).isEqualTo(expected);
+            assertThat(Integer.signum(LedgerText.ORDER.compare(one, other)))
+                    .as("seed %d", seed)
+                    .isEqualTo(expected);
             assertThat(Integer.signum(bytewise(LedgerText.encode(one), LedgerText.encode(other))))
                     .as("seed %d", seed)
                     .isEqualTo(expected);
@@ -57,7 +59,6 @@ class LedgerTextTest {
     }
 
     private static int bytewise(String one, String other) {
-        return Arrays.compareUnsigned(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

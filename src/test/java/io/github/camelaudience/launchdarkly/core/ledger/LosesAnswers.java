@@ -25,7 +25,9 @@ final class LosesAnswers extends PGSimpleDataSource {
             if (method.equals("prepareStatement")) {
                 return proxy(PreparedStatement.class, (PreparedStatement) result, (inner, rows) -> {
                     // making an audience is not yet the claim
-                    if (inner.startsWith("execute") && next && !result.toString().contains("ON CONFLICT DO NOTHING")) {
+                    if (inner.startsWith("execute")
+                            && next
+                            && !result.toString().contains("ON CONFLICT DO NOTHING")) {
                         next = result.toString().contains("MATERIALIZED") && isEmpty(rows);
                         if (!next) {
                             throw new SQLException("the connection is gone", "08006");
@@ -47,12 +49,13 @@ final class LosesAnswers extends PGSimpleDataSource {
     }
 
     private static <T> T proxy(Class<T> type, T real, After after) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-            try {
-                return after.apply(method.getName(), method.invoke(real, arguments));
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    try {
+                        return after.apply(method.getName(), method.invoke(real, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 }

@@ -56,6 +56,7 @@ final class ModelWorld {
         Phase phase = Phase.IDLE;
         /** The message in hand; none while it sends what is known once more. */
         int message = -1;
+
         int sent = -1;
         Claim claim;
         Request request;

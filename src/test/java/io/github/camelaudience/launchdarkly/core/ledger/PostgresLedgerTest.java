@@ -86,8 +86,9 @@ class PostgresLedgerTest extends LedgerContract {
         PostgresServer.execute(source, "UPDATE audience_ledger.ledger SET version = 7");
         assertThatThrownBy(() -> open(source, LONG))
                 .isExactlyInstanceOf(LedgerException.class)
-                .hasMessage("schema audience_ledger holds a ledger of version 7, and this program knows version 1: use the program"
-                        + " that made it, or another schema");
+                .hasMessage(
+                        "schema audience_ledger holds a ledger of version 7, and this program knows version 1: use the program"
+                                + " that made it, or another schema");
         PostgresLedger.open(source, "other", LONG, System::currentTimeMillis);
     }
 
@@ -128,7 +129,8 @@ class PostgresLedgerTest extends LedgerContract {
         accept(ledger, vip("alice", true, 10));
         Claim claim = ledger.claim(List.of(vip("bob", true, 10)));
         PostgresServer.restart();
-        assertThatThrownBy(() -> claim.accepted(new Acceptance(null, 1))).isInstanceOf(LedgerUnavailableException.class);
+        assertThatThrownBy(() -> claim.accepted(new Acceptance(null, 1)))
+                .isInstanceOf(LedgerUnavailableException.class);
         closePools();
         assertThat(claim.accepted(new Acceptance(null, 1))).isEmpty();
         assertThat(withheld(ledger, vip("alice", false, 5))).isEqualTo(Withheld.STALE);
@@ -157,11 +159,13 @@ class PostgresLedgerTest extends LedgerContract {
         PostgresLedger ledger = PostgresLedger.open(loses, LONG, System::currentTimeMillis);
         Claim claim = ledger.claim(List.of(vip("alice", true, 10)));
         loses.next = true;
-        assertThatThrownBy(() -> claim.accepted(new Acceptance(null, 1))).isInstanceOf(LedgerUnavailableException.class);
+        assertThatThrownBy(() -> claim.accepted(new Acceptance(null, 1)))
+                .isInstanceOf(LedgerUnavailableException.class);
         assertThat(claim.accepted(new Acceptance(null, 1))).hasSize(1);
         assertThat(withheld(ledger, vip("alice", true, 10))).isEqualTo(Withheld.DUPLICATE);
         assertThat(ledger.claimDue()).isEmpty();
-        assertThat(ledger.state(vip("alice", true, 1).slot()).orElseThrow().open()).isEmpty();
+        assertThat(ledger.state(vip("alice", true, 1).slot()).orElseThrow().open())
+                .isEmpty();
         assertThat(ledger.warning()).isEmpty();
     }
 
@@ -197,7 +201,8 @@ class PostgresLedgerTest extends LedgerContract {
         accept(ledger, vip("alice", false, 20));
         ledger.claim(List.of(vip("alice", true, 30)));
         // claimed and sent before the clock went back by two hours
-        PostgresServer.execute(source, "UPDATE audience_ledger.member SET claim_until = claim_until + interval '2 hours'");
+        PostgresServer.execute(
+                source, "UPDATE audience_ledger.member SET claim_until = claim_until + interval '2 hours'");
         PostgresServer.execute(source, "UPDATE audience_ledger.flight SET due = due + interval '2 hours'");
         assertThat(ledger.claimDue()).get().extracting(Claim::granted).asList().hasSize(1);
     }
@@ -206,7 +211,8 @@ class PostgresLedgerTest extends LedgerContract {
     void aFailureTellsNoPerson() {
         PGSimpleDataSource source = PostgresServer.newDatabase();
         PostgresLedger ledger = open(source, LONG);
-        PostgresServer.execute(source, "ALTER TABLE audience_ledger.member ADD CONSTRAINT strange CHECK (key <> 'alice')");
+        PostgresServer.execute(
+                source, "ALTER TABLE audience_ledger.member ADD CONSTRAINT strange CHECK (key <> 'alice')");
         assertThatThrownBy(() -> ledger.claim(List.of(vip("alice", true, 10))))
                 .isInstanceOf(LedgerException.class)
                 .hasMessageContaining("strange")

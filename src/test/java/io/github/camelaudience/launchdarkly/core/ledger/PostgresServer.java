@@ -122,15 +122,17 @@ final class PostgresServer {
         return AS_NOBODY.stream()
                 .filter(PostgresServer::works)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "PostgreSQL does not run as root, and root can become nobody neither by setpriv nor by unshare here"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "PostgreSQL does not run as root, and root can become nobody neither by setpriv nor by unshare here"));
     }
 
     private static boolean works(List<String> prefix) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of("id", "-u"));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String id = new String(process.getInputStream().readAllBytes()).trim();
             return await(process) == 0 && !id.equals("0");
         } catch (IOException e) {
@@ -160,7 +162,8 @@ final class PostgresServer {
         return new ProcessBuilder(all)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
     }
 
     private void run(String... command) throws IOException {
@@ -172,9 +175,23 @@ final class PostgresServer {
     private Process serve() {
         try {
             return command(
-                            "bin/postgres", "-D", data(), "-p", Integer.toString(port), "-k", folder.toString(),
-                            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=" + (Boolean.getBoolean("ledger.fsync") ? "on" : "off"),
-                            "-c", "shared_buffers=128MB", "-c", "max_connections=50", "-c", "jit=off")
+                            "bin/postgres",
+                            "-D",
+                            data(),
+                            "-p",
+                            Integer.toString(port),
+                            "-k",
+                            folder.toString(),
+                            "-c",
+                            "listen_addresses=127.0.0.1",
+                            "-c",
+                            "fsync=" + (Boolean.getBoolean("ledger.fsync") ? "on" : "off"),
+                            "-c",
+                            "shared_buffers=128MB",
+                            "-c",
+                            "max_connections=50",
+                            "-c",
+                            "jit=off")
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -216,7 +233,8 @@ final class PostgresServer {
             process.destroyForcibly();
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted((one, other) -> other.compareTo(one)).forEach(file -> file.toFile().delete());
+            files.sorted((one, other) -> other.compareTo(one))
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // the folder is a temporary one
         }
@@ -228,7 +246,8 @@ final class PostgresServer {
                 return process.exitValue();
             }
             process.destroyForcibly();
-            throw new IllegalStateException("a command does not end: " + process.info().command().orElse(""));
+            throw new IllegalStateException(
+                    "a command does not end: " + process.info().command().orElse(""));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

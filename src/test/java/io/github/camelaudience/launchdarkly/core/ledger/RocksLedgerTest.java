@@ -77,7 +77,9 @@ class RocksLedgerTest extends LedgerContract {
             clock.addAndGet(LONG.settleAfter().toMillis());
             Claim alice = ledger.claimDue().orElseThrow();
             Claim bob = ledger.claimDue().orElseThrow();
-            assertThat(List.of(alice.granted().get(0).change(), bob.granted().get(0).change()))
+            assertThat(List.of(
+                            alice.granted().get(0).change(),
+                            bob.granted().get(0).change()))
                     .containsExactly(vip("alice", false, 20), vip("bob", false, 20));
             alice.accepted(new Acceptance(null, 1));
             bob.accepted(new Acceptance(null, 1));
@@ -106,7 +108,8 @@ class RocksLedgerTest extends LedgerContract {
             accept(ledger, vip("alice", true, 10));
         }
         try (Stream<Path> files = Files.list(own)) {
-            for (Path file : files.filter(each -> each.getFileName().toString().startsWith("MANIFEST")).toList()) {
+            for (Path file : files.filter(each -> each.getFileName().toString().startsWith("MANIFEST"))
+                    .toList()) {
                 byte[] bytes = Files.readAllBytes(file);
                 bytes[bytes.length / 2] ^= 0x55;
                 Files.write(file, bytes);
@@ -124,7 +127,8 @@ class RocksLedgerTest extends LedgerContract {
         RocksDB.loadLibrary();
         try (Options options = new Options().setCreateIfMissing(true);
                 RocksDB foreign = RocksDB.open(options, own.toString())) {
-            foreign.createColumnFamily(new org.rocksdb.ColumnFamilyDescriptor("theirs".getBytes())).close();
+            foreign.createColumnFamily(new org.rocksdb.ColumnFamilyDescriptor("theirs".getBytes()))
+                    .close();
         }
         assertThatThrownBy(() -> open(own, LONG))
                 .isExactlyInstanceOf(LedgerException.class)
@@ -195,7 +199,8 @@ class RocksLedgerTest extends LedgerContract {
                 for (int i = 0; i < 200; i++) {
                     byte[] noise = new byte[1_000];
                     random.nextBytes(noise);
-                    changes.add(change("vip", "u" + accepted + "-" + i, true, 1, new String(noise, StandardCharsets.ISO_8859_1)));
+                    changes.add(change(
+                            "vip", "u" + accepted + "-" + i, true, 1, new String(noise, StandardCharsets.ISO_8859_1)));
                 }
                 accept(ledger, changes.toArray(MembershipChange[]::new));
                 accepted += changes.size();

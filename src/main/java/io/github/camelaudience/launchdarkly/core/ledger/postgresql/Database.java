@@ -85,7 +85,8 @@ final class Database {
 
     private static LedgerException failure(String what, SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        String sentence = "the ledger in PostgreSQL could not " + what + ": " + firstLine(e) + " (SQLSTATE " + state + ")";
+        String sentence =
+                "the ledger in PostgreSQL could not " + what + ": " + firstLine(e) + " (SQLSTATE " + state + ")";
         boolean lasting = LASTING.stream().anyMatch(state::startsWith);
         return lasting
                 ? new LedgerException(sentence, withoutDetail(e))

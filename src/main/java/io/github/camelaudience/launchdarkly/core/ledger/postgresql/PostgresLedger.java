@@ -145,8 +145,7 @@ public final class PostgresLedger implements MembershipLedger {
         }
     }
 
-    private Void claim(
-            Connection connection, PostgresClaim claim, PostgresClaim before, List<MembershipChange> changes)
+    private Void claim(Connection connection, PostgresClaim claim, PostgresClaim before, List<MembershipChange> changes)
             throws SQLException {
         Map<AudienceKey, Integer> places = new LinkedHashMap<>();
         Integer[] places4 = new Integer[changes.size()];
@@ -176,9 +175,21 @@ public final class PostgresLedger implements MembershipLedger {
 
     private static void bindAudiences(Connection connection, PreparedStatement statement, List<AudienceKey> audiences)
             throws SQLException {
-        statement.setArray(1, texts(connection, audiences.stream().map(AudienceKey::environment).toList()));
-        statement.setArray(2, texts(connection, audiences.stream().map(AudienceKey::contextKind).toList()));
-        statement.setArray(3, texts(connection, audiences.stream().map(AudienceKey::audienceId).toList()));
+        statement.setArray(
+                1,
+                texts(
+                        connection,
+                        audiences.stream().map(AudienceKey::environment).toList()));
+        statement.setArray(
+                2,
+                texts(
+                        connection,
+                        audiences.stream().map(AudienceKey::contextKind).toList()));
+        statement.setArray(
+                3,
+                texts(
+                        connection,
+                        audiences.stream().map(AudienceKey::audienceId).toList()));
     }
 
     private int tryClaim(
@@ -195,10 +206,28 @@ public final class PostgresLedger implements MembershipLedger {
         try (PreparedStatement statement = connection.prepareStatement(sql.claim)) {
             bindAudiences(connection, statement, audiences);
             statement.setArray(4, connection.createArrayOf("int4", places));
-            statement.setArray(5, texts(connection, changes.stream().map(each -> each.slot().contextKey()).toList()));
-            statement.setArray(6, connection.createArrayOf("bool", changes.stream().map(MembershipChange::included).toArray()));
-            statement.setArray(7, times(connection, changes.stream().map(MembershipChange::eventTime).toList()));
-            statement.setArray(8, texts(connection, changes.stream().map(MembershipChange::messageId).toList()));
+            statement.setArray(
+                    5,
+                    texts(
+                            connection,
+                            changes.stream()
+                                    .map(each -> each.slot().contextKey())
+                                    .toList()));
+            statement.setArray(
+                    6,
+                    connection.createArrayOf(
+                            "bool",
+                            changes.stream().map(MembershipChange::included).toArray()));
+            statement.setArray(
+                    7,
+                    times(
+                            connection,
+                            changes.stream().map(MembershipChange::eventTime).toList()));
+            statement.setArray(
+                    8,
+                    texts(
+                            connection,
+                            changes.stream().map(MembershipChange::messageId).toList()));
             statement.setLong(9, claim.id);
             statement.setLong(10, hold);
             statement.setArray(11, connection.createArrayOf("int8", ours(claim, before)));
@@ -356,8 +385,15 @@ public final class PostgresLedger implements MembershipLedger {
         List<MembershipSlot> asked = slots.stream().filter(LedgerText::fits).toList();
         return database.call("read marks", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql.marks)) {
-                bindAudiences(connection, statement, asked.stream().map(AudienceKey::of).toList());
-                statement.setArray(4, texts(connection, asked.stream().map(MembershipSlot::contextKey).toList()));
+                bindAudiences(
+                        connection,
+                        statement,
+                        asked.stream().map(AudienceKey::of).toList());
+                statement.setArray(
+                        4,
+                        texts(
+                                connection,
+                                asked.stream().map(MembershipSlot::contextKey).toList()));
                 Map<MembershipSlot, Mark> marks = new HashMap<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
@@ -405,7 +441,8 @@ public final class PostgresLedger implements MembershipLedger {
             statement.setString(1, LedgerText.encode(contextKey));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    open.computeIfAbsent(row.getInt(1), audience -> new ArrayList<>()).add(row.getBoolean(2));
+                    open.computeIfAbsent(row.getInt(1), audience -> new ArrayList<>())
+                            .add(row.getBoolean(2));
                 }
             }
         }
@@ -538,7 +575,8 @@ public final class PostgresLedger implements MembershipLedger {
     }
 
     private static Array texts(Connection connection, List<String> texts) throws SQLException {
-        return connection.createArrayOf("text", texts.stream().map(LedgerText::encode).toArray());
+        return connection.createArrayOf(
+                "text", texts.stream().map(LedgerText::encode).toArray());
     }
 
     /** No time is no value. */
@@ -659,15 +697,22 @@ public final class PostgresLedger implements MembershipLedger {
             try (PreparedStatement statement = connection.prepareStatement(sql.confirm)) {
                 sent.bind(connection, statement, 1);
                 statement.setArray(3, connection.createArrayOf("bool", sent.values.toArray()));
-                statement.setArray(4, times(connection, marks.stream().map(Mark::eventTime).toList()));
-                statement.setArray(5, texts(connection, marks.stream().map(Mark::messageId).toList()));
-                statement.setArray(6, times(connection, marks.stream().map(Mark::messageTime).toList()));
-                statement.setArray(7, texts(connection, marks.stream().map(Mark::source).toList()));
+                statement.setArray(
+                        4, times(connection, marks.stream().map(Mark::eventTime).toList()));
+                statement.setArray(
+                        5, texts(connection, marks.stream().map(Mark::messageId).toList()));
+                statement.setArray(
+                        6,
+                        times(connection, marks.stream().map(Mark::messageTime).toList()));
+                statement.setArray(
+                        7, texts(connection, marks.stream().map(Mark::source).toList()));
                 statement.setArray(
                         8,
                         connection.createArrayOf(
                                 "bool",
-                                granted.stream().map(each -> each.before().orElse(null)).toArray()));
+                                granted.stream()
+                                        .map(each -> each.before().orElse(null))
+                                        .toArray()));
                 statement.setLong(9, answer.acceptedAt());
                 statement.setString(10, LedgerText.encode(answer.requestId()));
                 statement.setLong(11, id);
@@ -698,9 +743,10 @@ public final class PostgresLedger implements MembershipLedger {
         /** Nobody removes a flight before it is due but its own process. */
         private void flightIsGone() {
             if (clock.getAsLong() - start < settleAfter / 2) {
-                warning = "the ledger in PostgreSQL does not know any more what this process committed to it a moment ago: the"
-                        + " database was restored, or has failed over to a replica that was behind. Older events may pass again"
-                        + " until the next change of a membership";
+                warning =
+                        "the ledger in PostgreSQL does not know any more what this process committed to it a moment ago: the"
+                                + " database was restored, or has failed over to a replica that was behind. Older events may pass again"
+                                + " until the next change of a membership";
             }
         }
 
@@ -710,8 +756,8 @@ public final class PostgresLedger implements MembershipLedger {
             List<Mark> marks = new ArrayList<>(granted.size());
             for (int i = 0; i < granted.size(); i++) {
                 MembershipChange change = granted.get(i).change();
-                long before = Math.max(
-                        newest.get(i), superseded.getOrDefault(change.slot(), MembershipChange.NO_EVENT_TIME));
+                long before =
+                        Math.max(newest.get(i), superseded.getOrDefault(change.slot(), MembershipChange.NO_EVENT_TIME));
                 marks.add(Mark.of(change, before, answer));
             }
             return marks;

@@ -18,8 +18,7 @@ final class PostgresSchema {
     private static final long LOCK = 0x6c65646765726c64L;
 
     /** An index on a column that changes would end updates in place, hence the table of flights. */
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             CREATE SCHEMA IF NOT EXISTS {s};
             CREATE TABLE {s}.ledger (version int4 NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
             CREATE TABLE {s}.audience (
@@ -48,8 +47,9 @@ final class PostgresSchema {
      */
     PostgresSchema(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("the schema of the ledger must be up to 63 of a-z, 0-9 and '_', and not begin"
-                    + " with a digit; but was: " + name);
+            throw new IllegalArgumentException(
+                    "the schema of the ledger must be up to 63 of a-z, 0-9 and '_', and not begin"
+                            + " with a digit; but was: " + name);
         }
         this.name = name;
     }
@@ -86,14 +86,15 @@ final class PostgresSchema {
             String version = text(statement, "SHOW server_version_num");
             if (Integer.parseInt(version) < LEAST_SERVER) {
                 throw new LedgerException(
-                        "the ledger needs PostgreSQL 12 or newer, but the server is " + text(statement, "SHOW server_version"),
+                        "the ledger needs PostgreSQL 12 or newer, but the server is "
+                                + text(statement, "SHOW server_version"),
                         null);
             }
             String encoding = text(statement, "SHOW server_encoding");
             if (!"UTF8".equals(encoding)) {
                 throw new LedgerException(
-                        "the ledger holds text of any language: its database must have the encoding UTF8, but has " + encoding
-                                + "; make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
+                        "the ledger holds text of any language: its database must have the encoding UTF8, but has "
+                                + encoding + "; make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
                         null);
             }
         }
@@ -102,8 +103,8 @@ final class PostgresSchema {
     private void checkVersion(String version) {
         if (!String.valueOf(VERSION).equals(version)) {
             throw new LedgerException(
-                    "schema " + name + " holds a ledger of version " + version + ", and this program knows version " + VERSION
-                            + ": use the program that made it, or another schema",
+                    "schema " + name + " holds a ledger of version " + version + ", and this program knows version "
+                            + VERSION + ": use the program that made it, or another schema",
                     null);
         }
     }

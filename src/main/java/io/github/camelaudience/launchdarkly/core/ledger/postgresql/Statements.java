@@ -33,15 +33,14 @@ final class Statements {
     final String erase;
 
     Statements(PostgresSchema schema) {
-        makeAudiences = schema.in(
-                """
+        makeAudiences = schema.in("""
                 INSERT INTO {s}.audience (environment, kind, id)
                 SELECT * FROM unnest(?::text[], ?::text[], ?::text[]) ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING
                 """);
         rename = schema.in("UPDATE {s}.audience SET name = ? WHERE no = ? AND name <> ?");
-        // Rules 1 and 4. ON CONFLICT judges the newest version of a row under its lock. A row that nobody has accepted has no value.
-        claim = schema.in(
-                """
+        // Rules 1 and 4. ON CONFLICT judges the newest version of a row under its lock. A row that nobody has accepted
+        // has no value.
+        claim = schema.in("""
                 WITH a AS MATERIALIZED (
                   SELECT t.ord::int4 AS ord, x.no, x.name
                   FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS t(environment, kind, id, ord)
@@ -78,8 +77,7 @@ final class Statements {
                   WHERE c.key IS NULL AND m.audience = i.audience AND m.key = i.key) o ON true
                 """.formatted(FAR));
         // Rules 3, 6 and 7. Audiences are locked in their order, and only those whose size changes.
-        confirm = schema.in(
-                """
+        confirm = schema.in("""
                 WITH i AS MATERIALIZED (
                   SELECT t.n, t.audience, t.key COLLATE "C" AS key, t.value, t.event_time, t.message_id, t.message_time, t.source, t.was
                   FROM unnest(?::int4[], ?::text[], ?::boolean[], ?::int8[], ?::text[], ?::int8[], ?::text[], ?::boolean[])
@@ -102,14 +100,12 @@ final class Statements {
                   FROM i LEFT JOIN u USING (n) WHERE u.n IS NULL HAVING count(*) > 0)
                 SELECT u.n, (SELECT count(*) FROM x WHERE x.id = ?) FROM (SELECT 1) one LEFT JOIN u ON true
                 """);
-        release = schema.in(
-                """
+        release = schema.in("""
                 UPDATE {s}.member m SET claim = NULL, claim_value = NULL, claim_until = NULL
                 FROM unnest(?::int4[], ?::text[]) AS t(audience, key)
                 WHERE m.audience = t.audience AND m.key = t.key COLLATE "C" AND m.claim = ?
                 """);
-        end = schema.in(
-                """
+        end = schema.in("""
                 WITH i AS MATERIALIZED (
                   SELECT t.audience, t.key COLLATE "C" AS key FROM unnest(?::int4[], ?::text[]) AS t(audience, key)),
                 p AS (
@@ -120,14 +116,12 @@ final class Statements {
                   FROM i WHERE m.audience = i.audience AND m.key = i.key AND m.claim = ? AND m.value IS NOT NULL)
                 DELETE FROM {s}.flight WHERE id = ?
                 """);
-        due = schema.in(
-                """
+        due = schema.in("""
                 SELECT id, audiences, keys, vals FROM {s}.flight
                 WHERE due <= now() OR due > now() + ? * interval '1 ms' + %1$s ORDER BY due LIMIT 1 FOR UPDATE SKIP LOCKED
                 """.formatted(FAR));
         // Rule 5. The rows stay locked until the transaction ends.
-        look = schema.in(
-                """
+        look = schema.in("""
                 SELECT t.n, t.value, m.audience, m.key, a.environment, a.kind, a.id, a.name,
                   m.claim IS NOT NULL AND m.claim_until >= now() AND m.claim_until <= now() + %1$s, %2$s
                 FROM unnest(?::int4[], ?::text[], ?::boolean[]) WITH ORDINALITY AS t(audience, key, value, n)
@@ -135,47 +129,40 @@ final class Statements {
                 JOIN {s}.audience a ON a.no = m.audience
                 ORDER BY m.audience, m.key FOR UPDATE OF m
                 """.formatted(FAR, MARK));
-        endExpired = schema.in(
-                """
+        endExpired = schema.in("""
                 UPDATE {s}.member m SET claim = NULL, claim_value = NULL, claim_until = NULL
                 FROM unnest(?::int4[], ?::text[]) AS t(audience, key)
                 WHERE m.audience = t.audience AND m.key = t.key COLLATE "C" AND m.value IS NOT NULL AND m.claim IS NOT NULL
                 """);
-        dropPlaceholders = schema.in(
-                """
+        dropPlaceholders = schema.in("""
                 DELETE FROM {s}.member m USING unnest(?::int4[], ?::text[]) AS t(audience, key)
                 WHERE m.audience = t.audience AND m.key = t.key COLLATE "C" AND m.value IS NULL
                 """);
-        claimKnown = schema.in(
-                """
+        claimKnown = schema.in("""
                 UPDATE {s}.member m SET claim = ?, claim_value = m.value, claim_until = now() + ? * interval '1 ms'
                 FROM unnest(?::int4[], ?::text[]) AS t(audience, key)
                 WHERE m.audience = t.audience AND m.key = t.key COLLATE "C"
                 """);
-        putFlight = schema.in(
-                """
+        putFlight = schema.in("""
                 INSERT INTO {s}.flight (id, process, due, audiences, keys, vals)
                 VALUES (?, ?, now() + ? * interval '1 ms', ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE
                   SET due = excluded.due, audiences = excluded.audiences, keys = excluded.keys, vals = excluded.vals
                 """);
         dropFlight = schema.in("DELETE FROM {s}.flight WHERE id = ?");
-        marks = schema.in(
-                """
+        marks = schema.in("""
                 SELECT t.n, %1$s
                 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS t(environment, kind, id, key, n)
                 JOIN {s}.audience a ON a.environment = t.environment AND a.kind = t.kind AND a.id = t.id
                 JOIN {s}.member m ON m.audience = a.no AND m.key = t.key COLLATE "C" AND m.value IS NOT NULL
                 """.formatted(MARK));
-        person = schema.in(
-                """
+        person = schema.in("""
                 SELECT a.no, a.environment, a.kind, a.id,
                   m.claim IS NOT NULL AND m.claim_until >= now() AND m.claim_until <= now() + %1$s, %2$s
                 FROM {s}.member m JOIN {s}.audience a ON a.no = m.audience
                 WHERE m.key = ? AND a.environment = ? ORDER BY a.kind, a.id
                 """.formatted(FAR, MARK));
-        open = schema.in(
-                """
+        open = schema.in("""
                 SELECT t.audience, t.value FROM {s}.flight f CROSS JOIN LATERAL unnest(f.audiences, f.keys, f.vals) AS t(audience, key, value)
                 WHERE t.key = ? ORDER BY f.due
                 """);
@@ -186,13 +173,11 @@ final class Statements {
                 + " WHERE environment = ? AND kind = ? AND id = ?) AND m.value IS NOT NULL";
         firstPage = schema.in(page + " ORDER BY m.key LIMIT ?");
         nextPage = schema.in(page + " AND m.key > ? ORDER BY m.key LIMIT ?");
-        seeded = schema.in(
-                """
+        seeded = schema.in("""
                 INSERT INTO {s}.audience (environment, kind, id, seeded_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (environment, kind, id) DO UPDATE SET seeded_at = excluded.seeded_at
                 """);
-        erase = schema.in(
-                """
+        erase = schema.in("""
                 WITH d AS (
                   DELETE FROM {s}.member m USING {s}.audience a
                   WHERE m.key = ? AND a.no = m.audience AND a.environment = ? RETURNING m.audience, m.value),

@@ -84,7 +84,8 @@ final class OpenFolder implements AutoCloseable {
                     .toList();
             if (!FAMILIES.containsAll(found)) {
                 throw new LedgerException(
-                        "the folder " + folder + " holds a RocksDB that is no ledger: give the ledger a folder of its own",
+                        "the folder " + folder
+                                + " holds a RocksDB that is no ledger: give the ledger a folder of its own",
                         null);
             }
         }

@@ -26,7 +26,9 @@ final class RocksFailure {
     static LedgerException of(String what, Path folder, RocksDBException e) {
         if (isFull(e)) {
             return new LedgerUnavailableException(
-                    "the ledger could not " + what + " in " + folder + ": the disk is full. Nothing is sent until there is room", e);
+                    "the ledger could not " + what + " in " + folder
+                            + ": the disk is full. Nothing is sent until there is room",
+                    e);
         }
         return isDamaged(e)
                 ? damaged(folder, e)

@@ -83,7 +83,9 @@ public final class RocksStore implements LedgerStore {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new LedgerException(
-                    "the ledger's folder " + folder + " cannot be made: " + e.getMessage() + "; give it one that this process may write", e);
+                    "the ledger's folder " + folder + " cannot be made: " + e.getMessage()
+                            + "; give it one that this process may write",
+                    e);
         }
         if (!Files.isWritable(folder)) {
             throw new LedgerException("the ledger's folder " + folder + " may not be written by this process", null);
@@ -157,7 +159,12 @@ public final class RocksStore implements LedgerStore {
         Map<AudienceKey, Audience> changed = new HashMap<>();
         try (WriteBatch batch = new WriteBatch()) {
             for (int i = 0; i < step.marked().size(); i++) {
-                put(batch, step.marked().get(i), step.marks().get(i), step.changes().get(i).audienceName(), changed);
+                put(
+                        batch,
+                        step.marked().get(i),
+                        step.marks().get(i),
+                        step.changes().get(i).audienceName(),
+                        changed);
             }
             for (long id : step.concluded()) {
                 batch.delete(disk.flights, Records.number(id));
