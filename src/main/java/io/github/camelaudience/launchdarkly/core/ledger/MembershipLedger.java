@@ -91,6 +91,11 @@ public interface MembershipLedger extends AutoCloseable {
         // what is shared is not forgotten
     }
 
+    /** Says in a sentence what whoever runs this should know, if anything: health shows it. */
+    default Optional<String> warning() {
+        return Optional.empty();
+    }
+
     /** Ends all that is open in this process; what is under way is looked at again as if the process had died. */
     @Override
     void close();

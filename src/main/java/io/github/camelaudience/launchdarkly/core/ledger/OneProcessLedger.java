@@ -65,7 +65,7 @@ public class OneProcessLedger implements MembershipLedger {
             for (int i = 0; i < cells.size(); i++) {
                 judge(cells.get(i), fitting.get(i), before, claim, now);
             }
-            begin(claim, now, List.of());
+            begin(claim, now, List.of(), List.of());
             if (before != null) {
                 release(before);
             }
@@ -103,13 +103,15 @@ public class OneProcessLedger implements MembershipLedger {
         return changes;
     }
 
-    private void begin(LocalClaim claim, long now, List<Flight> also) {
-        if (claim.granted.isEmpty()) {
-            return;
+    /** Commits what is claimed, and with it what else becomes open or is concluded. */
+    private void begin(LocalClaim claim, long now, List<Flight> open, List<Long> concluded) {
+        List<Flight> begun = new ArrayList<>(open);
+        if (!claim.granted.isEmpty()) {
+            begun.addAll(recorded(claim.asFlight(now + settleAfter)));
         }
-        List<Flight> begun = new ArrayList<>(also);
-        begun.addAll(recorded(claim.asFlight(now + settleAfter)));
-        commit(LedgerStore.Step.ofFlights(begun, List.of()));
+        if (!begun.isEmpty() || !concluded.isEmpty()) {
+            commit(LedgerStore.Step.ofFlights(begun, concluded));
+        }
         claim.cells.forEach(cell -> cell.claim(claim.id, now + hold));
     }
 
@@ -215,23 +217,17 @@ public class OneProcessLedger implements MembershipLedger {
                 undone.add(sent);
             }
         }
-        List<Flight> stay = new ArrayList<>();
+        List<Flight> open = new ArrayList<>();
         if (!claim.granted.isEmpty()) {
-            stay.addAll(keptUntilConfirmed(flight(lost.id(), claim.cells, undone, now + hold)));
             claim.lost = lost.id();
+            open.addAll(keptUntilConfirmed(flight(lost.id(), claim.cells, undone, now + hold)));
         }
         if (!busy.isEmpty()) {
             long id = claim.granted.isEmpty() ? lost.id() : ++lastId;
-            stay.add(flight(id, busy, busyValues, now + LOOK_AGAIN));
+            open.add(flight(id, busy, busyValues, now + LOOK_AGAIN));
         }
-        if (stay.stream().noneMatch(each -> each.id() == lost.id())) {
-            commit(LedgerStore.Step.ofFlights(stay, List.of(lost.id())));
-            stay = List.of();
-        }
-        if (!stay.isEmpty() && claim.granted.isEmpty()) {
-            commit(LedgerStore.Step.ofFlights(stay, List.of()));
-        }
-        begin(claim, now, stay);
+        boolean isOver = open.stream().noneMatch(each -> each.id() == lost.id());
+        begin(claim, now, open, isOver ? List.of(lost.id()) : List.of());
         return claim.granted.isEmpty() ? Optional.empty() : Optional.of(claim);
     }
 

@@ -42,13 +42,23 @@ final class Database {
 
     private <T> T run(String what, Work<T> work, boolean autoCommit) {
         for (int conflicts = 0; ; conflicts++) {
-            try (Connection connection = source.getConnection()) {
+            try (Connection connection = connect(what)) {
                 return on(connection, work, autoCommit);
             } catch (SQLException e) {
                 if (!CONFLICTS.contains(String.valueOf(e.getSQLState())) || conflicts == MOST_CONFLICTS) {
                     throw failure(what, e);
                 }
             }
+        }
+    }
+
+    /** Pools differ in what they throw. */
+    private Connection connect(String what) throws SQLException {
+        try {
+            return source.getConnection();
+        } catch (RuntimeException e) {
+            throw new LedgerUnavailableException(
+                    "the ledger in PostgreSQL could not " + what + ": its pool gives no connection: " + e.getMessage(), e);
         }
     }
 

@@ -95,10 +95,8 @@ public final class PostgresLedger implements MembershipLedger {
         return new PostgresLedger(database, new Statements(tables), times, clock);
     }
 
-    /**
-     * Says in a sentence, if so, that the database has lost what was committed to it since this ledger was opened, as after a restore or a
-     * failover to a replica that was behind.
-     */
+    /** Says so when the database has lost what was committed to it, as after a restore or a failover to a replica that was behind. */
+    @Override
     public Optional<String> warning() {
         return Optional.ofNullable(warning);
     }
@@ -122,16 +120,16 @@ public final class PostgresLedger implements MembershipLedger {
                 claim.withheld.put(change, Withheld.UNFIT);
             }
         }
-        if (!fitting.isEmpty()) {
-            try {
+        try {
+            if (!fitting.isEmpty()) {
                 database.call("claim", connection -> claim(connection, claim, before, fitting));
-            } catch (LedgerUnavailableException e) {
-                ghosts.put(claim.id, start + hold);
-                throw e;
             }
-        }
-        if (before != null) {
-            before.releaseAllBut(claim);
+            if (before != null) {
+                before.releaseAllBut(claim);
+            }
+        } catch (LedgerUnavailableException e) {
+            ghosts.put(claim.id, start + hold);
+            throw e;
         }
         return claim;
     }
@@ -201,33 +199,22 @@ public final class PostgresLedger implements MembershipLedger {
             Integer[] places)
             throws SQLException {
         claim.clear();
-        Map<Integer, String[]> renamed = new HashMap<>();
+        Map<Integer, String> renamed = new HashMap<>();
+        Sent others = new Sent();
+        List<MembershipChange> notGranted = new ArrayList<>();
         int rows = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql.claim)) {
             bindAudiences(connection, statement, audiences);
             statement.setArray(4, connection.createArrayOf("int4", places));
             statement.setArray(
                     5,
-                    texts(
-                            connection,
-                            changes.stream()
-                                    .map(each -> each.slot().contextKey())
-                                    .toList()));
+                    texts(connection, changes.stream().map(each -> each.slot().contextKey()).toList()));
             statement.setArray(
                     6,
                     connection.createArrayOf(
-                            "bool",
-                            changes.stream().map(MembershipChange::included).toArray()));
-            statement.setArray(
-                    7,
-                    times(
-                            connection,
-                            changes.stream().map(MembershipChange::eventTime).toList()));
-            statement.setArray(
-                    8,
-                    texts(
-                            connection,
-                            changes.stream().map(MembershipChange::messageId).toList()));
+                            "bool", changes.stream().map(MembershipChange::included).toArray()));
+            statement.setArray(7, times(connection, changes.stream().map(MembershipChange::eventTime).toList()));
+            statement.setArray(8, texts(connection, changes.stream().map(MembershipChange::messageId).toList()));
             statement.setLong(9, claim.id);
             statement.setLong(10, hold);
             statement.setArray(11, connection.createArrayOf("int8", ours(claim, before)));
@@ -239,37 +226,50 @@ public final class PostgresLedger implements MembershipLedger {
                     rows++;
                     MembershipChange change = changes.get(row.getInt(1) - 1);
                     int audience = row.getInt(2);
-                    String name = LedgerText.decode(row.getString(4));
-                    if (row.getBoolean(5)) {
-                        claim.grant(change, audience, bool(row, 6), time(row, 7));
-                        if (!name.equals(change.audienceName())) {
-                            renamed.put(audience, new String[] {name, change.audienceName()});
-                        }
-                    } else {
-                        claim.withheld.put(change, reason(row, change));
+                    if (!row.getBoolean(4)) {
+                        notGranted.add(change);
+                        others.add(audience, change.slot().contextKey(), change.included());
+                        continue;
+                    }
+                    claim.grant(change, audience, bool(row, 5), time(row, 6));
+                    if (!LedgerText.decode(row.getString(3)).equals(change.audienceName())) {
+                        renamed.put(audience, LedgerText.encode(change.audienceName()));
                     }
                 }
             }
         }
-        for (Map.Entry<Integer, String[]> each : renamed.entrySet()) {
-            String name = LedgerText.encode(each.getValue()[1]);
-            try (PreparedStatement statement = connection.prepareStatement(sql.rename)) {
-                statement.setString(1, name);
-                statement.setInt(2, each.getKey());
-                statement.setString(3, name);
-                statement.executeUpdate();
-            }
-        }
+        withhold(connection, claim, notGranted, others);
+        rename(connection, renamed);
         return rows;
     }
 
-    /** What is seen of a row that was not granted may be older than what refused it: then it is not known to be stale. */
-    private static Withheld reason(ResultSet row, MembershipChange change) throws SQLException {
-        Boolean value = bool(row, 6);
-        Mark mark = value == null
-                ? null
-                : new Mark(value, time(row, 7), LedgerText.decode(row.getString(8)), time(row, 9), 0, null, null);
-        return Judgement.of(mark, change).orElse(Withheld.BUSY);
+    /** Says why by what was accepted meanwhile; what cannot be said so is being written by somebody else. */
+    private void withhold(Connection connection, PostgresClaim claim, List<MembershipChange> changes, Sent sent)
+            throws SQLException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        changes.forEach(change -> claim.withheld.put(change, Withheld.BUSY));
+        try (PreparedStatement statement = connection.prepareStatement(sql.known)) {
+            sent.bind(connection, statement, 1);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    MembershipChange change = changes.get(row.getInt(1) - 1);
+                    Judgement.of(mark(row, 2), change).ifPresent(reason -> claim.withheld.put(change, reason));
+                }
+            }
+        }
+    }
+
+    private void rename(Connection connection, Map<Integer, String> names) throws SQLException {
+        for (Map.Entry<Integer, String> each : names.entrySet()) {
+            try (PreparedStatement statement = connection.prepareStatement(sql.rename)) {
+                statement.setString(1, each.getValue());
+                statement.setInt(2, each.getKey());
+                statement.setString(3, each.getValue());
+                statement.executeUpdate();
+            }
+        }
     }
 
     private Object[] ours(PostgresClaim claim, PostgresClaim before) {

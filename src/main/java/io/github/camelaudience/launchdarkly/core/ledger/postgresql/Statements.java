@@ -12,6 +12,7 @@ final class Statements {
     final String makeAudiences;
     final String rename;
     final String claim;
+    final String known;
     final String confirm;
     final String release;
     final String end;
@@ -49,10 +50,11 @@ final class Statements {
                   SELECT t.n, a.ord, a.no AS audience, a.name, t.key COLLATE "C" AS key, t.value, t.event_time, t.message_id
                   FROM unnest(?::int4[], ?::text[], ?::boolean[], ?::int8[], ?::text[]) WITH ORDINALITY
                     AS t(ord, key, value, event_time, message_id, n)
-                  JOIN a USING (ord)),
+                  LEFT JOIN a USING (ord)),
                 c AS (
                   INSERT INTO {s}.member AS m (audience, key, event_time, message_id, claim, claim_value, claim_until)
-                  SELECT audience, key, event_time, message_id, ?, value, now() + ? * interval '1 ms' FROM i ORDER BY audience, key
+                  SELECT audience, key, event_time, message_id, ?, value, now() + ? * interval '1 ms' FROM i
+                  WHERE audience IS NOT NULL ORDER BY audience, key
                   ON CONFLICT (audience, key) DO UPDATE
                     SET claim = excluded.claim, claim_value = excluded.claim_value, claim_until = excluded.claim_until
                     WHERE (m.claim IS NULL OR m.claim_until < now() OR m.claim_until > now() + %1$s OR m.claim = ANY (?::int8[]))
@@ -67,15 +69,15 @@ final class Statements {
                   FROM c JOIN i USING (audience, key) HAVING count(*) > 0
                   ON CONFLICT (id) DO UPDATE
                     SET due = excluded.due, audiences = excluded.audiences, keys = excluded.keys, vals = excluded.vals)
-                SELECT i.n, i.audience, i.ord, i.name, c.key IS NOT NULL,
-                  CASE WHEN c.key IS NULL THEN o.value ELSE c.value END,
-                  CASE WHEN c.key IS NULL THEN o.event_time ELSE c.event_time END,
-                  o.message_id, o.message_time
-                FROM i LEFT JOIN c USING (audience, key)
-                LEFT JOIN LATERAL (
-                  SELECT m.value, m.event_time, m.message_id, m.message_time FROM {s}.member m
-                  WHERE c.key IS NULL AND m.audience = i.audience AND m.key = i.key) o ON true
+                SELECT i.n, i.audience, i.name, c.key IS NOT NULL, c.value, c.event_time
+                FROM (SELECT * FROM i WHERE audience IS NOT NULL) i LEFT JOIN c USING (audience, key)
                 """.formatted(FAR));
+        known = schema.in(
+                """
+                SELECT t.n, %s
+                FROM unnest(?::int4[], ?::text[]) WITH ORDINALITY AS t(audience, key, n)
+                JOIN {s}.member m ON m.audience = t.audience AND m.key = t.key COLLATE "C" AND m.value IS NOT NULL
+                """.formatted(MARK));
         // Rules 3, 6 and 7. Audiences are locked in their order, and only those whose size changes.
         confirm = schema.in("""
                 WITH i AS MATERIALIZED (
