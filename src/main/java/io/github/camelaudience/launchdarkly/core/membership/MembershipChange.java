@@ -10,9 +10,10 @@ import java.util.Objects;
  * @param included     {@code true} enters, {@code false} leaves
  * @param eventTime    when it happened in milliseconds since the epoch, or {@link #NO_EVENT_TIME}
  * @param messageId    Segment's {@code messageId}, or {@code null}
+ * @param source       where it came from and by which field of the message, in words for who asks why; or {@code null}
  */
 public record MembershipChange(
-        MembershipSlot slot, String audienceName, boolean included, long eventTime, String messageId) {
+        MembershipSlot slot, String audienceName, boolean included, long eventTime, String messageId, String source) {
 
     /** Says that the message told no time at all: its place in the order is the order of arrival. */
     public static final long NO_EVENT_TIME = Long.MIN_VALUE;
@@ -23,6 +24,12 @@ public record MembershipChange(
     public MembershipChange {
         Objects.requireNonNull(slot, "slot");
         Objects.requireNonNull(audienceName, "audienceName");
+    }
+
+    /** Makes a change of which nobody knows where it came from. */
+    public MembershipChange(
+            MembershipSlot slot, String audienceName, boolean included, long eventTime, String messageId) {
+        this(slot, audienceName, included, eventTime, messageId, null);
     }
 
     /** Tells whether the message carried a time that can be compared. */
@@ -43,7 +50,7 @@ public record MembershipChange(
 
     /** Returns the same change at another time. */
     public MembershipChange happenedAt(long millis) {
-        return new MembershipChange(slot, audienceName, included, millis, messageId);
+        return new MembershipChange(slot, audienceName, included, millis, messageId, source);
     }
 
     /** Tells whether this change happened strictly before {@code other}; unknown times are never before (rule D26). */

@@ -1,0 +1,490 @@
+package io.github.camelaudience.launchdarkly.core.ledger;
+
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the protocol of claims and flights where one process alone writes: claims are in its memory, marks and flights in a
+ * {@link LedgerStore}. What the rules of the protocol ask ({@code docs/ledger.md}) is one small method each.
+ */
+public class OneProcessLedger implements MembershipLedger {
+
+    /** A flight whose memberships somebody is writing is looked at again after this many milliseconds. */
+    private static final long LOOK_AGAIN = 1_000;
+
+    private final LedgerStore store;
+    private final LongSupplier clock;
+    private final long hold;
+    private final long sendWithin;
+    private final long settleAfter;
+
+    /** In the order in which they became open, which is that of their time but for a few. */
+    private final Map<Long, Flight> flights = new LinkedHashMap<>();
+
+    private long lastId;
+
+    /**
+     * Makes the ledger of a store. What the store has open was sent by a process that is gone.
+     *
+     * @param clock counts milliseconds and never goes back
+     */
+    public OneProcessLedger(LedgerStore store, LedgerTimes times, LongSupplier clock) {
+        this.store = Objects.requireNonNull(store, "store");
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.hold = times.hold().toMillis();
+        this.sendWithin = times.sendWithin().toMillis();
+        this.settleAfter = times.settleAfter().toMillis();
+        long due = clock.getAsLong() + settleAfter;
+        for (Flight flight : store.flights()) {
+            flights.put(flight.id(), flight.dueAt(due));
+            lastId = Math.max(lastId, flight.id());
+        }
+    }
+
+    @Override
+    public synchronized Claim claimAgain(Claim earlier, List<MembershipChange> changes) {
+        long now = clock.getAsLong();
+        long id = ++lastId;
+        LocalClaim before = (LocalClaim) earlier;
+        LocalClaim claim = new LocalClaim(id, now + sendWithin, changes.size());
+        List<MembershipChange> fitting = fitting(changes, claim);
+        List<MembershipSlot> slots = new ArrayList<>(fitting.size());
+        fitting.forEach(change -> slots.add(change.slot()));
+        List<Cell> cells = store.cells(slots);
+        try {
+            for (int i = 0; i < cells.size(); i++) {
+                judge(cells.get(i), fitting.get(i), before, claim, now);
+            }
+            begin(claim, now, List.of(), List.of());
+            if (before != null) {
+                release(before);
+            }
+        } finally {
+            store.freed(cells);
+        }
+        return claim;
+    }
+
+    private void judge(Cell cell, MembershipChange change, LocalClaim before, LocalClaim claim, long now) {
+        if (cell.metAgain(claim.id)) {
+            throw new IllegalArgumentException("a membership occurs twice in one claim: " + cell.slot);
+        }
+        Optional<Withheld> reason = Judgement.of(cell.mark(), change);
+        if (reason.isPresent()) {
+            claim.withheld.put(change, reason.get());
+        } else if (mayTake(cell, before == null ? 0 : before.id, now)) {
+            claim.grant(cell, change);
+        } else {
+            claim.withheld.put(change, Withheld.BUSY);
+        }
+    }
+
+    private List<MembershipChange> fitting(List<MembershipChange> changes, LocalClaim claim) {
+        for (MembershipChange change : changes) {
+            if (!store.fits(change.slot())) {
+                List<MembershipChange> fitting = new ArrayList<>(changes);
+                fitting.removeIf(each -> !store.fits(each.slot()));
+                changes.stream()
+                        .filter(each -> !store.fits(each.slot()))
+                        .forEach(each -> claim.withheld.put(each, Withheld.UNFIT));
+                return fitting;
+            }
+        }
+        return changes;
+    }
+
+    /** Commits what is claimed, and with it what else becomes open or is concluded. */
+    private void begin(LocalClaim claim, long now, List<Flight> open, List<Long> concluded) {
+        List<Flight> begun = new ArrayList<>(open);
+        if (!claim.granted.isEmpty()) {
+            begun.addAll(recorded(claim.asFlight(now + settleAfter)));
+        }
+        if (!begun.isEmpty() || !concluded.isEmpty()) {
+            commit(LedgerStore.Step.ofFlights(begun, concluded));
+        }
+        claim.cells.forEach(cell -> cell.claim(claim.id, now + hold));
+    }
+
+    private static List<MembershipSlot> slots(List<Cell> cells) {
+        List<MembershipSlot> slots = new ArrayList<>(cells.size());
+        cells.forEach(cell -> slots.add(cell.slot));
+        return slots;
+    }
+
+    private static Flight flight(long id, List<Cell> cells, List<Boolean> values, long due) {
+        boolean[] sent = new boolean[cells.size()];
+        for (int i = 0; i < sent.length; i++) {
+            sent[i] = values.get(i);
+        }
+        return new Flight(id, slots(cells), sent, due);
+    }
+
+    private void commit(LedgerStore.Step step) {
+        store.commit(step);
+        step.concluded().forEach(flights::remove);
+        step.begun().forEach(flight -> flights.put(flight.id(), flight));
+    }
+
+    /** Rule 1: what is sent is on record before the request is written. */
+    List<Flight> recorded(Flight flight) {
+        return List.of(flight);
+    }
+
+    /** Rule 4: who holds a membership keeps others away until its time runs out. */
+    boolean mayTake(Cell cell, long earlier, long now) {
+        return !cell.isHeld(now) || earlier != 0 && cell.isClaimedBy(earlier);
+    }
+
+    /** Rule 2: what is sent later may be on its way when others take the membership. */
+    boolean maySend(long now, long deadline) {
+        return now < deadline;
+    }
+
+    /** Rule 3: only who still has the claim knows that nobody has written since. */
+    boolean mayMark(Cell cell, long claim) {
+        return cell.isClaimedBy(claim);
+    }
+
+    /** Rule 5: a lost flight is looked at only while nobody writes the membership. */
+    boolean mayLook(Cell cell, long now) {
+        return !cell.isHeld(now);
+    }
+
+    /** Rule 5: the look ends a claim that has expired, so that its holder, if it comes late, does not mark. */
+    void look(Cell cell) {
+        cell.free();
+    }
+
+    /** Rule 6: who comes too late reports what it has sent as a new flight, because its own may be about to be concluded. */
+    long lateReport(long claim) {
+        return ++lastId;
+    }
+
+    /** Rule 7: a lost flight is open until what it may have undone was accepted again. */
+    List<Flight> keptUntilConfirmed(Flight lost) {
+        return List.of(lost);
+    }
+
+    @Override
+    public synchronized Optional<Claim> claimDue() {
+        long now = clock.getAsLong();
+        for (Flight due :
+                flights.values().stream().filter(each -> each.due() <= now).toList()) {
+            Optional<Claim> claim = lookAt(due, now);
+            if (claim.isPresent()) {
+                return claim;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Claim> lookAt(Flight lost, long now) {
+        List<Cell> cells = store.cells(lost.slots());
+        try {
+            return lookAt(lost, cells, now);
+        } finally {
+            store.freed(cells);
+        }
+    }
+
+    private Optional<Claim> lookAt(Flight lost, List<Cell> cells, long now) {
+        List<Cell> busy = new ArrayList<>();
+        List<Boolean> busyValues = new ArrayList<>();
+        List<Boolean> undone = new ArrayList<>();
+        LocalClaim claim = new LocalClaim(++lastId, now + sendWithin, cells.size());
+        for (int i = 0; i < cells.size(); i++) {
+            Cell cell = cells.get(i);
+            boolean sent = lost.values()[i];
+            if (!mayLook(cell, now)) {
+                busy.add(cell);
+                busyValues.add(sent);
+                continue;
+            }
+            look(cell);
+            Mark mark = cell.mark();
+            if (mark != null && mark.included() != sent) {
+                claim.grant(cell, asAccepted(cell));
+                undone.add(sent);
+            }
+        }
+        List<Flight> open = new ArrayList<>();
+        if (!claim.granted.isEmpty()) {
+            claim.lost = lost.id();
+            open.addAll(keptUntilConfirmed(flight(lost.id(), claim.cells, undone, now + hold)));
+        }
+        if (!busy.isEmpty()) {
+            long id = claim.granted.isEmpty() ? lost.id() : ++lastId;
+            open.add(flight(id, busy, busyValues, now + LOOK_AGAIN));
+        }
+        boolean isOver = open.stream().noneMatch(each -> each.id() == lost.id());
+        begin(claim, now, open, isOver ? List.of(lost.id()) : List.of());
+        return claim.granted.isEmpty() ? Optional.empty() : Optional.of(claim);
+    }
+
+    /** The change that is known to be the newest, once more. */
+    private MembershipChange asAccepted(Cell cell) {
+        Mark mark = cell.mark();
+        return new MembershipChange(
+                cell.slot, store.nameOf(cell), mark.included(), mark.messageTime(), mark.messageId(), mark.source());
+    }
+
+    private void release(LocalClaim claim) {
+        List<Cell> ours = new ArrayList<>(claim.cells.size());
+        for (Cell cell : claim.cells) {
+            if (cell.isClaimedBy(claim.id)) {
+                cell.free();
+                ours.add(cell);
+            }
+        }
+        store.freed(ours);
+    }
+
+    @Override
+    public synchronized Map<MembershipSlot, Mark> marks(Collection<MembershipSlot> slots) {
+        Map<MembershipSlot, Mark> marks = new HashMap<>();
+        slots.forEach(slot -> store.mark(slot).ifPresent(mark -> marks.put(slot, mark)));
+        return marks;
+    }
+
+    @Override
+    public synchronized Optional<SlotState> state(MembershipSlot slot) {
+        Optional<Mark> mark = store.mark(slot);
+        long now = clock.getAsLong();
+        boolean claimed = store.claimed(slot).filter(cell -> cell.isHeld(now)).isPresent();
+        List<Boolean> open = new ArrayList<>();
+        for (Flight flight : flights.values()) {
+            int at = flight.slots().indexOf(slot);
+            if (at >= 0) {
+                open.add(flight.values()[at]);
+            }
+        }
+        return mark.isEmpty() && !claimed && open.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SlotState(slot, mark, claimed, open));
+    }
+
+    @Override
+    public synchronized List<SlotState> person(String environment, String contextKey) {
+        return store.person(environment, contextKey).stream()
+                .sorted((one, other) -> AudienceKey.of(one).compareTo(AudienceKey.of(other)))
+                .flatMap(slot -> state(slot).stream())
+                .toList();
+    }
+
+    @Override
+    public synchronized AudienceState audience(AudienceKey audience) {
+        return store.audience(audience);
+    }
+
+    @Override
+    public synchronized List<AudienceState> audiences() {
+        return store.audiences();
+    }
+
+    @Override
+    public synchronized List<Entry> page(AudienceKey audience, String after, int most) {
+        return store.page(audience, after, most);
+    }
+
+    @Override
+    public synchronized void seeded(AudienceKey audience, OptionalLong at) {
+        store.seeded(audience, at);
+    }
+
+    @Override
+    public synchronized int erase(String environment, String contextKey) {
+        return store.erase(store.person(environment, contextKey));
+    }
+
+    @Override
+    public synchronized void forget(Collection<MembershipChange> changes) {
+        for (MembershipChange change : changes) {
+            store.cells(List.of(change.slot())).forEach(cell -> {
+                if (cell.mark() != null && cell.mark().isNoNewerThan(change)) {
+                    store.forget(cell);
+                }
+                store.freed(List.of(cell));
+            });
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        store.close();
+    }
+
+    /** Whether a flight is due now. */
+    synchronized boolean anyDue() {
+        long now = clock.getAsLong();
+        return flights.values().stream().anyMatch(flight -> flight.due() <= now);
+    }
+
+    /** Whether a flight is open. */
+    synchronized boolean anyOpen() {
+        return !flights.isEmpty();
+    }
+
+    /**
+     * Tells all that decides what happens to one membership, for a check that asks whether it has been here before: claims, flights and
+     * times are named by their order and counted from now.
+     *
+     * @param claims those that processes have in hand, or {@code null}
+     */
+    synchronized String protocolState(MembershipSlot slot, List<Claim> claims) {
+        long now = clock.getAsLong();
+        Map<Long, Integer> names = new HashMap<>();
+        StringBuilder text = new StringBuilder();
+        for (Claim each : claims) {
+            if (each instanceof LocalClaim claim) {
+                text.append('p').append(name(names, claim.id)).append(left(claim.deadline, now));
+                text.append('l').append(claim.lost == 0 ? -1 : name(names, claim.lost));
+            } else {
+                text.append('-');
+            }
+        }
+        store.claimed(slot).ifPresent(cell -> {
+            if (cell.isClaimed()) {
+                text.append('c').append(name(names, cell.claim())).append(left(cell.claimedUntil(), now));
+            }
+            text.append('m').append(cell.mark() == null ? "" : cell.mark().messageId());
+        });
+        for (Flight flight : flights.values()) {
+            text.append('f').append(name(names, flight.id())).append(flight.values()[0] ? '+' : '-');
+            text.append(left(flight.due(), now));
+        }
+        return text.toString();
+    }
+
+    private static String left(long until, long now) {
+        return "@" + Math.max(0, until - now) + " ";
+    }
+
+    private static int name(Map<Long, Integer> names, long id) {
+        Integer known = names.putIfAbsent(id, names.size());
+        return known == null ? names.size() - 1 : known;
+    }
+
+    /** A claim, and what answers do to it. */
+    private final class LocalClaim implements Claim {
+        private final long id;
+        private final long deadline;
+        private final List<Granted> granted;
+        private final List<Cell> cells;
+        private final Map<MembershipChange, Withheld> withheld = new HashMap<>();
+        /** The lost flight that this answers; 0 for none. */
+        private long lost;
+
+        LocalClaim(long id, long deadline, int size) {
+            this.id = id;
+            this.deadline = deadline;
+            this.granted = new ArrayList<>(size);
+            this.cells = new ArrayList<>(size);
+        }
+
+        void grant(Cell cell, MembershipChange change) {
+            cells.add(cell);
+            granted.add(
+                    Granted.of(change, cell.mark() == null ? null : cell.mark().included()));
+        }
+
+        Flight asFlight(long due) {
+            boolean[] values = new boolean[granted.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = granted.get(i).change().included();
+            }
+            return new Flight(id, slots(cells), values, due);
+        }
+
+        @Override
+        public List<Granted> granted() {
+            return granted;
+        }
+
+        @Override
+        public Map<MembershipChange, Withheld> withheld() {
+            return withheld;
+        }
+
+        @Override
+        public boolean maySend() {
+            return OneProcessLedger.this.maySend(clock.getAsLong(), deadline);
+        }
+
+        @Override
+        public List<MembershipChange> accepted(Acceptance answer) {
+            synchronized (OneProcessLedger.this) {
+                return remember(answer);
+            }
+        }
+
+        private List<MembershipChange> remember(Acceptance answer) {
+            if (granted.isEmpty()) {
+                return List.of();
+            }
+            Map<MembershipSlot, Long> newest = new HashMap<>();
+            answer.superseded().forEach(each -> newest.merge(each.slot(), each.eventTime(), Math::max));
+            List<Cell> marked = new ArrayList<>(cells.size());
+            List<MembershipChange> changes = new ArrayList<>(cells.size());
+            List<Mark> marks = new ArrayList<>(cells.size());
+            List<Cell> late = new ArrayList<>();
+            List<MembershipChange> lateChanges = new ArrayList<>();
+            List<Boolean> lateValues = new ArrayList<>();
+            for (int i = 0; i < cells.size(); i++) {
+                Cell cell = cells.get(i);
+                MembershipChange change = granted.get(i).change();
+                if (!mayMark(cell, id)) {
+                    late.add(cell);
+                    lateChanges.add(change);
+                    lateValues.add(change.included());
+                    continue;
+                }
+                long before = cell.mark() == null
+                        ? MembershipChange.NO_EVENT_TIME
+                        : cell.mark().eventTime();
+                Long superseded = newest.isEmpty() ? null : newest.get(cell.slot);
+                marked.add(cell);
+                changes.add(change);
+                marks.add(Mark.of(change, superseded == null ? before : Math.max(before, superseded), answer));
+            }
+            List<Long> concluded = new ArrayList<>(List.of(id));
+            if (late.isEmpty() && lost != 0) {
+                concluded.add(lost);
+            }
+            List<Flight> begun =
+                    late.isEmpty() ? List.of() : List.of(flight(lateReport(id), late, lateValues, clock.getAsLong()));
+            commit(new LedgerStore.Step(marked, changes, marks, begun, concluded));
+            for (int i = 0; i < marked.size(); i++) {
+                marked.get(i).mark(marks.get(i));
+            }
+            release(this);
+            return lateChanges;
+        }
+
+        @Override
+        public void unknown() {
+            synchronized (OneProcessLedger.this) {
+                release(this);
+            }
+        }
+
+        @Override
+        public void ended() {
+            synchronized (OneProcessLedger.this) {
+                if (!granted.isEmpty()) {
+                    commit(LedgerStore.Step.ofFlights(List.of(), List.of(id)));
+                    release(this);
+                }
+            }
+        }
+    }
+}

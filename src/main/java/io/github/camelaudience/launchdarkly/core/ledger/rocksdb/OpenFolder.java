@@ -1,0 +1,173 @@
+package io.github.camelaudience.launchdarkly.core.ledger.rocksdb;
+
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksObject;
+import org.rocksdb.WriteOptions;
+
+/** Holds a folder open: its column families with their settings, and all that must be closed. */
+final class OpenFolder implements AutoCloseable {
+
+    private static final String VERSION = "1";
+    private static final byte[] VERSION_KEY = "version".getBytes(StandardCharsets.UTF_8);
+    private static final List<String> FAMILIES = List.of("default", "member", "person", "audience", "flight");
+
+    private static final long CACHE = 256L << 20;
+    private static final long BLOCK = 8L << 10;
+    private static final long WRITE_BUFFER = 32L << 20;
+    private static final long WRITE_BUFFERS = 128L << 20;
+    private static final long LOG = 256L << 20;
+    private static final int MOST_OPEN_FILES = 512;
+    private static final int BLOOM_BITS = 10;
+
+    final RocksDB db;
+    final ColumnFamilyHandle members;
+    final ColumnFamilyHandle persons;
+    final ColumnFamilyHandle sizes;
+    final ColumnFamilyHandle flights;
+    final WriteOptions synced;
+
+    private final Path folder;
+    private final List<ColumnFamilyHandle> families = new ArrayList<>();
+    private final List<RocksObject> settings = new ArrayList<>();
+
+    /** Opens it; throws what {@link RocksFailure} makes of a failure. */
+    OpenFolder(Path folder) {
+        this.folder = folder;
+        RocksDB opened = null;
+        try {
+            checkFamilies();
+            opened = open();
+            checkVersion(opened);
+        } catch (RocksDBException e) {
+            close(opened);
+            throw RocksFailure.opening(folder, e);
+        } catch (LedgerException e) {
+            close(opened);
+            throw e;
+        }
+        db = opened;
+        members = families.get(1);
+        persons = families.get(2);
+        sizes = families.get(3);
+        flights = families.get(4);
+        synced = setting(new WriteOptions().setSync(true));
+        FolderHolder.take(folder);
+    }
+
+    /** A RocksDB of somebody else is not touched. */
+    private void checkFamilies() throws RocksDBException {
+        if (!Files.exists(folder.resolve("CURRENT"))) {
+            return;
+        }
+        try (Options options = new Options()) {
+            List<String> found = RocksDB.listColumnFamilies(options, folder.toString()).stream()
+                    .map(name -> new String(name, StandardCharsets.UTF_8))
+                    .toList();
+            if (!FAMILIES.containsAll(found)) {
+                throw new LedgerException(
+                        "the folder " + folder
+                                + " holds a RocksDB that is no ledger: give the ledger a folder of its own",
+                        null);
+            }
+        }
+    }
+
+    private RocksDB open() throws RocksDBException {
+        Cache cache = setting(new LRUCache(CACHE));
+        DBOptions options = setting(new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setMaxOpenFiles(MOST_OPEN_FILES)
+                .setMaxBackgroundJobs(2)
+                .setDbWriteBufferSize(WRITE_BUFFERS)
+                .setMaxTotalWalSize(LOG)
+                .setBytesPerSync(1 << 20)
+                .setKeepLogFileNum(2));
+        List<ColumnFamilyDescriptor> descriptors = FAMILIES.stream()
+                .map(name -> new ColumnFamilyDescriptor(
+                        name.getBytes(StandardCharsets.UTF_8), family(cache, name.equals("member"))))
+                .toList();
+        return RocksDB.open(options, folder.toString(), descriptors, families);
+    }
+
+    private ColumnFamilyOptions family(Cache cache, boolean bloom) {
+        BlockBasedTableConfig table = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(BLOCK)
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(bloom)
+                .setFormatVersion(5);
+        if (bloom) {
+            table.setFilterPolicy(setting(new BloomFilter(BLOOM_BITS, false)));
+        }
+        return setting(new ColumnFamilyOptions()
+                .setTableFormatConfig(table)
+                .setWriteBufferSize(WRITE_BUFFER)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setLevelCompactionDynamicLevelBytes(true));
+    }
+
+    private <T extends RocksObject> T setting(T setting) {
+        settings.add(setting);
+        return setting;
+    }
+
+    private void checkVersion(RocksDB opened) throws RocksDBException {
+        byte[] version = opened.get(VERSION_KEY);
+        if (version == null) {
+            opened.put(VERSION_KEY, VERSION.getBytes(StandardCharsets.UTF_8));
+        } else if (!VERSION.equals(new String(version, StandardCharsets.UTF_8))) {
+            throw new LedgerException(
+                    "the folder " + folder + " holds a ledger of version " + new String(version, StandardCharsets.UTF_8)
+                            + ", and this program knows version " + VERSION
+                            + ": use the program that made it, or another folder",
+                    null);
+        }
+    }
+
+    /** Writes what is in memory to its tables, so that the next start need not read the log; nothing is lost if that fails. */
+    void flush() {
+        try (FlushOptions options = new FlushOptions()) {
+            db.flush(options, families);
+        } catch (RocksDBException e) {
+            // the log has it
+        }
+    }
+
+    @Override
+    public void close() {
+        close(db);
+    }
+
+    private void close(RocksDB opened) {
+        families.forEach(ColumnFamilyHandle::close);
+        if (opened != null) {
+            opened.close();
+        }
+        for (int i = settings.size() - 1; i >= 0; i--) {
+            settings.get(i).close();
+        }
+    }
+}

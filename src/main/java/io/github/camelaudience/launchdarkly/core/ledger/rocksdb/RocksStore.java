@@ -1,0 +1,420 @@
+package io.github.camelaudience.launchdarkly.core.ledger.rocksdb;
+
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
+import io.github.camelaudience.launchdarkly.core.ledger.Cell;
+import io.github.camelaudience.launchdarkly.core.ledger.Flight;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerStore;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerText;
+import io.github.camelaudience.launchdarkly.core.ledger.Mark;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.rocksdb.Records.Audience;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Keeps marks and flights in a folder. Every step is on the disk before it counts: it is written with one synchronous write. One process
+ * at a time has the folder. Beside the heap it takes up to half a GiB, of which 256 MiB are its cache.
+ */
+public final class RocksStore implements LedgerStore {
+
+    private static final byte[] EMPTY = new byte[0];
+
+    private final Path folder;
+    /** {@code null} once closed, and while it cannot be opened again. */
+    private OpenFolder disk;
+
+    private final Map<AudienceKey, Audience> byKey = new HashMap<>();
+    private final Map<Integer, AudienceKey> byNumber = new HashMap<>();
+    private final Map<MembershipSlot, Cell> claimed = new HashMap<>();
+    private int lastAudience;
+    private boolean isClosed;
+    /** Whether a write has failed: RocksDB then takes none until it is opened again, and it is unknown what of it is on the disk. */
+    private boolean isBroken;
+
+    /**
+     * Opens a folder, or makes it.
+     *
+     * @throws LedgerException when another process has it, when it is damaged, is no folder of a ledger, or cannot be written
+     */
+    public RocksStore(Path folder) {
+        this.folder = folder.toAbsolutePath();
+        RocksDB.loadLibrary();
+        makeFolder();
+        reopen();
+    }
+
+    private void reopen() {
+        if (disk != null) {
+            disk.close();
+            disk = null;
+        }
+        disk = new OpenFolder(folder);
+        isBroken = false;
+        byKey.clear();
+        byNumber.clear();
+        scan(disk.sizes, EMPTY, (number, record) -> know(Records.audience(number, record)));
+        Map<MembershipSlot, Mark> marks = read(List.copyOf(claimed.keySet()));
+        claimed.forEach((slot, cell) -> cell.reread(marks.get(slot)));
+    }
+
+    private void makeFolder() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new LedgerException(
+                    "the ledger's folder " + folder + " cannot be made: " + e.getMessage()
+                            + "; give it one that this process may write",
+                    e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new LedgerException("the ledger's folder " + folder + " may not be written by this process", null);
+        }
+    }
+
+    private void know(Audience audience) {
+        byKey.put(audience.key(), audience);
+        byNumber.put(audience.number(), audience.key());
+        lastAudience = Math.max(lastAudience, audience.number());
+    }
+
+    @Override
+    public boolean fits(MembershipSlot slot) {
+        return LedgerText.fits(slot);
+    }
+
+    @Override
+    public List<Cell> cells(List<MembershipSlot> slots) {
+        checkOpen();
+        List<Cell> cells = new ArrayList<>(slots.size());
+        List<MembershipSlot> unknown = new ArrayList<>();
+        for (MembershipSlot slot : slots) {
+            if (!claimed.containsKey(slot)) {
+                unknown.add(slot);
+            }
+        }
+        Map<MembershipSlot, Mark> marks = read(unknown);
+        unknown.forEach(slot -> claimed.put(slot, new Cell(slot, marks.get(slot), null)));
+        slots.forEach(slot -> cells.add(claimed.get(slot)));
+        return cells;
+    }
+
+    /** Reads marks in the order of their keys, which saves most of the time. */
+    private Map<MembershipSlot, Mark> read(List<MembershipSlot> slots) {
+        record Keyed(byte[] key, MembershipSlot slot) {}
+        List<Keyed> keyed = new ArrayList<>(slots.size());
+        for (MembershipSlot slot : slots) {
+            Audience audience = byKey.get(AudienceKey.of(slot));
+            if (audience != null) {
+                keyed.add(new Keyed(Records.memberKey(audience.number(), Records.bytes(slot.contextKey())), slot));
+            }
+        }
+        keyed.sort((one, other) -> Arrays.compareUnsigned(one.key, other.key));
+        List<byte[]> keys = new ArrayList<>(keyed.size());
+        keyed.forEach(each -> keys.add(each.key));
+        Map<MembershipSlot, Mark> marks = new HashMap<>();
+        try {
+            List<byte[]> records = keys.isEmpty()
+                    ? List.of()
+                    : disk.db.multiGetAsList(Collections.nCopies(keys.size(), disk.members), keys);
+            for (int i = 0; i < records.size(); i++) {
+                if (records.get(i) != null) {
+                    marks.put(keyed.get(i).slot, Records.mark(records.get(i)));
+                }
+            }
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("read marks", folder, e);
+        }
+        return marks;
+    }
+
+    @Override
+    public String nameOf(Cell cell) {
+        return known(AudienceKey.of(cell.slot())).name();
+    }
+
+    @Override
+    public void commit(Step step) {
+        checkOpen();
+        Map<AudienceKey, Audience> changed = new HashMap<>();
+        try (WriteBatch batch = new WriteBatch()) {
+            for (int i = 0; i < step.marked().size(); i++) {
+                put(
+                        batch,
+                        step.marked().get(i),
+                        step.marks().get(i),
+                        step.changes().get(i).audienceName(),
+                        changed);
+            }
+            for (long id : step.concluded()) {
+                batch.delete(disk.flights, Records.number(id));
+            }
+            for (Flight flight : step.begun()) {
+                batch.put(disk.flights, Records.number(flight.id()), Records.sent(sent(flight, changed)));
+            }
+            for (Audience each : changed.values()) {
+                batch.put(disk.sizes, Records.number(each.number()), Records.audience(each));
+            }
+            if (batch.count() > 0) {
+                disk.db.write(disk.synced, batch);
+            }
+        } catch (RocksDBException e) {
+            throw writeFailed("write", e);
+        }
+        changed.values().forEach(this::know);
+    }
+
+    private void put(WriteBatch batch, Cell cell, Mark mark, String name, Map<AudienceKey, Audience> changed)
+            throws RocksDBException {
+        Audience audience = inTurn(AudienceKey.of(cell.slot()), changed);
+        byte[] key = Records.bytes(cell.slot().contextKey());
+        batch.put(disk.members, Records.memberKey(audience.number(), key), Records.mark(mark));
+        if (cell.mark() == null) {
+            batch.put(disk.persons, Records.personKey(key, audience.number()), EMPTY);
+        }
+        long delta = one(mark) - one(cell.mark());
+        if (delta != 0 || !name.equals(audience.name())) {
+            changed.put(
+                    audience.key(),
+                    new Audience(
+                            audience.number(), audience.key(), name, audience.members() + delta, audience.seededAt()));
+        }
+    }
+
+    /** The audience as it is with what has changed so far; one that is new gets the next number. */
+    private Audience inTurn(AudienceKey key, Map<AudienceKey, Audience> changed) {
+        Audience known = changed.get(key);
+        if (known == null) {
+            known = byKey.get(key);
+        }
+        if (known == null) {
+            known = new Audience(++lastAudience, key, "", 0, OptionalLong.empty());
+            changed.put(key, known);
+        }
+        return known;
+    }
+
+    private static int one(Mark mark) {
+        return mark != null && mark.included() ? 1 : 0;
+    }
+
+    private Records.Sent sent(Flight flight, Map<AudienceKey, Audience> changed) {
+        int size = flight.slots().size();
+        Records.Sent sent = new Records.Sent(new int[size], new String[size], flight.values());
+        for (int i = 0; i < size; i++) {
+            MembershipSlot slot = flight.slots().get(i);
+            sent.audiences()[i] = inTurn(AudienceKey.of(slot), changed).number();
+            sent.contextKeys()[i] = slot.contextKey();
+        }
+        return sent;
+    }
+
+    @Override
+    public void freed(List<Cell> cells) {
+        for (Cell cell : cells) {
+            if (!cell.isClaimed()) {
+                claimed.remove(cell.slot(), cell);
+            }
+        }
+    }
+
+    @Override
+    public List<Flight> flights() {
+        List<Flight> open = new ArrayList<>();
+        scan(disk.flights, EMPTY, (id, record) -> {
+            Records.Sent sent = Records.sent(record);
+            List<MembershipSlot> slots = new ArrayList<>();
+            for (int i = 0; i < sent.audiences().length; i++) {
+                slots.add(byNumber.get(sent.audiences()[i]).slot(sent.contextKeys()[i]));
+            }
+            open.add(new Flight(ByteBuffer.wrap(id).getLong(), slots, sent.values(), 0));
+        });
+        return open;
+    }
+
+    @Override
+    public Optional<Mark> mark(MembershipSlot slot) {
+        checkOpen();
+        return Optional.ofNullable(fits(slot) ? read(List.of(slot)).get(slot) : null);
+    }
+
+    @Override
+    public Optional<Cell> claimed(MembershipSlot slot) {
+        return Optional.ofNullable(claimed.get(slot));
+    }
+
+    @Override
+    public List<MembershipSlot> person(String environment, String contextKey) {
+        checkOpen();
+        List<MembershipSlot> slots = new ArrayList<>(claimed.keySet().stream()
+                .filter(slot -> slot.contextKey().equals(contextKey)
+                        && slot.environment().equals(environment))
+                .toList());
+        scan(disk.persons, Records.personPrefix(Records.bytes(contextKey)), (key, nothing) -> {
+            AudienceKey audience = byNumber.get(Records.audienceOfPerson(key));
+            MembershipSlot slot = audience.slot(contextKey);
+            if (audience.environment().equals(environment) && !slots.contains(slot)) {
+                slots.add(slot);
+            }
+        });
+        return slots;
+    }
+
+    /** Gives every record whose key begins with {@code prefix}. */
+    private void scan(ColumnFamilyHandle family, byte[] prefix, java.util.function.BiConsumer<byte[], byte[]> each) {
+        try (RocksIterator rows = disk.db.newIterator(family)) {
+            for (rows.seek(prefix); rows.isValid() && beginsWith(rows.key(), prefix); rows.next()) {
+                each.accept(rows.key(), rows.value());
+            }
+            rows.status();
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("read", folder, e);
+        }
+    }
+
+    private static boolean beginsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private Audience known(AudienceKey key) {
+        Audience known = byKey.get(key);
+        return known != null ? known : new Audience(0, key, "", 0, OptionalLong.empty());
+    }
+
+    @Override
+    public AudienceState audience(AudienceKey key) {
+        return state(known(key));
+    }
+
+    @Override
+    public List<AudienceState> audiences() {
+        return byKey.values().stream()
+                .map(RocksStore::state)
+                .sorted(Comparator.comparing(AudienceState::audience))
+                .toList();
+    }
+
+    private static AudienceState state(Audience audience) {
+        return new AudienceState(audience.key(), audience.name(), audience.members(), audience.seededAt());
+    }
+
+    @Override
+    public List<MembershipLedger.Entry> page(AudienceKey key, String after, int most) {
+        checkOpen();
+        int number = known(key).number();
+        byte[] from = Records.memberKey(number, after == null ? EMPTY : Records.bytes(after));
+        List<MembershipLedger.Entry> page = new ArrayList<>();
+        try (Slice end = new Slice(Records.number(number + 1));
+                ReadOptions options = new ReadOptions().setIterateUpperBound(end);
+                RocksIterator rows = disk.db.newIterator(disk.members, options)) {
+            for (rows.seek(from); rows.isValid() && page.size() < most; rows.next()) {
+                if (after == null || !Arrays.equals(rows.key(), from)) {
+                    page.add(new MembershipLedger.Entry(Records.contextKey(rows.key()), Records.mark(rows.value())));
+                }
+            }
+            rows.status();
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("read members", folder, e);
+        }
+        return page;
+    }
+
+    @Override
+    public void seeded(AudienceKey key, OptionalLong at) {
+        checkOpen();
+        Map<AudienceKey, Audience> changed = new HashMap<>();
+        Audience before = inTurn(key, changed);
+        Audience after = new Audience(before.number(), key, before.name(), before.members(), at);
+        try {
+            disk.db.put(disk.sizes, disk.synced, Records.number(after.number()), Records.audience(after));
+        } catch (RocksDBException e) {
+            throw writeFailed("write", e);
+        }
+        know(after);
+    }
+
+    @Override
+    public int erase(List<MembershipSlot> slots) {
+        checkOpen();
+        Map<MembershipSlot, Mark> marks = read(slots);
+        Map<AudienceKey, Audience> changed = new HashMap<>();
+        try (WriteBatch batch = new WriteBatch()) {
+            for (Map.Entry<MembershipSlot, Mark> each : marks.entrySet()) {
+                Audience audience = inTurn(AudienceKey.of(each.getKey()), changed);
+                byte[] key = Records.bytes(each.getKey().contextKey());
+                batch.delete(disk.members, Records.memberKey(audience.number(), key));
+                batch.delete(disk.persons, Records.personKey(key, audience.number()));
+                Audience smaller = new Audience(
+                        audience.number(),
+                        audience.key(),
+                        audience.name(),
+                        audience.members() - one(each.getValue()),
+                        audience.seededAt());
+                changed.put(audience.key(), smaller);
+                batch.put(disk.sizes, Records.number(smaller.number()), Records.audience(smaller));
+            }
+            disk.db.write(disk.synced, batch);
+        } catch (RocksDBException e) {
+            throw writeFailed("erase a context", e);
+        }
+        changed.values().forEach(this::know);
+        slots.forEach(slot -> {
+            Cell cell = claimed.remove(slot);
+            if (cell != null) {
+                cell.free();
+            }
+        });
+        return marks.size();
+    }
+
+    /** Does nothing: what is on the disk is not forgotten because an exchange has failed. */
+    @Override
+    public void forget(Cell cell) {
+        // see above
+    }
+
+    /** After a write has failed the folder is opened again, until that goes well. */
+    private void checkOpen() {
+        if (isClosed) {
+            throw new LedgerException("the ledger in " + folder + " is closed", null);
+        }
+        if (disk == null || isBroken) {
+            reopen();
+        }
+    }
+
+    private LedgerException writeFailed(String what, RocksDBException e) {
+        isBroken = true;
+        return RocksFailure.of(what, folder, e);
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        if (disk != null) {
+            disk.flush();
+            disk.close();
+            disk = null;
+        }
+    }
+}
