@@ -37,7 +37,7 @@ class LedgerRaceTest {
         PGSimpleDataSource source = PostgresServer.newDatabase();
         PooledSource pool = new PooledSource(source);
         Supplier<MembershipLedger> ledgers = () -> PostgresLedger.open(pool, LedgerRace.TIMES, CLOCK);
-        ledgers.get();
+        ledgers.get().close();
         race("PostgreSQL", ledgers, () -> anyFlight(source), SECONDS < 30 ? () -> {} : PostgresServer::restart);
         pool.close();
     }

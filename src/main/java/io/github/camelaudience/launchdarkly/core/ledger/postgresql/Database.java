@@ -58,7 +58,8 @@ final class Database {
             return source.getConnection();
         } catch (RuntimeException e) {
             throw new LedgerUnavailableException(
-                    "the ledger in PostgreSQL could not " + what + ": its pool gives no connection: " + e.getMessage(), e);
+                    "the ledger in PostgreSQL could not " + what + ": its pool gives no connection: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -208,13 +208,26 @@ public final class PostgresLedger implements MembershipLedger {
             statement.setArray(4, connection.createArrayOf("int4", places));
             statement.setArray(
                     5,
-                    texts(connection, changes.stream().map(each -> each.slot().contextKey()).toList()));
+                    texts(
+                            connection,
+                            changes.stream()
+                                    .map(each -> each.slot().contextKey())
+                                    .toList()));
             statement.setArray(
                     6,
                     connection.createArrayOf(
-                            "bool", changes.stream().map(MembershipChange::included).toArray()));
-            statement.setArray(7, times(connection, changes.stream().map(MembershipChange::eventTime).toList()));
-            statement.setArray(8, texts(connection, changes.stream().map(MembershipChange::messageId).toList()));
+                            "bool",
+                            changes.stream().map(MembershipChange::included).toArray()));
+            statement.setArray(
+                    7,
+                    times(
+                            connection,
+                            changes.stream().map(MembershipChange::eventTime).toList()));
+            statement.setArray(
+                    8,
+                    texts(
+                            connection,
+                            changes.stream().map(MembershipChange::messageId).toList()));
             statement.setLong(9, claim.id);
             statement.setLong(10, hold);
             statement.setArray(11, connection.createArrayOf("int8", ours(claim, before)));

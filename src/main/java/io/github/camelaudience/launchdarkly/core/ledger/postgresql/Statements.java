@@ -72,8 +72,7 @@ final class Statements {
                 SELECT i.n, i.audience, i.name, c.key IS NOT NULL, c.value, c.event_time
                 FROM (SELECT * FROM i WHERE audience IS NOT NULL) i LEFT JOIN c USING (audience, key)
                 """.formatted(FAR));
-        known = schema.in(
-                """
+        known = schema.in("""
                 SELECT t.n, %s
                 FROM unnest(?::int4[], ?::text[]) WITH ORDINALITY AS t(audience, key, n)
                 JOIN {s}.member m ON m.audience = t.audience AND m.key = t.key COLLATE "C" AND m.value IS NOT NULL
