@@ -35,7 +35,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         rejectedHandling = new RejectedHandling(
                 endpoint.getCamelContext(),
                 endpoint.getConfiguration(),
-                endpoint.observers().rejectedLog());
+                endpoint.observers().engine().rejectedLog());
         writer = new ResultWriter(endpoint.getServiceUrl(), rejectedHandling);
         ServiceHelper.startService(rejectedHandling);
     }

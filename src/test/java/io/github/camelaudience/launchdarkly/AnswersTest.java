@@ -8,7 +8,7 @@ import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Item;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
-import io.github.camelaudience.launchdarkly.observe.RejectedLog;
+import io.github.camelaudience.launchdarkly.core.observe.RejectedLog;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.SegmentMessage;

@@ -38,6 +38,25 @@ class ImportDirectionTest {
             Map.entry("sources.jms", Set.of("", "core")),
             Map.entry("sources.sqs", Set.of("", "core")),
             Map.entry(
+                    "core.observe",
+                    Set.of(
+                            "core.sync",
+                            "core.delivery",
+                            "core.delivery.pacing",
+                            "core.launchdarkly",
+                            "core.membership")),
+            Map.entry(
+                    "core.settings",
+                    Set.of(
+                            "core.delivery",
+                            "core.launchdarkly",
+                            "core.launchdarkly.synced",
+                            "core.verdict",
+                            "core.trigger",
+                            "core.mapping",
+                            "core.segment",
+                            "core.membership")),
+            Map.entry(
                     "core.sync",
                     Set.of(
                             "core.delivery",

@@ -6,7 +6,7 @@ import io.github.camelaudience.launchdarkly.OnRejected;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncResult.Rejection;
-import io.github.camelaudience.launchdarkly.observe.RejectedLog;
+import io.github.camelaudience.launchdarkly.core.observe.RejectedLog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

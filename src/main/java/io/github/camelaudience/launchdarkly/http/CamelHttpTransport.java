@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.http.BoundedAnswer
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
@@ -54,6 +55,11 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         this.componentName = componentName;
         this.connectTimeout = connectTimeout;
         this.responseTimeout = responseTimeout;
+    }
+
+    /** Names the one of Camel's HTTP components that carries a URL, unless the user names another. */
+    public static String componentFor(String url) {
+        return url.toLowerCase(Locale.ROOT).startsWith("http:") ? "http" : "https";
     }
 
     @Override

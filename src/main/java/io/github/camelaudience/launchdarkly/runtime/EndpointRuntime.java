@@ -9,8 +9,10 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
+import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
+import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
+import io.github.camelaudience.launchdarkly.core.settings.MessageRules;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.sync.SyncThreads;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
@@ -18,8 +20,6 @@ import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.exchange.BodyReader;
 import io.github.camelaudience.launchdarkly.exchange.RouteOverrides;
 import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
-import io.github.camelaudience.launchdarkly.http.ServiceUrl;
-import io.github.camelaudience.launchdarkly.http.UserAgent;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.transform.ContextJackson;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private final CamelContext context;
     private final LaunchDarklyAudienceConfiguration configuration;
-    private final EndpointSettings options;
+    private final EngineSettings options;
     private final ComponentRuntime shared;
     private final EndpointObservers observers;
     private final RouteOverrides overrides;
@@ -59,7 +59,7 @@ public final class EndpointRuntime extends ServiceSupport {
     public EndpointRuntime(
             CamelContext context,
             LaunchDarklyAudienceConfiguration configuration,
-            EndpointSettings options,
+            EngineSettings options,
             ComponentRuntime shared,
             EndpointObservers observers) {
         this.context = context;
@@ -69,19 +69,21 @@ public final class EndpointRuntime extends ServiceSupport {
         this.observers = observers;
         this.overrides = new RouteOverrides(configuration.isHeaderOverrides());
         this.bodyReader = new BodyReader(options.readLimits(), ContextJackson.writer(context));
-        Trigger trigger = MessageRules.trigger(context, configuration.getTrigger());
+        Trigger trigger = MessageRules.trigger(
+                RuleTexts.of(context, "trigger", configuration.getTrigger()), ComponentLog.LOG::warn);
         FieldMapping mapping = MessageRules.mapping(
-                context, configuration.getMapping(), CamelLanguages.names(configuration.getMappingLanguages()));
+                RuleTexts.of(context, "mapping", configuration.getMapping()),
+                new CamelLanguages(context, CamelLanguages.names(configuration.getMappingLanguages())),
+                ComponentLog.LOG::warn);
         this.mapper = new ChangeMapper(options.mapping(), trigger, mapping);
         this.explainer = new MessageExplainer(options.mapping(), trigger, mapping);
         String http = configuration.getHttpComponent();
         this.transport = new CamelHttpTransport(
                 context,
-                http == null ? ServiceUrl.scheme(options.apiUrl()) : http,
+                http == null ? CamelHttpTransport.componentFor(options.apiUrl()) : http,
                 configuration.getConnectTimeout(),
                 configuration.getResponseTimeout());
-        this.backend = new SyncedSegments(
-                transport, options.apiUrl(), options.clientSdkUrl(), options.token(), UserAgent.VALUE);
+        this.backend = options.backend(transport);
     }
 
     @Override
@@ -105,7 +107,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 .memory(memory())
                 .threads(threads())
                 .clock(shared.clock())
-                .monitors(observers.delivery(), observers)
+                .monitors(observers.engine().delivery(), observers.engine())
                 .dryRun(configuration.isDryRun())
                 .start();
     }

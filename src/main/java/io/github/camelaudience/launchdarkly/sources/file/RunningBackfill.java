@@ -5,7 +5,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
-import io.github.camelaudience.launchdarkly.observe.OncePer;
+import io.github.camelaudience.launchdarkly.core.observe.OncePer;
 import io.github.camelaudience.launchdarkly.sources.file.BackfillFigures.State;
 import java.io.Closeable;
 import java.io.IOException;

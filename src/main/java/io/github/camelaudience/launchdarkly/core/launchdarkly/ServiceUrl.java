@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.http;
+package io.github.camelaudience.launchdarkly.core.launchdarkly;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -56,11 +56,6 @@ public final class ServiceUrl {
     private static IllegalArgumentException withoutScheme(String option) {
         return new IllegalArgumentException(
                 option + " must begin with https:// (or http:// for loopback), such as " + EXAMPLE);
-    }
-
-    /** Names the one of Camel's HTTP components that carries a URL, unless the user names another. */
-    public static String scheme(String url) {
-        return url.toLowerCase(Locale.ROOT).startsWith("http:") ? "http" : "https";
     }
 
     private static boolean isLoopback(String host) {

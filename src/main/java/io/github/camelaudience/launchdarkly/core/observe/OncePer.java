@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.observe;
+package io.github.camelaudience.launchdarkly.core.observe;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

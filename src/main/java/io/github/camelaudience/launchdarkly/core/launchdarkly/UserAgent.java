@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.http;
+package io.github.camelaudience.launchdarkly.core.launchdarkly;
 
 /** Names the component to LaunchDarkly (rule D25). */
 public final class UserAgent {

@@ -1,12 +1,12 @@
-package io.github.camelaudience.launchdarkly;
+package io.github.camelaudience.launchdarkly.core.settings;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What is worth a warning at start, though it may be meant. Holds no values that could be secrets. */
-final class OptionAdvice {
+/** Says what is worth a warning at start, though it may be meant. Holds no values that could be secrets. */
+public final class OptionAdvice {
 
     /** LaunchDarkly's Terraform provider checks client-side IDs so; the documentation's own examples are shorter. */
     private static final Pattern CLIENT_SIDE_ID = Pattern.compile("[0-9a-fA-F]{24}");
@@ -17,7 +17,7 @@ final class OptionAdvice {
     private OptionAdvice() {}
 
     /** One sentence per doubt, in no case a reason not to start. */
-    static List<String> of(LaunchDarklyAudienceConfiguration configuration) {
+    public static List<String> of(EngineOptions configuration) {
         List<String> advice = new ArrayList<>();
         if (!CLIENT_SIDE_ID.matcher(configuration.getClientSideId()).matches()) {
             advice.add(

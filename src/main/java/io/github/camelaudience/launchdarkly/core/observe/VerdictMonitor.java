@@ -1,10 +1,10 @@
-package io.github.camelaudience.launchdarkly.observe;
+package io.github.camelaudience.launchdarkly.core.observe;
 
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 
 /** Is told of each message that did not end as an accepted change. Called by many threads; quick, and never throws. */
-interface VerdictMonitor {
+public interface VerdictMonitor {
 
     void skipped(SkipReason reason);
 

@@ -1,18 +1,20 @@
-package io.github.camelaudience.launchdarkly.runtime;
+package io.github.camelaudience.launchdarkly.core.settings;
 
-import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliverySettings;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ServiceUrl;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UserAgent;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
-import io.github.camelaudience.launchdarkly.http.ServiceUrl;
 import java.time.Duration;
 
 /**
- * The options of an endpoint as the inner packages take them: checked, so that a wrong one stops the start with a
- * sentence that names it.
+ * Holds options as an engine takes them: checked, so that a wrong one stops the start with a sentence that names it.
  *
  * @param apiUrl       base URL of the REST API
  * @param clientSdkUrl base URL that knows client-side IDs
@@ -22,7 +24,7 @@ import java.time.Duration;
  * @param retryPolicy  how long to wait between attempts
  * @param readLimits   how large a document may be
  */
-public record EndpointSettings(
+public record EngineSettings(
         String apiUrl,
         String clientSdkUrl,
         AccessToken token,
@@ -31,7 +33,12 @@ public record EndpointSettings(
         RetryPolicy retryPolicy,
         ReadLimits readLimits) {
 
-    public static EndpointSettings check(LaunchDarklyAudienceConfiguration c) {
+    /**
+     * Checks the options.
+     *
+     * @throws IllegalArgumentException when one is wrong; the message begins with its name, and holds no secret
+     */
+    public static EngineSettings check(EngineOptions c) {
         String id = c.getClientSideId();
         if (id == null || id.isBlank()) {
             throw new IllegalArgumentException(
@@ -57,7 +64,7 @@ public record EndpointSettings(
                     "maxRememberedMemberships must not be negative but was: " + c.getMaxRememberedMemberships());
         }
         String apiUrl = c.getBaseUrl() == null ? c.getInstance().apiUrl() : ServiceUrl.check("baseUrl", c.getBaseUrl());
-        return new EndpointSettings(
+        return new EngineSettings(
                 apiUrl,
                 clientSdkUrl(c, apiUrl),
                 new AccessToken(c.getAccessToken()),
@@ -79,7 +86,12 @@ public record EndpointSettings(
                 ReadLimits.DEFAULT.withMaxDocumentLength(c.getMaxDocumentSize()));
     }
 
-    private static String clientSdkUrl(LaunchDarklyAudienceConfiguration c, String apiUrl) {
+    /** Gives what writes to LaunchDarkly over this transport. */
+    public SegmentBackend backend(Transport transport) {
+        return new SyncedSegments(transport, apiUrl, clientSdkUrl, token, UserAgent.VALUE);
+    }
+
+    private static String clientSdkUrl(EngineOptions c, String apiUrl) {
         if (c.getClientSdkUrl() != null) {
             return ServiceUrl.check("clientSdkUrl", c.getClientSdkUrl());
         }

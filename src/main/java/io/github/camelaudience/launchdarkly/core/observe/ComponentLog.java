@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.observe;
+package io.github.camelaudience.launchdarkly.core.observe;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.observe;
+package io.github.camelaudience.launchdarkly.core.observe;
 
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
