@@ -30,7 +30,7 @@ class ImportDirectionTest {
             Map.entry("observe", Set.of("", "core")),
             Map.entry("http", Set.of("core")),
             Map.entry("transform", Set.of("core")),
-            Map.entry("host", Set.of()),
+            Map.entry("host", Set.of("core.settings")),
             Map.entry("springboot", Set.of("", "host")),
             Map.entry("sources.http", Set.of("", "observe", "core")),
             Map.entry("sources.file", Set.of("", "exchange", "observe", "core")),

@@ -59,6 +59,7 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
     private SinkEngine engine;
     private Rejections rejections;
     private SinkFigures figures;
+    private final Set<TopicPartition> owned = new HashSet<>();
     private Set<TopicPartition> paused = new HashSet<>();
     private RuntimeException fatal;
     private boolean commitRequested;
@@ -295,9 +296,18 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
             return Map.of();
         }
         Map<TopicPartition, OffsetAndMetadata> complete = new HashMap<>();
-        delivered.forEach((partition, offset) ->
-                complete.put(partition, new OffsetAndMetadata(underWay.complete(partition, offset.offset()))));
+        // Kafka Connect asks for partitions, too, that it has taken away before
+        delivered.forEach((partition, offset) -> {
+            if (owned.contains(partition)) {
+                complete.put(partition, new OffsetAndMetadata(underWay.complete(partition, offset.offset())));
+            }
+        });
         return complete;
+    }
+
+    @Override
+    public void open(Collection<TopicPartition> partitions) {
+        owned.addAll(partitions);
     }
 
     /**
@@ -317,6 +327,7 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
         }
         underWay.forget(gone);
         paused.removeAll(gone);
+        owned.removeAll(gone);
     }
 
     @Override

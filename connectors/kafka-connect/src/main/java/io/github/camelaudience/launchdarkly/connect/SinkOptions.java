@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.core.mapping.ExpressionLanguages;
 import io.github.camelaudience.launchdarkly.core.settings.EngineOptions;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.settings.MessageRules;
+import io.github.camelaudience.launchdarkly.core.settings.NearestName;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -250,16 +250,9 @@ final class SinkOptions {
     }
 
     private static String nearest(String name) {
-        String plain = plain(name);
-        return BOUND.keySet().stream()
-                .filter(known -> plain(known).equals(plain))
-                .findFirst()
+        return NearestName.of(name, BOUND.keySet())
                 .map(known -> "; is " + known + " meant?")
                 .orElse("");
-    }
-
-    private static String plain(String name) {
-        return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
     }
 
     private static void resources(Map<String, String> given, Map<String, List<String>> mistakes) {

@@ -56,9 +56,9 @@ class SinkTaskTest {
 
     @Test
     void nothingIsCommittedBeforeLaunchDarklyAcceptsIt() {
-        launchDarkly.faults(FaultPlan.script(Fault.delay(Duration.ofSeconds(1))));
+        launchDarkly.faults(FaultPlan.script(Fault.delay(Duration.ofSeconds(4))));
         cluster.send(0, enters("u1"));
-        try (SimulatedWorker worker = SimulatedWorker.start(cluster, configuration())) {
+        try (SimulatedWorker worker = SimulatedWorker.start(cluster, configuration("responseTimeout", "20s"))) {
             worker.assign(0);
             worker.until(() -> launchDarkly.openRequests() > 0);
             worker.commit();

@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.host;
+package io.github.camelaudience.launchdarkly.core.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant: the one that the fewest changes of a letter lead to. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
     /** Returns the name that takes the fewest changes, if they are few for its length. */
-    static Optional<String> of(String given, Collection<String> names) {
+    public static Optional<String> of(String given, Collection<String> names) {
         String plain = plain(given);
         return names.stream()
                 .min(Comparator.comparingInt((String name) -> distance(plain, plain(name)))
@@ -24,7 +24,7 @@ final class NearestName {
     }
 
     /** Counts what has to be inserted, left out, replaced or swapped with its neighbour. */
-    static int distance(String from, String to) {
+    public static int distance(String from, String to) {
         int[][] cost = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {
             for (int j = 0; j <= to.length(); j++) {
