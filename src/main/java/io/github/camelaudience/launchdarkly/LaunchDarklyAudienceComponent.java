@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
+import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;

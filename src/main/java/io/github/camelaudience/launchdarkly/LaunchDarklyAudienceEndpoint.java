@@ -2,11 +2,11 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
+import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
+import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
-import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
-import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.AsyncEndpoint;

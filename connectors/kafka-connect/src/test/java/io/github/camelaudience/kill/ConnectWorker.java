@@ -79,16 +79,18 @@ public final class ConnectWorker implements AutoCloseable {
                         "-Dlog4j2.configurationFile=log4j2-process.properties",
                         "-Xlog:class+load:file=" + folder.resolve("classes.log") + ":none"),
                 properties.toString());
-        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100)).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("the worker ended by itself, see " + folder);
-            }
-            try {
-                return get("/").has("version");
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("the worker ended by itself, see " + folder);
+                    }
+                    try {
+                        return get("/").has("version");
+                    } catch (IOException e) {
+                        return false;
+                    }
+                });
     }
 
     /** What a worker has: Kafka Connect and what that needs; nothing of the plugin. */
@@ -133,22 +135,26 @@ public final class ConnectWorker implements AutoCloseable {
     /** Sends JSON, also none, again for as long as the cluster is busy with itself. */
     public JsonNode put(String path, String json) {
         JsonNode[] answer = new JsonNode[1];
-        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            answer[0] = exchange(
-                    HttpRequest.newBuilder()
-                            .PUT(HttpRequest.BodyPublishers.ofString(json))
-                            .header("Content-Type", "application/json"),
-                    path);
-            int code = answer[0].path("error_code").asInt();
-            return code != 409 && code < 500;
-        });
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    answer[0] = exchange(
+                            HttpRequest.newBuilder()
+                                    .PUT(HttpRequest.BodyPublishers.ofString(json))
+                                    .header("Content-Type", "application/json"),
+                            path);
+                    int code = answer[0].path("error_code").asInt();
+                    return code != 409 && code < 500;
+                });
         return answer[0];
     }
 
     private JsonNode exchange(HttpRequest.Builder request, String path) throws IOException {
         try {
             HttpResponse<String> answer = HTTP.send(
-                    request.uri(URI.create(url + path)).timeout(Duration.ofSeconds(30)).build(),
+                    request.uri(URI.create(url + path))
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             return answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
         } catch (InterruptedException e) {

@@ -22,8 +22,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a main class, with a class path of its own. */
-    static ChildProcess start(
-            Path folder, Class<?> main, String classPath, List<String> jvmOptions, String... args) throws IOException {
+    static ChildProcess start(Path folder, Class<?> main, String classPath, List<String> jvmOptions, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);

@@ -22,8 +22,8 @@ final class DurationText {
     static long millis(String name, String text) {
         String compact = text.replace(" ", "");
         if (!WHOLE.matcher(compact).matches()) {
-            throw new IllegalArgumentException(
-                    name + " must be a duration, such as 500ms, 30s or 4m, or a number of milliseconds, but was: " + text);
+            throw new IllegalArgumentException(name
+                    + " must be a duration, such as 500ms, 30s or 4m, or a number of milliseconds, but was: " + text);
         }
         try {
             if (Character.isDigit(compact.charAt(compact.length() - 1))) {

@@ -41,8 +41,8 @@ public final class LaunchDarklyAudienceSinkConnector extends SinkConnector {
         Map<String, ConfigValue> values = new HashMap<>();
         super.validate(given).configValues().forEach(value -> values.put(value.name(), value));
         SinkOptions.mistakes(given)
-                .forEach((name, mistakes) -> mistakes.forEach(
-                        values.computeIfAbsent(name, ConfigValue::new)::addErrorMessage));
+                .forEach((name, mistakes) ->
+                        mistakes.forEach(values.computeIfAbsent(name, ConfigValue::new)::addErrorMessage));
         return new Config(new ArrayList<>(values.values()));
     }
 

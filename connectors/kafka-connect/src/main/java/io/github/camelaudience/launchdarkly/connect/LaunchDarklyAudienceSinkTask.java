@@ -85,13 +85,14 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
     public void start(Map<String, String> given) {
         options = SinkOptions.of(given);
         engine = new SinkEngine(options);
-        OptionAdvice.of(options.engine()).forEach(LOG::warn);
+        OptionAdvice.of(options.engine()).stream()
+                .filter(advice -> !advice.startsWith("retryTimeout")) // a put does not wait for it
+                .forEach(LOG::warn);
         if (options.engine().isVerifyOnStart()) {
             engine.verify();
         }
         rejections = new Rejections(reporter(), options.skipsRejected(), clock);
-        figures = new SinkFigures(
-                options, () -> engine.observers().figures(engine.current()), rejections::reported);
+        figures = new SinkFigures(options, () -> engine.observers().figures(engine.current()), rejections::reported);
         lastRequest = clock.getAsLong();
     }
 
@@ -152,7 +153,12 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
         try {
             session.read(RecordJson.bytes(kafka.value(), kafka.valueSchema()), kafka);
         } catch (JsonValueWriter.UnwritableException e) {
-            refuse(e.isTooDeep() ? RejectReason.TOO_DEEP : RejectReason.NOT_JSON, e.path(), e.getMessage(), kafka, session);
+            refuse(
+                    e.isTooDeep() ? RejectReason.TOO_DEEP : RejectReason.NOT_JSON,
+                    e.path(),
+                    e.getMessage(),
+                    kafka,
+                    session);
         } catch (RecordJson.UnknownTypeException e) {
             refuse(RejectReason.NOT_JSON, "$", e.getMessage(), kafka, session);
         }
@@ -176,8 +182,9 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
         long now = clock.getAsLong();
         if (result == null || result.broken() != null) {
             long resumeAt = now + LONGEST_PAUSE_MILLIS;
-            batch.first().forEach((partition, offset) ->
-                    readAgain(new Position(partition, offset), resumeAt, "could not be read or sent", gone));
+            batch.first()
+                    .forEach((partition, offset) ->
+                            readAgain(new Position(partition, offset), resumeAt, "could not be read or sent", gone));
             return;
         }
         for (SyncResult.Failure<SinkRecord> failure : result.failures()) {
@@ -208,18 +215,17 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
             return;
         }
         underWay.readAgain(from, resumeAt);
-        minute.say(
-                why,
-                more -> LOG.warn(
-                        "Records from {} on are read again after a pause: {}{}", from, why, more));
+        minute.say(why, more -> LOG.warn("Records from {} on are read again after a pause: {}{}", from, why, more));
     }
 
     private long pause(DeliveryFailure.Kind kind) {
         return switch (kind) {
             case STOPPED -> 0;
             case TIMED_OUT -> LEAST_PAUSE_MILLIS;
-            case UNAUTHORIZED, HELD -> Math.max(
-                    LEAST_PAUSE_MILLIS, Math.min(LONGEST_PAUSE_MILLIS, options.engine().getUnauthorizedCoolDown()));
+            case UNAUTHORIZED, HELD ->
+                Math.max(
+                        LEAST_PAUSE_MILLIS,
+                        Math.min(LONGEST_PAUSE_MILLIS, options.engine().getUnauthorizedCoolDown()));
             case BROKEN -> LONGEST_PAUSE_MILLIS;
         };
     }
@@ -228,7 +234,8 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
     private void reject(SyncResult<SinkRecord> result, Set<TopicPartition> gone) {
         Map<SinkRecord, List<RejectedMessage>> byRecord = new LinkedHashMap<>();
         for (SyncResult.Rejection<SinkRecord> rejection : result.rejections()) {
-            byRecord.computeIfAbsent(rejection.source(), each -> new ArrayList<>()).add(rejection.message());
+            byRecord.computeIfAbsent(rejection.source(), each -> new ArrayList<>())
+                    .add(rejection.message());
         }
         byRecord.forEach((kafka, messages) -> {
             Position position = Position.of(kafka);

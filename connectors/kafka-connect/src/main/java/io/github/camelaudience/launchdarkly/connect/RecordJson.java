@@ -123,7 +123,10 @@ final class RecordJson {
 
     private static String time(Date time, String logicalName) {
         if (org.apache.kafka.connect.data.Date.LOGICAL_NAME.equals(logicalName)) {
-            return time.toInstant().atOffset(java.time.ZoneOffset.UTC).toLocalDate().toString();
+            return time.toInstant()
+                    .atOffset(java.time.ZoneOffset.UTC)
+                    .toLocalDate()
+                    .toString();
         }
         if (Time.LOGICAL_NAME.equals(logicalName)) {
             return TIME.format(LocalTime.ofNanoOfDay(time.getTime() * NANOS_PER_MILLI));

@@ -39,8 +39,8 @@ final class SinkFigures implements SinkTaskMXBean, AutoCloseable {
 
     private static ObjectName name(SinkOptions options) {
         try {
-            return new ObjectName(DOMAIN + ":type=kafka-connect-sink,connector="
-                    + ObjectName.quote(options.connector()) + ",task=" + ObjectName.quote(options.task()));
+            return new ObjectName(DOMAIN + ":type=kafka-connect-sink,connector=" + ObjectName.quote(options.connector())
+                    + ",task=" + ObjectName.quote(options.task()));
         } catch (JMException e) {
             throw new IllegalStateException("no name for JMX", e);
         }

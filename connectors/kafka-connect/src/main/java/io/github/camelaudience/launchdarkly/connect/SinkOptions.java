@@ -156,9 +156,7 @@ final class SinkOptions {
     }
 
     private static Object defaultValue(CatalogOption option, ConfigDef.Type type) {
-        return option.defaultValue() == null
-                ? null
-                : ConfigDef.parseType(option.name(), option.defaultValue(), type);
+        return option.defaultValue() == null ? null : ConfigDef.parseType(option.name(), option.defaultValue(), type);
     }
 
     private static ConfigDef.Validator validator(CatalogOption option) {
@@ -194,11 +192,13 @@ final class SinkOptions {
 
     private static String documentation(CatalogOption option) {
         return switch (option.name()) {
-            case "mapping", "trigger" -> option.description() + " In Kafka Connect it is the text itself, or comes from a"
-                    + " configuration provider.";
-            case ON_REJECTED -> "What rejected records do to the task where no reporter takes them: fail it, after"
-                    + " everything before them is delivered, or skip them with a log line. If it is not set, "
-                    + TOLERANCE + "=" + ALL + " skips them.";
+            case "mapping", "trigger" ->
+                option.description() + " In Kafka Connect it is the text itself, or comes from a"
+                        + " configuration provider.";
+            case ON_REJECTED ->
+                "What rejected records do to the task where no reporter takes them: fail it, after"
+                        + " everything before them is delivered, or skip them with a log line. If it is not set, "
+                        + TOLERANCE + "=" + ALL + " skips them.";
             default -> option.description();
         };
     }
@@ -240,13 +240,19 @@ final class SinkOptions {
         for (String name : given.keySet()) {
             if (LEFT_OUT.containsKey(name)) {
                 mistakes.put(name, List.of(name + " is no option of this connector: " + LEFT_OUT.get(name)));
-            } else if (!name.contains(".") && !BOUND.containsKey(name) && !OF_CONNECT.contains(name)) {
+            } else if (!BOUND.containsKey(name) && !OF_CONNECT.contains(name) && isMeantForUs(name)) {
                 mistakes.put(
                         name,
                         List.of(name + " is no option of this connector" + nearest(name) + ". There are: "
                                 + String.join(", ", new TreeSet<>(BOUND.keySet()))));
             }
         }
+    }
+
+    /** Kafka Connect's own options have dots, but for a few; ours have none, whoever writes them with some. */
+    private static boolean isMeantForUs(String name) {
+        return !name.contains(".")
+                || BOUND.keySet().stream().anyMatch(known -> known.equalsIgnoreCase(name.replaceAll("[-_.]", "")));
     }
 
     private static String nearest(String name) {
@@ -261,7 +267,8 @@ final class SinkOptions {
             if (value != null && RESOURCE.matcher(value.strip()).matches()) {
                 mistakes.put(
                         name,
-                        List.of(name + " names a resource, which a connector does not read. Give the text itself, or let a"
+                        List.of(name
+                                + " names a resource, which a connector does not read. Give the text itself, or let a"
                                 + " configuration provider read it, such as ${directory:/etc/audience:mapping.json}"));
             }
         }
@@ -271,9 +278,7 @@ final class SinkOptions {
         try {
             EngineSettings.check(options);
             named("trigger", () -> MessageRules.trigger(options.getTrigger(), warning -> {}));
-            named(
-                    "mapping",
-                    () -> MessageRules.mapping(options.getMapping(), ExpressionLanguages.NONE, warning -> {}));
+            named("mapping", () -> MessageRules.mapping(options.getMapping(), ExpressionLanguages.NONE, warning -> {}));
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());

@@ -86,7 +86,8 @@ class ConnectIT {
             files = all.filter(Files::isRegularFile).toList();
         }
         assertThat(files).extracting(file -> file.getFileName().toString()).contains("LICENSE", "README.md");
-        List<Path> jars = files.stream().filter(file -> file.toString().endsWith(".jar")).toList();
+        List<Path> jars =
+                files.stream().filter(file -> file.toString().endsWith(".jar")).toList();
         assertThat(jars)
                 .extracting(jar -> jar.getFileName().toString().replaceFirst("-\\d.*", ""))
                 .containsExactlyInAnyOrder(
@@ -109,7 +110,8 @@ class ConnectIT {
                         assertThat(new String(content, StandardCharsets.ISO_8859_1))
                                 .as(jar.getFileName() + ": " + entry.getName())
                                 .doesNotContain("org/apache/camel");
-                    } else if (entry.getName().equals("META-INF/services/org.apache.kafka.connect.sink.SinkConnector")) {
+                    } else if (entry.getName()
+                            .equals("META-INF/services/org.apache.kafka.connect.sink.SinkConnector")) {
                         services.add(new String(content, StandardCharsets.UTF_8).strip());
                     }
                 }
@@ -127,7 +129,8 @@ class ConnectIT {
                         new ConnectWorker(folder.resolve("example"), broker.bootstrap(), plugins, "example")) {
             ObjectNode connector = exampleOfThePage();
             String topic = connector.get("topics").asText();
-            String deadLetters = connector.get("errors.deadletterqueue.topic.name").asText();
+            String deadLetters =
+                    connector.get("errors.deadletterqueue.topic.name").asText();
             topics.create(topic, 3);
             topics.create(deadLetters, 1);
             worker.start();
@@ -137,24 +140,31 @@ class ConnectIT {
             connector.put("errors.deadletterqueue.topic.replication.factor", "1");
 
             ObjectNode wrong = connector.deepCopy();
-            wrong.put("accessToken", "sdk-1").put("maxBatchSise", "1").put("linger", "soon").put("operation", "verify");
+            wrong.put("accessToken", "sdk-1")
+                    .put("maxBatchSise", "1")
+                    .put("linger", "soon")
+                    .put("operation", "verify");
             JsonNode found = validate(worker, wrong);
             assertThat(found.get("error_count").asInt()).isEqualTo(4);
-            assertThat(errors(found, "accessToken")).contains("accessToken is an SDK key").doesNotContain("sdk-1");
+            assertThat(errors(found, "accessToken"))
+                    .contains("accessToken is an SDK key")
+                    .doesNotContain("sdk-1");
             assertThat(errors(found, "maxBatchSise")).contains("no option of this connector");
             assertThat(errors(found, "linger")).contains("linger must be a duration");
             assertThat(errors(found, "operation")).contains("verifyOnStart");
             assertThat(validate(worker, connector).get("error_count").asInt()).isZero();
 
-            assertThat(worker.put("/connectors/audiences/config", connector.toString()).has("error_code")).isFalse();
+            assertThat(worker.put("/connectors/audiences/config", connector.toString())
+                            .has("error_code"))
+                    .isFalse();
             try (KafkaProducer<byte[], byte[]> producer = topics.producer()) {
                 for (String user : List.of("u1", "u2", "u3")) {
                     send(producer, topic, user, SegmentMessage.identify(user).enters("x"));
                 }
                 send(producer, topic, "u4", SegmentMessage.identify("u4").says("x", "17"));
             }
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() ->
-                    assertThat(launchDarkly.members("aud_x")).containsExactlyInAnyOrder("u1", "u2", "u3"));
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(launchDarkly.members("aud_x"))
+                    .containsExactlyInAnyOrder("u1", "u2", "u3"));
             await().atMost(Duration.ofMinutes(1)).until(() -> topics.lag(topic, "connect-audiences") == 0);
             ConsumerRecord<byte[], byte[]> letter = topics.read(deadLetters).get(0);
             assertThat(new String(letter.value(), StandardCharsets.UTF_8))

@@ -93,8 +93,9 @@ class RecordJsonTest {
                 .put("date", Date.from(Instant.parse("2026-01-02T00:00:00Z")))
                 .put("time", new Date(11_045_678));
         assertThat(json(struct, schema))
-                .isEqualTo("{\"timestamp\":\"2026-01-02T03:04:05.678Z\",\"date\":\"2026-01-02\",\"time\":\"03:04:05.678\","
-                        + "\"none\":null}");
+                .isEqualTo(
+                        "{\"timestamp\":\"2026-01-02T03:04:05.678Z\",\"date\":\"2026-01-02\",\"time\":\"03:04:05.678\","
+                                + "\"none\":null}");
         assertThat(json(Map.of("at", moment), null)).isEqualTo("{\"at\":\"2026-01-02T03:04:05.678Z\"}");
     }
 
@@ -103,7 +104,9 @@ class RecordJsonTest {
         Schema inner = SchemaBuilder.struct().field("b", Schema.BYTES_SCHEMA).build();
         Schema schema = SchemaBuilder.struct()
                 .field("list", SchemaBuilder.array(inner).build())
-                .field("map", SchemaBuilder.map(Schema.INT32_SCHEMA, Timestamp.SCHEMA).build())
+                .field(
+                        "map",
+                        SchemaBuilder.map(Schema.INT32_SCHEMA, Timestamp.SCHEMA).build())
                 .build();
         Struct struct = new Struct(schema)
                 .put("list", List.of(new Struct(inner).put("b", ByteBuffer.wrap(new byte[] {1, 2, 3}))))
@@ -126,8 +129,8 @@ class RecordJsonTest {
         }
         Object tooDeep = deep;
         assertThatThrownBy(() -> RecordJson.bytes(tooDeep, null))
-                .isInstanceOfSatisfying(
-                        JsonValueWriter.UnwritableException.class, e -> assertThat(e.isTooDeep()).isTrue());
+                .isInstanceOfSatisfying(JsonValueWriter.UnwritableException.class, e -> assertThat(e.isTooDeep())
+                        .isTrue());
     }
 
     /** A message by each converter of Kafka Connect, and an array of messages. */
@@ -155,20 +158,30 @@ class RecordJsonTest {
         cluster.send(0, new StringBuilder("{}"));
         cluster.send(0, Collections.nCopies(2, Map.of()));
         try (StandIn launchDarkly = StandIn.start();
-                SimulatedWorker worker =
-                        SimulatedWorker.start(cluster, SimulatedWorker.configuration(launchDarkly))) {
+                SimulatedWorker worker = SimulatedWorker.start(cluster, SimulatedWorker.configuration(launchDarkly))) {
             worker.assign(0);
             worker.untilAllIsCommitted();
             assertThat(launchDarkly.members("aud_x"))
                     .containsExactlyInAnyOrder(
-                            "string-1", "string-2", "string-3", "bytes-1", "bytes-2", "bytes-3", "map-1", "map-2",
-                            "map-3", "struct-1", "struct-2");
+                            "string-1",
+                            "string-2",
+                            "string-3",
+                            "bytes-1",
+                            "bytes-2",
+                            "bytes-3",
+                            "map-1",
+                            "map-2",
+                            "map-3",
+                            "struct-1",
+                            "struct-2");
             assertThat(worker.reported)
                     .extracting(report -> report.why().getMessage())
                     .satisfiesExactly(
                             number -> assertThat(number).contains("NOT_AN_OBJECT at $"),
                             foreign -> assertThat(foreign).contains("NOT_JSON at $: expected JSON but found java.lang"),
-                            empty -> assertThat(empty).contains("Rejected 2 messages").contains("(element 1)"));
+                            empty -> assertThat(empty)
+                                    .contains("Rejected 2 messages")
+                                    .contains("(element 1)"));
         }
     }
 

@@ -44,6 +44,7 @@ final class SimulatedCluster {
     }
 
     boolean isAllCommitted() {
-        return logs.entrySet().stream().allMatch(log -> committed(log.getKey()) == log.getValue().size());
+        return logs.entrySet().stream()
+                .allMatch(log -> committed(log.getKey()) == log.getValue().size());
     }
 }

@@ -56,11 +56,13 @@ class SinkOptionsTest {
         Set<String> known = new TreeSet<>(SinkOptions.names());
         known.addAll(SinkOptions.LEFT_OUT.keySet());
         assertThat(known)
-                .as("what is not here: give it a getter in EngineOptions and a meaning in EngineSettings, or a reason in LEFT_OUT")
+                .as(
+                        "what is not here: give it a getter in EngineOptions and a meaning in EngineSettings, or a reason in LEFT_OUT")
                 .isEqualTo(catalog);
         assertThat(SinkOptions.names()).doesNotContainAnyElementsOf(SinkOptions.LEFT_OUT.keySet());
         assertThat(SinkOptions.namesOfEngine()).as("getters without an option").isSubsetOf(SinkOptions.names());
-        assertThat(SinkOptions.LEFT_OUT.values()).allSatisfy(reason -> assertThat(reason).hasSizeGreaterThan(20));
+        assertThat(SinkOptions.LEFT_OUT.values())
+                .allSatisfy(reason -> assertThat(reason).hasSizeGreaterThan(20));
     }
 
     @Test
@@ -148,6 +150,7 @@ class SinkOptionsTest {
                 "trigger | file:/etc/trigger.fql | configuration provider",
                 "maxBatchSise | 5 | is maxBatchSize meant?",
                 "max-batch-size | 5 | is maxBatchSize meant?",
+                "dry.run | true | is dryRun meant?",
                 "DRYRUN | true | is dryRun meant?",
                 "clientsideid2 | x | no option of this connector",
                 "rejectedUri | log:x | errors.deadletterqueue.topic.name",
@@ -157,7 +160,8 @@ class SinkOptionsTest {
     void whatIsWrongIsSaidOfTheOption(String option, String value, String words) {
         Map<String, String> configuration = configuration(option, value);
         assertThat(errors(configuration)).containsOnlyKeys(option);
-        assertThat(errors(configuration).get(option)).anySatisfy(message -> assertThat(message).contains(words));
+        assertThat(errors(configuration).get(option))
+                .anySatisfy(message -> assertThat(message).contains(words));
         assertThatThrownBy(() -> connector.start(configuration))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(words)

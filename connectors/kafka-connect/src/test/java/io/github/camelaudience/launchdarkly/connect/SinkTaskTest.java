@@ -327,7 +327,8 @@ class SinkTaskTest {
                 .as("task.shutdown.graceful.timeout.ms is 5 s by default")
                 .isLessThan(Duration.ofSeconds(5));
         assertThat(cluster.committed(0)).isZero();
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(threadsOfOurs()).isEmpty());
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(threadsOfOurs()).isEmpty());
     }
 
     private static List<String> threadsOfOurs() {
@@ -342,14 +343,16 @@ class SinkTaskTest {
         ObjectName name = new ObjectName(
                 "io.github.camelaudience.launchdarkly:type=kafka-connect-sink,connector=\"audiences\",task=\"3\"");
         cluster.send(0, enters("u1"));
-        try (SimulatedWorker worker =
-                SimulatedWorker.start(cluster, configuration(SinkOptions.TASK_NUMBER, "3"))) {
+        try (SimulatedWorker worker = SimulatedWorker.start(cluster, configuration(SinkOptions.TASK_NUMBER, "3"))) {
             worker.assign(0);
             worker.untilAllIsCommitted();
-            assertThat(ManagementFactory.getPlatformMBeanServer().getAttribute(name, "Changes")).isEqualTo(1L);
-            assertThat(ManagementFactory.getPlatformMBeanServer().getAttribute(name, "Failing")).isEqualTo(false);
+            assertThat(ManagementFactory.getPlatformMBeanServer().getAttribute(name, "Changes"))
+                    .isEqualTo(1L);
+            assertThat(ManagementFactory.getPlatformMBeanServer().getAttribute(name, "Failing"))
+                    .isEqualTo(false);
         }
-        assertThat(ManagementFactory.getPlatformMBeanServer().isRegistered(name)).isFalse();
+        assertThat(ManagementFactory.getPlatformMBeanServer().isRegistered(name))
+                .isFalse();
     }
 
     @Test
