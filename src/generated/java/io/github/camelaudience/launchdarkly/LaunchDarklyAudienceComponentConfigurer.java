@@ -34,8 +34,13 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "audiencesperrequest":
+        case "audiencesPerRequest": getOrCreateConfiguration(target).setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
+        case "auditshare":
+        case "auditShare": getOrCreateConfiguration(target).setAuditShare(property(camelContext, double.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "backend": getOrCreateConfiguration(target).setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "clientsdkurl":
@@ -49,6 +54,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKind": getOrCreateConfiguration(target).setContextKind(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": getOrCreateConfiguration(target).setDryRun(property(camelContext, boolean.class, value)); return true;
+        case "environmentkey":
+        case "environmentKey": getOrCreateConfiguration(target).setEnvironmentKey(property(camelContext, java.lang.String.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": getOrCreateConfiguration(target).setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "healthcheckconsumerenabled":
@@ -83,6 +90,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "onrejected":
         case "onRejected": getOrCreateConfiguration(target).setOnRejected(property(camelContext, io.github.camelaudience.launchdarkly.OnRejected.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
+        case "projectkey":
+        case "projectKey": getOrCreateConfiguration(target).setProjectKey(property(camelContext, java.lang.String.class, value)); return true;
         case "rejecteduri":
         case "rejectedUri": getOrCreateConfiguration(target).setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
@@ -91,6 +100,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrytimeout":
         case "retryTimeout": getOrCreateConfiguration(target).setRetryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "segmentkey":
+        case "segmentKey": getOrCreateConfiguration(target).setSegmentKey(property(camelContext, java.lang.String.class, value)); return true;
         case "staterepository":
         case "stateRepository": getOrCreateConfiguration(target).setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "trigger": getOrCreateConfiguration(target).setTrigger(property(camelContext, java.lang.String.class, value)); return true;
@@ -109,8 +120,13 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accessToken": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "audiencesperrequest":
+        case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
+        case "auditshare":
+        case "auditShare": return double.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "clientsdkurl":
@@ -124,6 +140,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKind": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
+        case "environmentkey":
+        case "environmentKey": return java.lang.String.class;
         case "headeroverrides":
         case "headerOverrides": return boolean.class;
         case "healthcheckconsumerenabled":
@@ -158,6 +176,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "onrejected":
         case "onRejected": return io.github.camelaudience.launchdarkly.OnRejected.class;
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
+        case "projectkey":
+        case "projectKey": return java.lang.String.class;
         case "rejecteduri":
         case "rejectedUri": return java.lang.String.class;
         case "responsetimeout":
@@ -166,6 +186,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "retryDelay": return long.class;
         case "retrytimeout":
         case "retryTimeout": return long.class;
+        case "segmentkey":
+        case "segmentKey": return java.lang.String.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
         case "trigger": return java.lang.String.class;
@@ -185,8 +207,13 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
         case "audienceidfallback":
         case "audienceIdFallback": return getOrCreateConfiguration(target).getAudienceIdFallback();
+        case "audiencesperrequest":
+        case "audiencesPerRequest": return getOrCreateConfiguration(target).getAudiencesPerRequest();
+        case "auditshare":
+        case "auditShare": return getOrCreateConfiguration(target).getAuditShare();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "backend": return getOrCreateConfiguration(target).getBackend();
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
         case "clientsdkurl":
@@ -200,6 +227,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKind": return getOrCreateConfiguration(target).getContextKind();
         case "dryrun":
         case "dryRun": return getOrCreateConfiguration(target).isDryRun();
+        case "environmentkey":
+        case "environmentKey": return getOrCreateConfiguration(target).getEnvironmentKey();
         case "headeroverrides":
         case "headerOverrides": return getOrCreateConfiguration(target).isHeaderOverrides();
         case "healthcheckconsumerenabled":
@@ -234,6 +263,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "onrejected":
         case "onRejected": return getOrCreateConfiguration(target).getOnRejected();
         case "operation": return getOrCreateConfiguration(target).getOperation();
+        case "projectkey":
+        case "projectKey": return getOrCreateConfiguration(target).getProjectKey();
         case "rejecteduri":
         case "rejectedUri": return getOrCreateConfiguration(target).getRejectedUri();
         case "responsetimeout":
@@ -242,6 +273,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
         case "retrytimeout":
         case "retryTimeout": return getOrCreateConfiguration(target).getRetryTimeout();
+        case "segmentkey":
+        case "segmentKey": return getOrCreateConfiguration(target).getSegmentKey();
         case "staterepository":
         case "stateRepository": return getOrCreateConfiguration(target).getStateRepository();
         case "trigger": return getOrCreateConfiguration(target).getTrigger();

@@ -27,6 +27,11 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": target.getConfiguration().setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "audiencesperrequest":
+        case "audiencesPerRequest": target.getConfiguration().setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
+        case "auditshare":
+        case "auditShare": target.getConfiguration().setAuditShare(property(camelContext, double.class, value)); return true;
+        case "backend": target.getConfiguration().setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "clientsdkurl":
@@ -39,6 +44,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKind": target.getConfiguration().setContextKind(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": target.getConfiguration().setDryRun(property(camelContext, boolean.class, value)); return true;
+        case "environmentkey":
+        case "environmentKey": target.getConfiguration().setEnvironmentKey(property(camelContext, java.lang.String.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": target.getConfiguration().setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "httpcomponent":
@@ -69,6 +76,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "onrejected":
         case "onRejected": target.getConfiguration().setOnRejected(property(camelContext, io.github.camelaudience.launchdarkly.OnRejected.class, value)); return true;
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
+        case "projectkey":
+        case "projectKey": target.getConfiguration().setProjectKey(property(camelContext, java.lang.String.class, value)); return true;
         case "rejecteduri":
         case "rejectedUri": target.getConfiguration().setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
@@ -77,6 +86,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "retryDelay": target.getConfiguration().setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrytimeout":
         case "retryTimeout": target.getConfiguration().setRetryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "segmentkey":
+        case "segmentKey": target.getConfiguration().setSegmentKey(property(camelContext, java.lang.String.class, value)); return true;
         case "staterepository":
         case "stateRepository": target.getConfiguration().setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "trigger": target.getConfiguration().setTrigger(property(camelContext, java.lang.String.class, value)); return true;
@@ -95,6 +106,11 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "accessToken": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "audiencesperrequest":
+        case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
+        case "auditshare":
+        case "auditShare": return double.class;
+        case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "clientsdkurl":
@@ -107,6 +123,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKind": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
+        case "environmentkey":
+        case "environmentKey": return java.lang.String.class;
         case "headeroverrides":
         case "headerOverrides": return boolean.class;
         case "httpcomponent":
@@ -137,6 +155,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "onrejected":
         case "onRejected": return io.github.camelaudience.launchdarkly.OnRejected.class;
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
+        case "projectkey":
+        case "projectKey": return java.lang.String.class;
         case "rejecteduri":
         case "rejectedUri": return java.lang.String.class;
         case "responsetimeout":
@@ -145,6 +165,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "retryDelay": return long.class;
         case "retrytimeout":
         case "retryTimeout": return long.class;
+        case "segmentkey":
+        case "segmentKey": return java.lang.String.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
         case "trigger": return java.lang.String.class;
@@ -164,6 +186,11 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "accessToken": return target.getConfiguration().getAccessToken();
         case "audienceidfallback":
         case "audienceIdFallback": return target.getConfiguration().getAudienceIdFallback();
+        case "audiencesperrequest":
+        case "audiencesPerRequest": return target.getConfiguration().getAudiencesPerRequest();
+        case "auditshare":
+        case "auditShare": return target.getConfiguration().getAuditShare();
+        case "backend": return target.getConfiguration().getBackend();
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
         case "clientsdkurl":
@@ -176,6 +203,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKind": return target.getConfiguration().getContextKind();
         case "dryrun":
         case "dryRun": return target.getConfiguration().isDryRun();
+        case "environmentkey":
+        case "environmentKey": return target.getConfiguration().getEnvironmentKey();
         case "headeroverrides":
         case "headerOverrides": return target.getConfiguration().isHeaderOverrides();
         case "httpcomponent":
@@ -206,6 +235,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "onrejected":
         case "onRejected": return target.getConfiguration().getOnRejected();
         case "operation": return target.getConfiguration().getOperation();
+        case "projectkey":
+        case "projectKey": return target.getConfiguration().getProjectKey();
         case "rejecteduri":
         case "rejectedUri": return target.getConfiguration().getRejectedUri();
         case "responsetimeout":
@@ -214,6 +245,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "retryDelay": return target.getConfiguration().getRetryDelay();
         case "retrytimeout":
         case "retryTimeout": return target.getConfiguration().getRetryTimeout();
+        case "segmentkey":
+        case "segmentKey": return target.getConfiguration().getSegmentKey();
         case "staterepository":
         case "stateRepository": return target.getConfiguration().getStateRepository();
         case "trigger": return target.getConfiguration().getTrigger();

@@ -23,9 +23,12 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(34);
+        Set<String> props = new HashSet<>(40);
         props.add("accessToken");
         props.add("audienceIdFallback");
+        props.add("audiencesPerRequest");
+        props.add("auditShare");
+        props.add("backend");
         props.add("baseUrl");
         props.add("clientSdkUrl");
         props.add("clientSideId");
@@ -33,6 +36,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("contextKey");
         props.add("contextKind");
         props.add("dryRun");
+        props.add("environmentKey");
         props.add("headerOverrides");
         props.add("httpComponent");
         props.add("instance");
@@ -50,10 +54,12 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("onMissingMembership");
         props.add("onRejected");
         props.add("operation");
+        props.add("projectKey");
         props.add("rejectedUri");
         props.add("responseTimeout");
         props.add("retryDelay");
         props.add("retryTimeout");
+        props.add("segmentKey");
         props.add("stateRepository");
         props.add("trigger");
         props.add("unauthorizedCoolDown");

@@ -1,6 +1,9 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
 import io.github.camelaudience.launchdarkly.core.settings.EngineOptions;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
@@ -33,9 +36,37 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "commercial",
-            description = "The LaunchDarkly instance: commercial, eu or federal. Whether Segment audiences "
-                    + "can be synced to eu and federal is not documented by LaunchDarkly.")
+            description =
+                    "The LaunchDarkly instance: commercial, eu or federal. Whether synced segments are available for "
+                            + "Segment in eu and federal is not documented by LaunchDarkly; see backend.")
     private Instance instance = Instance.commercial;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "synced",
+            description =
+                    "The kind of segment that audiences are written to: synced, standard (at most 15,000 targets each) or big.")
+    private SegmentKind backend = SegmentKind.synced;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The key of the environment's project, for standard and big segments. Given with environmentKey it is "
+                            + "checked once; without both they are found by the client-side ID in the list of projects.")
+    private String projectKey;
+
+    @UriParam(
+            label = "producer",
+            description = "The key of the environment, for standard and big segments; given with projectKey.")
+    private String environmentKey;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "segment-{audienceId}",
+            description =
+                    "The key of an audience's standard or big segment, with {audienceId} in it once. Characters of an id "
+                            + "that a key cannot have are replaced so that no two audiences get one key.")
+    private String segmentKey = SegmentKeyRule.DEFAULT;
 
     @UriParam(
             label = "producer,advanced",
@@ -53,8 +84,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "sync",
-            description = "What to do with a message: sync applies it, verify checks the credentials, "
-                    + "explain tells what would be done and why.")
+            description =
+                    "What to do with a message: sync applies it, verify checks the credentials, "
+                            + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")
@@ -124,6 +156,13 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
                     + "and JSON path in headers, before the exchange completes.")
     private String rejectedUri;
 
+    @UriParam(
+            label = "producer",
+            defaultValue = "one",
+            description = "Whether changes of several audiences may share a request. With one a request is for one "
+                    + "audience, as Segment sends it; with many there are as few requests as can be.")
+    private AudiencesPerRequest audiencesPerRequest = AudiencesPerRequest.one;
+
     @UriParam(label = "producer", defaultValue = "1000", description = "The most members of one request.")
     private int maxBatchSize = 1000;
 
@@ -141,10 +180,10 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     @UriParam(
             label = "producer",
-            defaultValue = "4",
-            description = "The most requests on their way at a time, over all audiences. One audience never "
-                    + "has more than one.")
-    private int maxInFlight = 4;
+            defaultValue = "64",
+            description = "The most requests on their way at a time, over all audiences. One membership is never "
+                    + "in more than one.")
+    private int maxInFlight = 64;
 
     @UriParam(
             label = "producer",
@@ -196,6 +235,14 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     @UriParam(
             label = "producer,advanced",
+            defaultValue = "0.1",
+            description =
+                    "The most that audits use of each of LaunchDarkly's rate limits, as a share above 0 and at most 1. They "
+                            + "yield to deliveries.")
+    private double auditShare = 0.1;
+
+    @UriParam(
+            label = "producer,advanced",
             description = "The name of the camel-http component that carries the requests; its proxy, TLS "
                     + "and pool settings apply. The https component (http for a loopback baseUrl) by "
                     + "default.")
@@ -230,7 +277,8 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "false",
-            description = "Does everything but send: the sync report holds the requests.")
+            description = "Does everything but apply: the sync report holds the requests. Nothing is sent, except that "
+                    + "LaunchDarkly checks the changes of standard segments.")
     private boolean dryRun = false;
 
     /** Makes a copy to change without changing this. */
@@ -264,6 +312,38 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     public void setInstance(Instance instance) {
         this.instance = instance;
+    }
+
+    public SegmentKind getBackend() {
+        return backend;
+    }
+
+    public void setBackend(SegmentKind backend) {
+        this.backend = backend;
+    }
+
+    public String getProjectKey() {
+        return projectKey;
+    }
+
+    public void setProjectKey(String projectKey) {
+        this.projectKey = projectKey;
+    }
+
+    public String getEnvironmentKey() {
+        return environmentKey;
+    }
+
+    public void setEnvironmentKey(String environmentKey) {
+        this.environmentKey = environmentKey;
+    }
+
+    public String getSegmentKey() {
+        return segmentKey;
+    }
+
+    public void setSegmentKey(String segmentKey) {
+        this.segmentKey = segmentKey;
     }
 
     public String getBaseUrl() {
@@ -338,6 +418,14 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
         this.rejectedUri = rejectedUri;
     }
 
+    public AudiencesPerRequest getAudiencesPerRequest() {
+        return audiencesPerRequest;
+    }
+
+    public void setAudiencesPerRequest(AudiencesPerRequest audiencesPerRequest) {
+        this.audiencesPerRequest = audiencesPerRequest;
+    }
+
     public int getMaxBatchSize() {
         return maxBatchSize;
     }
@@ -400,6 +488,14 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     public void setMaxRetryDelay(long maxRetryDelay) {
         this.maxRetryDelay = maxRetryDelay;
+    }
+
+    public double getAuditShare() {
+        return auditShare;
+    }
+
+    public void setAuditShare(double auditShare) {
+        this.auditShare = auditShare;
     }
 
     public long getUnauthorizedCoolDown() {

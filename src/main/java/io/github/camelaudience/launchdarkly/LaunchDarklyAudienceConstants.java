@@ -87,6 +87,20 @@ public final class LaunchDarklyAudienceConstants {
             javaType = "String")
     public static final String REJECT_DETAIL = "CamelLaunchDarklyAudienceRejectDetail";
 
+    /** Names the header that counts what an audit found to differ from what is believed. */
+    @Metadata(
+            label = "producer",
+            description = "After an audit: how many memberships and numbers of members differ from what is believed.",
+            javaType = "Integer")
+    public static final String DRIFT = "CamelLaunchDarklyAudienceDrift";
+
+    /** Names the header that counts what an audit could not compare. */
+    @Metadata(
+            label = "producer",
+            description = "After an audit: how many memberships and numbers of members could not be compared.",
+            javaType = "Integer")
+    public static final String UNKNOWN = "CamelLaunchDarklyAudienceUnknown";
+
     /** Names the exchange property that holds the {@link SyncReport}. */
     public static final String SYNC_REPORT = "CamelLaunchDarklyAudienceSyncReport";
 

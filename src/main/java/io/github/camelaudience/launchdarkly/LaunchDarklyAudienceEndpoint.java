@@ -162,6 +162,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().unreadableTime();
     }
 
+    @ManagedAttribute(description = "What audits found to differ from what is believed")
+    public long getDrift() {
+        return observers.engine().drift();
+    }
+
     @ManagedAttribute(description = "Requests sent, repeats included")
     public long getRequests() {
         return figures().requests();
@@ -245,6 +250,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @ManagedAttribute(description = "When LaunchDarkly last accepted a request")
     public String getLastSuccess() {
         return figures().lastSuccess() == null ? null : figures().lastSuccess().toString();
+    }
+
+    @ManagedOperation(description = "Why single audiences are held although no message is to blame, by their id")
+    public Map<String, String> heldAudiences() {
+        return figures().heldAudiences();
     }
 
     @ManagedOperation(description = "How many messages were skipped, by reason")

@@ -10,7 +10,7 @@ import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), while the last attempts failed, when an
+ * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), be it of one audience, while the last attempts failed, when an
  * exchange has waited for half of the retry timeout, and when a request is under way for longer than one can be. Steady: only an
  * accepted request ends the first three. Reports what is known; sends nothing itself.
  */
@@ -86,6 +86,9 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
                     .down();
         } else if (figures.held() != null) {
             builder.message(figures.held()).down();
+        } else if (!figures.heldAudiences().isEmpty()) {
+            builder.message(String.join("; ", figures.heldAudiences().values()))
+                    .down();
         } else if (figures.failing()) {
             builder.message("LaunchDarkly is not accepting; last answer: " + figures.lastOutcome())
                     .down();

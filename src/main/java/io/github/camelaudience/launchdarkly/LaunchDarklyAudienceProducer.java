@@ -1,6 +1,9 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.audit.AuditQuestion;
+import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
+import io.github.camelaudience.launchdarkly.exchange.AuditOperation;
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
 import io.github.camelaudience.launchdarkly.exchange.ExplainOperation;
 import io.github.camelaudience.launchdarkly.exchange.RejectedHandling;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -54,6 +58,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 case sync -> done = sync(exchange, callback);
                 case verify -> verify(exchange);
                 case explain -> explain(exchange);
+                case audit -> done = audit(exchange, callback);
             }
         } catch (Throwable e) {
             exchange.setException(e);
@@ -79,6 +84,27 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 runtime.explainer(),
                 runtime.overrides(),
                 runtime.backend());
+    }
+
+    /** Whether it is done; if not, the callback is made by the thread of audits. */
+    private boolean audit(Exchange exchange, AsyncCallback callback) {
+        EndpointRuntime runtime = running();
+        LaunchDarklyAudienceConfiguration configuration = getEndpoint().getConfiguration();
+        Message message = exchange.getMessage();
+        AuditQuestion question =
+                AuditOperation.read(message, runtime.bodyReader(), runtime.overrides(), configuration.getContextKind());
+        String environment = AuditOperation.environment(message, runtime.overrides(), configuration.getClientSideId());
+        runtime.audits().execute(() -> {
+            try {
+                AuditReport report = runtime.audits().run(question, environment);
+                getEndpoint().observers().engine().audited(report);
+                AuditOperation.write(message, report);
+            } catch (Throwable e) {
+                exchange.setException(e);
+            }
+            callback.done(false);
+        });
+        return false;
     }
 
     private void verify(Exchange exchange) throws InvalidCredentialsException {

@@ -10,5 +10,10 @@ public enum Operation {
      * Tells for each message of the body what would be done, and why; the body becomes the answer, a JSON array that
      * holds identifiers of people. Sends and remembers nothing.
      */
-    explain
+    explain,
+    /**
+     * Compares for the people and audiences that the body names what LaunchDarkly accepted last with what it holds; the body
+     * becomes the answer, which holds identifiers of people. Changes nothing.
+     */
+    audit
 }

@@ -1,5 +1,6 @@
 package io.github.camelaudience.standin;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,23 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
                     default -> status >= 500 ? "internal_error" : "invalid_request";
                 };
         return json(status, "{\"code\":\"" + code + "\",\"message\":\"" + message + "\",\"id\":\"" + id + "\"}");
+    }
+
+    static Answer refused(Refusal refusal, UUID id) {
+        ObjectNode document = StateJson.MAPPER
+                .createObjectNode()
+                .put("code", refusal.code())
+                .put("message", refusal.message())
+                .put("id", id.toString());
+        return json(refusal.status(), document.toString());
+    }
+
+    /** What LaunchDarkly would answer is not public. */
+    static Answer unknown(String what, UUID id) {
+        return json(
+                501,
+                "{\"code\":\"not_implemented\",\"message\":\"the stand-in does not know " + what + "\",\"id\":\"" + id
+                        + "\"}");
     }
 
     /** The documented 429 body; it has no id. */

@@ -69,7 +69,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     private void begin(HttpRequest request) {
         head = head(request);
         body.reset();
-        Route route = Route.of(head.method(), head.path());
+        Route route = Route.of(head.verb(), head.path());
         if (route == Route.CONTROL) {
             reading = null;
         } else {

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param byRoute         requests by route
  * @param goalsWithToken  probes of the client SDK host that carried an {@code Authorization} header; must stay 0
  * @param maxOpenPerLane  the most requests of one lane that were open at once
- * @param overlaps        pairs of requests of one lane that were open at once; 0 for a careful sender
+ * @param overlaps        pairs of requests that were open at once and change one membership; 0 for a careful sender
  */
 public record Counters(
         long received,

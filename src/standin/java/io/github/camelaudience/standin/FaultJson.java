@@ -53,7 +53,7 @@ final class FaultJson {
         String cohortId = json.path("cohortId").asText(null);
         String userId = json.path("userId").asText(null);
         return plan.when(
-                (route, body) -> route == Route.SEGMENT_TARGETS
+                (route, body) -> Route.WRITES.contains(route)
                         && (cohortId == null || body.names(cohortId))
                         && (userId == null || body.carries(userId)),
                 fault);

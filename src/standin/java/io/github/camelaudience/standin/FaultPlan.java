@@ -2,7 +2,6 @@ package io.github.camelaudience.standin;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -12,7 +11,7 @@ import java.util.function.BiPredicate;
  * Decides which request meets which fault: first by script (the first requests, one entry each), then by rule, then by
  * rate. The rate draws from the seed and the request's number alone, so a plan replays. An immutable value.
  *
- * <p>Only sync requests are touched unless {@link #on} says otherwise; a rule is asked for every route.
+ * <p>Only requests that change memberships are touched unless {@link #on} says otherwise; a rule is asked for every route.
  *
  * @param script   what happens to the first requests
  * @param rules    faults aimed at certain requests; the first match counts
@@ -57,7 +56,7 @@ public record FaultPlan(
 
     /** Nothing goes wrong. */
     public static FaultPlan none() {
-        return new FaultPlan(List.of(), List.of(), 0, List.of(), 0, EnumSet.of(Route.SEGMENT_TARGETS));
+        return new FaultPlan(List.of(), List.of(), 0, List.of(), 0, Route.WRITES);
     }
 
     /** The first requests meet these, one each; later ones pass. */
@@ -95,12 +94,12 @@ public record FaultPlan(
         return new FaultPlan(script, more, rate, weighted, seed, routes);
     }
 
-    /** Sync requests for this audience meet this fault. */
+    /** Requests that change this audience meet this fault. */
     public FaultPlan whenCohort(String cohortId, Fault fault) {
         return when((route, body) -> body.names(cohortId), fault);
     }
 
-    /** Sync requests that carry this context key meet this fault. */
+    /** Requests that change this context key meet this fault. */
     public FaultPlan whenMember(String userId, Fault fault) {
         return when((route, body) -> body.carries(userId), fault);
     }

@@ -18,6 +18,9 @@ final class HandledRequest {
     byte[] body = NOT_READ;
     ParsedBody parsed = ParsedBody.NONE;
     Set<Lane> lanes = Set.of();
+    /** The memberships that it would change. */
+    Set<Slot> slots = Set.of();
+
     Fault fault = Fault.none();
     int status;
     boolean applied;
@@ -45,13 +48,19 @@ final class HandledRequest {
     }
 
     /** Which fault it meets can depend on the body. */
-    void bodyRead(byte[] bytes) {
+    void bodyRead(byte[] bytes, ParsedBody meaning) {
         body = bytes;
-        if (route == Route.SEGMENT_TARGETS) {
-            parsed = SyncBodyParser.parse(bytes);
-            lanes = parsed.body().lanes();
-        }
+        parsed = meaning;
+        lanes = parsed.body().lanes();
+        slots = parsed.body().slots();
         fault = throttled() ? Fault.none() : faults.atBody(decision, route, parsed.body());
+    }
+
+    /** Whether both would change one membership of this lane. */
+    boolean sharesSlotWith(HandledRequest other, Lane lane) {
+        Set<Slot> fewer = slots.size() < other.slots.size() ? slots : other.slots;
+        Set<Slot> more = fewer == slots ? other.slots : slots;
+        return fewer.stream().anyMatch(slot -> slot.cohortId().equals(lane.cohortId()) && more.contains(slot));
     }
 
     RecordedRequest recorded() {

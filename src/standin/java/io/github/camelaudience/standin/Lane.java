@@ -1,7 +1,8 @@
 package io.github.camelaudience.standin;
 
 /**
- * One synced segment as a sender sees it. Order is kept per lane, so a careful sender has one request per lane in flight.
+ * One synced segment as a sender sees it. What two open requests of a lane do to one membership is in no order: a careful sender
+ * keeps them apart.
  *
  * @param environment the client-side ID
  * @param contextKind the context kind of the whole request

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Notices when a sender has two requests of one lane open at once.
+ * Notices when a sender has two requests open at once that change one membership, and how many of one lane.
  *
  * <p>A request is open from the moment its body is in until just before the last byte of its answer is handed over. A sender
  * that gives up on a stalled request closes its connection, and the news of that may arrive after the next request; so an
@@ -34,7 +34,7 @@ final class LaneWatch {
             mostOpen.putIfAbsent(lane, 1);
             Overlap overlap = new Overlap(lane);
             for (HandledRequest older : others) {
-                Suspicion suspicion = new Suspicion(overlap);
+                Suspicion suspicion = new Suspicion(overlap, older.sharesSlotWith(exchange, lane));
                 suspicions.computeIfAbsent(older, key -> new ArrayList<>(1)).add(suspicion);
                 afterGrace.accept(() -> confirm(suspicion));
             }
@@ -70,7 +70,7 @@ final class LaneWatch {
     private synchronized void confirm(Suspicion suspicion) {
         if (!suspicion.settled) {
             suspicion.settled = true;
-            overlaps++;
+            overlaps += suspicion.sameSlot ? 1 : 0;
             mostOpen.merge(suspicion.overlap.lane, ++suspicion.overlap.open, Math::max);
         }
     }
@@ -114,10 +114,14 @@ final class LaneWatch {
     /** An older request that may or may not have been open. */
     private static final class Suspicion {
         final Overlap overlap;
+        /** Whether both change one membership. */
+        final boolean sameSlot;
+
         boolean settled;
 
-        Suspicion(Overlap overlap) {
+        Suspicion(Overlap overlap, boolean sameSlot) {
             this.overlap = overlap;
+            this.sameSlot = sameSlot;
         }
     }
 }

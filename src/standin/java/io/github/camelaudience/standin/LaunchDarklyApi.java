@@ -1,5 +1,6 @@
 package io.github.camelaudience.standin;
 
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -18,6 +19,7 @@ final class LaunchDarklyApi {
     private final Limits limits;
     private final Ledger ledger;
     private final LongSupplier clockMillis;
+    private final SegmentsApi rest;
     private volatile Predicate<String> poison = key -> false;
 
     LaunchDarklyApi(Accounts accounts, Limits limits, Ledger ledger, LongSupplier clockMillis) {
@@ -25,6 +27,7 @@ final class LaunchDarklyApi {
         this.limits = limits;
         this.ledger = ledger;
         this.clockMillis = clockMillis;
+        this.rest = new SegmentsApi(accounts, limits, ledger, clockMillis);
     }
 
     void poison(Predicate<String> isPoison) {
@@ -34,8 +37,8 @@ final class LaunchDarklyApi {
     /** True if the request counts against the account's rate limit. */
     boolean counts(Route route, RequestHead head) {
         return switch (route) {
-            case SEGMENT_TARGETS, VERSIONS, CALLER_IDENTITY -> accounts.knows(head.header("authorization"));
             case GOALS, CONTROL, OTHER -> false;
+            default -> accounts.knows(head.header("authorization"));
         };
     }
 
@@ -46,7 +49,48 @@ final class LaunchDarklyApi {
             case CALLER_IDENTITY -> read(exchange, CALLER_IDENTITY);
             case GOALS -> goals(exchange.head.path());
             case CONTROL, OTHER -> Answer.error(404, "Invalid resource identifier", id(exchange));
+            default -> rest(exchange);
         };
+    }
+
+    /** Reads a body that changes memberships. */
+    ParsedBody read(Route route, RequestHead head, byte[] body) {
+        return route == Route.SEGMENT_TARGETS ? SyncBodyParser.parse(body) : rest.read(route, head, body);
+    }
+
+    /** Creates a segment that is there before any request. */
+    void create(String projectKey, String environmentKey, String segment) {
+        try {
+            rest.create(projectKey, environmentKey, segment);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the segment is not JSON", e);
+        }
+    }
+
+    private Answer rest(HandledRequest exchange) {
+        String authorization = exchange.head.header("authorization");
+        if (!accounts.knows(authorization)) {
+            return invalidToken(exchange);
+        }
+        if (!accounts.mayWrite(authorization)) {
+            switch (exchange.route) {
+                case CREATE_SEGMENT, PATCH_SEGMENT, DELETE_SEGMENT -> {
+                    return denied(exchange);
+                }
+                case SEGMENT_CONTEXTS -> {
+                    // documented without a 403; 401 is said to stand for a missing permission, too
+                    return invalidToken(exchange);
+                }
+                default -> {}
+            }
+        }
+        return exchange.body.length > limits.maxBytes()
+                ? Answer.error(413, "The request body is too large", id(exchange))
+                : rest.answer(exchange, poison);
+    }
+
+    private static Answer denied(HandledRequest exchange) {
+        return Answer.error(403, "Access to the requested resource was denied", id(exchange));
     }
 
     private Answer read(HandledRequest exchange, String document) {
@@ -59,7 +103,7 @@ final class LaunchDarklyApi {
         try {
             String clientSideId = URLDecoder.decode(
                     path.substring(Route.GOALS_PATH.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
-            return Answer.empty(accounts.environments().contains(clientSideId) ? 200 : 404);
+            return Answer.empty(accounts.has(clientSideId) ? 200 : 404);
         } catch (IllegalArgumentException malformedEscape) {
             return Answer.empty(404);
         }
@@ -70,8 +114,8 @@ final class LaunchDarklyApi {
         if (!accounts.knows(authorization)) {
             return invalidToken(exchange);
         }
-        if (!accounts.maySync(authorization)) {
-            return Answer.error(403, "Access to the requested resource was denied", id(exchange));
+        if (!accounts.mayWrite(authorization)) {
+            return denied(exchange);
         }
         if (exchange.body.length > limits.maxBytes()) {
             return Answer.error(413, "The request body is too large", id(exchange));
@@ -86,7 +130,7 @@ final class LaunchDarklyApi {
     }
 
     private Answer apply(HandledRequest exchange, SyncBody body) {
-        if (!accounts.environments().contains(body.environmentId())) {
+        if (!accounts.has(body.environmentId())) {
             return Answer.error(
                     limits.unknownEnvironmentStatus(), "/environmentId is not a known client-side ID", id(exchange));
         }
@@ -98,6 +142,9 @@ final class LaunchDarklyApi {
             if (isPoison.test(member.userId())) {
                 return Answer.error(400, "The batch holds an invalid member", id(exchange));
             }
+        }
+        if (ledger.collides(body)) {
+            return Answer.unknown("what a sync does to a segment that no integration made", id(exchange));
         }
         ledger.apply(body, clockMillis.getAsLong());
         exchange.applied = true;

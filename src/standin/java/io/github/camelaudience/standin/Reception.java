@@ -46,7 +46,7 @@ final class Reception {
 
     /** The body is in: returns the answer, which the exchange's fault may still spoil or hold back. */
     Answer handle(HandledRequest exchange, byte[] body) {
-        exchange.bodyRead(body);
+        exchange.bodyRead(body, api.read(exchange.route, exchange.head, body));
         Answer right = answer(exchange).with(Map.of("X-Standin-Request", Long.toString(exchange.number)));
         Answer answer = cuts(exchange.fault) ? right.withSomeBody() : right;
         exchange.status = silent(exchange.fault) ? 0 : answer.status();

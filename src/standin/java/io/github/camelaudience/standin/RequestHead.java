@@ -13,6 +13,12 @@ import java.util.Map;
  */
 record RequestHead(String method, String path, String query, Map<String, String> headers, boolean keepAlive) {
 
+    /** The verb that counts: verbs can be tunnelled through {@code POST}. */
+    String verb() {
+        String tunnelled = header("x-http-method-override");
+        return method.equals("POST") && !tunnelled.isEmpty() ? tunnelled : method;
+    }
+
     String header(String name) {
         return headers.getOrDefault(name, "");
     }

@@ -29,11 +29,17 @@ public final class StandIn implements AutoCloseable {
     /** The client-side ID of a stand-in that was given none. */
     public static final String DEFAULT_ENVIRONMENT = "5f0000000000000000000001";
 
+    /** The project of environments that were given none. */
+    public static final String DEFAULT_PROJECT = "default";
+
+    /** The key of the first environment that was given none. */
+    public static final String DEFAULT_ENVIRONMENT_KEY = "test";
+
     private static final long OVERLAP_GRACE_MILLIS = 100;
 
     private final LoopbackServer server = new LoopbackServer();
     private final String token;
-    private final String environment;
+    private final Environment environment;
     private final Records records;
     private final LaunchDarklyApi api;
     private final RateLimiter limiter;
@@ -41,19 +47,21 @@ public final class StandIn implements AutoCloseable {
 
     StandIn(StandInBuilder settings) {
         Set<String> tokens = settings.tokens.isEmpty() ? Set.of(DEFAULT_TOKEN) : settings.tokens;
-        Set<String> environments =
-                settings.environments.isEmpty() ? Set.of(DEFAULT_ENVIRONMENT) : settings.environments;
+        List<Environment> environments = settings.environments.isEmpty()
+                ? List.of(Environment.of(DEFAULT_PROJECT, DEFAULT_ENVIRONMENT_KEY, DEFAULT_ENVIRONMENT))
+                : settings.environments;
         token = tokens.iterator().next();
-        environment = environments.iterator().next();
+        environment = environments.get(0);
         long skew = settings.clockSkew.toMillis();
         LongSupplier clockMillis = () -> settings.clock.millis() + skew;
         records = new Records(
-                new Ledger(settings.keepHistory),
+                new Ledger(settings.keepHistory, settings.audienceOf),
                 new RequestLog(settings.keepRequests, settings.keepBytes),
                 task -> server.schedule(task, OVERLAP_GRACE_MILLIS));
         api = new LaunchDarklyApi(
                 new Accounts(tokens, settings.readOnlyTokens, environments),
-                new Limits(settings.maxMembers, settings.maxBytes, settings.unknownEnvironmentStatus),
+                new Limits(
+                        settings.maxMembers, settings.maxBytes, settings.maxTargets, settings.unknownEnvironmentStatus),
                 records.ledger,
                 clockMillis);
         api.poison(settings.poison);
@@ -89,7 +97,28 @@ public final class StandIn implements AutoCloseable {
 
     /** A client-side ID it knows. */
     public String environment() {
-        return environment;
+        return environment.clientSideId();
+    }
+
+    /** The project key of the environment {@link #environment()}. */
+    public String projectKey() {
+        return environment.projectKey();
+    }
+
+    /** The key of the environment {@link #environment()} within its project. */
+    public String environmentKey() {
+        return environment.key();
+    }
+
+    /**
+     * Creates a segment that somebody else owns, as {@code POST /api/v2/segments/{project}/{environment}} does.
+     *
+     * @param segment the body of that request, such as {@code {"key":"vip","name":"VIP","unbounded":true}}
+     * @throws IllegalArgumentException if the route would refuse it
+     */
+    public void createSegment(String projectKey, String environmentKey, String segment) {
+        api.create(projectKey, environmentKey, segment);
+        records.signal.raise();
     }
 
     /** The value of every slot that was ever set. */
@@ -97,7 +126,7 @@ public final class StandIn implements AutoCloseable {
         return records.ledger.memberships();
     }
 
-    /** The contexts that are in this audience, of whatever environment and kind, sorted. */
+    /** The contexts that are in this audience, of whatever environment, context kind and kind of segment, sorted. */
     public Set<String> members(String cohortId) {
         return records.ledger.members(lane -> lane.cohortId().equals(cohortId));
     }
@@ -114,7 +143,7 @@ public final class StandIn implements AutoCloseable {
 
     /** Likewise, for kind {@code user} in {@link #environment()}. */
     public ValueHistory history(String cohortId, String userId) {
-        return history(new Slot(environment, "user", cohortId, userId));
+        return history(new Slot(environment(), "user", cohortId, userId));
     }
 
     /** The histories of all slots. */
@@ -132,10 +161,10 @@ public final class StandIn implements AutoCloseable {
         return records.log.requests();
     }
 
-    /** The remembered sync requests. */
+    /** The remembered requests that change memberships, of an integration and of the REST API. */
     public List<RecordedRequest> syncRequests() {
         return requests().stream()
-                .filter(request -> request.route() == Route.SEGMENT_TARGETS)
+                .filter(request -> Route.WRITES.contains(request.route()))
                 .toList();
     }
 

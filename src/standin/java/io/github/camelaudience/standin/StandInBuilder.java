@@ -2,16 +2,19 @@ package io.github.camelaudience.standin;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Settings of a {@link StandIn}. Everything has a default; nothing is read from outside. */
 public final class StandInBuilder {
 
     final Set<String> tokens = new LinkedHashSet<>();
     final Set<String> readOnlyTokens = new LinkedHashSet<>();
-    final Set<String> environments = new LinkedHashSet<>();
+    final List<Environment> environments = new ArrayList<>();
     int port;
     Clock clock = Clock.systemUTC();
     Duration clockSkew = Duration.ZERO;
@@ -21,7 +24,9 @@ public final class StandInBuilder {
     Predicate<String> poison = key -> false;
     int maxMembers = Integer.MAX_VALUE;
     int maxBytes = Limits.HARD_MAX_BYTES;
+    int maxTargets = 15_000;
     int unknownEnvironmentStatus = 400;
+    UnaryOperator<String> audienceOf = UnaryOperator.identity();
     int keepRequests = 10_000;
     long keepBytes = 64L * 1024 * 1024;
     boolean keepHistory = true;
@@ -40,15 +45,43 @@ public final class StandInBuilder {
         return this;
     }
 
-    /** An access token that may read but gets 403 for a sync. */
+    /** An access token that may read but is refused when it writes: 403, or 401 by {@code /contexts}, which has no other. */
     public StandInBuilder readOnlyToken(String accessToken) {
         readOnlyTokens.add(accessToken);
         return this;
     }
 
-    /** A client-side ID that exists. The first one is {@link StandIn#environment()}. */
+    /**
+     * A client-side ID that exists. The first one is {@link StandIn#environment()}. Its environment has the key {@code test}
+     * in the project {@code default}; the next ones are {@code test-2}, {@code test-3} and so on.
+     */
     public StandInBuilder environment(String clientSideId) {
-        environments.add(clientSideId);
+        int number = environments.size() + 1;
+        return environment(Environment.of(
+                StandIn.DEFAULT_PROJECT,
+                StandIn.DEFAULT_ENVIRONMENT_KEY + (number == 1 ? "" : "-" + number),
+                clientSideId));
+    }
+
+    /** An environment that exists, with the keys that the REST API knows it by. */
+    public StandInBuilder environment(Environment environment) {
+        environments.removeIf(each -> each.clientSideId().equals(environment.clientSideId()));
+        environments.add(environment);
+        return this;
+    }
+
+    /**
+     * Which audience a segment stands for that no integration made, by the segment's key: what {@link Lane#cohortId} and
+     * {@link StandIn#members} say of it. The key itself by default.
+     */
+    public StandInBuilder audienceOf(UnaryOperator<String> ofSegmentKey) {
+        audienceOf = ofSegmentKey;
+        return this;
+    }
+
+    /** How many individual targets a standard segment holds at most: 15,000 by default, as documented. */
+    public StandInBuilder maxTargets(int count) {
+        maxTargets = count;
         return this;
     }
 

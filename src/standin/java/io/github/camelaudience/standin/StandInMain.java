@@ -43,6 +43,7 @@ public final class StandInMain {
         out.println("  page   " + standIn.url() + "/");
         out.println("  state  " + standIn.url() + "/standin/state");
         out.println("  environment (client-side ID)  " + standIn.environment());
+        out.println("  project and environment key   " + standIn.projectKey() + " " + standIn.environmentKey());
         if (options.tokenIsDefault()) {
             out.println("  access token                  " + standIn.token());
         }

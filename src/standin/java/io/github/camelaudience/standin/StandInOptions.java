@@ -17,6 +17,8 @@ final class StandInOptions {
               --port=8765            0 takes a free one; listens on 127.0.0.1 only
               --token=...            access token it accepts
               --environment=...      client-side ID it knows
+              --project=default      key of its project, for the REST API
+              --environment-key=test key of the environment in it
               --rate-limit=N         requests per ten seconds
               --rate-limit-style=S   route_and_global, retry_after_seconds, none, ...
               --fault-rate=0.01      share of sync requests that meet a fault
@@ -28,6 +30,8 @@ final class StandInOptions {
             "port",
             "token",
             "environment",
+            "project",
+            "environment-key",
             "rate-limit",
             "rate-limit-style",
             "fault-rate",
@@ -83,9 +87,10 @@ final class StandInOptions {
         if (values.containsKey("token")) {
             builder.token(values.get("token"));
         }
-        if (values.containsKey("environment")) {
-            builder.environment(values.get("environment"));
-        }
+        builder.environment(Environment.of(
+                values.getOrDefault("project", StandIn.DEFAULT_PROJECT),
+                values.getOrDefault("environment-key", StandIn.DEFAULT_ENVIRONMENT_KEY),
+                values.getOrDefault("environment", StandIn.DEFAULT_ENVIRONMENT)));
         if (values.containsKey("rate-limit")) {
             builder.rateLimit(RateLimit.global((int) number("rate-limit", 0)).withStyle(style()));
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /** What the stand-in knows, as JSON. Access tokens are left out: a demo may run with a real one. */
 final class StateJson {
@@ -104,6 +105,8 @@ final class StateJson {
         json.put("contextKind", segment.lane().contextKind());
         json.put("cohortId", segment.lane().cohortId());
         json.put("cohortName", segment.name());
+        json.put("key", segment.key());
+        json.put("kind", segment.kind().name().toLowerCase(Locale.ROOT));
         json.put("size", segment.size());
         json.put("applied", segment.applied());
         json.put("maxOpen", standIn.maxOpen(segment.lane()));

@@ -1,5 +1,6 @@
 package io.github.camelaudience.standin;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,5 +38,13 @@ public record SyncBody(String environmentId, String contextKind, List<Member> me
             }
         }
         return lanes;
+    }
+
+    /** The memberships that this request would change. */
+    Set<Slot> slots() {
+        Set<Slot> slots = new HashSet<>();
+        members.forEach(
+                member -> slots.add(new Slot(environmentId, contextKind, member.cohortId(), member.userId())));
+        return slots;
     }
 }

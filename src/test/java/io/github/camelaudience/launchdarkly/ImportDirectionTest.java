@@ -40,6 +40,7 @@ class ImportDirectionTest {
             Map.entry(
                     "core.observe",
                     Set.of(
+                            "core.audit",
                             "core.sync",
                             "core.delivery",
                             "core.delivery.pacing",
@@ -50,6 +51,9 @@ class ImportDirectionTest {
                     Set.of(
                             "core.delivery",
                             "core.launchdarkly",
+                            "core.launchdarkly.big",
+                            "core.launchdarkly.rest",
+                            "core.launchdarkly.standard",
                             "core.launchdarkly.synced",
                             "core.verdict",
                             "core.trigger",
@@ -75,8 +79,22 @@ class ImportDirectionTest {
             Map.entry("core.delivery.pacing", Set.of("core.launchdarkly")),
             Map.entry("core.delivery.memory", Set.of("core.membership")),
             Map.entry("core.launchdarkly.synced", Set.of("core.launchdarkly", "core.membership")),
+            Map.entry("core.launchdarkly.rest", Set.of("core.launchdarkly", "core.membership")),
+            Map.entry(
+                    "core.launchdarkly.standard",
+                    Set.of("core.launchdarkly", "core.launchdarkly.rest", "core.membership")),
+            Map.entry(
+                    "core.launchdarkly.big", Set.of("core.launchdarkly", "core.launchdarkly.rest", "core.membership")),
             Map.entry("core.launchdarkly.http", Set.of("core.launchdarkly")),
             Map.entry("core.launchdarkly", Set.of("core.membership")),
+            Map.entry(
+                    "core.audit",
+                    Set.of(
+                            "core.delivery.pacing",
+                            "core.delivery.memory",
+                            "core.launchdarkly",
+                            "core.launchdarkly.rest",
+                            "core.membership")),
             Map.entry(
                     "core.explain",
                     Set.of(

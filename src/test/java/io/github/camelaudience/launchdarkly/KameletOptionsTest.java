@@ -19,9 +19,13 @@ class KameletOptionsTest {
 
     private static final String ON_THE_COMPONENT = "can be set for all endpoints on the component";
     private static final String NOTHING_IS_SENT = "explaining sends nothing";
+    private static final String NOTHING_IS_AUDITED = "this does not audit";
+    private static final String NO_MESSAGES = "an audit reads no messages";
+    private static final String NO_CHANGES = "an audit changes nothing";
 
     private static final Map<String, String> NOT_IN_SINK = Map.of(
-            "operation", "a sink syncs; the action Kamelet explains",
+            "operation", "a sink syncs; the action Kamelets explain and audit",
+            "auditShare", NOTHING_IS_AUDITED,
             "headerOverrides", "headers come from whoever sends; a route sets exchange properties",
             "lazyStartProducer", "Camel's own, and of no use in a Kamelet's template",
             "clientSdkUrl", ON_THE_COMPONENT,
@@ -34,6 +38,7 @@ class KameletOptionsTest {
             Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("dryRun", NOTHING_IS_SENT),
             Map.entry("instance", NOTHING_IS_SENT),
+            Map.entry("segmentKey", "it is in no request's body"),
             Map.entry("baseUrl", NOTHING_IS_SENT),
             Map.entry("clientSdkUrl", NOTHING_IS_SENT),
             Map.entry("verifyOnStart", NOTHING_IS_SENT),
@@ -44,15 +49,47 @@ class KameletOptionsTest {
             Map.entry("retryDelay", NOTHING_IS_SENT),
             Map.entry("maxRetryDelay", NOTHING_IS_SENT),
             Map.entry("unauthorizedCoolDown", NOTHING_IS_SENT),
+            Map.entry("audiencesPerRequest", "a request for one message is for one audience"),
             Map.entry("maxBatchSize", NOTHING_IS_SENT),
             Map.entry("maxBatchBytes", NOTHING_IS_SENT),
             Map.entry("maxInFlight", NOTHING_IS_SENT),
             Map.entry("maxPending", NOTHING_IS_SENT),
             Map.entry("linger", NOTHING_IS_SENT),
+            Map.entry("auditShare", NOTHING_IS_AUDITED),
             Map.entry("stateRepository", "nothing is remembered"),
             Map.entry("maxRememberedMemberships", "nothing is remembered"),
             Map.entry("onRejected", "a rejected message is explained like any other"),
             Map.entry("rejectedUri", "a rejected message is explained like any other"));
+
+    private static final Map<String, String> NOT_IN_AUDIT_ACTION = Map.ofEntries(
+            Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
+            Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
+            Map.entry("clientSdkUrl", ON_THE_COMPONENT),
+            Map.entry("retryDelay", ON_THE_COMPONENT),
+            Map.entry("maxRetryDelay", ON_THE_COMPONENT),
+            Map.entry("unauthorizedCoolDown", ON_THE_COMPONENT),
+            Map.entry("verifyOnStart", "an audit says what is wrong with them itself"),
+            Map.entry("contextKey", NO_MESSAGES),
+            Map.entry("mapping", NO_MESSAGES),
+            Map.entry("mappingLanguages", NO_MESSAGES),
+            Map.entry("trigger", NO_MESSAGES),
+            Map.entry("onMissingMembership", NO_MESSAGES),
+            Map.entry("audienceIdFallback", NO_MESSAGES),
+            Map.entry("onRejected", NO_MESSAGES),
+            Map.entry("rejectedUri", NO_MESSAGES),
+            Map.entry("dryRun", NO_CHANGES),
+            Map.entry("linger", NO_CHANGES),
+            Map.entry("audiencesPerRequest", NO_CHANGES),
+            Map.entry("maxBatchSize", NO_CHANGES),
+            Map.entry("maxBatchBytes", NO_CHANGES),
+            Map.entry("maxInFlight", NO_CHANGES),
+            Map.entry("maxPending", NO_CHANGES),
+            Map.entry("maxRememberedMemberships", NO_CHANGES));
+
+    @Test
+    void theAuditActionHasTheEndpointsOptions() throws IOException {
+        hasTheEndpointsOptions("segment-audience-audit-action", NOT_IN_AUDIT_ACTION);
+    }
 
     @Test
     void theSinkHasTheEndpointsOptions() throws IOException {

@@ -35,8 +35,16 @@ class OptionCatalogTest {
             Map.entry("trigger", "type = \"track\""),
             Map.entry("rejectedUri", "mock:rejected"),
             Map.entry("httpComponent", "ld-http"),
+            Map.entry("projectKey", "default"),
+            Map.entry("environmentKey", "production"),
+            Map.entry("segmentKey", "aud.{audienceId}"),
             Map.entry("stateRepository", "#state"),
+            Map.entry("auditShare", "0.25"),
             Map.entry("maxRetryDelay", "45s"));
+
+    /** Options that are given together or not at all. */
+    private static final Map<String, String> TOGETHER =
+            Map.of("projectKey", "environmentKey", "environmentKey", "projectKey");
 
     private static JsonNode catalog() throws Exception {
         try (InputStream json = OptionCatalogTest.class.getResourceAsStream(
@@ -115,6 +123,9 @@ class OptionCatalogTest {
         String value = valueFor(name, option.getValue());
         if (!name.equals("clientSideId")) {
             options.put(name, value);
+        }
+        if (TOGETHER.containsKey(name)) {
+            options.put(TOGETHER.get(name), "other");
         }
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getRegistry().bind("state", new MemoryStateRepository());

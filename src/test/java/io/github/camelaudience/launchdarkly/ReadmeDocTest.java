@@ -26,6 +26,7 @@ class ReadmeDocTest {
     private static final Path CATALOG =
             Path.of("src/generated/resources/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json");
     private static final Path TEST_YOUR_ROUTES = Path.of("docs/test-your-routes.md");
+    private static final Path BACKENDS = Path.of("docs/backends.md");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)(<!-- (src/\\S+) -->\n```\\w+\n)(.*?)(```)");
     private static final Pattern OPTIONS = Pattern.compile("(?s)(<!-- options -->\n)(.*?)(<!-- /options -->)");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
@@ -45,6 +46,14 @@ class ReadmeDocTest {
         String page = Files.readString(TEST_YOUR_ROUTES);
         assertThat(EXAMPLE.matcher(page).results()).hasSize(1);
         isUpToDate(TEST_YOUR_ROUTES, page);
+    }
+
+    /** {@code BackendExamplesTest} runs them. */
+    @Test
+    void theRoutesOfTheBackendsAreOurs() throws IOException {
+        String page = Files.readString(BACKENDS);
+        assertThat(EXAMPLE.matcher(page).results()).hasSize(3);
+        isUpToDate(BACKENDS, page);
     }
 
     private static void isUpToDate(Path page, String text) throws IOException {

@@ -44,7 +44,7 @@ class TransportLeavesNothingTest {
                 DefaultCamelContext context = new DefaultCamelContext()) {
             Future<Socket> accepted = drip.submit(() -> answer(server));
             context.start();
-            CamelHttpTransport transport = new CamelHttpTransport(context, "http", 200, 300);
+            CamelHttpTransport transport = new CamelHttpTransport(context, "http", 200, 300, 4);
             transport.start();
             drip.scheduleWithFixedDelay(() -> write(accepted, "1\r\nx\r\n"), 10, 50, TimeUnit.MILLISECONDS);
             ScheduledExecutorService end = Executors.newSingleThreadScheduledExecutor();

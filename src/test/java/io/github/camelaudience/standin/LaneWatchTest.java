@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** When two requests of one lane count as open at once. Time passes when the test says so. */
+/** When two requests of one lane count as open at once, and when they concern one membership. Time passes when the test says so. */
 class LaneWatchTest {
 
     private static final Lane LANE = new Lane("env", "user", "c1");
@@ -79,12 +79,30 @@ class LaneWatchTest {
         assertThat(watch.mostOpen(LANE)).isEqualTo(2);
     }
 
+    @Test
+    void requests_of_one_lane_that_share_no_membership_do_not_overlap() {
+        HandledRequest one = opened(List.of("u1", "u2"), "c1");
+        HandledRequest two = opened(List.of("u3"), "c1");
+        HandledRequest three = opened(List.of("u2", "u4"), "c1", "c2");
+        watch.answered(one);
+        watch.answered(two);
+        watch.answered(three);
+        graceIsOver();
+
+        assertThat(watch.overlaps()).isEqualTo(1);
+        assertThat(watch.mostOpen(LANE)).isEqualTo(3);
+    }
+
     private void graceIsOver() {
         waiting.forEach(Runnable::run);
         waiting.clear();
     }
 
     private HandledRequest opened(String... cohorts) {
+        return opened(List.of("u"), cohorts);
+    }
+
+    private HandledRequest opened(List<String> users, String... cohorts) {
         FaultSequence faults = new FaultSequence(FaultPlan.none());
         HandledRequest exchange = new HandledRequest(
                 1,
@@ -96,10 +114,14 @@ class LaneWatchTest {
                 FaultSequence.Decision.PASS);
         List<String> members = new ArrayList<>();
         for (String cohort : cohorts) {
-            members.add("{\"cohortId\":\"" + cohort + "\",\"cohortName\":\"n\",\"userId\":\"u\",\"value\":true}");
+            for (String user : users) {
+                members.add("{\"cohortId\":\"" + cohort + "\",\"cohortName\":\"n\",\"userId\":\"" + user
+                        + "\",\"value\":true}");
+            }
         }
         String body = "{\"environmentId\":\"env\",\"batch\":[" + String.join(",", members) + "]}";
-        exchange.bodyRead(body.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.bodyRead(bytes, SyncBodyParser.parse(bytes));
         watch.opened(exchange);
         return exchange;
     }

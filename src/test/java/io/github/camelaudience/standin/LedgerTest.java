@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -24,7 +26,7 @@ class LedgerTest {
 
     @Property(tries = 300)
     void parser_and_ledger_agree_with_a_plain_model(@ForAll("batches") List<List<Member>> batches) throws IOException {
-        Ledger ledger = new Ledger(true);
+        Ledger ledger = new Ledger(true, key -> key);
         Map<Slot, List<Boolean>> model = new HashMap<>();
         for (List<Member> batch : batches) {
             ParsedBody parsed = SyncBodyParser.parse(json(batch));
@@ -46,6 +48,71 @@ class LedgerTest {
         for (SegmentView segment : ledger.segments()) {
             assertThat(segment.size())
                     .isEqualTo(ledger.members(segment.lane()::equals).size());
+        }
+    }
+
+    @Property(tries = 100)
+    void who_listens_can_keep_a_copy(@ForAll("batches") List<List<Member>> batches) {
+        Ledger ledger = new Ledger(false, key -> key);
+        Replica replica = new Replica();
+        assertThat(ledger.listen(replica)).isEmpty();
+        Segment big = ledger.create("env", "big", SegmentKind.BIG, "Big", 0);
+        ledger.changed(big, List.of(), 0);
+        for (List<Member> batch : batches) {
+            ledger.apply(new SyncBody("env", "user", batch), 0);
+            ledger.apply(
+                    big,
+                    batch.stream()
+                            .map(member -> new TargetEdit(
+                                    member.cohortId().equals("c1"), member.value(), "user", List.of(member.userId())))
+                            .toList(),
+                    0);
+        }
+
+        assertThat(replica.segments).isEqualTo(sets(ledger.snapshots()));
+        assertThat(replica.versions.get("big")).isEqualTo(big.version);
+        ledger.delete(big);
+        assertThat(replica.segments).isEqualTo(sets(ledger.snapshots())).doesNotContainKey("big");
+        ledger.clear();
+        assertThat(replica.segments).isEmpty();
+    }
+
+    private static Map<String, Set<String>> sets(List<SegmentSnapshot> snapshots) {
+        Map<String, Set<String>> all = new HashMap<>();
+        snapshots.forEach(snapshot -> {
+            Set<String> keys = all.computeIfAbsent(snapshot.facts().key(), key -> new HashSet<>());
+            snapshot.included().forEach((kind, in) -> in.forEach(key -> keys.add("+" + kind + key)));
+            snapshot.excluded().forEach((kind, out) -> out.forEach(key -> keys.add("-" + kind + key)));
+        });
+        return all;
+    }
+
+    /** What a listener knows of all segments. */
+    private static final class Replica implements SegmentListener {
+        final Map<String, Set<String>> segments = new HashMap<>();
+        final Map<String, Integer> versions = new HashMap<>();
+
+        @Override
+        public void changed(SegmentFacts segment, List<TargetEdit> edits) {
+            assertThat(segment.version()).isEqualTo(versions.merge(segment.key(), 1, Integer::sum));
+            Set<String> keys = segments.computeIfAbsent(segment.key(), key -> new HashSet<>());
+            for (TargetEdit edit : edits) {
+                for (String key : edit.keys()) {
+                    String entry = (edit.included() ? "+" : "-") + edit.contextKind() + key;
+                    assertThat(edit.add() ? keys.add(entry) : keys.remove(entry))
+                            .isTrue();
+                }
+            }
+        }
+
+        @Override
+        public void deleted(SegmentFacts segment) {
+            segments.remove(segment.key());
+        }
+
+        @Override
+        public void cleared() {
+            segments.clear();
         }
     }
 

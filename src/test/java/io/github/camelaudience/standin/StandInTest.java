@@ -39,12 +39,18 @@ class StandInTest {
     }
 
     @Test
-    void two_requests_at_once_in_one_lane_are_noticed() throws IOException {
+    void two_requests_at_once_for_one_membership_are_noticed() throws IOException {
         try (StandIn launchDarkly =
                 StandIn.builder().latency(Duration.ofMillis(200)).start()) {
             Lane lane = new Lane(launchDarkly.environment(), "user", "aud_1");
             try (Socket one = open(launchDarkly, post(launchDarkly, "u1"));
                     Socket two = open(launchDarkly, post(launchDarkly, "u2"))) {
+                assertThat(one.getInputStream().read()).isPositive();
+                assertThat(two.getInputStream().read()).isPositive();
+            }
+            assertThat(launchDarkly.counters().overlaps()).isZero();
+            try (Socket one = open(launchDarkly, post(launchDarkly, "u1"));
+                    Socket two = open(launchDarkly, post(launchDarkly, "u1"))) {
                 assertThat(one.getInputStream().read()).isPositive();
                 assertThat(two.getInputStream().read()).isPositive();
             }

@@ -23,8 +23,11 @@ final class KameletParameters extends ModelLifecycleStrategySupport {
 
     private static final String PREFIX = "camel.kamelet.";
 
-    private static final Set<String> OURS =
-            Set.of("launchdarkly-audience-sink", "segment-webhook-source", "segment-audience-explain-action");
+    private static final Set<String> OURS = Set.of(
+            "launchdarkly-audience-sink",
+            "segment-webhook-source",
+            "segment-audience-explain-action",
+            "segment-audience-audit-action");
 
     /** What Camel adds to the parameters of every Kamelet. */
     private static final Set<String> CAMELS = Set.of(

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.http;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.http.BoundedAnswer;
 import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -30,10 +31,16 @@ import org.apache.camel.util.ObjectHelper;
  */
 public final class CamelHttpTransport extends ServiceSupport implements Transport {
 
+    /** What camel-http has unless it is told otherwise. */
+    private static final int CONNECTIONS_PER_ROUTE = 20;
+
+    private static final int CONNECTIONS = 200;
+
     private final CamelContext context;
     private final String componentName;
     private final long connectTimeout;
     private final long responseTimeout;
+    private final int mostRequests;
     private final Map<String, Client> clients = new HashMap<>();
 
     private HttpComponent http;
@@ -49,12 +56,16 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
      * @param componentName   of the component in the context, such as {@code https}
      * @param connectTimeout  in milliseconds
      * @param responseTimeout in milliseconds; an answer may take both together
+     * @param mostRequests    how many may be under way at a time: unless the component's pool was given other bounds than camel-http's
+     *                        own, it has a connection for each
      */
-    public CamelHttpTransport(CamelContext context, String componentName, long connectTimeout, long responseTimeout) {
+    public CamelHttpTransport(
+            CamelContext context, String componentName, long connectTimeout, long responseTimeout, int mostRequests) {
         this.context = context;
         this.componentName = componentName;
         this.connectTimeout = connectTimeout;
         this.responseTimeout = responseTimeout;
+        this.mostRequests = mostRequests;
     }
 
     /** Names the one of Camel's HTTP components that carries a URL, unless the user names another. */
@@ -108,8 +119,9 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         Message message = exchange.getMessage();
         call.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
+        message.setHeader(Exchange.HTTP_URI, call.url());
         message.setBody(call.body().length == 0 ? null : call.body());
-        send(call.url(), exchange);
+        send(origin(call.url()), exchange);
         Message answer = exchange.getMessage();
         byte[] body = answer.getBody() == null ? null : answer.getBody(byte[].class);
         return new Reply(
@@ -118,8 +130,14 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
                 body == null ? new byte[0] : body);
     }
 
-    private void send(String url, Exchange exchange) throws IOException {
-        Client client = client(url);
+    /** Every segment has a URL of its own, but all of a host share a client. */
+    private static String origin(String url) {
+        URI uri = URI.create(url);
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+    }
+
+    private void send(String origin, Exchange exchange) throws IOException {
+        Client client = client(origin);
         boolean usable = false;
         try {
             client.producer.process(exchange);
@@ -128,7 +146,7 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
             exchange.setException(e);
         } finally {
             if (!usable && !isFaultOfNetwork(exchange.getException())) {
-                discard(url, client); // after an error its pool of connections may be closed for ever
+                discard(origin, client); // after an error its pool of connections may be closed for ever
             }
         }
         if (!usable) {
@@ -136,9 +154,9 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         }
     }
 
-    private void discard(String url, Client client) {
+    private void discard(String origin, Client client) {
         synchronized (clients) {
-            if (!clients.remove(url, client)) {
+            if (!clients.remove(origin, client)) {
                 return;
             }
         }
@@ -146,16 +164,16 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
     }
 
     /** None is made after the stop, for nobody would close it. */
-    private Client client(String url) throws IOException {
+    private Client client(String origin) throws IOException {
         synchronized (clients) {
             if (!isRunAllowed() || isStopping()) {
                 throw new IOException("the HTTP client is stopped");
             }
-            return clients.computeIfAbsent(url, this::createClient);
+            return clients.computeIfAbsent(origin, this::createClient);
         }
     }
 
-    private Client createClient(String url) {
+    private Client createClient(String origin) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("throwExceptionOnFailure", "false");
         options.put("copyHeaders", "false");
@@ -165,17 +183,24 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         options.put("responseTimeout", Long.toString(responseTimeout));
         options.put("soTimeout", Long.toString(responseTimeout));
         options.put("httpClientConfigurer", configurer);
+        if (http.getConnectionsPerRoute() == CONNECTIONS_PER_ROUTE && mostRequests > CONNECTIONS_PER_ROUTE) {
+            options.put("connectionsPerRoute", Integer.toString(mostRequests));
+            int total = http.getMaxTotalConnections();
+            options.put(
+                    "maxTotalConnections",
+                    Integer.toString(total == CONNECTIONS ? Math.max(CONNECTIONS, mostRequests) : total));
+        }
         Endpoint endpoint = null;
         Client client = null;
         try {
             // Not from the context, which would answer with another endpoint's client for the same URL.
-            endpoint = http.createEndpoint(componentName + ":" + url, options);
+            endpoint = http.createEndpoint(componentName + ":" + origin, options);
             Producer producer = endpoint.createProducer();
             ServiceHelper.startService(endpoint, producer);
             client = new Client(endpoint, producer);
             return client;
         } catch (Exception e) {
-            throw new IllegalStateException("cannot create the HTTP client for " + url, e);
+            throw new IllegalStateException("cannot create the HTTP client for " + origin, e);
         } finally {
             if (client == null) {
                 ServiceHelper.stopAndShutdownServices(endpoint);

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.observe;
 
+import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
@@ -44,6 +45,8 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final Counter unread;
     private final Counter unreadableTime;
     private final Map<Disposition, Counter> requests;
+    private final Map<AuditReport.Result, Counter> audited;
+    private final Counter drift;
     private final Counter retries;
     private final Timer request;
     private final Timer rateGateWait;
@@ -61,6 +64,8 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         this.unread = registry.counter(PREFIX + "unread", tags);
         this.unreadableTime = registry.counter(PREFIX + "unreadable.time", tags);
         this.requests = counters("requests", "outcome", Disposition.class);
+        this.audited = counters("audited", "result", AuditReport.Result.class);
+        this.drift = registry.counter(PREFIX + "drift", tags);
         this.retries = registry.counter(PREFIX + "retries", tags);
         this.request = registry.timer(PREFIX + "request", tags);
         this.rateGateWait = registry.timer(PREFIX + "rate.limiter.wait", tags);
@@ -155,5 +160,13 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     @Override
     public void unread() {
         unread.increment();
+    }
+
+    @Override
+    public void audited(AuditReport.Result result, int count) {
+        audited.get(result).increment(count);
+        if (result == AuditReport.Result.drift) {
+            drift.increment(count);
+        }
     }
 }

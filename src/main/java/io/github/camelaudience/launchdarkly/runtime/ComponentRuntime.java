@@ -1,12 +1,16 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
+import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.SharePacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.observe.RunningFigures;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 
 /** Holds what the endpoints of a component share: the clock, the rate limiter of each account, and who of them runs. */
@@ -14,11 +18,15 @@ public final class ComponentRuntime {
 
     private record Account(String baseUrl, AccessToken token) {}
 
+    private record Memory(String baseUrl, MarkStore store) {}
+
     /** One for all endpoints: they share rate limiters, which compare times. */
     private final MonotonicClock clock = new MonotonicClock();
 
     private final ContextStopping stopping = new ContextStopping(clock);
     private final Map<Account, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
+    private final Map<Account, SharePacing> sharePacings = new ConcurrentHashMap<>();
+    private final List<Memory> memories = new CopyOnWriteArrayList<>();
     private final RunningFigures running = new RunningFigures();
 
     /** Learns from now on when the context stops. */
@@ -39,6 +47,30 @@ public final class ComponentRuntime {
     /** Tells how long the context has been stopping, in milliseconds: its routes have had that of its timeout. */
     long stoppingFor() {
         return stopping.millis();
+    }
+
+    /** Shows audits what an endpoint remembers. */
+    void add(String baseUrl, MarkStore memory) {
+        memories.add(new Memory(baseUrl, memory));
+    }
+
+    /** Shows it no longer. */
+    void remove(MarkStore memory) {
+        memories.removeIf(each -> each.store() == memory);
+    }
+
+    /** Gives what the endpoints that write to this service remember. */
+    List<MarkStore> memories(String baseUrl) {
+        return memories.stream()
+                .filter(each -> each.baseUrl().equals(baseUrl))
+                .map(Memory::store)
+                .toList();
+    }
+
+    /** Gives one pacing per account for all audits, beside the limiter's. */
+    SharePacing sharePacing(String baseUrl, AccessToken token, Duration maxWait) {
+        return sharePacings.computeIfAbsent(
+                new Account(baseUrl, token), account -> new SharePacing(rateLimiter(baseUrl, token, maxWait), maxWait));
     }
 
     /**

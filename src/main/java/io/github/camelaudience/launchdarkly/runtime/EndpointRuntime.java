@@ -2,6 +2,8 @@ package io.github.camelaudience.launchdarkly.runtime;
 
 import io.github.camelaudience.launchdarkly.InvalidCredentialsException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
+import io.github.camelaudience.launchdarkly.Operation;
+import io.github.camelaudience.launchdarkly.core.audit.Beliefs;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
@@ -9,6 +11,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
@@ -22,6 +25,7 @@ import io.github.camelaudience.launchdarkly.exchange.RouteOverrides;
 import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.transform.ContextJackson;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +58,8 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
+    private MarkStore memory;
+    private AuditRuntime audits;
 
     /** Compiles what the options say; nothing is started yet. */
     public EndpointRuntime(
@@ -82,8 +88,9 @@ public final class EndpointRuntime extends ServiceSupport {
                 context,
                 http == null ? CamelHttpTransport.componentFor(options.apiUrl()) : http,
                 configuration.getConnectTimeout(),
-                configuration.getResponseTimeout());
-        this.backend = options.backend(transport);
+                configuration.getResponseTimeout(),
+                configuration.getMaxInFlight());
+        this.backend = options.backend(transport, ComponentLog.LOG::warn);
     }
 
     @Override
@@ -98,18 +105,24 @@ public final class EndpointRuntime extends ServiceSupport {
         startRepository(configuration.getStateRepository());
         observers.start(
                 context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
+        memory = memory();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
                 .limits(options.readLimits())
                 .delivery(options.delivery())
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
-                .memory(memory())
+                .memory(memory)
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
                 .dryRun(configuration.isDryRun())
                 .start();
+        if (configuration.getOperation() == Operation.audit) {
+            audits = makeAudits();
+        } else if (!configuration.isDryRun()) {
+            shared.add(options.apiUrl(), memory);
+        }
     }
 
     /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
@@ -125,8 +138,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private SyncThreads threads() {
         ExecutorServiceManager executors = context.getExecutorServiceManager();
-        ExecutorService senders = pool(
-                executors.newFixedThreadPool(this, "launchdarkly-audience-sender", configuration.getMaxInFlight()));
+        ExecutorService senders = pool(executors.newCachedThreadPool(this, "launchdarkly-audience-sender"));
         ExecutorService continuations = pool(executors.newCachedThreadPool(this, "launchdarkly-audience-completion"));
         ScheduledExecutorService alarm =
                 pool(executors.newSingleThreadScheduledExecutor(this, "launchdarkly-audience-alarm"));
@@ -141,6 +153,17 @@ public final class EndpointRuntime extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
+        shared.remove(memory);
+        try {
+            if (audits != null) {
+                audits.stop(configuration.getResponseTimeout());
+            }
+        } finally {
+            stopEngine();
+        }
+    }
+
+    private void stopEngine() throws Exception {
         try {
             if (engine != null) {
                 long timeout = context.getShutdownStrategy()
@@ -190,18 +213,47 @@ public final class EndpointRuntime extends ServiceSupport {
         return engine.state();
     }
 
-    /** Of the account; a dry run sends nothing, so it takes nothing of what the account may send. */
+    /** Of the account; a dry run that sends nothing takes nothing of what the account may send. */
     private RateLimiter rateLimiter() {
-        return configuration.isDryRun()
+        return configuration.isDryRun() && configuration.getBackend() != SegmentKind.standard
                 ? null
                 : shared.rateLimiter(
                         options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
     }
 
     private MarkStore memory() {
-        MarkStore memory = new BoundedMarkStore(configuration.getMaxRememberedMemberships());
+        MarkStore inMemory = new BoundedMarkStore(configuration.getMaxRememberedMemberships());
         return configuration.getStateRepository() == null
-                ? memory
-                : new StateRepositoryMarks(configuration.getStateRepository(), memory);
+                ? inMemory
+                : new StateRepositoryMarks(configuration.getStateRepository(), inMemory);
+    }
+
+    private AuditRuntime makeAudits() {
+        Duration patience = options.retryPolicy().maxDelay();
+        return new AuditRuntime(
+                options,
+                configuration.getClientSideId(),
+                configuration.getBackend(),
+                transport,
+                shared.sharePacing(options.apiUrl(), options.token(), patience),
+                shared.clock(),
+                slot -> Beliefs.of(believed()).of(slot),
+                pool(context.getExecutorServiceManager().newSingleThreadExecutor(this, "launchdarkly-audience-audit")),
+                configuration.getRetryTimeout());
+    }
+
+    /** What is in the repository now, and what the endpoints of the component that sync remember. */
+    private List<MarkStore> believed() {
+        List<MarkStore> stores = new ArrayList<>();
+        if (configuration.getStateRepository() != null) {
+            stores.add(new StateRepositoryMarks(configuration.getStateRepository(), new BoundedMarkStore(0)));
+        }
+        stores.addAll(shared.memories(options.apiUrl()));
+        return stores;
+    }
+
+    /** Gives what makes audits; {@code null} unless that is the endpoint's operation. */
+    public AuditRuntime audits() {
+        return audits;
     }
 }

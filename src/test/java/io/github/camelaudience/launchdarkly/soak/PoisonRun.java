@@ -3,6 +3,8 @@ package io.github.camelaudience.launchdarkly.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestRig;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
 import io.github.camelaudience.standin.StandIn;
@@ -22,8 +24,10 @@ final class PoisonRun {
     private final int batches;
     private final int size;
     private final long seed;
+    private final SegmentKind kind;
 
-    PoisonRun(int batches, int size, long seed) {
+    PoisonRun(int batches, int size, long seed, SegmentKind kind) {
+        this.kind = kind;
         this.batches = batches;
         this.size = size;
         this.seed = seed;
@@ -31,15 +35,19 @@ final class PoisonRun {
 
     /** One line that tells what came of it. */
     String run() throws Exception {
-        int mostExtra = 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(size - 1)) + 1;
+        int mostExtra = 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(size - 1)) + 1 + ofSegment();
         long start = System.nanoTime();
         try (StandIn launchDarkly = StandIn.builder()
                         .keepRequests(0)
                         .keepHistory(false)
                         .poison(key -> key.startsWith("poison"))
+                        .audienceOf(RestRig::audienceOf)
                         .start();
                 DefaultCamelContext context =
-                        SoakRoute.to(launchDarkly, "onRejected=skip&maxPending=" + size + "&maxBatchSize=" + size)) {
+                        SoakRoute.to(
+                                launchDarkly,
+                                "verifyOnStart=true&backend=" + kind + "&onRejected=skip&maxPending=" + size + "&maxBatchSize="
+                                        + size)) {
             context.start();
             FluentProducerTemplate template = context.createFluentProducerTemplate();
             SplittableRandom random = new SplittableRandom(seed);
@@ -62,12 +70,17 @@ final class PoisonRun {
                 applied += size - 1;
             }
             assertThat(launchDarkly.memberships()).hasSize(batches * (size - 1));
-            return "poison: batches=" + batches + " size=" + size + " seed=" + seed + " applied=" + applied
+            return "poison: backend=" + kind + " batches=" + batches + " size=" + size + " seed=" + seed + " applied=" + applied
                     + " rejected=" + batches + " requests="
                     + launchDarkly.counters().received()
                     + " mostExtraPerBatch=" + most + " allowed=" + mostExtra + " seconds="
                     + Duration.ofNanos(System.nanoTime() - start).toSeconds();
         }
+    }
+
+    /** A segment of the REST API is looked for and made, and asked about when a member is refused alone. */
+    private int ofSegment() {
+        return kind == SegmentKind.synced ? 0 : 3;
     }
 
     private void assertRightItems(Exchange done, int poison) {

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.soak;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import org.junit.jupiter.api.Test;
 
 /** A million members, a thousand of them bad: {@code mvn -q verify -Psoak -Dtest=PoisonSoak -Dsoak.seed=1}. */
@@ -10,7 +11,8 @@ class PoisonSoak {
         System.out.println(new PoisonRun(
                         Integer.getInteger("soak.batches", 1_000),
                         Integer.getInteger("soak.batchSize", 1_000),
-                        Long.getLong("soak.seed", 1))
+                        Long.getLong("soak.seed", 1),
+                        SegmentKind.valueOf(System.getProperty("soak.backend", "synced")))
                 .run());
     }
 }

@@ -3,16 +3,26 @@ package io.github.camelaudience.launchdarkly.soak;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.Lane;
+import io.github.camelaudience.standin.Route;
 import io.github.camelaudience.standin.SyncBody;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Everything that a careful sender survives, drawn by a seed; and a count of the requests that were needed. */
 final class SoakFaults {
 
     /** The sender gives up on an answer after this time. */
     static final long RESPONSE_TIMEOUT = 500;
+
+    /** What changes memberships, and what comes before that. */
+    private static final Set<Route> TOUCHED = EnumSet.copyOf(Route.WRITES);
+
+    static {
+        TOUCHED.addAll(Set.of(Route.GET_SEGMENT, Route.CREATE_SEGMENT, Route.LIST_PROJECTS));
+    }
 
     private final Map<Lane, Integer> lastBody = new HashMap<>();
     private long needed;
@@ -49,7 +59,8 @@ final class SoakFaults {
                 .with(Fault.closeAfterApplying(), 2)
                 .with(Fault.truncated(), 2)
                 .with(Fault.slowDrip(Duration.ofMillis(40)), 1)
-                .with(Fault.slowDrip(Duration.ofMillis(1)), 1);
+                .with(Fault.slowDrip(Duration.ofMillis(1)), 1)
+                .on(TOUCHED.toArray(Route[]::new));
     }
 
     private static FaultPlan throttling(FaultPlan faults) {

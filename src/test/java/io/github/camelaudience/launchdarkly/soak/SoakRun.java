@@ -3,6 +3,8 @@ package io.github.camelaudience.launchdarkly.soak;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestRig;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.StandIn;
 import java.lang.management.ManagementFactory;
@@ -31,6 +33,7 @@ final class SoakRun {
     private static final Duration PATIENCE = Duration.ofHours(6);
 
     private final SoakPlan plan;
+    private final SegmentKind kind;
     private final SoakEvents events;
     private final AtomicInteger nextShared = new AtomicInteger();
     private final AtomicLong exchanges = new AtomicLong();
@@ -39,8 +42,9 @@ final class SoakRun {
     private final AtomicLong calledTwice = new AtomicLong();
     private final AtomicLong peakHeap = new AtomicLong();
 
-    SoakRun(SoakPlan plan) {
+    SoakRun(SoakPlan plan, SegmentKind kind) {
         this.plan = plan;
+        this.kind = kind;
         this.events = new SoakEvents(plan);
     }
 
@@ -49,6 +53,7 @@ final class SoakRun {
         long start = System.nanoTime();
         try (StandIn launchDarkly = StandIn.builder()
                         .keepRequests(0)
+                        .audienceOf(RestRig::audienceOf)
                         .faults(faults.plan(plan))
                         .start();
                 DefaultCamelContext context = context(launchDarkly)) {
@@ -102,7 +107,7 @@ final class SoakRun {
                         .to("launchdarkly-audience:" + launchDarkly.environment() + "?accessToken={{ld.token}}&baseUrl="
                                 + launchDarkly.url() + "&maxBatchSize=" + plan.batchSize() + "&connectTimeout="
                                 + SoakFaults.RESPONSE_TIMEOUT + "&responseTimeout=" + SoakFaults.RESPONSE_TIMEOUT
-                                + "&maxPending=" + plan.maxPending() + "&maxRememberedMemberships=" + plan.slots());
+                                + "&backend=" + kind + "&maxPending=" + plan.maxPending() + "&maxRememberedMemberships=" + plan.slots());
             }
         });
         return context;

@@ -11,7 +11,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the integration server, or explains messages from standard input; see {@code bin/audience-server}. */
+/** Runs the integration server, explains messages or audits memberships from standard input; see {@code bin/audience-server}. */
 public final class AudienceServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(AudienceServer.class);
@@ -19,11 +19,15 @@ public final class AudienceServer {
 
     private AudienceServer() {}
 
-    /** Runs until SIGTERM; with {@code explain} as the first argument, until the end of standard input. */
+    /** Runs until SIGTERM; with {@code explain} or {@code audit} as the first argument, until the end of standard input. */
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals("explain")) {
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
             System.exit(ExplainCommand.run(System.in, out, System.err, System.getProperties()));
+        }
+        if (args.length > 0 && args[0].equals("audit")) {
+            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+            System.exit(AuditCommand.run(System.in, out, System.err, System.getProperties()));
         }
         System.exit(run(args));
     }
@@ -45,7 +49,7 @@ public final class AudienceServer {
             public void beforeInitialize(BaseMainSupport starting) {
                 CamelContext context = starting.getCamelContext();
                 OpenRoutes.decide(context);
-                ExplainSettings.copy(context.getPropertiesComponent());
+                ActionSettings.copy(context.getPropertiesComponent());
                 HttpGate.stand(context);
                 BoundPorts.check(context);
             }

@@ -1,13 +1,10 @@
 package io.github.camelaudience.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.launchdarkly.host.FailedStart;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Properties;
-import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
@@ -28,9 +25,8 @@ final class ExplainCommand {
     /** The settings are wrong, or the stream cannot be read. */
     static final int FAILED = 3;
 
-    private static final String EXPLAIN = "kamelet:segment-audience-explain-action";
+    private static final String EXPLAIN = "segment-audience-explain-action";
     private static final String CLIENT_SIDE_ID = "camel.kamelet.segment-audience-explain-action.clientSideId";
-    private static final String LOCATIONS = "camel.main.property-placeholder-location";
 
     /** Stands for an environment that is not set, which explaining does not need. */
     private static final String NO_ENVIRONMENT = "0".repeat(24);
@@ -39,33 +35,15 @@ final class ExplainCommand {
 
     /** Writes the explanation as JSON and returns the exit code. */
     static int run(InputStream messages, PrintStream out, PrintStream err, Properties system) {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            context.getPropertiesComponent().setLocation(system.getProperty(LOCATIONS, ""));
-            ExplainSettings.copy(context.getPropertiesComponent());
-            if (!isSet(context)) {
-                Properties environment = new Properties();
-                environment.setProperty(CLIENT_SIDE_ID, NO_ENVIRONMENT);
-                context.getPropertiesComponent().setOverrideProperties(environment);
-                err.println("No client-side ID is set; " + NO_ENVIRONMENT + " stands for the environment.");
-            }
-            context.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    errorHandler(noErrorHandler());
-                    from("direct:messages").to(EXPLAIN);
+        try {
+            JsonNode explanations = KameletCall.send(EXPLAIN, messages.readAllBytes(), system, context -> {
+                if (!isSet(context)) {
+                    Properties environment = new Properties();
+                    environment.setProperty(CLIENT_SIDE_ID, NO_ENVIRONMENT);
+                    context.getPropertiesComponent().setOverrideProperties(environment);
+                    err.println("No client-side ID is set; " + NO_ENVIRONMENT + " stands for the environment.");
                 }
             });
-            context.start();
-            byte[] body = messages.readAllBytes();
-            Exchange explained = context.createFluentProducerTemplate()
-                    .to("direct:messages")
-                    .withBody(body)
-                    .send();
-            if (explained.getException() != null) {
-                throw explained.getException();
-            }
-            JsonNode explanations =
-                    new ObjectMapper().readTree(explained.getMessage().getBody(String.class));
             out.println(explanations.toPrettyString());
             return code(explanations);
         } catch (Exception e) {

@@ -1,6 +1,6 @@
 /**
  * Makes Camel Main the integration server: what is answered while routes do not run, ports, open routes, reload, and the
- * command {@code explain}. {@link io.github.camelaudience.server.AudienceServer} puts it together; knows nothing of
+ * commands {@code explain} and {@code audit}. {@link io.github.camelaudience.server.AudienceServer} puts it together; knows nothing of
  * messages.
  */
 package io.github.camelaudience.server;

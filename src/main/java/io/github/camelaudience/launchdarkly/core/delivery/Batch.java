@@ -4,13 +4,18 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The changes of one request, kept together while it is sent and sent again. Not thread-safe: its lane owns it. */
 final class Batch {
@@ -18,7 +23,12 @@ final class Batch {
     private static final long UNSUSPECTED = Long.MAX_VALUE;
 
     private final UpdateTarget target;
-    private final String audienceName;
+    private final Map<String, String> audienceNames;
+    /** The members whose slots it has; some may have left it since. */
+    private List<PendingChange> held = List.of();
+
+    private long notBefore;
+    private long startedAt;
     private volatile List<PendingChange> members;
     private int attempts;
     private boolean faulted;
@@ -31,14 +41,46 @@ final class Batch {
 
     private long nextRequest;
 
-    Batch(UpdateTarget target, String audienceName, List<PendingChange> members) {
+    /** Makes a batch; {@code audienceNames} by the audiences' ids, of all of its members or more. */
+    Batch(UpdateTarget target, Map<String, String> audienceNames, List<PendingChange> members) {
         this.target = target;
-        this.audienceName = audienceName;
+        this.audienceNames = audienceNames;
         this.members = members;
     }
 
     List<PendingChange> members() {
         return members;
+    }
+
+    /** It has the slots of all its members from now on. */
+    List<PendingChange> hold() {
+        held = members;
+        return held;
+    }
+
+    /** It has no slot any more; those it had. */
+    List<PendingChange> letGo() {
+        List<PendingChange> before = held;
+        held = List.of();
+        return before;
+    }
+
+    /** When it may go. */
+    long notBefore() {
+        return notBefore;
+    }
+
+    void waitUntil(long millis) {
+        notBefore = millis;
+    }
+
+    /** When it was started last. */
+    long startedAt() {
+        return startedAt;
+    }
+
+    void started(long now) {
+        startedAt = now;
     }
 
     /**
@@ -66,6 +108,14 @@ final class Batch {
         return promoted;
     }
 
+    /** Takes out the members of these slots. */
+    List<PendingChange> remove(Set<MembershipSlot> slots) {
+        Map<Boolean, List<PendingChange>> parts = members.stream()
+                .collect(Collectors.partitioningBy(member -> slots.contains(member.change.slot())));
+        members = parts.get(false);
+        return parts.get(true);
+    }
+
     /** Takes out what belongs to tickets opened at or before {@code millis}. */
     void expire(long millis, List<PendingChange> expired) {
         List<PendingChange> remaining = new ArrayList<>(members.size());
@@ -75,6 +125,13 @@ final class Batch {
                 remaining.add(left);
             }
         }
+        members = remaining;
+    }
+
+    /** Takes out what {@code chosen} chooses. */
+    void clear(Predicate<PendingChange> chosen, List<PendingChange> cleared) {
+        List<PendingChange> remaining = new ArrayList<>(members.size());
+        members.forEach(member -> (chosen.test(member) ? cleared : remaining).add(member));
         members = remaining;
     }
 
@@ -102,18 +159,49 @@ final class Batch {
 
     SegmentUpdate request() {
         List<MembershipChange> changes = new ArrayList<>(members.size());
+        Map<String, String> names = new HashMap<>();
         for (PendingChange member : members) {
             changes.add(member.change);
+            names.computeIfAbsent(audienceOf(member), audienceNames::get);
         }
-        return SegmentUpdate.ofOneAudience(target, audienceName, changes);
+        return new SegmentUpdate(target, names, changes);
     }
 
     /** The two halves, to find the member that is refused (rule D20). */
     List<Batch> halves() {
         int middle = members.size() / 2;
         return List.of(
-                new Batch(target, audienceName, new ArrayList<>(members.subList(0, middle))),
-                new Batch(target, audienceName, new ArrayList<>(members.subList(middle, members.size()))));
+                new Batch(target, audienceNames, new ArrayList<>(members.subList(0, middle))),
+                new Batch(target, audienceNames, new ArrayList<>(members.subList(middle, members.size()))));
+    }
+
+    /** Whether its members are of more than one audience. */
+    boolean isOfSeveralAudiences() {
+        return target.audienceId() == null
+                && members.stream().anyMatch(member -> !audienceOf(member).equals(audienceOf(members.get(0))));
+    }
+
+    private static String audienceOf(PendingChange member) {
+        return member.change.slot().audienceId();
+    }
+
+    /**
+     * Two parts none of which has members of an audience that the other has, as equal as they can be; of several audiences. Halved
+     * again and again, an audience is alone after no more than two steps beyond what its share of the members takes.
+     */
+    List<Batch> audienceHalves() {
+        Map<String, List<PendingChange>> byAudience = new LinkedHashMap<>();
+        members.forEach(member -> byAudience
+                .computeIfAbsent(audienceOf(member), audience -> new ArrayList<>())
+                .add(member));
+        List<PendingChange> first = new ArrayList<>();
+        List<PendingChange> second = new ArrayList<>();
+        for (List<PendingChange> audience : byAudience.values()) {
+            int with = first.size() + audience.size();
+            boolean nearer = Math.abs(2 * with - members.size()) < Math.abs(2 * first.size() - members.size());
+            (second.isEmpty() && (first.isEmpty() || nearer) ? first : second).addAll(audience);
+        }
+        return List.of(new Batch(target, audienceNames, first), new Batch(target, audienceNames, second));
     }
 
     /** The halves of a batch that was refused as a whole, perhaps for one member's content (rule D28). */
@@ -152,8 +240,8 @@ final class Batch {
     /** One of its members alone, and the others. */
     List<Batch> alone(int index) {
         List<PendingChange> others = new ArrayList<>(members);
-        Batch one = new Batch(target, audienceName, new ArrayList<>(List.of(others.remove(index))));
-        return List.of(one, new Batch(target, audienceName, others));
+        Batch one = new Batch(target, audienceNames, new ArrayList<>(List.of(others.remove(index))));
+        return List.of(one, new Batch(target, audienceNames, others));
     }
 
     /** The first, the middle and the last member, each alone, then the others, about which these decide. */
@@ -162,9 +250,9 @@ final class Batch {
         List<PendingChange> others = new ArrayList<>(members);
         List<Batch> parts = new ArrayList<>(SpotCheck.PROBES + 1);
         for (int index : new int[] {members.size() - 1, members.size() / 2, 0}) {
-            parts.add(0, new Batch(target, audienceName, new ArrayList<>(List.of(others.remove(index)))));
+            parts.add(0, new Batch(target, audienceNames, new ArrayList<>(List.of(others.remove(index)))));
         }
-        parts.add(new Batch(target, audienceName, others));
+        parts.add(new Batch(target, audienceNames, others));
         parts.forEach(part -> part.spotCheck = check);
         return parts;
     }

@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.io.IOException;
 import java.util.IdentityHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes one attempt at one batch: takes out what the stale filter skips, sends the rest, and tells pacing, filter and monitor
@@ -94,7 +96,7 @@ final class BatchAttempt {
         batch.attempted(outcome.disposition() == Disposition.TRANSIENT);
         pacing.concluded(outcome, sentAt, receivedAt, runtime.random().getAsDouble());
         if (outcome.disposition() == Disposition.ACCEPTED) {
-            remember(batch);
+            remember(batch, outcome.exceptions().keySet());
         }
         monitor.requested(outcome, batch.members().size(), receivedAt - sentAt, retry);
         return outcome;
@@ -137,9 +139,11 @@ final class BatchAttempt {
     }
 
     /** The filter may forget: what LaunchDarkly accepted stays accepted when its store fails. */
-    private void remember(Batch batch) {
+    private void remember(Batch batch, Set<MembershipSlot> unsent) {
         try {
-            batch.members().forEach(member -> staleFilter.accepted(member.changes()));
+            batch.members().stream()
+                    .filter(member -> !unsent.contains(member.change.slot()))
+                    .forEach(member -> staleFilter.accepted(member.changes()));
         } catch (RuntimeException e) {
             monitor.memoryFailed(e);
         } catch (Throwable e) {

@@ -9,6 +9,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,8 @@ import java.util.function.Consumer;
  * Conducts delivery: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
  * what became of them.
  *
- * <p>One lock guards all state; it is never held while a request is sent or a ticket is settled. A lane has at most one
- * request in flight, so a slot is never in two.
+ * <p>One lock guards all state; it is never held while a request is sent or a ticket is settled. A slot is in at most
+ * one request that is in flight or goes again.
  */
 public final class BatchSender {
 
@@ -96,7 +97,7 @@ public final class BatchSender {
         this(
                 settings,
                 backend,
-                new Pacing(rateLimiter, retryPolicy.maxDelay(), new RetryBudget()),
+                new Pacing(rateLimiter.entrance(retryPolicy.maxDelay(), backend.route()), new RetryBudget()),
                 retryPolicy,
                 staleFilter,
                 monitor,
@@ -123,15 +124,7 @@ public final class BatchSender {
         this.outcomes = new OutcomeHandler(
                 this.settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
         this.dispatcher = new Dispatcher(
-                this.settings,
-                lanes,
-                holds,
-                outcomes,
-                pacing,
-                this.monitor,
-                runtime.workers(),
-                runtime.random(),
-                this::send);
+                lanes, holds, pacing, this.monitor, runtime.workers(), runtime.random(), this::send);
     }
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
@@ -178,7 +171,7 @@ public final class BatchSender {
             long now = runtime.clock().getAsLong();
             for (Lane lane : touched) {
                 offer(lane, now, settled);
-                lanes.removeIfEmpty(lane); // nothing came of it
+                lanes.removeIfOver(lane, now); // nothing came of it
             }
             dispatch(now, settled);
         });
@@ -222,11 +215,10 @@ public final class BatchSender {
     private DeliveryFailure accept(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
         UpdateTarget target = backend.targetOf(change.slot());
         int ownBytes = backend.ownBytes(change.slot());
-        String environment = target.environment();
         while (true) {
             lock.lock();
             try {
-                DeliveryFailure refusal = refusal(ticket, environment);
+                DeliveryFailure refusal = refusal(ticket, change.slot());
                 if (refusal != null) {
                     return refusal;
                 }
@@ -234,14 +226,14 @@ public final class BatchSender {
                     Lane lane = lanes.of(target);
                     touched.add(lane);
                     PendingChange next = new PendingChange(change, ticket, position, arrivals++, ownBytes);
-                    lane.window.add(next, runtime.clock().getAsLong());
+                    lane.add(next, runtime.clock().getAsLong());
                     backlog.add();
                     return null;
                 }
             } finally {
                 lock.unlock();
             }
-            DeliveryFailure useless = awaitRoom(ticket, environment);
+            DeliveryFailure useless = awaitRoom(ticket, change.slot());
             if (useless != null) {
                 return useless;
             }
@@ -250,24 +242,24 @@ public final class BatchSender {
 
     /** Waits for a change of things if there is no room; says why that is of no use. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    private DeliveryFailure awaitRoom(Ticket ticket, String environment) {
+    private DeliveryFailure awaitRoom(Ticket ticket, MembershipSlot slot) {
         AtomicReference<DeliveryFailure> useless = new AtomicReference<>();
         decide(settled -> {
-            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, environment) == null) {
+            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, slot) == null) {
                 useless.set(awaitRoom(ticket, settled));
             }
         });
         return useless.get();
     }
 
-    /** Why no change of this ticket and environment is taken at present, or {@code null}. */
+    /** Why no change of this ticket, environment and audience is taken at present, or {@code null}. */
     @GuardedBy("lock")
-    private DeliveryFailure refusal(Ticket ticket, String environment) {
+    private DeliveryFailure refusal(Ticket ticket, MembershipSlot slot) {
         if (state != State.OPEN) {
             return outcomes.failure(DeliveryFailure.Kind.STOPPED);
         }
         long now = runtime.clock().getAsLong();
-        DeliveryFailure silence = holds.silence(environment, now);
+        DeliveryFailure silence = holds.silence(slot.environment(), slot.audienceId(), now);
         if (silence != null) {
             return silence;
         }
@@ -321,7 +313,7 @@ public final class BatchSender {
     @GuardedBy("lock")
     private void dispatch(long now, Settlements settled) {
         if (state != State.STOPPED) {
-            scheduleWakeUp(dispatcher.dispatch(now, settled), now, settled);
+            scheduleWakeUp(dispatcher.dispatch(isHurried(), now, settled), now, settled);
         }
     }
 
@@ -357,11 +349,11 @@ public final class BatchSender {
         ApiOutcome outcome = make(batch, retry);
         decide(settled -> {
             boolean othersWaited = dispatcher.finished(lane);
-            lane.finished();
+            long now = runtime.clock().getAsLong();
+            lane.finished(batch, now);
             if (state == State.STOPPED) {
                 return;
             }
-            long now = runtime.clock().getAsLong();
             if (outcome != null) {
                 outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
             }
@@ -373,7 +365,7 @@ public final class BatchSender {
             } else {
                 offer(lane, now, settled);
             }
-            lanes.removeIfEmpty(lane);
+            lanes.removeIfOver(lane, now);
             dispatch(now, settled);
         });
     }
@@ -392,7 +384,7 @@ public final class BatchSender {
         Throwable broken = state == State.STOPPED ? null : wakeUps.at(at, now);
         if (broken != null) {
             LastResort.report(broken);
-            settled.add(lanes.clear(), OutcomeHandler.broken(broken));
+            settled.add(lanes.clear(now), OutcomeHandler.broken(broken));
         }
     }
 
@@ -413,7 +405,7 @@ public final class BatchSender {
     private void expire(long now, Settlements settled) {
         long openedBefore = now - settings.retryTimeoutMillis();
         if (tickets.expire(openedBefore)) {
-            settled.add(lanes.expire(openedBefore), outcomes.failed(DeliveryFailure.Kind.TIMED_OUT));
+            settled.add(lanes.expire(openedBefore, now), outcomes.failed(DeliveryFailure.Kind.TIMED_OUT));
             outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
             backlog.wakeAll();
         }
@@ -428,7 +420,7 @@ public final class BatchSender {
     private void expire(Lane lane, long now, Settlements settled) {
         if (tickets.isAnyOverdue()) {
             List<PendingChange> expired = new ArrayList<>();
-            lane.expire(now - settings.retryTimeoutMillis(), expired);
+            lane.expire(now - settings.retryTimeoutMillis(), now, expired);
             settled.add(expired, outcomes.failed(DeliveryFailure.Kind.TIMED_OUT));
         }
     }
@@ -462,6 +454,7 @@ public final class BatchSender {
                     holds.isAnySilent(now),
                     unauthorized == null ? null : unauthorized.outcome(),
                     holds.cause(DeliveryFailure.Kind.HELD),
+                    holds.heldAudiences(),
                     outcomes.lastOutcome());
         } finally {
             lock.unlock();
@@ -483,7 +476,7 @@ public final class BatchSender {
                 state = State.DRAINING;
             }
             outcomes.endRetries();
-            settled.add(lanes.clearRetrying(), outcomes.failed(DeliveryFailure.Kind.STOPPED));
+            settled.add(lanes.clearRetrying(now), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
             offerAll(now, settled);
             dispatch(now, settled);
@@ -510,7 +503,7 @@ public final class BatchSender {
     public void stop(long callbacksMillis) {
         decide(settled -> {
             state = State.STOPPED;
-            settled.add(lanes.abandon(), outcomes.failed(DeliveryFailure.Kind.STOPPED));
+            settled.add(lanes.abandon(runtime.clock().getAsLong()), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
         });
         try {

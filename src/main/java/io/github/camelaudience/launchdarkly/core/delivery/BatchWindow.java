@@ -5,25 +5,49 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Gathers the changes of one lane that wait to be sent: at most one per slot, the last by event time, then by arrival (rule D16).
- * Not thread-safe; time is passed in.
+ * A change whose slot is in a batch already is behind it: it may go when the batch has let go of the slot, so that a slot is never
+ * in two requests (rule D15). Not thread-safe; time is passed in.
  */
 final class BatchWindow {
 
+    /** Audiences of which nothing waits are forgotten when there are more of them than of the others, and more than this. */
+    private static final int FEW = 64;
+
+    /** What is known of an audience of which something waits, or waited a while ago. */
+    private static final class Audience {
+        private MembershipChange newest;
+        /** Bytes that every member has of the newest change's name. */
+        private int sharedBytes;
+
+        private int ready;
+        private int behind;
+
+        private boolean isWaiting() {
+            return ready > 0 || behind > 0;
+        }
+    }
+
     private final UpdateTarget target;
     private final SegmentBackend backend;
-    private final Map<MembershipSlot, PendingChange> bySlot = new LinkedHashMap<>();
-    private MembershipChange newest;
-    /** Bytes that every member has of the newest change's name. */
-    private int sharedBytes;
+    private final Map<String, Audience> audiences = new HashMap<>();
+    private final Map<MembershipSlot, PendingChange> ready = new LinkedHashMap<>();
+    private final Map<MembershipSlot, PendingChange> behind = new LinkedHashMap<>();
+    /** How many batches have a slot that are in flight or will be; two at most for a moment, when a batch is parted. */
+    private final Map<MembershipSlot, Integer> taken = new HashMap<>();
 
+    private int forgetAbove = FEW;
     private long openedAt;
+    /** Of what is ready. */
     private long bytes;
 
     BatchWindow(UpdateTarget target, SegmentBackend backend) {
@@ -31,54 +55,102 @@ final class BatchWindow {
         this.backend = backend;
     }
 
-    /** Adds a change; of two of the same slot, one supersedes the other. */
-    void add(PendingChange pending, long now) {
-        MembershipChange change = pending.change;
-        if (newest == null || !change.isOlderThan(newest)) {
-            if (newest == null || !newest.audienceName().equals(change.audienceName())) {
-                sharedBytes = backend.sharedBytes(target, change.audienceName());
+    /**
+     * Adds a change; of two of the same slot, one supersedes the other.
+     *
+     * @return whether it gives its audience another name than it had
+     */
+    boolean add(PendingChange pending, long now) {
+        MembershipSlot slot = pending.change.slot();
+        Audience audience = audiences.get(slot.audienceId());
+        boolean renamed = false;
+        if (audience == null) {
+            audience = new Audience();
+            audience.sharedBytes = sharedBytes(pending.change);
+            audience.newest = pending.change;
+            forget();
+            audiences.put(slot.audienceId(), audience);
+        } else if (!pending.change.isOlderThan(audience.newest)) {
+            if (!audience.newest.audienceName().equals(pending.change.audienceName())) {
+                int before = audience.sharedBytes;
+                audience.sharedBytes = sharedBytes(pending.change);
+                bytes += (long) (audience.sharedBytes - before) * audience.ready;
+                renamed = true;
             }
-            newest = change;
+            audience.newest = pending.change;
         }
-        if (bySlot.isEmpty()) {
+        if (!taken.containsKey(slot)) {
+            addReady(pending, audience, now);
+            return renamed;
+        }
+        PendingChange waiting = behind.putIfAbsent(slot, pending);
+        if (waiting == null) {
+            audience.behind++;
+        } else {
+            behind.put(slot, PendingChange.merge(waiting, pending));
+        }
+        return renamed;
+    }
+
+    private int sharedBytes(MembershipChange change) {
+        UpdateTarget ofAudience = target.audienceId() == null
+                ? new UpdateTarget(target.environment(), change.slot().audienceId(), target.contextKind())
+                : target;
+        return backend.sharedBytes(ofAudience, change.audienceName());
+    }
+
+    private void addReady(PendingChange pending, Audience audience, long now) {
+        if (ready.isEmpty()) {
             openedAt = now;
             bytes = 0;
         }
-        PendingChange waiting = bySlot.putIfAbsent(change.slot(), pending);
+        MembershipSlot slot = pending.change.slot();
+        PendingChange waiting = ready.putIfAbsent(slot, pending);
         if (waiting == null) {
-            bytes += bytesOf(pending);
+            audience.ready++;
+            bytes += audience.sharedBytes + pending.ownBytes();
         } else {
-            bySlot.put(change.slot(), PendingChange.merge(waiting, pending));
+            ready.put(slot, PendingChange.merge(waiting, pending));
         }
     }
 
+    /** Nothing waits, be it behind a batch or not. */
     boolean isEmpty() {
-        return bySlot.isEmpty();
+        return ready.isEmpty() && behind.isEmpty();
     }
 
-    int size() {
-        return bySlot.size();
+    /** How many changes may go. */
+    int ready() {
+        return ready.size();
     }
 
-    /** When the first of the waiting changes came. */
+    /** When the first of those came that may go. */
     long openedAt() {
         return openedAt;
     }
 
+    /** Those that may go fill a request. */
     boolean isFull(int maxMembers, long maxBytes) {
-        return bySlot.size() >= maxMembers || bytes >= maxBytes;
+        return ready.size() >= maxMembers || bytes >= maxBytes;
     }
 
-    /** The audience's name as the newest change has it (rule D17); outlives the changes themselves. */
-    String audienceName() {
-        return newest.audienceName();
+    /** The names of these changes' audiences as the newest changes have them (rule D17); they outlive the changes themselves. */
+    Map<String, String> names(Collection<PendingChange> members) {
+        Map<String, String> names = new HashMap<>();
+        for (PendingChange member : members) {
+            String id = member.change.slot().audienceId();
+            if (!names.containsKey(id)) {
+                names.put(id, audiences.get(id).newest.audienceName());
+            }
+        }
+        return names;
     }
 
-    /** Takes out the first changes that fit in one request (rule D18); at least one. */
+    /** Takes out the first changes that may go and fit in one request (rule D18); at least one. */
     List<PendingChange> cut(int maxMembers, long maxBytes, long now) {
-        List<PendingChange> batch = new ArrayList<>(Math.min(maxMembers, bySlot.size()));
+        List<PendingChange> batch = new ArrayList<>(Math.min(maxMembers, ready.size()));
         long room = maxBytes;
-        Iterator<PendingChange> waiting = bySlot.values().iterator();
+        Iterator<PendingChange> waiting = ready.values().iterator();
         while (waiting.hasNext() && batch.size() < maxMembers) {
             PendingChange next = waiting.next();
             int size = bytesOf(next);
@@ -86,40 +158,114 @@ final class BatchWindow {
                 break;
             }
             room -= size;
-            bytes -= size;
             batch.add(next);
             waiting.remove();
+            noLongerReady(next);
         }
         openedAt = now;
-        bytes = bySlot.isEmpty() ? 0 : Math.max(0, bytes);
         return batch;
+    }
+
+    /** These are in a batch: whatever else waits of their slots is behind it. */
+    void take(Collection<PendingChange> members) {
+        for (PendingChange member : members) {
+            MembershipSlot slot = member.change.slot();
+            taken.merge(slot, 1, Integer::sum);
+            PendingChange newer = ready.remove(slot);
+            if (newer != null) {
+                noLongerReady(newer);
+                behind.put(slot, newer);
+                audiences.get(slot.audienceId()).behind++;
+            }
+        }
+    }
+
+    /** These are in a batch no longer: what was behind it may go, unless another batch has the slot. */
+    void letGo(Collection<PendingChange> members, long now) {
+        for (PendingChange member : members) {
+            MembershipSlot slot = member.change.slot();
+            if (taken.computeIfPresent(slot, (same, batches) -> batches == 1 ? null : batches - 1) != null) {
+                continue;
+            }
+            PendingChange next = behind.remove(slot);
+            if (next != null) {
+                Audience audience = audiences.get(slot.audienceId());
+                audience.behind--;
+                addReady(next, audience, now);
+                openedAt = Math.min(openedAt, next.openedAt());
+            }
+        }
+    }
+
+    /** Whether a batch has this slot. */
+    boolean isTaken(MembershipSlot slot) {
+        return taken.containsKey(slot);
     }
 
     /** Takes out what belongs to tickets opened at or before {@code millis}. */
     void expire(long millis, List<PendingChange> expired) {
         for (Iterator<Map.Entry<MembershipSlot, PendingChange>> each =
-                        bySlot.entrySet().iterator();
+                        ready.entrySet().iterator();
                 each.hasNext(); ) {
             Map.Entry<MembershipSlot, PendingChange> waiting = each.next();
-            int size = bytesOf(waiting.getValue());
-            PendingChange left = waiting.getValue().expire(millis, expired);
+            PendingChange member = waiting.getValue();
+            PendingChange left = member.expire(millis, expired);
             if (left == null) {
-                bytes -= size;
                 each.remove();
+                noLongerReady(member);
             } else {
                 waiting.setValue(left);
             }
         }
-        bytes = Math.max(0, bytes);
+        for (Iterator<Map.Entry<MembershipSlot, PendingChange>> each =
+                        behind.entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<MembershipSlot, PendingChange> waiting = each.next();
+            PendingChange left = waiting.getValue().expire(millis, expired);
+            if (left == null) {
+                each.remove();
+                audiences.get(waiting.getKey().audienceId()).behind--;
+            } else {
+                waiting.setValue(left);
+            }
+        }
     }
 
-    /** Takes out everything. */
-    void clear(List<PendingChange> cleared) {
-        cleared.addAll(bySlot.values());
-        bySlot.clear();
+    /** Takes out what {@code chosen} chooses. */
+    void clear(Predicate<PendingChange> chosen, List<PendingChange> cleared) {
+        ready.values().removeIf(waiting -> {
+            if (chosen.test(waiting)) {
+                cleared.add(waiting);
+                noLongerReady(waiting);
+                return true;
+            }
+            return false;
+        });
+        behind.values().removeIf(waiting -> {
+            if (chosen.test(waiting)) {
+                cleared.add(waiting);
+                audiences.get(waiting.change.slot().audienceId()).behind--;
+                return true;
+            }
+            return false;
+        });
+    }
+
+    private void noLongerReady(PendingChange member) {
+        Audience audience = audiences.get(member.change.slot().audienceId());
+        audience.ready--;
+        bytes -= audience.sharedBytes + member.ownBytes();
     }
 
     private int bytesOf(PendingChange member) {
-        return sharedBytes + member.ownBytes();
+        return audiences.get(member.change.slot().audienceId()).sharedBytes + member.ownBytes();
+    }
+
+    /** Forgets names, so that there are never many more than audiences that wait. */
+    private void forget() {
+        if (audiences.size() >= forgetAbove) {
+            audiences.values().removeIf(audience -> !audience.isWaiting());
+            forgetAbove = Math.max(FEW, 2 * audiences.size());
+        }
     }
 }

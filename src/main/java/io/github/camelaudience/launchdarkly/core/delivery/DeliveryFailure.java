@@ -9,8 +9,9 @@ import java.util.Objects;
  *
  * @param kind    what happened
  * @param outcome the last answer that led to it, or {@code null} when there was none
+ * @param audienceId the audience that alone is held, or {@code null}
  */
-public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
+public record DeliveryFailure(Kind kind, ApiOutcome outcome, String audienceId) {
 
     /** Names the ways to fail that leave the change to its source. */
     public enum Kind {
@@ -31,6 +32,11 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
         Objects.requireNonNull(kind, "kind");
     }
 
+    /** Tells of what concerns no single audience. */
+    public DeliveryFailure(Kind kind, ApiOutcome outcome) {
+        this(kind, outcome, null);
+    }
+
     /** Says it in one line for logs and exceptions. Of LaunchDarkly's words only those about the access token. */
     public String describe() {
         String what =
@@ -45,10 +51,18 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome) {
             return what;
         }
         boolean aboutToken = outcome.disposition() == Disposition.UNAUTHORIZED;
-        return what + "; last answer: " + (aboutToken ? outcome.describe() : outcome.describeWithoutMessage());
+        String answer = aboutToken ? outcome.describe() : outcome.describeWithoutMessage();
+        return what + (outcome.why() == null ? "; last answer: " : ": ") + answer;
     }
 
     private String held() {
+        if (outcome != null && outcome.why() != null) {
+            return "held back";
+        }
+        if (audienceId != null) {
+            return "held back, because LaunchDarkly does not let audience " + audienceId
+                    + " be written, which is no message's fault";
+        }
         return outcome != null && outcome.disposition() == Disposition.REFUSED
                 ? "held back, because every change is refused in the same way and nothing was ever accepted: the client-side"
                         + " ID or the access token may be those of another environment or account"

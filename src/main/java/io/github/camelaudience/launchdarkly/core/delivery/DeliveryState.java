@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import java.util.List;
 
 /**
  * Tells what delivery stands at.
@@ -14,6 +15,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
  * @param coolingDown   nothing is sent, at least to one environment, because the access token was refused or by rule D28
  * @param unauthorized  the refusal of the access token, until LaunchDarkly accepts something; or {@code null}
  * @param held          why changes are held by rule D28, until LaunchDarkly accepts something; or {@code null}
+ * @param heldAudiences the audiences that alone are held, until LaunchDarkly accepts something of theirs
  * @param lastOutcome   of the last request, or {@code null}
  */
 public record DeliveryState(
@@ -26,4 +28,5 @@ public record DeliveryState(
         boolean coolingDown,
         ApiOutcome unauthorized,
         DeliveryFailure held,
+        List<HeldAudience> heldAudiences,
         ApiOutcome lastOutcome) {}

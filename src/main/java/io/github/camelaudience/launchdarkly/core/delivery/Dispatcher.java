@@ -23,10 +23,8 @@ final class Dispatcher {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final DeliverySettings settings;
     private final Lanes lanes;
     private final Holds holds;
-    private final OutcomeHandler outcomes;
     private final Pacing pacing;
     private final DeliveryMonitor monitor;
     private final Executor workers;
@@ -38,19 +36,15 @@ final class Dispatcher {
     private long heldSince = NEVER;
 
     Dispatcher(
-            DeliverySettings settings,
             Lanes lanes,
             Holds holds,
-            OutcomeHandler outcomes,
             Pacing pacing,
             DeliveryMonitor monitor,
             Executor workers,
             DoubleSupplier random,
             Attempt attempt) {
-        this.settings = settings;
         this.lanes = lanes;
         this.holds = holds;
-        this.outcomes = outcomes;
         this.pacing = pacing;
         this.monitor = monitor;
         this.workers = workers;
@@ -74,12 +68,20 @@ final class Dispatcher {
         return holds.finished(lane.target.environment());
     }
 
-    /** Sends what may go; says when to look again, {@link Long#MAX_VALUE} if nothing is held back. */
-    long dispatch(long now, Settlements settled) {
+    /**
+     * Sends what may go; says when to look again, {@link Long#MAX_VALUE} if nothing is held back.
+     *
+     * @param hurry the linger time is not waited for
+     */
+    long dispatch(boolean hurry, long now, Settlements settled) {
         long later = NEVER;
         while (lanes.peekReady() != null && inFlight < holds.maxInFlight()) {
-            if (!holds.mayStart(lanes.peekReady().target.environment())) {
-                lanes.pollReady().withdrawn(); // until the request is back that finds out
+            if (!holds.mayStart(lanes.peekReady())) {
+                lanes.withdrawReady(); // until the request is back that finds out
+                continue;
+            }
+            if (!lanes.isFirstStillDue(hurry, now)) {
+                later = Math.min(later, lanes.offer(lanes.withdrawReady(), hurry, now));
                 continue;
             }
             boolean retry = lanes.peekReady().repeatsFault();
@@ -92,24 +94,26 @@ final class Dispatcher {
                 monitor.waited(now - heldSince);
                 heldSince = NEVER;
             }
-            later = Math.min(later, start(lanes.pollReady(), retry, now, settled));
+            Lane lane = lanes.pollReady();
+            start(lane, retry, now, settled);
+            later = Math.min(later, lanes.offer(lane, hurry, now));
+            lanes.removeIfOver(lane, now);
         }
         return later;
     }
 
-    private long start(Lane lane, boolean retry, long now, Settlements settled) {
-        Batch batch = lane.start(outcomes.maxMembers(now), settings.maxBatchBytes(), now);
+    private void start(Lane lane, boolean retry, long now, Settlements settled) {
+        Batch batch = lanes.start(lane, now);
         if (batch == null) {
             pacing.cancelled(now);
-            lanes.removeIfEmpty(lane);
-            return NEVER;
+            return;
         }
         long request = requests++;
         AtomicBoolean begun = new AtomicBoolean();
         inFlight++;
         holds.started(lane.target.environment());
         Batch starting = batch.members().size() > 1 && holds.probesAlone(lane.target.environment())
-                ? lane.startAlone((int) (random.getAsDouble() * batch.members().size()))
+                ? lane.startAlone(batch, (int) (random.getAsDouble() * batch.members().size()), now)
                 : batch;
         try {
             workers.execute(() -> {
@@ -117,26 +121,24 @@ final class Dispatcher {
                     attempt.make(lane, starting, request, retry);
                 }
             });
-            return NEVER;
         } catch (Throwable e) {
             // A pool may keep a task for which it has no thread, and run it later.
-            return begun.compareAndSet(false, true) ? takeBack(lane, starting, e, now, settled) : NEVER;
+            if (begun.compareAndSet(false, true)) {
+                takeBack(lane, starting, e, now, settled);
+            }
         }
     }
 
     /** No worker takes it: busy ones are asked again, broken ones are not. */
-    private long takeBack(Lane lane, Batch batch, Throwable thrown, long now, Settlements settled) {
+    private void takeBack(Lane lane, Batch batch, Throwable thrown, long now, Settlements settled) {
         finished(lane);
         pacing.cancelled(now);
-        lane.finished();
+        lane.finished(batch, now);
         if (thrown instanceof RejectedExecutionException) {
             lane.again(batch, now + WORKERS_BUSY_MILLIS);
         } else {
             LastResort.report(thrown);
             settled.add(batch.members(), OutcomeHandler.broken(thrown));
         }
-        long later = lanes.offer(lane, false, now);
-        lanes.removeIfEmpty(lane);
-        return later;
     }
 }

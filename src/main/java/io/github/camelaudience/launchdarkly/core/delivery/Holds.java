@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What of a sender is held: all of it, as after 401, which is about the access token, or single environments, as after 403 and
- * what rule D28 names. Not thread-safe: guarded by the lock of {@link BatchSender}.
+ * What of a sender is held: all of it, as after 401, which is about the access token; single environments, as after 403 and
+ * what rule D28 names; or single audiences that cannot be written. Not thread-safe: guarded by the lock of {@link BatchSender}.
  */
 final class Holds {
 
@@ -24,11 +25,15 @@ final class Holds {
     private final long coolDownMillis;
     private final Hold sender = new Hold(true);
     private final Map<String, Environment> environments = new HashMap<>();
+    /** Those that are held, or of which one request finds out; in the order in which that began. */
+    private final Map<Audience, Hold> audiences = new LinkedHashMap<>();
 
     Holds(int maxInFlight, long coolDownMillis) {
         this.maxInFlight = maxInFlight;
         this.coolDownMillis = coolDownMillis;
     }
+
+    private record Audience(String environment, String id) {}
 
     /** What is known of one environment. */
     private static final class Environment {
@@ -59,10 +64,14 @@ final class Holds {
         return sender.isInDoubt() ? 1 : maxInFlight;
     }
 
-    /** Whether a request to this environment may be started now, beside those that are under way. */
-    boolean mayStart(String environment) {
-        Environment known = of(environment);
-        return !known.hold.isInDoubt() || known.inFlight == 0;
+    /** Whether a request of this lane may be started now, beside those that are under way. */
+    boolean mayStart(Lane lane) {
+        Environment known = of(lane.target.environment());
+        if (known.hold.isInDoubt() && known.inFlight > 0) {
+            return false;
+        }
+        Hold audience = audiences.get(new Audience(lane.target.environment(), lane.target.audienceId()));
+        return audience == null || !audience.isInDoubt() || !lane.isInFlight();
     }
 
     /** Whether the next request finds out if one member's content makes the difference: then it has one member. */
@@ -91,9 +100,7 @@ final class Holds {
     /** A request is over, and its answer tells more than that nothing was ever accepted. What it means for its batch comes after. */
     void answered(String environment, ApiOutcome outcome, long request, long now) {
         Disposition disposition = outcome.disposition();
-        if (disposition == Disposition.UNAUTHORIZED
-                || disposition == Disposition.HELD
-                || disposition == Disposition.AUDIENCE_HELD) {
+        if (disposition == Disposition.UNAUTHORIZED || disposition == Disposition.HELD) {
             return;
         }
         boolean accepted = disposition == Disposition.ACCEPTED;
@@ -106,6 +113,48 @@ final class Holds {
             known.acceptedAt = now;
             known.acceptedRequest = Math.max(known.acceptedRequest, request);
         }
+    }
+
+    /** Likewise for the audiences of its batch: one that was held is no longer, if the answer was about something else. */
+    void answered(List<PendingChange> members, ApiOutcome outcome, long request) {
+        if (audiences.isEmpty()
+                || outcome.disposition() == Disposition.AUDIENCE_HELD
+                || outcome.disposition() == Disposition.UNAUTHORIZED
+                || outcome.disposition() == Disposition.HELD) {
+            return;
+        }
+        for (PendingChange member : members) {
+            Audience audience = audienceOf(member);
+            Hold hold = audiences.get(audience);
+            if (hold != null) {
+                hold.answered(outcome.disposition() == Disposition.ACCEPTED, request);
+                if (hold.cause() == null) {
+                    audiences.remove(audience);
+                }
+            }
+        }
+    }
+
+    private static Audience audienceOf(PendingChange member) {
+        return new Audience(
+                member.change.slot().environment(), member.change.slot().audienceId());
+    }
+
+    /** Holds the audience of a slot. */
+    void beginAudience(MembershipSlot slot, DeliveryFailure cause, long nextRequest, long now) {
+        audiences
+                .computeIfAbsent(new Audience(slot.environment(), slot.audienceId()), audience -> new Hold(true))
+                .begin(cause, nextRequest, now + coolDownMillis);
+    }
+
+    /** The audiences that are held, until a later request with a change of theirs is accepted. */
+    List<HeldAudience> heldAudiences() {
+        return audiences.entrySet().stream()
+                .map(held -> new HeldAudience(
+                        held.getKey().environment(),
+                        held.getKey().id(),
+                        held.getValue().cause()))
+                .toList();
     }
 
     /** Holds an environment. */
@@ -173,6 +222,16 @@ final class Holds {
         }
         Environment known = environments.get(environment);
         return known != null && known.hold.isSilent(now) ? known.hold.cause() : null;
+    }
+
+    /** Why nothing of this audience is sent at present, or {@code null}. */
+    DeliveryFailure silence(String environment, String audienceId, long now) {
+        DeliveryFailure ofAll = silence(environment, now);
+        if (ofAll != null || audiences.isEmpty()) {
+            return ofAll;
+        }
+        Hold hold = audiences.get(new Audience(environment, audienceId));
+        return hold != null && hold.isSilent(now) ? hold.cause() : null;
     }
 
     /** Whether nothing is sent at present, at least to one environment. */

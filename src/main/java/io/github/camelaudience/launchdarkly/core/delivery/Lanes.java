@@ -21,14 +21,31 @@ final class Lanes {
     private final SegmentBackend backend;
     private final Map<UpdateTarget, Lane> lanes = new HashMap<>();
     private final Deque<Lane> ready = new ArrayDeque<>();
+    private LearnedSize learnedSize = LearnedSize.UNLIMITED;
 
     Lanes(DeliverySettings settings, SegmentBackend backend) {
         this.settings = settings;
         this.backend = backend;
     }
 
+    /** How many have something that waits or is under way. */
     int size() {
-        return lanes.size();
+        return (int) lanes.values().stream().filter(lane -> !lane.isEmpty()).count();
+    }
+
+    /** How many members the next request may have. */
+    int maxMembers(long now) {
+        return Math.min(settings.maxBatchSize(), learnedSize.at(now));
+    }
+
+    /** A request of that many members was too large. */
+    void tooLarge(int members, long now) {
+        learnedSize = learnedSize.refused(members, now);
+    }
+
+    /** A request of that many members was accepted. */
+    void accepted(int members) {
+        learnedSize = learnedSize.accepted(members);
     }
 
     Lane of(UpdateTarget target) {
@@ -47,9 +64,9 @@ final class Lanes {
      * @return when it may go if that is later; {@link Long#MAX_VALUE} if there is nothing to wait for
      */
     long offer(Lane lane, boolean hurry, long now) {
-        long dueAt = lane.dueAt(settings, hurry);
+        long dueAt = lane.dueAt(settings, maxMembers(now), hurry);
         if (dueAt > now) {
-            return dueAt;
+            return lane.isEmpty() && !lane.isOver(now) ? lane.gathersUntil() : dueAt;
         }
         lane.queued();
         ready.addLast(lane);
@@ -62,6 +79,7 @@ final class Lanes {
         for (Lane lane : lanes.values()) {
             earliest = Math.min(earliest, offer(lane, hurry, now));
         }
+        lanes.values().removeIf(lane -> lane.isOver(now));
         return earliest;
     }
 
@@ -69,7 +87,7 @@ final class Lanes {
     OptionalLong oldestStart() {
         return lanes.values().stream()
                 .filter(Lane::isInFlight)
-                .mapToLong(Lane::startedAt)
+                .mapToLong(Lane::oldestStart)
                 .min();
     }
 
@@ -78,30 +96,63 @@ final class Lanes {
         return ready.peekFirst();
     }
 
+    /** The first of the queue may go as when it was offered: no other batch of its lane has come back in trouble since. */
+    boolean isFirstStillDue(boolean hurry, long now) {
+        Lane lane = ready.peekFirst();
+        lane.withdrawn();
+        boolean due = lane.dueAt(settings, maxMembers(now), hurry) <= now;
+        lane.queued();
+        return due;
+    }
+
+    /** Takes out the first of the queue, to have its next batch started. */
     Lane pollReady() {
         return ready.pollFirst();
     }
 
-    void removeIfEmpty(Lane lane) {
-        if (lane.isEmpty()) {
+    /** Takes out the first of the queue, which may not go now. */
+    Lane withdrawReady() {
+        Lane lane = ready.pollFirst();
+        lane.withdrawn();
+        return lane;
+    }
+
+    /** The next batch of a lane, which is in flight from now on; {@code null} if everything has expired meanwhile. */
+    Batch start(Lane lane, long now) {
+        return lane.start(maxMembers(now), settings.maxBatchBytes(), now);
+    }
+
+    void removeIfOver(Lane lane, long now) {
+        if (lane.isOver(now)) {
             lanes.remove(lane.target, lane);
         }
     }
 
     /** Takes out all that waits; what is in flight is not touched. */
-    List<PendingChange> clear() {
+    List<PendingChange> clear(long now) {
         List<PendingChange> cleared = new ArrayList<>();
-        lanes.values().forEach(lane -> lane.clear(cleared));
+        lanes.values().forEach(lane -> lane.clear(now, cleared));
         lanes.values().removeIf(Lane::isEmpty);
         return cleared;
     }
 
     /** Likewise of one environment. */
-    List<PendingChange> clear(String environment) {
+    List<PendingChange> clear(String environment, long now) {
         List<PendingChange> cleared = new ArrayList<>();
         lanes.values().stream()
                 .filter(lane -> lane.target.environment().equals(environment))
-                .forEach(lane -> lane.clear(cleared));
+                .forEach(lane -> lane.clear(now, cleared));
+        lanes.values().removeIf(Lane::isEmpty);
+        return cleared;
+    }
+
+    /** Likewise of one audience. */
+    List<PendingChange> clear(String environment, String audienceId, long now) {
+        List<PendingChange> cleared = new ArrayList<>();
+        lanes.values().stream()
+                .filter(lane -> lane.target.environment().equals(environment))
+                .forEach(lane ->
+                        lane.clear(each -> each.change.slot().audienceId().equals(audienceId), now, cleared));
         lanes.values().removeIf(Lane::isEmpty);
         return cleared;
     }
@@ -130,45 +181,35 @@ final class Lanes {
         return polled;
     }
 
-    /**
-     * Sends the members put aside that {@code chosen} chooses again, each alone, in their order and before what waits. Those of a lane
-     * that is in flight stay: it may carry something newer of their slot.
-     */
+    /** Sends the members put aside that {@code chosen} chooses again. */
     void retrySuspects(Predicate<Batch> chosen, long now) {
         for (Lane lane : lanes.values()) {
-            if (!lane.isInFlight()) {
-                List<Batch> again = lane.suspects().stream().filter(chosen).toList();
-                lane.suspects().removeAll(again);
-                for (int i = again.size() - 1; i >= 0; i--) {
-                    again.get(i).setAside(null, 0);
-                    lane.before(again.get(i));
-                }
-                offer(lane, false, now);
-            }
+            lane.retrySuspects(chosen);
+            offer(lane, false, now);
         }
     }
 
     /** Takes out all that waits in lanes that wait for a retry. */
-    List<PendingChange> clearRetrying() {
+    List<PendingChange> clearRetrying(long now) {
         List<PendingChange> cleared = new ArrayList<>();
-        lanes.values().stream().filter(Lane::isRetrying).forEach(lane -> lane.clear(cleared));
+        lanes.values().stream().filter(Lane::isRetrying).forEach(lane -> lane.clear(now, cleared));
         lanes.values().removeIf(Lane::isEmpty);
         return cleared;
     }
 
     /** Takes out what waits and belongs to tickets opened at or before {@code millis}. */
-    List<PendingChange> expire(long millis) {
+    List<PendingChange> expire(long millis, long now) {
         List<PendingChange> expired = new ArrayList<>();
-        lanes.values().forEach(lane -> lane.expire(millis, expired));
+        lanes.values().forEach(lane -> lane.expire(millis, now, expired));
         lanes.values().removeIf(Lane::isEmpty);
         return expired;
     }
 
     /** Takes out everything, what is in flight included. */
-    List<PendingChange> abandon() {
+    List<PendingChange> abandon(long now) {
         List<PendingChange> left = new ArrayList<>();
         lanes.values().forEach(lane -> left.addAll(lane.underWay()));
-        lanes.values().forEach(lane -> lane.clear(left));
+        lanes.values().forEach(lane -> lane.clear(now, left));
         lanes.clear();
         ready.clear();
         return left;

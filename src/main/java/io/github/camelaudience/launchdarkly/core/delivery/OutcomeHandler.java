@@ -27,7 +27,6 @@ final class OutcomeHandler {
 
     private final FirstTrial firstTrial = new FirstTrial();
 
-    private LearnedSize learnedSize = LearnedSize.UNLIMITED;
     private RefusalStreak refusalStreak = RefusalStreak.NONE;
     private ApiOutcome lastOutcome;
     private boolean retries = true;
@@ -46,11 +45,6 @@ final class OutcomeHandler {
     /** From now on what fails is not tried again. */
     void endRetries() {
         retries = false;
-    }
-
-    /** How many members the next request may have. */
-    int maxMembers(long now) {
-        return Math.min(settings.maxBatchSize(), learnedSize.at(now));
     }
 
     ApiOutcome lastOutcome() {
@@ -79,12 +73,17 @@ final class OutcomeHandler {
     void decide(
             Lane lane, Batch batch, long request, long nextRequest, ApiOutcome outcome, long now, Settlements settled) {
         lastOutcome = outcome;
+        settleExceptions(batch, outcome, settled);
+        if (batch.members().isEmpty()) {
+            return; // nothing was sent, and the backend has said of each member why
+        }
         if (outcome.disposition() != Disposition.REFUSED || firstTrial.isAboutMembers()) {
             holds.answered(lane.target.environment(), outcome, request, now);
+            holds.answered(batch.members(), outcome, request);
         }
         switch (outcome.disposition()) {
             case ACCEPTED -> {
-                learnedSize = learnedSize.accepted(batch.members().size());
+                lanes.accepted(batch.members().size());
                 refusalStreak = RefusalStreak.NONE;
                 settled.add(batch.members(), Settlement.ACCEPTED);
                 holds.acquit(batch.members());
@@ -99,7 +98,20 @@ final class OutcomeHandler {
                         batch.members(),
                         new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.BROKEN, outcome)));
             case UNAUTHORIZED -> unauthorized(lane, batch, outcome, nextRequest, now, settled);
-            case HELD, AUDIENCE_HELD -> hold(lane, batch, DeliveryFailure.Kind.HELD, outcome, nextRequest, now, settled);
+            case HELD -> hold(lane, batch, DeliveryFailure.Kind.HELD, outcome, nextRequest, now, settled);
+            case AUDIENCE_HELD -> holdAudience(lane, batch, outcome, nextRequest, now, settled);
+        }
+    }
+
+    /** What the backend has not sent, and knows the reason of, concerns these members and nobody else. */
+    private static void settleExceptions(Batch batch, ApiOutcome outcome, Settlements settled) {
+        for (PendingChange member : batch.remove(outcome.exceptions().keySet())) {
+            ApiOutcome own = outcome.exceptions().get(member.change.slot());
+            settled.add(
+                    member,
+                    own.disposition() == Disposition.REFUSED
+                            ? new Settlement.Refused(own)
+                            : new Settlement.Failed(new DeliveryFailure(DeliveryFailure.Kind.HELD, own)));
         }
     }
 
@@ -117,7 +129,7 @@ final class OutcomeHandler {
         if (!retries) {
             // What waits behind it must not overtake it: it may have been applied.
             List<PendingChange> all = new ArrayList<>(batch.members());
-            lane.clear(all);
+            lane.clear(now, all);
             settled.add(all, failed(DeliveryFailure.Kind.STOPPED));
         } else if (!batch.members().isEmpty()) {
             lane.again(batch, at);
@@ -126,7 +138,7 @@ final class OutcomeHandler {
 
     /** Fails the batch if nothing may be sent to its environment meanwhile. */
     private boolean isSilent(Lane lane, Batch batch, long now, Settlements settled) {
-        DeliveryFailure silence = holds.silence(lane.target.environment(), now);
+        DeliveryFailure silence = holds.silence(lane.target.environment(), lane.target.audienceId(), now);
         if (silence != null) {
             settled.add(batch.members(), new Settlement.Failed(silence));
         }
@@ -137,7 +149,7 @@ final class OutcomeHandler {
     private void refuse(Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
         int size = batch.members().size();
         if (outcome.disposition() == Disposition.TOO_LARGE) {
-            learnedSize = learnedSize.refused(size, now);
+            lanes.tooLarge(size, now);
         }
         if (size == 1) {
             if (outcome.disposition() == Disposition.REFUSED && !firstTrial.isAboutMembers()) {
@@ -145,11 +157,19 @@ final class OutcomeHandler {
                 return;
             }
             settled.add(batch.members(), new Settlement.Refused(outcome));
-            refusedAlone(lane, batch, outcome, settled);
+            refusedAlone(lane, batch, outcome, now, settled);
         } else if (!isSilent(lane, batch, now, settled)) {
-            boolean hopeless = size > SpotCheck.PROBES && refusalStreak.explains(outcome);
-            again(lane, hopeless ? batch.spotCheck(outcome) : batch.halves(), now);
+            again(lane, parts(batch, outcome), now);
         }
+    }
+
+    /** What is refused is halved by audiences first: if one of them is refused as a whole, the others are not long with it. */
+    private List<Batch> parts(Batch batch, ApiOutcome outcome) {
+        if (outcome.disposition() == Disposition.REFUSED && batch.isOfSeveralAudiences()) {
+            return batch.audienceHalves();
+        }
+        boolean hopeless = batch.members().size() > SpotCheck.PROBES && refusalStreak.explains(outcome);
+        return hopeless ? batch.spotCheck(outcome) : batch.halves();
     }
 
     private static void again(Lane lane, List<Batch> parts, long now) {
@@ -158,10 +178,10 @@ final class OutcomeHandler {
         }
     }
 
-    private void refusedAlone(Lane lane, Batch batch, ApiOutcome outcome, Settlements settled) {
+    private void refusedAlone(Lane lane, Batch batch, ApiOutcome outcome, long now, Settlements settled) {
         refusalStreak = refusalStreak.and(outcome);
         batch.refusedAlone(outcome);
-        Batch guilty = lane.pollGuilty();
+        Batch guilty = lane.pollGuilty(now);
         if (guilty != null) {
             settled.add(guilty.members(), new Settlement.Refused(outcome));
         }
@@ -324,11 +344,27 @@ final class OutcomeHandler {
         if (batch.refusal() == null) { // else it is put aside, and taken out with all others
             settled.add(batch.members(), new Settlement.Failed(cause));
         }
-        settled.add(lanes.clear(environment), new Settlement.Failed(cause));
+        settled.add(lanes.clear(environment, now), new Settlement.Failed(cause));
+    }
+
+    /** The others go on. A batch of several audiences is halved until it is known whose answer this is. */
+    private void holdAudience(
+            Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
+        if (batch.isOfSeveralAudiences()) {
+            if (!isSilent(lane, batch, now, settled)) {
+                again(lane, batch.audienceHalves(), now);
+            }
+            return;
+        }
+        MembershipSlot slot = batch.members().get(0).change.slot();
+        DeliveryFailure cause = new DeliveryFailure(DeliveryFailure.Kind.HELD, outcome, slot.audienceId());
+        holds.beginAudience(slot, cause, nextRequest, now);
+        settled.add(batch.members(), new Settlement.Failed(cause));
+        settled.add(lanes.clear(slot.environment(), slot.audienceId(), now), new Settlement.Failed(cause));
     }
 
     private void holdAll(DeliveryFailure cause, long nextRequest, long now, Settlements settled) {
         holds.begin(cause, nextRequest, now);
-        settled.add(lanes.clear(), new Settlement.Failed(cause));
+        settled.add(lanes.clear(now), new Settlement.Failed(cause));
     }
 }

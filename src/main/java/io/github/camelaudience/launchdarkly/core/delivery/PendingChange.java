@@ -109,6 +109,11 @@ final class PendingChange {
         all().forEach(each -> tickets.add(each.ticket));
     }
 
+    /** When its exchange began, in milliseconds. */
+    long openedAt() {
+        return ticket.openedAt();
+    }
+
     boolean openedBefore(long millis) {
         return ticket.openedAt() <= millis;
     }

@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -25,17 +27,32 @@ import java.util.Objects;
  * @param error       what LaunchDarkly said about it; {@link ApiError#NONE} when it said nothing
  * @param rateFacts   what the answer said about rate limits
  * @param cause       why there is no answer, or {@code null}
+ * @param why         what the backend makes of it, in one sentence that names the thing and the cure and no person; or {@code null}
+ * @param exceptions  the members that it does not hold for, by slot, each with what holds for it: they were not sent. A member's
+ *                    own outcome is {@code REFUSED} if it is to blame, and else {@code AUDIENCE_HELD}
  */
-public record ApiOutcome(Disposition disposition, int status, ApiError error, RateFacts rateFacts, IOException cause) {
+public record ApiOutcome(
+        Disposition disposition,
+        int status,
+        ApiError error,
+        RateFacts rateFacts,
+        IOException cause,
+        String why,
+        Map<MembershipSlot, ApiOutcome> exceptions) {
 
     /** Stands for the status when nothing was answered. */
     public static final int NO_ANSWER = 0;
 
-    /** Checks that disposition, error and rate facts are there. */
+    /** Checks that disposition, error, rate facts and exceptions are there. */
     public ApiOutcome {
         Objects.requireNonNull(disposition, "disposition");
         Objects.requireNonNull(error, "error");
         Objects.requireNonNull(rateFacts, "rateFacts");
+        exceptions = Map.copyOf(exceptions);
+    }
+
+    private ApiOutcome(Disposition disposition, int status, ApiError error, RateFacts rateFacts, IOException cause) {
+        this(disposition, status, error, rateFacts, cause, null, Map.of());
     }
 
     /** Classifies an answer with its headers and the beginning of its body. */
@@ -58,9 +75,24 @@ public record ApiOutcome(Disposition disposition, int status, ApiError error, Ra
                 Disposition.TRANSIENT, NO_ANSWER, ApiError.NONE, RateFacts.NONE, Objects.requireNonNull(cause));
     }
 
+    /** Tells of an update, or of a member, that was not sent, because the backend knows what would come of it. */
+    public static ApiOutcome unsent(Disposition disposition, String why) {
+        return new ApiOutcome(disposition, NO_ANSWER, ApiError.NONE, RateFacts.NONE, null).because(why);
+    }
+
     /** Gives the answer another meaning, which it has at one endpoint only. */
     public ApiOutcome as(Disposition meaning) {
-        return new ApiOutcome(meaning, status, error, rateFacts, cause);
+        return new ApiOutcome(meaning, status, error, rateFacts, cause, why, exceptions);
+    }
+
+    /** Adds what the backend makes of the answer: one sentence for logs and exceptions, so it names no person. */
+    public ApiOutcome because(String sentence) {
+        return new ApiOutcome(disposition, status, error, rateFacts, cause, sentence, exceptions);
+    }
+
+    /** Says that it does not hold for these members, which were not sent. */
+    public ApiOutcome except(Map<MembershipSlot, ApiOutcome> members) {
+        return new ApiOutcome(disposition, status, error, rateFacts, cause, why, members);
     }
 
     /** Tells of an attempt that broke before or after the request, by no fault of the network: {@code BROKEN}. */
@@ -106,12 +138,22 @@ public record ApiOutcome(Disposition disposition, int status, ApiError error, Ra
      * it is for reports, not for logs and exceptions, unless it is about the access token.
      */
     public String describe() {
-        return cause == null ? "status " + status + inWords() + error.describe() : noAnswer();
+        return describe(error.describe());
     }
 
     /** Says the same without LaunchDarkly's message: for logs and exceptions. */
     public String describeWithoutMessage() {
-        return cause == null ? "status " + status + inWords() + error.describeWithoutMessage() : noAnswer();
+        return describe(error.describeWithoutMessage());
+    }
+
+    private String describe(String said) {
+        if (cause != null) {
+            return noAnswer();
+        }
+        if (why == null) {
+            return "status " + status + inWords() + said;
+        }
+        return status == NO_ANSWER ? why : why + " (status " + status + said + ")";
     }
 
     /** What an answer that is hardly LaunchDarkly's says to whoever has to find out where it comes from. */

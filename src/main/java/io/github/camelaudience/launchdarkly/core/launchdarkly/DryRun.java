@@ -24,6 +24,11 @@ public record DryRun(SegmentBackend backend) implements SegmentBackend {
     }
 
     @Override
+    public String route() {
+        return backend.route();
+    }
+
+    @Override
     public BatchLimits limits() {
         return backend.limits();
     }

@@ -37,8 +37,8 @@ public final class ErrorBodyReader {
         return value.isTextual() ? printable(value.textValue()) : null;
     }
 
-    /** One line without control or direction-changing characters: it goes to logs and exceptions. */
-    static String printable(String text) {
+    /** Makes one line of at most 200 characters without control or direction-changing ones: it goes to logs and exceptions. */
+    public static String printable(String text) {
         StringBuilder printable = new StringBuilder(Math.min(text.length(), MAX_TEXT));
         for (int i = 0; i < text.length() && printable.length() < MAX_TEXT; i++) {
             char c = text.charAt(i);

@@ -2,9 +2,11 @@ package io.github.camelaudience.launchdarkly.core.observe;
 
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
+import io.github.camelaudience.launchdarkly.core.delivery.HeldAudience;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -27,6 +29,8 @@ import java.util.OptionalLong;
  * @param lastOutcome         status, code and request id of the last answer, or {@code null}
  * @param unauthorized        LaunchDarkly's refusal of the access token, word by word, while it lasts; or {@code null}
  * @param held                why changes are held although no message is to blame, while it lasts; or {@code null}
+ * @param heldAudiences       why single audiences are held, by their id, while it lasts; with the environment before the id where
+ *                            routes name several
  * @param failing             the last attempts failed by a fault of LaunchDarkly or the network, and none was accepted since
  * @param coolingDown         nothing is sent, because the access token was refused or changes are held
  * @param pending             changes taken and not settled
@@ -54,6 +58,7 @@ public record AudienceFigures(
         String lastOutcome,
         String unauthorized,
         String held,
+        Map<String, String> heldAudiences,
         boolean failing,
         boolean coolingDown,
         int pending,
@@ -65,13 +70,11 @@ public record AudienceFigures(
         OptionalLong rateRemaining,
         long rateWaitingMillis) {
 
-    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, null);
-    private static final RateLimiterState UNKNOWN =
-            new RateLimiterState(OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty(), 0);
+    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, List.of(), null);
 
     /** Tells of an endpoint that does not run: what it has counted, and that nothing is pending. */
     static AudienceFigures stopped(DeliveryCounters counters, VerdictCounters verdicts) {
-        return of(false, counters, verdicts, IDLE, UNKNOWN, 0);
+        return of(false, counters, verdicts, IDLE, RateLimiterState.UNKNOWN, 0);
     }
 
     /** Tells of an endpoint that runs; {@code now} is by the clock of {@code rate}. */
@@ -104,6 +107,7 @@ public record AudienceFigures(
                 counters.lastOutcome() == null ? null : counters.lastOutcome().describeWithoutMessage(),
                 state.unauthorized() == null ? null : state.unauthorized().describe(),
                 state.held() == null ? null : state.held().describe(),
+                heldAudiences(state),
                 counters.isFailing(),
                 state.coolingDown(),
                 state.pending(),
@@ -116,6 +120,20 @@ public record AudienceFigures(
                 rate.waitingUntil().isPresent()
                         ? Math.max(0, rate.waitingUntil().getAsLong() - now)
                         : 0);
+    }
+
+    private static Map<String, String> heldAudiences(DeliveryState state) {
+        boolean several = state.heldAudiences().stream()
+                        .map(HeldAudience::environment)
+                        .distinct()
+                        .count()
+                > 1;
+        Map<String, String> held = new LinkedHashMap<>();
+        state.heldAudiences()
+                .forEach(audience -> held.put(
+                        several ? audience.environment() + "/" + audience.audienceId() : audience.audienceId(),
+                        audience.cause().describe()));
+        return held;
     }
 
     public long skippedInAll() {
@@ -148,6 +166,9 @@ public record AudienceFigures(
         putIfKnown(map, "lastOutcome", lastOutcome);
         putIfKnown(map, "unauthorized", unauthorized);
         putIfKnown(map, "held", held);
+        if (!heldAudiences.isEmpty()) {
+            map.put("heldAudiences", heldAudiences);
+        }
         map.put("failing", failing);
         map.put("coolingDown", coolingDown);
         map.put("pending", pending);

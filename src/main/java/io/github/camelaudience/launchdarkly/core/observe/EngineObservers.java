@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.observe;
 
+import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
@@ -100,6 +101,19 @@ public final class EngineObservers implements SyncMonitor {
     @Override
     public void unreadableTime() {
         tell(VerdictMonitor::unreadableTime);
+    }
+
+    /** Counts how the comparisons of an audit came out. */
+    public void audited(AuditReport report) {
+        for (AuditReport.Result result : AuditReport.Result.values()) {
+            int count = report.count(result);
+            tell(monitor -> monitor.audited(result, count));
+        }
+    }
+
+    /** Counts what audits found to differ from what is believed. */
+    public long drift() {
+        return verdictCounters.drift();
     }
 
     /** One that throws keeps nothing from the others, nor from the exchange. */

@@ -42,7 +42,10 @@ public final class TokenLog implements DeliveryMonitor {
     public void settled(Settlement settlement) {
         if (settlement instanceof Settlement.Failed failed) {
             DeliveryFailure cause = failed.cause();
-            if (cause.kind() == DeliveryFailure.Kind.HELD) {
+            if (cause.audienceId() != null) {
+                String what = "Changes are " + cause.describe() + ".";
+                coolDown.say("audience " + cause.audienceId(), more -> LOG.warn("{} Other audiences go on.", what));
+            } else if (cause.kind() == DeliveryFailure.Kind.HELD) {
                 boolean silent = cause.outcome().disposition() == Disposition.HELD;
                 stopped(true, "Changes are " + cause.describe() + ".", silent);
             } else if (cause.kind() == DeliveryFailure.Kind.UNAUTHORIZED

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.observe;
 
+import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.EnumMap;
@@ -15,6 +16,7 @@ final class VerdictCounters implements VerdictMonitor {
 
     private final LongAdder unread = new LongAdder();
     private final LongAdder unreadableTimes = new LongAdder();
+    private final LongAdder drift = new LongAdder();
 
     private static <E extends Enum<E>> Map<E, LongAdder> zeros(Class<E> reasons) {
         Map<E, LongAdder> counts = new EnumMap<>(reasons);
@@ -42,6 +44,18 @@ final class VerdictCounters implements VerdictMonitor {
     @Override
     public void unread() {
         unread.increment();
+    }
+
+    @Override
+    public void audited(AuditReport.Result result, int count) {
+        if (result == AuditReport.Result.drift) {
+            drift.add(count);
+        }
+    }
+
+    /** What audits found to differ from what is believed. */
+    long drift() {
+        return drift.sum();
     }
 
     /** Skipped messages by reason; reasons that never occurred are left out. */

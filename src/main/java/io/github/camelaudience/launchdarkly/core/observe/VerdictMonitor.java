@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.observe;
 
+import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 
@@ -15,4 +16,7 @@ public interface VerdictMonitor {
 
     /** A body, or a part of one, could not be read. */
     void unread();
+
+    /** So many comparisons of an audit came out so. */
+    void audited(AuditReport.Result result, int count);
 }

@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.settings;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
 
@@ -15,6 +17,18 @@ public interface EngineOptions {
     String getAccessToken();
 
     Instance getInstance();
+
+    SegmentKind getBackend();
+
+    AudiencesPerRequest getAudiencesPerRequest();
+
+    String getProjectKey();
+
+    String getEnvironmentKey();
+
+    String getSegmentKey();
+
+    double getAuditShare();
 
     String getBaseUrl();
 

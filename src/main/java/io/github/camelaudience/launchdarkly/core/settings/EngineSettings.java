@@ -3,15 +3,24 @@ package io.github.camelaudience.launchdarkly.core.settings;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliverySettings;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ServiceUrl;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UserAgent;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.big.BigSegments;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.EnvironmentKeys;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.Environments;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestApi;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.standard.StandardSegments;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Holds options as an engine takes them: checked, so that a wrong one stops the start with a sentence that names it.
@@ -19,6 +28,11 @@ import java.time.Duration;
  * @param apiUrl       base URL of the REST API
  * @param clientSdkUrl base URL that knows client-side IDs
  * @param token        the access token
+ * @param kind         the kind of segment that audiences are written to
+ * @param audiencesPerRequest whether synced segments share requests
+ * @param keys         the given keys of the environment, or {@code null}
+ * @param segmentKey   makes the keys of segments
+ * @param auditShare   the most that audits use of the rate limit, above 0 and at most 1
  * @param mapping      what decides about messages
  * @param delivery     how changes are gathered and sent
  * @param retryPolicy  how long to wait between attempts
@@ -28,6 +42,11 @@ public record EngineSettings(
         String apiUrl,
         String clientSdkUrl,
         AccessToken token,
+        SegmentKind kind,
+        AudiencesPerRequest audiencesPerRequest,
+        EnvironmentKeys keys,
+        SegmentKeyRule segmentKey,
+        double auditShare,
         MappingSettings mapping,
         DeliverySettings delivery,
         RetryPolicy retryPolicy,
@@ -59,6 +78,10 @@ public record EngineSettings(
             throw new IllegalArgumentException("maxRetryDelay must not be less than retryDelay (" + c.getRetryDelay()
                     + " ms) but was: " + c.getMaxRetryDelay() + " ms");
         }
+        if (!(c.getAuditShare() > 0 && c.getAuditShare() <= 1)) {
+            throw new IllegalArgumentException(
+                    "auditShare must be above 0 and at most 1, such as 0.1 for a tenth, but was: " + c.getAuditShare());
+        }
         if (c.getMaxRememberedMemberships() < 0) {
             throw new IllegalArgumentException(
                     "maxRememberedMemberships must not be negative but was: " + c.getMaxRememberedMemberships());
@@ -68,6 +91,11 @@ public record EngineSettings(
                 apiUrl,
                 clientSdkUrl(c, apiUrl),
                 new AccessToken(c.getAccessToken()),
+                c.getBackend(),
+                c.getAudiencesPerRequest(),
+                EnvironmentKeys.ofOptions(c.getProjectKey(), c.getEnvironmentKey()),
+                SegmentKeyRule.of(c.getSegmentKey()),
+                c.getAuditShare(),
                 new MappingSettings(
                         id,
                         c.getContextKind(),
@@ -86,9 +114,21 @@ public record EngineSettings(
                 ReadLimits.DEFAULT.withMaxDocumentLength(c.getMaxDocumentSize()));
     }
 
-    /** Gives what writes to LaunchDarkly over this transport. */
-    public SegmentBackend backend(Transport transport) {
-        return new SyncedSegments(transport, apiUrl, clientSdkUrl, token, UserAgent.VALUE);
+    /**
+     * Gives what writes to LaunchDarkly.
+     *
+     * @param transport carries its requests
+     * @param warnings  takes a sentence for each doubt that comes up later
+     */
+    public SegmentBackend backend(Transport transport, Consumer<String> warnings) {
+        if (kind == SegmentKind.synced) {
+            return new SyncedSegments(transport, apiUrl, clientSdkUrl, token, UserAgent.VALUE, audiencesPerRequest);
+        }
+        RestApi api = new RestApi(transport, apiUrl, token, UserAgent.VALUE);
+        Environments environments = new Environments(api, mapping.environment(), keys);
+        return kind == SegmentKind.standard
+                ? new StandardSegments(api, environments, segmentKey, warnings)
+                : new BigSegments(api, environments, segmentKey);
     }
 
     private static String clientSdkUrl(EngineOptions c, String apiUrl) {

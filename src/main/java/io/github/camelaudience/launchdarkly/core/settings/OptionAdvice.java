@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.settings;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -26,17 +27,27 @@ public final class OptionAdvice {
         }
         if (configuration.isDryRun()) {
             advice.add(
-                    "dryRun is on: nothing is sent to LaunchDarkly. Reports and answers say so, and hold the requests that"
-                            + " would be sent.");
+                    configuration.getBackend() == SegmentKind.standard
+                            ? "dryRun is on: nothing is applied. LaunchDarkly checks the changes of segments that are there, and those"
+                                    + " that are not are not made."
+                            : "dryRun is on: nothing is sent to LaunchDarkly. Reports and answers say so, and hold the requests that"
+                                    + " would be sent.");
         }
         if (configuration.getRetryTimeout() > KAFKA_POLL_INTERVAL) {
             advice.add("retryTimeout is " + configuration.getRetryTimeout() + " ms, more than Kafka's default"
                     + " max.poll.interval.ms of " + KAFKA_POLL_INTERVAL + " ms. A Kafka consumer whose route waits"
                     + " longer is taken for dead, and its records go to another one that sends them, too.");
         }
-        if (configuration.getInstance() != Instance.commercial && configuration.getBaseUrl() == null) {
+        boolean synced = configuration.getBackend() == SegmentKind.synced;
+        if (synced && configuration.getInstance() != Instance.commercial && configuration.getBaseUrl() == null) {
             advice.add("instance is " + configuration.getInstance()
-                    + ". Whether audiences can be synced to that instance is not documented by LaunchDarkly.");
+                    + ". Whether audiences can be synced to that instance is not documented by LaunchDarkly. Standard"
+                    + " segments (backend=standard) are in all instances.");
+        }
+        if (synced && (configuration.getProjectKey() != null || configuration.getEnvironmentKey() != null)) {
+            advice.add(
+                    "projectKey and environmentKey are not used by backend=synced, which knows the environment by its"
+                            + " client-side ID. Is backend=standard or backend=big missing?");
         }
         return List.copyOf(advice);
     }

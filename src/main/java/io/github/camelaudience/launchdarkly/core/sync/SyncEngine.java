@@ -44,11 +44,11 @@ public final class SyncEngine implements AutoCloseable {
     public static final long CLOSE_MILLIS = 30_000;
 
     /**
-     * Gathers 1,000 members and 1 MiB a request, waits for no company, has 4 requests under way and 10,000 changes pending, gives
+     * Gathers 1,000 members and 1 MiB a request, waits for no company, has 64 requests under way at most and 10,000 changes pending, gives
      * up after 4 minutes, and is silent for a minute when the access token is refused: what the component's options say, too.
      */
     public static final DeliverySettings DELIVERY =
-            new DeliverySettings(1000, 1024 * 1024, 0, 4, 10_000, 240_000, 60_000);
+            new DeliverySettings(1000, 1024 * 1024, 0, 64, 10_000, 240_000, 60_000);
 
     /** Continuations are waited for that often: before and after they are interrupted. */
     private static final int GRACES = 2;
@@ -68,17 +68,17 @@ public final class SyncEngine implements AutoCloseable {
 
     private SyncEngine(Builder builder) {
         dryRun = builder.dryRun;
-        backend = dryRun ? new DryRun(builder.backend) : builder.backend;
+        backend = dryRun ? builder.backend.dryRun() : builder.backend;
         reader = new AudienceMessageReader(builder.limits);
         mapper = builder.mapper;
         monitor = builder.monitor;
         clock = builder.clock;
         wallClock = builder.wallClock;
-        rateLimiter = dryRun || builder.rateLimiter == null
+        rateLimiter = backend instanceof DryRun || builder.rateLimiter == null
                 ? new RateLimiter(builder.retryPolicy.maxDelay())
                 : builder.rateLimiter;
         memory = new StaleFilter(dryRun ? MarkStore.readOnly(builder.memory) : builder.memory);
-        threads = builder.threads == null ? SyncThreads.own(builder.delivery.maxInFlight()) : builder.threads;
+        threads = builder.threads == null ? SyncThreads.own() : builder.threads;
         continuations = new Continuations(threads.continuations());
         sender = new BatchSender(
                 builder.delivery,
@@ -238,9 +238,9 @@ public final class SyncEngine implements AutoCloseable {
         return sender.state();
     }
 
-    /** Tells what is known of the account's rate limit. */
+    /** Tells what is known of the rate limits of account, route and access token. */
     public RateLimiterState rateState() {
-        return rateLimiter.state(now());
+        return rateLimiter.state(now(), backend.route());
     }
 
     /** Tells the time by the clock of {@link #rateState}, in milliseconds. */

@@ -10,18 +10,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Names the threads that an engine runs on, and ends when it stops.
  *
- * @param senders       carry requests, each of which blocks its thread until it is answered: one for each request in flight
+ * @param senders       carry requests, each of which blocks its thread until it is answered: one for each request in flight;
+ *                      has a thread for every task, as a cached pool does
  * @param continuations run what comes after sessions; has a thread for every task, as a cached pool does
  * @param alarm         wakes what waits for a retry, a permit or a deadline: one thread
  */
 public record SyncThreads(ExecutorService senders, ExecutorService continuations, ScheduledExecutorService alarm) {
 
     /** Makes threads for an engine whose host has no pools to lend; they do not keep the JVM alive. */
-    public static SyncThreads own(int maxInFlight) {
+    public static SyncThreads own() {
         ScheduledThreadPoolExecutor alarm = new ScheduledThreadPoolExecutor(1, named("alarm"));
         alarm.setRemoveOnCancelPolicy(true);
         return new SyncThreads(
-                Executors.newFixedThreadPool(maxInFlight, named("sender")),
+                Executors.newCachedThreadPool(named("sender")),
                 Executors.newCachedThreadPool(named("completion")),
                 alarm);
     }

@@ -3,13 +3,19 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.change;
 import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.crowd;
 import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.slot;
+import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Windows, linger, coalescing, chunks, and how many requests are under way. */
 class BatchingTest {
@@ -28,9 +34,14 @@ class BatchingTest {
         }
     }
 
-    @Test
-    void whatComesWhileARequestIsInFlightSharesTheNextOne() {
-        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+    private static Consumer<DeliveryRig.Options> concurrency(BatchLimits.Concurrency concurrency) {
+        return options -> options.shape = new AllKindsBackend(new BatchLimits(10, concurrency));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ONE_AT_A_TIME", "WHEN_FULL"})
+    void whatComesWhileARequestIsInFlightSharesTheNextOne(BatchLimits.Concurrency concurrency) {
+        try (DeliveryRig rig = DeliveryRig.proven(concurrency(concurrency)::accept)) {
             rig.submit(change("a", "u1", true));
             rig.time.advance(10);
             rig.submit(change("a", "u2", true));
@@ -38,6 +49,71 @@ class BatchingTest {
             rig.submit(change("a", "u3", true), change("a", "u4", false));
             rig.settle();
             assertThat(rig.targets.sizes()).containsExactly(1, 3);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatWaitsAMomentGoesBesideARequestWhereThatIsFree() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            long start = rig.time.now();
+            rig.submit(change("a", "u1", true));
+            rig.time.advance(10);
+            rig.submit(change("a", "u2", true));
+            rig.time.advance(3);
+            rig.submit(change("a", "u3", true), change("a", "u4", false));
+            rig.settle();
+            assertThat(rig.targets.sizes()).containsExactly(1, 3);
+            assertThat(rig.targets.sent.get(1).at()).isEqualTo(start + 10 + Lane.MOMENT_MILLIS);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatComesWhileItsOwnMembershipIsInFlightWaitsForIt() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.submit(change("a", "u1", true));
+            rig.time.advance(10);
+            rig.submit(change("a", "u1", false), change("a", "u2", true));
+            rig.time.advance(10);
+            rig.submit(change("a", "u1", true), change("a", "u2", false));
+            rig.settle();
+            assertThat(rig.targets.sent).extracting(ScriptedTargets.Sent::keys).containsExactly(
+                    List.of("u1"), List.of("u2"), List.of("u1"), List.of("u2"));
+            assertThat(rig.targets.history.get(slot("a", "u1")))
+                    .extracting(MembershipChange::included)
+                    .containsExactly(true, true);
+            assertThat(rig.targets.isMember(slot("a", "u2"))).isFalse();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void onlyAFullRequestGoesBesideAnotherWhereRequestsAreDear() {
+        try (DeliveryRig rig = DeliveryRig.proven(concurrency(BatchLimits.Concurrency.WHEN_FULL)::accept)) {
+            rig.submit(crowd("a", 35));
+            rig.time.advance(50);
+            assertThat(rig.targets.sizes()).containsExactly(10, 10, 10);
+            rig.settle();
+            assertThat(rig.targets.sizes()).containsExactly(10, 10, 10, 5);
+            rig.assertAtRest();
+        }
+    }
+
+    /** Requests that are under way at once may take effect in any order. */
+    @Test
+    void aNewNameWaitsUntilNoRequestWithTheOldOneIsUnderWay() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script(answer(503));
+            rig.submit(new MembershipChange(slot("a", "u1"), "Old", true, 10, null));
+            rig.time.advance(10);
+            rig.submit(new MembershipChange(slot("a", "u2"), "New", true, 30, null));
+            rig.submit(new MembershipChange(slot("a", "u3"), "Older", true, 20, null));
+            rig.settle();
+            assertThat(rig.targets.sent)
+                    .extracting(sent -> sent.request().audienceName("a"))
+                    .containsExactly("Old", "Old", "New");
+            assertThat(rig.targets.mostOfOneTarget()).isEqualTo(1);
             rig.assertAtRest();
         }
     }
@@ -112,12 +188,23 @@ class BatchingTest {
     }
 
     @Test
-    void oneAudienceIsSentOneRequestAtATime() {
-        try (DeliveryRig rig = DeliveryRig.proven(options -> options.maxBatchSize = 10)) {
+    void oneAudienceIsSentOneRequestAtATimeWhereThatIsTheContract() {
+        try (DeliveryRig rig = DeliveryRig.proven(concurrency(BatchLimits.Concurrency.ONE_AT_A_TIME)::accept)) {
             rig.submit(crowd("a", 50));
             rig.settle();
             assertThat(rig.targets.sent).hasSize(5);
             assertThat(rig.targets.mostInFlight()).isEqualTo(1);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void oneAudienceHasSeveralRequestsUnderWayUpToTheLimit() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.maxBatchSize = 10)) {
+            rig.submit(crowd("a", 100));
+            rig.settle();
+            assertThat(rig.targets.sent).hasSize(10);
+            assertThat(rig.targets.mostOfOneTarget()).isEqualTo(4);
             rig.assertAtRest();
         }
     }

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
@@ -35,6 +36,28 @@ class DeliveryModelTest {
     /** A change as it was submitted, in the order of arrival. */
     private record Arrival(MembershipChange change, DeliveryRig.Job job, int position, int number) {}
 
+    /** What shares a request. */
+    private enum Shape {
+        ONE_AUDIENCE(DeliveryRig.SYNCED),
+        MANY_AUDIENCES(DeliveryRig.SYNCED_MANY),
+        ALL_KINDS(new AllKindsBackend());
+
+        final SegmentBackend backend;
+
+        Shape(SegmentBackend backend) {
+            this.backend = backend;
+        }
+
+        /** As it is, or with a limit and any rule about requests that meet. */
+        SegmentBackend draw(SplittableRandom random) {
+            BatchLimits.Concurrency[] all = BatchLimits.Concurrency.values();
+            return this != ALL_KINDS && random.nextInt(4) == 0
+                    ? backend
+                    : new OtherLimits(
+                            backend, new BatchLimits(1 + random.nextInt(8), all[random.nextInt(all.length)]));
+        }
+    }
+
     private static final class Run {
         final SplittableRandom random;
         final DeliveryRig rig;
@@ -47,17 +70,16 @@ class DeliveryModelTest {
         final boolean repeats;
 
         final double trouble;
-        /** Whether the backend is one whose requests have contexts of all kinds, and no more of them than a limit says. */
-        final boolean allKinds;
+        final Shape shape;
 
         int messages;
 
-        Run(long seed) {
-            this(seed, 240_000, false);
+        Run(long seed, Shape shape) {
+            this(seed, 240_000, shape);
         }
 
-        Run(long seed, long retryTimeout, boolean allKinds) {
-            this.allKinds = allKinds;
+        Run(long seed, long retryTimeout, Shape shape) {
+            this.shape = shape;
             random = new SplittableRandom(seed);
             timed = random.nextInt(4) > 0;
             unordered = timed && random.nextBoolean();
@@ -70,9 +92,7 @@ class DeliveryModelTest {
                 options.linger = random.nextBoolean() ? 0 : random.nextInt(300);
                 options.retryTimeout = retryTimeout;
                 options.maxInFlight = 1 + random.nextInt(4);
-                if (allKinds) {
-                    options.shape = new AllKindsBackend(BatchLimits.oneAtATime(1 + random.nextInt(8)));
-                }
+                options.shape = shape.draw(random);
             });
             rig.targets.script((request, number) -> next());
         }
@@ -117,7 +137,7 @@ class DeliveryModelTest {
             String audience = "a" + random.nextInt(audiences);
             String key = "u" + random.nextInt(keys);
             boolean included = random.nextBoolean();
-            String kind = allKinds && random.nextBoolean() ? "device" : "user";
+            String kind = shape == Shape.ALL_KINDS && random.nextBoolean() ? "device" : "user";
             return new MembershipChange(
                     DeliveryRig.slot(kind, audience, key),
                     audience + " name",
@@ -186,12 +206,17 @@ class DeliveryModelTest {
 
     @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
     void whateverTheServiceDoesOrderAndFinalValuesAreRight(@ForAll long seed) {
-        assertOrderAndFinalValues(new Run(seed));
+        assertOrderAndFinalValues(new Run(seed, Shape.ONE_AUDIENCE));
     }
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void soTheyAreWithABackendOfAllKinds(@ForAll long seed) {
-        assertOrderAndFinalValues(new Run(seed, 240_000, true));
+        assertOrderAndFinalValues(new Run(seed, Shape.ALL_KINDS));
+    }
+
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+    void soTheyAreWhereManyAudiencesShareRequests(@ForAll long seed) {
+        assertOrderAndFinalValues(new Run(seed, Shape.MANY_AUDIENCES));
     }
 
     private static void assertOrderAndFinalValues(Run run) {
@@ -215,8 +240,8 @@ class DeliveryModelTest {
     }
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void aDrainAtAnyTimeLeavesNothing(@ForAll long seed, @ForAll boolean allKinds) throws InterruptedException {
-        Run run = new Run(seed, 240_000, allKinds);
+    void aDrainAtAnyTimeLeavesNothing(@ForAll long seed, @ForAll Shape shape) throws InterruptedException {
+        Run run = new Run(seed, shape);
         try (DeliveryRig rig = run.rig) {
             run.go(1 + run.random.nextInt(30));
             rig.sender.drain(0);
@@ -233,8 +258,8 @@ class DeliveryModelTest {
     }
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void aStopAtAnyTimeSettlesEverythingAtOnce(@ForAll long seed, @ForAll boolean allKinds) {
-        Run run = new Run(seed, 240_000, allKinds);
+    void aStopAtAnyTimeSettlesEverythingAtOnce(@ForAll long seed, @ForAll Shape shape) {
+        Run run = new Run(seed, shape);
         try (DeliveryRig rig = run.rig) {
             run.go(1 + run.random.nextInt(30));
             rig.sender.stop(1_000);
@@ -245,41 +270,35 @@ class DeliveryModelTest {
         }
     }
 
-    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void refusalsTimeoutsAndBadTokensSettleEveryChangeOnce(@ForAll long seed) {
-        assertEveryChangeIsSettledOnce(new Run(seed));
-    }
-
-    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void soTheyDoWithABackendOfAllKinds(@ForAll long seed) {
-        assertEveryChangeIsSettledOnce(new Run(seed, 240_000, true));
-    }
-
-    private static void assertEveryChangeIsSettledOnce(Run run) {
+    @Property(tries = 900, shrinking = ShrinkingMode.OFF)
+    void refusalsTimeoutsAndBadTokensSettleEveryChangeOnceAndKeepOrder(@ForAll long seed, @ForAll Shape shape) {
+        Run run = new Run(seed, shape);
         try (DeliveryRig rig = run.rig) {
             rig.targets.script((request, number) -> switch (run.random.nextInt(60)) {
                 case 0 -> ScriptedTargets.answer(401);
                 case 1, 2, 3 -> ScriptedTargets.answer(404);
+                case 8, 9 -> HeldAudienceTest.owned();
                 case 4, 5, 6, 7 -> ScriptedTargets.answer(413);
                 default ->
                     run.random.nextInt(4) == 0
                             ? ScriptedTargets.answer(400)
                             : run.random.nextInt(3) == 0
                                     ? ScriptedTargets.answer(503).after(20_000)
-                                    : run.next();
+                                    : run.next().orNot();
             });
             run.go(60);
             rig.settle();
             rig.assertAtRest();
+            run.assertOrder();
         }
     }
 
     /** Each ticket has its own time, whoever it shares requests with: not less, and not more but for one request. */
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
-    void everyTicketHasItsOwnTimeAndOneRequest(@ForAll long seed) {
+    void everyTicketHasItsOwnTimeAndOneRequest(@ForAll long seed, @ForAll Shape shape) {
         long retryTimeout = 20_000;
         long slowest = 8_000;
-        Run run = new Run(seed, retryTimeout, false);
+        Run run = new Run(seed, retryTimeout, shape);
         int trouble = 1 + run.random.nextInt(4);
         try (DeliveryRig rig = run.rig) {
             rig.targets.script((request, number) -> {
@@ -336,8 +355,8 @@ class DeliveryModelTest {
 
     /** Any part may throw anything at any time: every exchange is called back once, and nothing is left behind. */
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
-    void whateverAnyPartThrowsEveryTicketIsCalledBackOnceAndNoLaneIsDead(@ForAll long seed) {
-        Run run = new Run(seed);
+    void whateverAnyPartThrowsEveryTicketIsCalledBackOnceAndNoLaneIsDead(@ForAll long seed, @ForAll Shape shape) {
+        Run run = new Run(seed, shape);
         double often = run.random.nextDouble() * 0.3;
         boolean[] over = {false};
         String only = List.of("callback", "monitor", "store", "workers", "alarm", "transport", "backend", "any")

@@ -11,6 +11,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
@@ -27,14 +28,22 @@ import java.util.function.Consumer;
 final class DeliveryRig implements AutoCloseable {
 
     /** Whose targets, sizes and limits requests have, unless a test says otherwise. It reaches nobody. */
-    static final SegmentBackend SYNCED = new SyncedSegments(
-            call -> {
-                throw new IOException("requests are answered by script");
-            },
-            "https://api",
-            "https://sdk",
-            new AccessToken("api-1"),
-            "test");
+    static final SegmentBackend SYNCED = synced(AudiencesPerRequest.one);
+
+    /** Likewise, with requests that many audiences share. */
+    static final SegmentBackend SYNCED_MANY = synced(AudiencesPerRequest.many);
+
+    private static SegmentBackend synced(AudiencesPerRequest audiences) {
+        return new SyncedSegments(
+                call -> {
+                    throw new IOException("requests are answered by script");
+                },
+                "https://api",
+                "https://sdk",
+                new AccessToken("api-1"),
+                "test",
+                audiences);
+    }
 
     /** Settings that a test changes by name. */
     static final class Options {

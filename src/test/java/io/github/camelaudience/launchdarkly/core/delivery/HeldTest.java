@@ -72,7 +72,7 @@ class HeldTest {
     void oneRequestThenNoneUntilTheCoolDownIsOverAndThenAllIsWell(int status) {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
             rig.targets.script((request, number) -> answer(status));
-            rig.submit(crowd("a", 2500));
+            rig.submit(crowd("a", 1000));
             rig.settle();
             rig.jobs.forEach(HeldTest::assertHeld);
             assertThat(rig.targets.sent).hasSize(1);

@@ -13,6 +13,7 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,8 +22,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * LaunchDarkly by script, in virtual time. Records what it is sent, and fails when a target has two requests open, or a request is
- * not as the backend has it whose targets, sizes and limits these are.
+ * LaunchDarkly by script, in virtual time. Records what it is sent, and fails when a slot is in two open requests, when a target has
+ * two of them whose backend takes one at a time, and when a request is not as the backend has it whose targets, sizes and limits
+ * these are.
  */
 final class ScriptedTargets implements SegmentBackend {
 
@@ -42,6 +44,11 @@ final class ScriptedTargets implements SegmentBackend {
     record Answer(ApiOutcome outcome, long millis, boolean applied) {
         Answer after(long latency) {
             return new Answer(outcome, latency, applied);
+        }
+
+        /** What is not accepted does not take effect. */
+        Answer orNot() {
+            return new Answer(outcome, millis, outcome.disposition() == Disposition.ACCEPTED);
         }
 
         Answer thoughApplied() {
@@ -71,11 +78,13 @@ final class ScriptedTargets implements SegmentBackend {
 
     private final VirtualTime time;
     private final SegmentBackend shape;
-    private final Set<UpdateTarget> open = new HashSet<>();
+    private final List<UpdateTarget> openTargets = new ArrayList<>();
+    private final Set<MembershipSlot> openSlots = new HashSet<>();
     private Script script = (request, number) -> accepted();
     private int count;
     private int inFlight;
     private int mostInFlight;
+    private int mostOfOneTarget;
 
     ScriptedTargets(VirtualTime time, SegmentBackend shape) {
         this.time = time;
@@ -141,6 +150,11 @@ final class ScriptedTargets implements SegmentBackend {
         return mostInFlight;
     }
 
+    /** The most requests that one target had open at a time. */
+    int mostOfOneTarget() {
+        return mostOfOneTarget;
+    }
+
     List<Integer> sizes() {
         return sent.stream().map(Sent::size).toList();
     }
@@ -193,17 +207,12 @@ final class ScriptedTargets implements SegmentBackend {
     @Override
     public ApiOutcome send(SegmentUpdate request) {
         UpdateTarget target = request.target();
-        if (open.contains(target)) {
+        if (openTargets.contains(target) && limits().concurrency() == BatchLimits.Concurrency.ONE_AT_A_TIME) {
             throw violated("two requests in flight for " + target);
         }
         if (request.members().size() > limits().maxMembers()) {
             throw violated(request.members().size() + " members, which is more than the contract allows");
         }
-        Answer answer = script.answer(request, count);
-        open.add(target);
-        sent.add(new Sent(count++, time.now(), request, answer));
-        inFlight++;
-        mostInFlight = Math.max(mostInFlight, inFlight);
         Set<MembershipSlot> slots = new HashSet<>();
         for (MembershipChange member : request.members()) {
             if (!targetOf(member.slot()).equals(target)) {
@@ -212,6 +221,18 @@ final class ScriptedTargets implements SegmentBackend {
             if (!slots.add(member.slot())) {
                 throw violated("a slot twice in one request: " + member.slot());
             }
+            if (openSlots.contains(member.slot())) {
+                throw violated("two requests in flight for " + member.slot());
+            }
+        }
+        Answer answer = script.answer(request, count);
+        openTargets.add(target);
+        openSlots.addAll(slots);
+        sent.add(new Sent(count++, time.now(), request, answer));
+        inFlight++;
+        mostInFlight = Math.max(mostInFlight, inFlight);
+        mostOfOneTarget = Math.max(mostOfOneTarget, Collections.frequency(openTargets, target));
+        for (MembershipChange member : request.members()) {
             if (answer.applied()) {
                 history.computeIfAbsent(member.slot(), slot -> new ArrayList<>())
                         .add(member);
@@ -219,7 +240,8 @@ final class ScriptedTargets implements SegmentBackend {
         }
         time.pause(answer.millis());
         inFlight--;
-        open.remove(target);
+        openTargets.remove(target);
+        openSlots.removeAll(slots);
         return answer.outcome();
     }
 }

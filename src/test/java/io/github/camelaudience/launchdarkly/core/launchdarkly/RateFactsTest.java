@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts.Quota;
 import java.util.Map;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
@@ -32,11 +33,86 @@ class RateFactsTest {
                 "Date", "Wed, 30 Sep 2026 12:00:00 GMT");
         assertThat(facts)
                 .isEqualTo(new RateFacts(
-                        OptionalLong.of(3),
-                        OptionalLong.of(NOON + 3_123),
+                        new Quota(OptionalLong.of(12), OptionalLong.empty(), OptionalLong.of(NOON + 3_123)),
+                        new Quota(OptionalLong.of(3), OptionalLong.empty(), OptionalLong.of(NOON + 3_123)),
+                        Quota.NONE,
                         OptionalLong.of(NOON),
                         OptionalLong.empty(),
                         OptionalLong.empty()));
+        assertThat(facts.remaining()).hasValue(3);
+        assertThat(facts.resetEpochMillis()).hasValue(NOON + 3_123);
+    }
+
+    @Test
+    void readsTheThreeLimitsApartEachWithItsReset() {
+        RateFacts facts = parse(
+                "X-Ratelimit-Global-Remaining", "12",
+                "X-Ratelimit-Global-Limit", "100",
+                "X-Ratelimit-Route-Remaining", "3",
+                "X-Ratelimit-Route-Limit", "5",
+                "X-Ratelimit-Reset", "1790769603123",
+                "X-Ratelimit-Auth-Token-Remaining", "0",
+                "X-Ratelimit-Auth-Token-Limit", "1000",
+                "X-Ratelimit-Auth-Token-Reset", "1790769609999");
+        assertThat(facts.account()).isEqualTo(quota(12, 100, NOON + 3_123));
+        assertThat(facts.route()).isEqualTo(quota(3, 5, NOON + 3_123));
+        assertThat(facts.token()).isEqualTo(quota(0, 1_000, NOON + 9_999));
+        assertThat(facts.remaining()).hasValue(0);
+        assertThat(facts.token().isUsedUp()).isTrue();
+        for (RateScope scope : RateScope.values()) {
+            assertThat(facts.of(scope).limit()).isPresent();
+        }
+    }
+
+    /** One, several or none of them may stand in an answer. */
+    @ParameterizedTest
+    @CsvSource({"Global,ACCOUNT", "Route,ROUTE", "Auth-Token,TOKEN"})
+    void whatIsNotToldOfOneSaysNothingOfIt(String family, RateScope scope) {
+        RateFacts facts = parse("X-Ratelimit-" + family + "-Remaining", "7");
+        for (RateScope other : RateScope.values()) {
+            assertThat(facts.of(other).remaining().isPresent()).isEqualTo(other == scope);
+        }
+        assertThat(facts.remaining()).hasValue(7);
+    }
+
+    @Test
+    void aResetOfTheTokenIsNobodyElses() {
+        RateFacts token = parse("X-Ratelimit-Auth-Token-Remaining", "0", "X-Ratelimit-Reset", "5");
+        assertThat(token.token().resetEpochMillis()).isEmpty();
+        RateFacts route = parse("X-Ratelimit-Route-Remaining", "0", "X-Ratelimit-Auth-Token-Reset", "5");
+        assertThat(route.route().resetEpochMillis()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "many", "0", "-5", "0.9", "NaN", "2,500", "1e3"})
+    void aLimitThatMakesNoSenseIsAbsent(String text) {
+        RateFacts facts = parse("X-Ratelimit-Route-Limit", text, "X-Ratelimit-Route-Remaining", "3");
+        assertThat(facts.route().limit()).isEmpty();
+        assertThat(facts.route().remaining()).hasValue(3);
+    }
+
+    @Test
+    void ofTwoNumbersThatContradictEachOtherTheTighterIsObeyed() {
+        RateFacts facts = parse("X-Ratelimit-Route-Limit", "5.7", "X-Ratelimit-Route-Remaining", "99");
+        assertThat(facts.route().limit()).hasValue(5);
+        assertThat(facts.route().remaining()).hasValue(5);
+    }
+
+    /** As one text with commas between, or as Camel prints a list. */
+    @ParameterizedTest
+    @ValueSource(strings = {"5, 3", "3, 5", "[5, 3]", "3,\t5", "soon, 5, 3"})
+    void ofAHeaderThatStandsThereTwiceTheTightestIsRead(String text) {
+        RateFacts facts = parse(
+                "X-Ratelimit-Route-Remaining", text,
+                "X-Ratelimit-Route-Limit", text,
+                "X-Ratelimit-Reset", text,
+                "Retry-After", text);
+        assertThat(facts.route()).isEqualTo(quota(3, 3, 5));
+        assertThat(facts.retryAfterMillis()).hasValue(5_000);
+    }
+
+    private static Quota quota(long remaining, long limit, long reset) {
+        return new Quota(OptionalLong.of(remaining), OptionalLong.of(limit), OptionalLong.of(reset));
     }
 
     @Test
@@ -53,7 +129,7 @@ class RateFactsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "soon", "-1", "NaN", "Infinity", "0x10", "1,5", "1 5", "5, 5", "--1", "1.", ".5", "٣"})
+            strings = {"", " ", "soon", "-1", "NaN", "Infinity", "0x10", "1,5", "1 5", "--1", "1.", ".5", "٣"})
     void aResetThatMakesNoSenseIsAbsent(String text) {
         assertThat(parse("X-Ratelimit-Reset", text).resetEpochMillis()).isEmpty();
         assertThat(parse("Retry-After", text).retryAfterMillis()).isEmpty();
@@ -106,7 +182,11 @@ class RateFactsTest {
     void neverThrowsAndNeverYieldsANegativeNumber(@ForAll String text) {
         RateFacts facts = RateFacts.parse(name -> text);
         assertThat(facts.remaining().orElse(0)).isNotNegative();
-        assertThat(facts.resetEpochMillis().orElse(0)).isNotNegative();
+        for (RateScope scope : RateScope.values()) {
+            assertThat(facts.of(scope).remaining().orElse(0)).isNotNegative();
+            assertThat(facts.of(scope).limit().orElse(1)).isPositive();
+            assertThat(facts.of(scope).resetEpochMillis().orElse(0)).isNotNegative();
+        }
         assertThat(facts.retryAfterMillis().orElse(0)).isNotNegative();
     }
 }

@@ -46,7 +46,8 @@ final class SinkEngine {
      */
     void verify() {
         try (HttpClientTransport http = transport()) {
-            CredentialsReport report = settings.backend(http).verify(options.getClientSideId());
+            CredentialsReport report =
+                    settings.backend(http, ComponentLog.LOG::warn).verify(options.getClientSideId());
             if (!report.ok()) {
                 throw new ConnectException(report.describe());
             }
@@ -62,7 +63,7 @@ final class SinkEngine {
     SyncEngine running() {
         if (engine == null) {
             transport = transport();
-            engine = SyncEngine.of(options.getClientSideId(), settings.backend(transport))
+            engine = SyncEngine.of(options.getClientSideId(), settings.backend(transport, ComponentLog.LOG::warn))
                     .mapper(mapper)
                     .limits(settings.readLimits())
                     .delivery(settings.delivery())

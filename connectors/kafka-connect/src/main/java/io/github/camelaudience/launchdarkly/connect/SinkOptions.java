@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -40,6 +42,7 @@ final class SinkOptions {
 
     /** Options of the component that a connector has not, and what to do instead. */
     static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.of(
+            "auditShare", "a connector makes no audits",
             "operation", "a connector syncs; verifyOnStart checks the credentials",
             "rejectedUri", "it names an endpoint of Camel; rejected records go to errors.deadletterqueue.topic.name",
             "headerOverrides", "headers of records are not looked at",
@@ -55,6 +58,9 @@ final class SinkOptions {
     private static final Set<String> TEXTS = Set.of("mapping", "trigger");
     private static final Pattern RESOURCE = Pattern.compile("(?:classpath|file|http|https|ref|bean):\\S*");
 
+    private static final Map<String, CatalogOption> ALL_OPTIONS = CatalogOption.all().stream()
+            .collect(Collectors.toMap(
+                    CatalogOption::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
     private static final Map<String, CatalogOption> BOUND = bound();
     private static final ConfigDef DEFINITION = define();
 
@@ -111,8 +117,9 @@ final class SinkOptions {
     private static Map<String, CatalogOption> bound() {
         Set<String> known = namesOfEngine();
         known.add(ON_REJECTED);
+        known.removeAll(LEFT_OUT.keySet());
         Map<String, CatalogOption> bound = new LinkedHashMap<>();
-        CatalogOption.all().stream()
+        ALL_OPTIONS.values().stream()
                 .filter(option -> known.contains(option.name()))
                 .forEach(option -> bound.put(option.name(), option));
         return bound;
@@ -150,7 +157,7 @@ final class SinkOptions {
         return switch (option.type()) {
             case "integer" -> ConfigDef.Type.INT;
             case "boolean" -> ConfigDef.Type.BOOLEAN;
-            case "number" -> ConfigDef.Type.LONG;
+            case "number" -> ConfigDef.Type.DOUBLE;
             default -> ConfigDef.Type.STRING;
         };
     }
@@ -222,13 +229,16 @@ final class SinkOptions {
             return mistakes; // said already, and nothing can be checked without
         }
         // one option after the other: what is wrong is said, and looked at as if it were not set from then on
+        Set<String> said = new HashSet<>();
         for (int i = 0; i <= BOUND.size(); i++) {
             Optional<String> mistake = mistake(options(given, wrong));
             if (mistake.isEmpty()) {
                 break;
             }
             String name = nameIn(mistake.get(), given, wrong);
-            mistakes.computeIfAbsent(name, key -> new ArrayList<>()).add(mistake.get());
+            if (said.add(mistake.get())) {
+                mistakes.computeIfAbsent(name, key -> new ArrayList<>()).add(mistake.get());
+            }
             if (REQUIRED.contains(name) || !wrong.add(name)) {
                 break;
             }
@@ -297,7 +307,7 @@ final class SinkOptions {
     /** Finds the option that a sentence is about: it begins with its name. */
     private static String nameIn(String mistake, Map<String, String> given, Set<String> wrong) {
         String first = mistake.split("[^A-Za-z]", 2)[0];
-        if (BOUND.containsKey(first)) {
+        if (BOUND.containsKey(first) && !wrong.contains(first)) {
             return first;
         }
         return Stream.of(mistake.split("[^A-Za-z]+"))
@@ -311,8 +321,8 @@ final class SinkOptions {
         Map<String, Object> values = new HashMap<>();
         for (Method getter : EngineOptions.class.getMethods()) {
             String name = nameOf(getter);
-            CatalogOption option = BOUND.get(name);
-            String text = unset.contains(name) ? null : given.get(name);
+            CatalogOption option = ALL_OPTIONS.get(name);
+            String text = unset.contains(name) || LEFT_OUT.containsKey(name) ? null : given.get(name);
             if (text == null && option != null) {
                 text = option.defaultValue();
             }
@@ -351,6 +361,9 @@ final class SinkOptions {
         }
         if (type.isEnum()) {
             return Enum.valueOf((Class<? extends Enum>) type, trimmed);
+        }
+        if (type == double.class) {
+            return Double.parseDouble(trimmed);
         }
         long number = option.type().equals("duration") ? millis(name, trimmed) : Long.parseLong(trimmed);
         return type == int.class ? (Object) Math.toIntExact(number) : (Object) number;

@@ -60,7 +60,7 @@ class SinkOptionsTest {
                         "what is not here: give it a getter in EngineOptions and a meaning in EngineSettings, or a reason in LEFT_OUT")
                 .isEqualTo(catalog);
         assertThat(SinkOptions.names()).doesNotContainAnyElementsOf(SinkOptions.LEFT_OUT.keySet());
-        assertThat(SinkOptions.namesOfEngine()).as("getters without an option").isSubsetOf(SinkOptions.names());
+        assertThat(SinkOptions.namesOfEngine()).as("getters without an option").isSubsetOf(known);
         assertThat(SinkOptions.LEFT_OUT.values())
                 .allSatisfy(reason -> assertThat(reason).hasSizeGreaterThan(20));
     }
@@ -131,6 +131,10 @@ class SinkOptionsTest {
                 "contextKind | multi | contextKind must be",
                 "contextKey | userid | contextKey must be one of user_id_only",
                 "instance | mars | instance must be one of commercial, eu, federal",
+                "backend | tiny | backend must be one of synced, standard, big",
+                "segmentKey | all | segmentKey must have {audienceId} in it once",
+                "audiencesPerRequest | few | audiencesPerRequest must be one of one, many",
+                "auditShare | 0.5 | makes no audits",
                 "onRejected | drop | onRejected must be one of fail, skip",
                 "maxBatchSize | 0 | maxBatchSize must be at least 1",
                 "maxBatchSize | many | Not a number",
@@ -180,6 +184,14 @@ class SinkOptionsTest {
                         "tpyo", "1")))
                 .containsOnlyKeys(
                         "maxBatchSize", "maxPending", "connectTimeout", "trigger", "baseUrl", "linger", "tpyo");
+    }
+
+    @Test
+    void halfAnEnvironmentIsSaidOnceAndTheRestAsWell() {
+        Map<String, List<String>> errors =
+                errors(configuration("projectKey", "p", "segmentKey", "all", "linger", "60d"));
+        assertThat(errors).containsOnlyKeys("environmentKey", "segmentKey", "linger");
+        assertThat(errors.get("environmentKey")).singleElement().asString().startsWith("environmentKey is missing");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.SegmentMessage;
@@ -17,17 +18,25 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A task keeps its promises whatever Kafka Connect and LaunchDarkly do: nothing is committed before it is complete. */
 @Timeout(120)
 class SinkTaskTest {
 
-    private final StandIn launchDarkly = StandIn.start();
+    private final StandIn launchDarkly =
+            StandIn.builder().audienceOf(SinkTaskTest::audienceOf).start();
     private final SimulatedCluster cluster = new SimulatedCluster();
 
     @AfterEach
     void stop() {
         launchDarkly.close();
+    }
+
+    /** The audience of a standard or big segment, by the key that it has by default. */
+    private static String audienceOf(String segmentKey) {
+        return segmentKey.replaceFirst("^segment-", "");
     }
 
     private static String enters(String user) {
@@ -363,6 +372,24 @@ class SinkTaskTest {
                 .hasMessageContaining("token")
                 .hasMessageNotContaining("api-unknown");
         SimulatedWorker.start(cluster, configuration("verifyOnStart", "true")).close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyKindOfSegmentIsWritten(SegmentKind kind) {
+        cluster.send(0, enters("u1"));
+        cluster.send(0, enters("u2"));
+        cluster.send(0, SegmentMessage.identify("u1").at("2026-01-02T04:00:00Z").leaves("x"));
+        try (SimulatedWorker worker =
+                SimulatedWorker.start(cluster, configuration("backend", kind.name(), "verifyOnStart", "true"))) {
+            worker.assign(0);
+            worker.untilAllIsCommitted();
+            assertThat(worker.reported).isEmpty();
+        }
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u2");
+        assertThat(launchDarkly.segments())
+                .allMatch(segment -> segment.kind().name().equalsIgnoreCase(kind.name()))
+                .hasSize(1);
     }
 
     @Test

@@ -3,8 +3,9 @@ package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 import java.util.OptionalLong;
 
 /**
- * How many requests the server still allows in its window, by what it announces. The lowest reading of a window less
- * the requests in flight is never too many, whatever the order in which answers come back. Guarded by its limiter.
+ * How many requests the server still allows in the window of one of its limits, by what it announces. The lowest reading of a
+ * window less the requests in flight is never too many, whatever the order in which answers come back, and less those whose
+ * answers said nothing of this limit. Guarded by its limiter.
  */
 final class AnnouncedAllowance {
 
@@ -18,22 +19,51 @@ final class AnnouncedAllowance {
     private static final long LIMIT_MEMORY = 8;
 
     /**
-     * One answer.
+     * What one answer said of this limit.
      *
      * @param remaining  what the server had left
+     * @param limit      what it allows per window, empty when it did not say
      * @param reset      end of the window by the server's clock, empty when it cannot be believed
-     * @param endsAt     local time when the window has surely ended
+     * @param resetAt    local time when that has surely passed; of no meaning without a reset
+     * @param shared     whether the reset may be that of another limit
      * @param sentAt     local time when the request left
      * @param receivedAt local time when the answer came
+     * @param jitter     is added to the end of the window
      * @param counted    whether the server counted the request; it does not count what it refuses
      */
-    record Reading(long remaining, OptionalLong reset, long endsAt, long sentAt, long receivedAt, boolean counted) {}
+    record Reading(
+            long remaining,
+            OptionalLong limit,
+            OptionalLong reset,
+            long resetAt,
+            boolean shared,
+            long sentAt,
+            long receivedAt,
+            long jitter,
+            boolean counted) {
+
+        /** Local time when the window has surely ended. */
+        private long endsAt() {
+            return (reset.isPresent() ? resetAt : receivedAt + WINDOW) + jitter;
+        }
+
+        private Reading withoutReset() {
+            return new Reading(
+                    remaining, limit, OptionalLong.empty(), resetAt, false, sentAt, receivedAt, jitter, counted);
+        }
+    }
 
     /** For so many windows after the last request of another client, one permit is kept for the next. */
     private static final int OTHERS_MEMORY = 25;
 
-    /** So many answers in a row, for longer than a window, that announce nothing. */
-    private static final int SILENT_ANSWERS = 3;
+    /** So many answers in a row, for longer than a window, that announce nothing at all show that there is no limit any more. */
+    private static final int SILENT_ANSWERS = 10;
+    /** A limit is forgotten, too, when answers told of others only for so many windows. */
+    private static final int PASSED_OVER_WINDOWS = 30;
+    /** A shared reset that turned out to be another limit's is not looked at for so many windows, doubled each time. */
+    private static final int FIRST_DOUBT = 4;
+
+    private static final int LONGEST_DOUBT = 1 << 16;
 
     private boolean known;
     /** The window read last has ended, and nothing was read of the next one. */
@@ -48,10 +78,15 @@ final class AnnouncedAllowance {
     private long lowest;
     private long lowestAt;
     private long answered;
-    /** Requests that got no answer and may have been counted since the lowest reading. */
-    private long lost;
+    /** Requests that may have been counted, of which no answer told. */
+    private final RecentCounts untold = new RecentCounts(WINDOW);
+    /** What may have been counted before this time is in the lowest reading. */
+    private long untoldFrom = NONE;
 
-    private long lostAt;
+    private long untoldLast = NONE;
+
+    private long doubtedUntil = NONE;
+    private long doubtWindows = FIRST_DOUBT;
     private long othersBefore;
     private int windowsWithoutOthers = OTHERS_MEMORY;
     private long readAt;
@@ -69,7 +104,7 @@ final class AnnouncedAllowance {
     /** What may still go, given how many are in flight and may or may not have been counted. */
     long left(long now, int inFlight) {
         enterWindowOf(now);
-        return Math.max(0, lowest - inFlight - lost - keptForOthers(now, inFlight));
+        return Math.max(0, lowest - inFlight - untold() - keptForOthers(now, inFlight));
     }
 
     /**
@@ -91,56 +126,83 @@ final class AnnouncedAllowance {
         return Math.max(0, from + (endsAt - from) / (left + 1) - now);
     }
 
-    /** An answer announced nothing; says whether enough of them, for long enough, show that there is no limit any more. */
+    /** Local time when the window has surely ended. */
+    long endsAt() {
+        return endsAt;
+    }
+
+    /** Whether a reset that may be another limit's has turned out to be so. */
+    boolean isResetDoubted(long now) {
+        return now < doubtedUntil;
+    }
+
+    /** An answer told of no limit at all; says whether enough of them, for long enough, show that there is none any more. */
     boolean isWithdrawn(long receivedAt) {
         return known && ++silentAnswers >= SILENT_ANSWERS && receivedAt - readAt >= WINDOW;
     }
 
-    void read(Reading reading, int inFlight) {
+    /** An answer told of other limits only; says whether this one has not been heard of for so long that it is gone. */
+    boolean isPassedOver(long receivedAt) {
         silentAnswers = 0;
-        readAt = reading.receivedAt;
-        enterWindowOf(reading.receivedAt);
+        return known && receivedAt - readAt >= PASSED_OVER_WINDOWS * WINDOW;
+    }
+
+    void read(Reading told, int inFlight) {
+        silentAnswers = 0;
+        readAt = told.receivedAt;
+        enterWindowOf(told.receivedAt);
+        if (told.shared && !isResetDoubted(told.receivedAt) && contradicts(told)) {
+            doubtedUntil = told.receivedAt + WINDOW * doubtWindows;
+            doubtWindows = Math.min(LONGEST_DOUBT, 2 * doubtWindows);
+            reset = NONE;
+        }
+        Reading reading = told.shared && isResetDoubted(told.receivedAt) ? told.withoutReset() : told;
         if (opensWindow(reading)) {
             rememberOthers(others(inFlight));
             limit = Math.max(reading.remaining + 1, limit - Math.max(1, limit / LIMIT_MEMORY));
             openedAt = reading.receivedAt;
             openerSentAt = reading.sentAt;
             reset = reading.reset.orElse(NONE);
-            endsAt = reading.endsAt;
+            endsAt = reading.endsAt();
             known = true;
             assumed = false;
             highest = reading.remaining + (reading.counted ? 1 : 0);
             lowest = reading.remaining;
             lowestAt = reading.receivedAt;
-            forgetLost(reading.sentAt);
+            untoldFrom = Math.max(untoldFrom, reading.sentAt);
             answered = reading.counted ? 1 : 0;
         } else if (!isStale(reading, inFlight)) {
             answered += reading.counted ? 1 : 0;
             highest = Math.max(highest, reading.remaining + (reading.counted ? 1 : 0));
             limit = Math.max(limit, highest);
-            forgetLost(reading.sentAt);
+            untoldFrom = Math.max(untoldFrom, reading.sentAt);
             if (reading.remaining < lowest) {
                 lowest = reading.remaining;
                 lowestAt = reading.receivedAt;
             }
             if (reading.reset.isPresent()) {
-                endsAt = reading.endsAt; // the server's clock is known better with every answer
+                endsAt = reading.endsAt(); // the server's clock is known better with every answer
             } else if (answered > highest - lowest) {
                 // More were answered than were counted, so some in the window before: this one opened later than we
                 // thought.
-                endsAt = Math.max(endsAt, reading.endsAt);
+                endsAt = Math.max(endsAt, reading.endsAt());
                 answered = highest - lowest;
             }
         } else if (assumed && reading.reset.isEmpty()) {
             lowest = Math.max(0, lowest - 1); // may have been counted in either window
         }
+        reading.limit.ifPresent(announced -> limit = announced);
     }
 
-    /** A request got no answer: the server may have counted it, and only a request sent later tells. */
-    void lost(long failedAt) {
-        lost++;
-        lostAt = failedAt;
+    /** A request got no answer, or one that says nothing of this limit: it may have been counted, and only a later one tells. */
+    void untold(long at) {
+        untold.add(at);
+        untoldLast = Math.max(untoldLast, at);
         answered++;
+    }
+
+    private int untold() {
+        return untoldLast < untoldFrom ? 0 : untold.since(untoldFrom);
     }
 
     /** The clock was set: nothing may last longer than it could have from now on. */
@@ -149,7 +211,10 @@ final class AnnouncedAllowance {
         readAt = Math.min(readAt, now);
         openedAt = now;
         lowestAt = now;
-        lostAt = now;
+        untold.clear();
+        untoldFrom = NONE;
+        untoldLast = NONE;
+        doubtedUntil = Math.min(doubtedUntil, now);
     }
 
     private void enterWindowOf(long now) {
@@ -159,7 +224,7 @@ final class AnnouncedAllowance {
             endsAt += WINDOW * (1 + (now - endsAt) / WINDOW);
             assumed = true;
             lowest = limit;
-            lost = 0;
+            untoldFrom = Math.max(untoldFrom, openedAt);
             highest = 0;
             answered = 0;
         }
@@ -183,6 +248,20 @@ final class AnnouncedAllowance {
         return reading.remaining > lowest && reading.sentAt >= lowestAt;
     }
 
+    /**
+     * Within what the reset calls one window a limit only goes down, and a reset never goes back; when both are not so for
+     * requests that left one after the other, the reset is another limit's.
+     */
+    private boolean contradicts(Reading reading) {
+        if (!known || assumed || reading.reset.isEmpty() || reset == NONE) {
+            return false;
+        }
+        long later = reading.reset.getAsLong() - reset;
+        return Math.abs(later) <= SAME_RESET
+                ? reading.remaining > lowest && reading.sentAt >= lowestAt
+                : later < -SAME_RESET && reading.sentAt >= openedAt;
+    }
+
     private boolean isStale(Reading reading, int inFlight) {
         if (assumed) {
             return true;
@@ -197,12 +276,6 @@ final class AnnouncedAllowance {
     /** Requests that were counted in this window and surely are not ours: the account has other clients. */
     private long others(int inFlight) {
         return assumed ? 0 : Math.max(0, highest - lowest - answered - inFlight);
-    }
-
-    private void forgetLost(long sentAt) {
-        if (sentAt > lostAt) {
-            lost = 0;
-        }
     }
 
     private void rememberOthers(long seen) {

@@ -67,6 +67,13 @@ final class LearnedAllowance {
         return suspected.isAbout(granted.since(Math.max(releasedAt, now - WINDOW)));
     }
 
+    /** Milliseconds until the next request may go, for one who wants to send it. */
+    long wanted(long now, long lastGrantAt) {
+        long wait = untilNext(now, lastGrantAt);
+        wanted |= wait > 0;
+        return wait;
+    }
+
     /** Milliseconds until the next request may go; as with an announced limit, the second half is spread evenly. */
     long untilNext(long now, long lastGrantAt) {
         if (!isKnown()) {
@@ -79,7 +86,6 @@ final class LearnedAllowance {
         } else if (2L * left < limit) {
             due = lastGrantAt + (WINDOW + SLACK) / limit;
         }
-        wanted |= due > now;
         return Math.max(0, due - now);
     }
 

@@ -2,24 +2,22 @@ package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
-import java.time.Duration;
 import java.util.Objects;
 
 /** Says when the next request may go: what the rate limiter of the account and the retry budget of the endpoint allow. */
 public final class Pacing {
 
-    private final RateLimiter rateGate;
     private final RateLimiter.Entrance entrance;
     private final RetryBudget retryBudget;
 
-    public Pacing(RateLimiter rateGate, RetryBudget retryBudget) {
-        this(rateGate, RateLimiter.DEFAULT_MAX_WAIT, retryBudget);
+    /** Makes one for a sender that waits for {@link RateLimiter#DEFAULT_MAX_WAIT} at most, and does not say by which route it sends. */
+    public Pacing(RateLimiter limiter, RetryBudget retryBudget) {
+        this(limiter.entrance(RateLimiter.DEFAULT_MAX_WAIT), retryBudget);
     }
 
-    /** {@code longestWait} is the most that the gate may hold up this sender; others may have another. */
-    public Pacing(RateLimiter rateGate, Duration longestWait, RetryBudget retryBudget) {
-        this.rateGate = Objects.requireNonNull(rateGate, "rateGate");
-        this.entrance = rateGate.entrance(longestWait);
+    /** Makes one for a sender; {@code entrance} is its own, or shared with who waits for as long by the same route. */
+    public Pacing(RateLimiter.Entrance entrance, RetryBudget retryBudget) {
+        this.entrance = Objects.requireNonNull(entrance, "entrance");
         this.retryBudget = Objects.requireNonNull(retryBudget, "retryBudget");
     }
 
@@ -31,28 +29,35 @@ public final class Pacing {
         }
         wait = retryBudget.reserve(now, retry);
         if (wait > 0) {
-            rateGate.cancelled(now);
+            entrance.cancelled(now);
         }
         return wait;
     }
 
     /** The permit was not used: there was nothing left to send. */
     public void cancelled(long now) {
-        rateGate.cancelled(now);
+        entrance.cancelled(now);
         retryBudget.ended();
     }
 
     /** The request that used a permit is over. */
     public void concluded(ApiOutcome outcome, long sentAt, long receivedAt, double random) {
-        boolean throttled = outcome.disposition() == Disposition.THROTTLED;
         if (outcome.status() == ApiOutcome.NO_ANSWER) {
-            rateGate.unanswered(sentAt, receivedAt);
+            entrance.unanswered(receivedAt);
         } else {
-            rateGate.answered(outcome.rateFacts(), throttled, sentAt, receivedAt, random);
+            entrance.answered(outcome.rateFacts(), reply(outcome.disposition()), sentAt, receivedAt, random);
         }
         switch (outcome.disposition()) {
             case THROTTLED, BROKEN, TRANSIENT -> retryBudget.ended();
             default -> retryBudget.succeeded();
         }
+    }
+
+    static RateLimiter.Reply reply(Disposition disposition) {
+        return switch (disposition) {
+            case THROTTLED -> RateLimiter.Reply.THROTTLED;
+            case TRANSIENT, BROKEN -> RateLimiter.Reply.FAILED;
+            default -> RateLimiter.Reply.ACCEPTED;
+        };
     }
 }

@@ -23,7 +23,16 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  */
 public final class BoundedAnswer implements ExecChainHandler {
 
-    private static final int MAX_BODY_BYTES = 64 * 1024;
+    /** Of most answers the beginning says all. */
+    private static final int MOST_OF_AN_ANSWER = 64 * 1024;
+
+    /** What is asked for, or comes back changed, is a document: a segment with 15,000 targets, a page of projects. */
+    private static final int MOST_OF_A_DOCUMENT = 8 * 1024 * 1024;
+
+    private static final Set<String> ANSWERED_BY_A_DOCUMENT = Set.of("GET", "PATCH");
+
+    /** Tells of all segments of an environment, though it is asked by POST. */
+    private static final String EVALUATE = "/segments/evaluate";
 
     private final ScheduledExecutorService alarm;
     private final long millis;
@@ -58,7 +67,7 @@ public final class BoundedAnswer implements ExecChainHandler {
             }
             ClassicHttpResponse response = chain.proceed(request, scope);
             if (response.getEntity() != null) {
-                response.setEntity(new Bounded(response.getEntity(), opened));
+                response.setEntity(new Bounded(response.getEntity(), opened, mostBytes(request)));
                 answered = true;
             }
             return response;
@@ -72,6 +81,12 @@ public final class BoundedAnswer implements ExecChainHandler {
                 opened.over();
             }
         }
+    }
+
+    private static int mostBytes(ClassicHttpRequest request) {
+        boolean document = ANSWERED_BY_A_DOCUMENT.contains(request.getMethod())
+                || request.getPath() != null && request.getPath().endsWith(EVALUATE);
+        return document ? MOST_OF_A_DOCUMENT : MOST_OF_AN_ANSWER;
     }
 
     /** A request until the end of its answer. */
@@ -107,29 +122,32 @@ public final class BoundedAnswer implements ExecChainHandler {
 
     private static final class Bounded extends HttpEntityWrapper {
         private final OpenRequest opened;
+        private final int mostBytes;
 
-        Bounded(HttpEntity entity, OpenRequest opened) {
+        Bounded(HttpEntity entity, OpenRequest opened, int mostBytes) {
             super(entity);
             this.opened = opened;
+            this.mostBytes = mostBytes;
         }
 
         @Override
         public long getContentLength() {
-            return super.getContentLength() > MAX_BODY_BYTES ? -1 : super.getContentLength();
+            return super.getContentLength() > mostBytes ? -1 : super.getContentLength();
         }
 
         @Override
         public InputStream getContent() throws IOException {
-            return new BoundedStream(super.getContent(), opened);
+            return new BoundedStream(super.getContent(), opened, mostBytes);
         }
     }
 
     private static final class BoundedStream extends FilterInputStream {
         private final OpenRequest opened;
-        private int left = MAX_BODY_BYTES;
+        private int left;
 
-        BoundedStream(InputStream in, OpenRequest opened) {
+        BoundedStream(InputStream in, OpenRequest opened, int mostBytes) {
             super(in);
+            this.left = mostBytes;
             this.opened = opened;
         }
 

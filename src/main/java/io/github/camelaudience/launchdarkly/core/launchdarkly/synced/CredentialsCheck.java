@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly.synced;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiHeaders;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ErrorBodyReader;
@@ -49,13 +50,7 @@ final class CredentialsCheck {
         Answer identity = ask(new Transport.Call(
                 "GET",
                 apiUrl + "/api/v2/caller-identity",
-                Map.of(
-                        "Authorization",
-                        accessToken.reveal(),
-                        "LD-API-Version",
-                        SyncedSegments.API_VERSION,
-                        "User-Agent",
-                        userAgent),
+                ApiHeaders.of(accessToken, userAgent),
                 NO_BODY));
         return new CredentialsReport(
                 clientSideId,

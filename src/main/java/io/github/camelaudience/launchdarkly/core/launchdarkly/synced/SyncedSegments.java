@@ -1,7 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly.synced;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiHeaders;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
@@ -18,14 +20,16 @@ import java.util.Objects;
 /**
  * Writes synced segments: {@code POST /api/v2/segment-targets/segment-audiences}
  * (<a href="https://launchdarkly.com/docs/guides/integrations/build-synced-segments">LaunchDarkly's partner guide</a>). A request
- * is for one audience and one context kind; no limit of its members or bytes is documented.
+ * is for one context kind, and for one audience or for many: each of its members names its own. No limit of its members or bytes is
+ * documented.
  */
 public final class SyncedSegments implements SegmentBackend {
 
     static final String PATH = "/api/v2/segment-targets/segment-audiences";
 
-    /** The current version of LaunchDarkly's REST API. */
-    static final String API_VERSION = "20240415";
+    /** Where all share requests, one goes beside another only when it is full. */
+    private static final BatchLimits SHARED =
+            new BatchLimits(Integer.MAX_VALUE, BatchLimits.Concurrency.WHEN_FULL);
 
     private static final int CONFLICT = 409;
 
@@ -36,6 +40,13 @@ public final class SyncedSegments implements SegmentBackend {
     private final String url;
     private final Map<String, String> headers;
     private final CredentialsCheck credentialsCheck;
+    private final AudiencesPerRequest audiences;
+
+    /** Makes the backend of one instance and account, with {@link AudiencesPerRequest#one} audience in a request. */
+    public SyncedSegments(
+            Transport transport, String apiUrl, String clientSdkUrl, AccessToken accessToken, String userAgent) {
+        this(transport, apiUrl, clientSdkUrl, accessToken, userAgent, AudiencesPerRequest.one);
+    }
 
     /**
      * Makes the backend of one instance and account.
@@ -45,31 +56,30 @@ public final class SyncedSegments implements SegmentBackend {
      * @param clientSdkUrl base URL that knows client-side IDs, for {@link #verify}; likewise without a slash
      * @param accessToken  sent to {@code apiUrl} only
      * @param userAgent    the {@code User-Agent} of all requests (rule D25)
+     * @param audiences    whether the changes of several audiences may share a request
      */
     public SyncedSegments(
-            Transport transport, String apiUrl, String clientSdkUrl, AccessToken accessToken, String userAgent) {
+            Transport transport,
+            String apiUrl,
+            String clientSdkUrl,
+            AccessToken accessToken,
+            String userAgent,
+            AudiencesPerRequest audiences) {
+        this.audiences = Objects.requireNonNull(audiences, "audiences");
         this.transport = Objects.requireNonNull(transport, "transport");
         this.url = Objects.requireNonNull(apiUrl, "apiUrl") + PATH;
-        this.headers = Map.of(
-                "Authorization",
-                accessToken.reveal(),
-                "Content-Type",
-                "application/json",
-                "LD-API-Version",
-                API_VERSION,
-                "User-Agent",
-                userAgent);
+        this.headers = ApiHeaders.of(accessToken, userAgent, "application/json");
         this.credentialsCheck = new CredentialsCheck(transport, apiUrl, clientSdkUrl, accessToken, userAgent);
     }
 
     @Override
     public UpdateTarget targetOf(MembershipSlot slot) {
-        return UpdateTarget.ofKind(slot);
+        return audiences == AudiencesPerRequest.many ? UpdateTarget.ofAllAudiences(slot) : UpdateTarget.ofKind(slot);
     }
 
     @Override
     public BatchLimits limits() {
-        return BatchLimits.NONE_KNOWN;
+        return audiences == AudiencesPerRequest.many ? SHARED : BatchLimits.NONE_KNOWN;
     }
 
     @Override

@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly.synced;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.JsonLength;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.io.IOException;
@@ -71,22 +71,11 @@ final class SyncedSegmentsJson {
 
     /** Counts the bytes of a member that are the same for all of an audience, at most: frame, name and id. */
     static int sharedBytes(String audienceName, String audienceId) {
-        return MEMBER_FRAME + encodedLength(audienceName) + encodedLength(audienceId);
+        return MEMBER_FRAME + JsonLength.of(audienceName) + JsonLength.of(audienceId);
     }
 
     /** Counts the bytes of a member that are its own. */
     static int ownBytes(String contextKey) {
-        return encodedLength(contextKey);
-    }
-
-    /** Counts the bytes of a JSON string's content in UTF-8; plain text without a copy. */
-    private static int encodedLength(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                return JsonStringEncoder.getInstance().quoteAsUTF8(text).length;
-            }
-        }
-        return text.length();
+        return JsonLength.of(contextKey);
     }
 }

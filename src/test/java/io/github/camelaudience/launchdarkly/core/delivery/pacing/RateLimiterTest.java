@@ -48,7 +48,7 @@ class RateLimiterTest {
             assertThat(limiter.reserve(T)).isZero();
             limiter.answered(RateFacts.NONE, false, T, T, NO_JITTER);
         }
-        assertThat(limiter.state(T)).isEqualTo(new RateLimiterState(ABSENT, ABSENT, 0, ABSENT, 0));
+        assertThat(limiter.state(T)).isEqualTo(RateLimiterState.UNKNOWN);
     }
 
     @Test
@@ -73,8 +73,7 @@ class RateLimiterTest {
         assertThat(limiter.reserve(T + 3_540)).isEqualTo(7_020 - 3_540);
         assertThat(limiter.reserve(T + 7_019)).isEqualTo(1);
         assertThat(limiter.reserve(T + 7_020)).isZero();
-        assertThat(limiter.state(T + 7_020))
-                .isEqualTo(new RateLimiterState(OptionalLong.of(3), OptionalLong.of(2), 1, ABSENT, 0));
+        assertStands(T + 7_020, 3, 2, 1);
     }
 
     @Test
@@ -101,15 +100,14 @@ class RateLimiterTest {
         limiter.answered(announced(99, T + 10_000, T), false, T, T + 30, NO_JITTER);
         assertThat(limiter.state(T + 30).remaining()).hasValue(96);
         limiter.answered(announced(98, T + 10_000, T), false, T, T + 40, NO_JITTER);
-        assertThat(limiter.state(T + 40))
-                .isEqualTo(new RateLimiterState(OptionalLong.of(100), OptionalLong.of(97), 0, ABSENT, 0));
+        assertStands(T + 40, 100, 97, 0);
     }
 
     @Test
     void anUnansweredRequestMayHaveBeenCounted() {
         send(T, announced(10, T + 10_000, T));
         assertThat(limiter.reserve(T + 20)).isZero();
-        limiter.unanswered(T + 20, T + 5_000);
+        limiter.unanswered(T + 5_000);
         assertThat(limiter.state(T + 5_000).remaining()).hasValue(9);
     }
 
@@ -131,8 +129,10 @@ class RateLimiterTest {
     void nothingGoesBeforeRetryAfter() {
         refuse(T, retryAfter(7_000));
         assertThat(limiter.reserve(T + 20)).isEqualTo(7_000);
-        assertThat(limiter.state(T + 20))
-                .isEqualTo(new RateLimiterState(ABSENT, ABSENT, 0, OptionalLong.of(T + 7_020), 1));
+        assertThat(limiter.state(T + 20).limit()).isEmpty();
+        assertThat(limiter.state(T + 20).waitingUntil()).hasValue(T + 7_020);
+        assertThat(limiter.state(T + 20).throttled()).isOne();
+        assertThat(limiter.state(T + 20).heldBy()).isEqualTo(RateBound.PAUSE);
         assertThat(limiter.reserve(T + 7_020)).isZero();
     }
 
@@ -266,11 +266,15 @@ class RateLimiterTest {
     @Test
     void aLimitThatIsNotAnnouncedAnyMoreIsForgotten() {
         send(T, announced(0, T + 4_000, T));
-        sendAll(T + 4_020, 2);
-        assertThat(limiter.state(T + 4_040).limit()).hasValue(1);
-        send(T + 10_020, RateFacts.NONE);
-        assertThat(limiter.state(T + 10_040).limit()).isEmpty();
-        assertEverythingGoes(T + 10_040);
+        for (int i = 0; i < 9; i++) {
+            long at = T + 4_020 + i * 10_000;
+            send(at, RateFacts.NONE);
+            assertThat(limiter.reserve(at + 20)).as("it counts, told or not").isPositive();
+        }
+        assertThat(limiter.state(T + 84_040).limit()).hasValue(1);
+        send(T + 94_020, RateFacts.NONE);
+        assertThat(limiter.state(T + 94_040).limit()).isEmpty();
+        assertEverythingGoes(T + 94_040);
     }
 
     @Test
@@ -359,6 +363,14 @@ class RateLimiterTest {
     @Test
     void refusesWhatCannotBe() {
         assertThatThrownBy(() -> new RateLimiter(Duration.ZERO)).hasMessageContaining("maxWait");
+    }
+
+    private void assertStands(long at, long limit, long remaining, int inFlight) {
+        RateLimiterState state = limiter.state(at);
+        assertThat(state.limit()).hasValue(limit);
+        assertThat(state.remaining()).hasValue(remaining);
+        assertThat(state.inFlight()).isEqualTo(inFlight);
+        assertThat(state.waitingUntil()).isEmpty();
     }
 
     private void sendAll(long at, int count) {

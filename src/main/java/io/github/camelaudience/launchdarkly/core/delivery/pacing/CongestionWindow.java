@@ -1,0 +1,44 @@
+package io.github.camelaudience.launchdarkly.core.delivery.pacing;
+
+/**
+ * Bounds how many requests are under way at a time by what was accepted so far, as TCP does: few at first, one more for each that is
+ * accepted, which doubles them per round trip, and half after a refusal. From where they were refused on they grow by one per round
+ * trip. It grows only while it is made use of, so nobody can suddenly send what was never tried. Guarded by its limiter.
+ */
+final class CongestionWindow {
+
+    /** So many may be under way while nothing is known. */
+    static final int FIRST = 4;
+
+    private static final int MOST = 1 << 16;
+
+    private int allowed = FIRST;
+    /** Where they were refused last: from here on they grow slowly. */
+    private int threshold = MOST;
+
+    private int acceptedAtThreshold;
+
+    int allowed() {
+        return allowed;
+    }
+
+    /** A request was accepted, while so many were under way, itself included. */
+    void accepted(int underWay) {
+        if (2L * underWay <= allowed || allowed == MOST) {
+            return;
+        }
+        if (allowed < threshold) {
+            allowed++;
+        } else if (++acceptedAtThreshold >= allowed) {
+            allowed++;
+            acceptedAtThreshold = 0;
+        }
+    }
+
+    /** A request was refused that left after the last refusal had come. */
+    void refused() {
+        threshold = allowed;
+        allowed = Math.max(1, allowed / 2);
+        acceptedAtThreshold = 0;
+    }
+}

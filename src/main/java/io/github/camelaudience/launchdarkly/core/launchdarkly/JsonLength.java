@@ -1,0 +1,20 @@
+package io.github.camelaudience.launchdarkly.core.launchdarkly;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
+/** Counts what a text takes in JSON. */
+public final class JsonLength {
+
+    private JsonLength() {}
+
+    /** Counts the bytes of a JSON string's content in UTF-8, without its quotes; plain text without a copy. */
+    public static int of(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return JsonStringEncoder.getInstance().quoteAsUTF8(text).length;
+            }
+        }
+        return text.length();
+    }
+}

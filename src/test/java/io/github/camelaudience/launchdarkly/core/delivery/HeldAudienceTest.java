@@ -1,0 +1,104 @@
+package io.github.camelaudience.launchdarkly.core.delivery;
+
+import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.change;
+import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.crowd;
+import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets.accepted;
+import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An audience that LaunchDarkly does not let be written holds up no other, and loses nothing. */
+class HeldAudienceTest {
+
+    private static final long COOL_DOWN = 60_000;
+
+    /** As a backend classifies a segment that someone else owns. */
+    static ScriptedTargets.Answer owned() {
+        ScriptedTargets.Answer conflict = answer(409);
+        return new ScriptedTargets.Answer(conflict.outcome().as(Disposition.AUDIENCE_HELD), 100, false);
+    }
+
+    /** Requests with a member of this audience are answered so. */
+    private static ScriptedTargets.Script held(String audienceId) {
+        return (request, number) -> request.audienceNames().containsKey(audienceId) ? owned() : accepted();
+    }
+
+    private static void assertHeld(DeliveryRig.Job job, String audienceId) {
+        job.assertSettledOnce();
+        assertThat(job.settlements()).allSatisfy(settlement -> assertThat(settlement)
+                .isInstanceOfSatisfying(Settlement.Failed.class, failed -> {
+                    assertThat(failed.cause().kind()).isEqualTo(DeliveryFailure.Kind.HELD);
+                    assertThat(failed.cause().describe())
+                            .contains("audience " + audienceId)
+                            .contains("409");
+                }));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isSilentForTheCoolDownThenOneRequestFindsOutAndOthersGoOn(BatchLimits.Concurrency concurrency) {
+        try (DeliveryRig rig = DeliveryRig.proven(
+                options -> options.shape = new AllKindsBackend(new BatchLimits(10, concurrency)))) {
+            rig.targets.script(held("a"));
+            DeliveryRig.Job first = rig.submit(crowd("a", 10));
+            rig.time.advance(1);
+            DeliveryRig.Job waits = rig.submit(change("a", "late", true), change("a", "u0", false));
+            DeliveryRig.Job other = rig.submit(change("b", "u", true));
+            rig.settle();
+            assertHeld(first, "a");
+            assertHeld(waits, "a");
+            assertThat(other.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.sender.state().heldAudiences())
+                    .extracting(HeldAudience::environment, HeldAudience::audienceId)
+                    .containsExactly(tuple("env", "a"));
+            assertThat(rig.sender.state().held()).isNull();
+            rig.targets.sent.clear();
+            assertHeld(rig.submit(change("a", "u1", true)), "a");
+            assertThat(rig.submit(change("b", "u2", true)).ticket.size()).isEqualTo(1);
+            rig.settle();
+            assertThat(rig.targets.sent).hasSize(1);
+
+            rig.time.advance(COOL_DOWN);
+            rig.targets.sent.clear();
+            DeliveryRig.Job probe = rig.submit(crowd("a", 35));
+            rig.time.advance(50);
+            assertThat(rig.targets.sent).as("one request finds out").hasSize(1);
+            rig.settle();
+            assertHeld(probe, "a");
+            assertThat(rig.targets.sent).hasSize(1);
+
+            rig.time.advance(COOL_DOWN);
+            rig.targets.script((request, number) -> accepted());
+            DeliveryRig.Job last = rig.submit(crowd("a", 35));
+            rig.settle();
+            assertThat(last.settlements()).containsOnly(Settlement.ACCEPTED);
+            assertThat(rig.sender.state().heldAudiences()).isEmpty();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void aFaultWhileItFindsOutEndsTheDoubtOnly() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script(owned());
+            assertHeld(settled(rig, "u1"), "a");
+            rig.time.advance(COOL_DOWN);
+            rig.targets.script(answer(503));
+            assertThat(settled(rig, "u2").only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.sender.state().heldAudiences()).isEmpty();
+            rig.assertAtRest();
+        }
+    }
+
+    private static DeliveryRig.Job settled(DeliveryRig rig, String key) {
+        DeliveryRig.Job job = rig.submit(change("a", key, true));
+        rig.settle();
+        return job;
+    }
+}
