@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
@@ -9,6 +10,7 @@ import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -212,19 +214,87 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().continuing();
     }
 
-    @ManagedAttribute(description = "Requests per window that LaunchDarkly allows the account; -1 if not known")
+    @ManagedAttribute(description = "How many requests may be under way by what was accepted so far")
+    public int getAllowedInFlight() {
+        return figures().allowedInFlight();
+    }
+
+    @ManagedAttribute(description = "Requests per window by the limit that leaves least; -1 if not known")
     public long getRateLimit() {
         return figures().rateLimit().orElse(-1);
     }
 
-    @ManagedAttribute(description = "Requests that may still be sent in this window; -1 if not known")
+    @ManagedAttribute(description = "Requests that may still be sent in this window by that limit; -1 if not known")
     public long getRateRemaining() {
         return figures().rateRemaining().orElse(-1);
     }
 
-    @ManagedAttribute(description = "How long in milliseconds nothing is sent because LaunchDarkly asked for it")
+    @ManagedAttribute(
+            description =
+                    "How long in milliseconds nothing is sent because a limit is used up or LaunchDarkly asked for a pause")
     public long getRateWaitingMillis() {
         return figures().rateWaitingMillis();
+    }
+
+    @ManagedAttribute(
+            description = "What holds up the next request: account, route, token, learned, pause, in_flight, or none")
+    public String getRateHeldBy() {
+        return figures().rateHeldBy().toString();
+    }
+
+    @ManagedAttribute(
+            description = "Requests per window that LaunchDarkly announces for the account; -1 if it does not")
+    public long getAccountRateLimit() {
+        return rate(RateScope.ACCOUNT, AudienceFigures.Rate::limit);
+    }
+
+    @ManagedAttribute(
+            description = "What may still be sent in this window by the limit of the account; -1 if not known")
+    public long getAccountRateRemaining() {
+        return rate(RateScope.ACCOUNT, AudienceFigures.Rate::remaining);
+    }
+
+    @ManagedAttribute(description = "How long in milliseconds until the window of the account ends; -1 if not known")
+    public long getAccountRateResetMillis() {
+        return rate(RateScope.ACCOUNT, AudienceFigures.Rate::resetMillis);
+    }
+
+    @ManagedAttribute(description = "Requests per window that LaunchDarkly announces for the route; -1 if it does not")
+    public long getRouteRateLimit() {
+        return rate(RateScope.ROUTE, AudienceFigures.Rate::limit);
+    }
+
+    @ManagedAttribute(description = "What may still be sent in this window by the limit of the route; -1 if not known")
+    public long getRouteRateRemaining() {
+        return rate(RateScope.ROUTE, AudienceFigures.Rate::remaining);
+    }
+
+    @ManagedAttribute(description = "How long in milliseconds until the window of the route ends; -1 if not known")
+    public long getRouteRateResetMillis() {
+        return rate(RateScope.ROUTE, AudienceFigures.Rate::resetMillis);
+    }
+
+    @ManagedAttribute(
+            description = "Requests per window that LaunchDarkly announces for the access token; -1 if it does not")
+    public long getTokenRateLimit() {
+        return rate(RateScope.TOKEN, AudienceFigures.Rate::limit);
+    }
+
+    @ManagedAttribute(
+            description = "What may still be sent in this window by the limit of the access token; -1 if not known")
+    public long getTokenRateRemaining() {
+        return rate(RateScope.TOKEN, AudienceFigures.Rate::remaining);
+    }
+
+    @ManagedAttribute(
+            description = "How long in milliseconds until the window of the access token ends; -1 if not known")
+    public long getTokenRateResetMillis() {
+        return rate(RateScope.TOKEN, AudienceFigures.Rate::resetMillis);
+    }
+
+    private long rate(RateScope scope, ToLongFunction<AudienceFigures.Rate> part) {
+        AudienceFigures.Rate known = figures().rateLimits().get(scope);
+        return known == null ? -1 : part.applyAsLong(known);
     }
 
     @ManagedAttribute(description = "Status, code and request id of the last answer")

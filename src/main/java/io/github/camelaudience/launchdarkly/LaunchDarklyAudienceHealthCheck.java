@@ -12,7 +12,8 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /**
  * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), be it of one audience, while the last attempts failed, when an
  * exchange has waited for half of the retry timeout, and when a request is under way for longer than one can be. Steady: only an
- * accepted request ends the first three. Reports what is known; sends nothing itself.
+ * accepted request ends the first three. Waiting for a rate limit is no fault; when it takes seconds, the message says for which.
+ * Reports what is known; sends nothing itself.
  */
 final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
 
@@ -87,21 +88,21 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
         } else if (figures.held() != null) {
             builder.message(figures.held()).down();
         } else if (!figures.heldAudiences().isEmpty()) {
-            builder.message(String.join("; ", figures.heldAudiences().values()))
-                    .down();
+            builder.message(String.join("; ", figures.heldAudiences().values())).down();
         } else if (figures.failing()) {
             builder.message("LaunchDarkly is not accepting; last answer: " + figures.lastOutcome())
                     .down();
         } else if (figures.oldestWaitingMillis() > tooLong) {
             builder.message("the oldest exchange has waited for " + figures.oldestWaitingMillis()
-                            + " ms, more than half of retryTimeout")
+                            + " ms, more than half of retryTimeout"
+                            + (figures.rateWaitingInWords() == null ? "" : "; " + figures.rateWaitingInWords()))
                     .down();
         } else if (figures.oldestRequestMillis() > longestRequest()) {
             builder.message("a request has been under way for " + figures.oldestRequestMillis()
                             + " ms, longer than connectTimeout and responseTimeout allow")
                     .down();
         } else {
-            builder.up();
+            builder.message(figures.rateWaitingInWords()).up();
         }
     }
 

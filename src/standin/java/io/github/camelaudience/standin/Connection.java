@@ -70,7 +70,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
         head = head(request);
         body.reset();
         Route route = Route.of(head.verb(), head.path());
-        if (route == Route.CONTROL) {
+        if (route == Route.CONTROL || route == Route.SDK) {
             reading = null;
         } else {
             exchanges.removeIf(exchange -> exchange.endNanos != 0);

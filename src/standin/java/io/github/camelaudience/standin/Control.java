@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The stand-in's own pages: the live page at {@code /} and JSON under {@code /standin/}. */
 final class Control {
@@ -25,16 +27,20 @@ final class Control {
     private final StandIn standIn;
     private final StateJson json;
     private final LiveStream live;
+    private final SdkWire sdk;
 
-    Control(StandIn standIn, LoopbackServer server) {
+    Control(StandIn standIn, LoopbackServer server, SdkWire sdk) {
         this.standIn = standIn;
         this.json = new StateJson(standIn);
         this.live = new LiveStream(server, json);
+        this.sdk = sdk;
     }
 
     void serve(Wire wire, RequestHead head, byte[] body, AnswerWriter writer) {
         if (head.method().equals("GET") && head.path().equals("/standin/live")) {
             live.join(wire);
+        } else if (SdkWire.serves(head.method(), head.path())) {
+            sdk.serve(wire, head, body, writer);
         } else {
             writer.writeControl(wire, head, answer(head, body));
         }
@@ -68,9 +74,11 @@ final class Control {
         return switch (path) {
             case "/" -> Answer.of(200, "text/html; charset=utf-8", page()).with(PAGE_HEADERS);
             case "/standin/state" -> json(json.state());
+            case "/standin/flags" -> json(json.flags());
             case "/standin/segments" -> json(json.segments(Integer.MAX_VALUE));
             case "/standin/requests" -> json(json.requests(limit(query), true));
             case "/standin/faults" -> json(StateJson.faults(standIn.faults()));
+            case "/standin/rate-limit" -> json(rateLimit());
             default -> mistake(404, "no such page");
         };
     }
@@ -82,7 +90,11 @@ final class Control {
                 return Answer.empty(204);
             }
             case "/standin/faults" -> {
-                return changeFaults(body);
+                return change(
+                        body, plan -> standIn.faults(FaultJson.plan(plan)), () -> StateJson.faults(standIn.faults()));
+            }
+            case "/standin/rate-limit" -> {
+                return change(body, limit -> standIn.rateLimit(RateLimitJson.limit(limit)), this::rateLimit);
             }
             default -> {
                 return mistake(404, "no such page");
@@ -90,10 +102,14 @@ final class Control {
         }
     }
 
-    private Answer changeFaults(byte[] body) {
+    private JsonNode rateLimit() {
+        return StateJson.rateLimit(standIn.rateLimit(), standIn.rateState());
+    }
+
+    private static Answer change(byte[] body, Consumer<JsonNode> change, Supplier<JsonNode> changed) {
         try {
-            standIn.faults(FaultJson.plan(StateJson.MAPPER.readTree(body)));
-            return json(StateJson.faults(standIn.faults()));
+            change.accept(StateJson.MAPPER.readTree(body));
+            return json(changed.get());
         } catch (JsonProcessingException e) {
             return mistake(400, "the body is not JSON");
         } catch (IOException e) {
@@ -128,9 +144,10 @@ final class Control {
                 StateJson.MAPPER.createObjectNode().put("message", message).toString());
     }
 
-    private static String page() {
+    private String page() {
         try (InputStream in = Control.class.getResourceAsStream("page.html")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("<!--flags-->", FlagCards.html(standIn.flags()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -37,7 +37,7 @@ final class LaunchDarklyApi {
     /** True if the request counts against the account's rate limit. */
     boolean counts(Route route, RequestHead head) {
         return switch (route) {
-            case GOALS, CONTROL, OTHER -> false;
+            case GOALS, CONTROL, SDK, OTHER -> false;
             default -> accounts.knows(head.header("authorization"));
         };
     }
@@ -48,7 +48,7 @@ final class LaunchDarklyApi {
             case VERSIONS -> read(exchange, VERSIONS);
             case CALLER_IDENTITY -> read(exchange, CALLER_IDENTITY);
             case GOALS -> goals(exchange.head.path());
-            case CONTROL, OTHER -> Answer.error(404, "Invalid resource identifier", id(exchange));
+            case CONTROL, SDK, OTHER -> Answer.error(404, "Invalid resource identifier", id(exchange));
             default -> rest(exchange);
         };
     }

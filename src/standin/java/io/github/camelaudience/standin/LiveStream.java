@@ -63,6 +63,7 @@ final class LiveStream {
     private String picture() {
         ObjectNode picture = StateJson.MAPPER.createObjectNode();
         picture.set("state", json.state());
+        picture.set("flags", json.flags());
         picture.set("segments", json.segments(SEGMENTS));
         picture.set("requests", json.requests(REQUESTS, false));
         return picture.toString();

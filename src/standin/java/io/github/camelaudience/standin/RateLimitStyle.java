@@ -1,22 +1,27 @@
 package io.github.camelaudience.standin;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * How answers tell of the rate limit. LaunchDarkly documents {@code X-Ratelimit-Global-Remaining},
- * {@code X-Ratelimit-Route-Remaining} and {@code X-Ratelimit-Reset} (epoch milliseconds) on every answer of a limited route,
- * {@code Retry-After} (seconds) for the limit per address, and that any of them may be absent. The rest are ways to be wrong.
+ * How answers tell of the rate limit. LaunchDarkly documents what is left and what is allowed of account, route and access token,
+ * with {@code X-Ratelimit-Reset} (epoch milliseconds) for the first two and a reset of its own for the token, on every answer of a
+ * limited route; {@code Retry-After} (seconds) for the limit per address; and that any of them may be absent. The rest are ways to be
+ * wrong, in both resets. Which families are told of is up to the {@link RateLimit}.
  */
 public enum RateLimitStyle {
-    /** route and global remainders, and the reset: the documented form */
+    /** what is left of all that is limited, and the resets: the documented form */
     ROUTE_AND_GLOBAL,
     /** global remainder and the reset */
     GLOBAL_ONLY,
-    /** both remainders, no reset */
+    /** what is left, no reset */
     RESET_MISSING,
     /** the reset lies a minute in the past */
     RESET_IN_PAST,
+    /** the reset is told in seconds instead of milliseconds */
+    RESET_IN_SECONDS,
     /** the reset is not a number */
     RESET_GARBAGE,
     /** the reset lies 10^9 seconds ahead */
@@ -36,34 +41,43 @@ public enum RateLimitStyle {
 
     Map<String, String> headers(RateVerdict verdict) {
         Map<String, String> headers = new LinkedHashMap<>();
-        boolean global = this == GLOBAL_ONLY || tellsRoute();
-        if (tellsRoute() && verdict.routeRemaining() != RateLimit.UNLIMITED) {
-            headers.put("X-Ratelimit-Route-Remaining", Integer.toString(verdict.routeRemaining()));
+        Set<RateFamily> told = EnumSet.noneOf(RateFamily.class);
+        verdict.told().stream().filter(this::tellsOf).forEach(told::add);
+        for (RateFamily family : told) {
+            headers.put(family.header("Remaining"), Integer.toString(verdict.remaining(family)));
+            if (verdict.limit().limitsTold()) {
+                headers.put(
+                        family.header("Limit"), Integer.toString(verdict.limit().of(family)));
+            }
         }
-        if (global && verdict.globalRemaining() != RateLimit.UNLIMITED) {
-            headers.put("X-Ratelimit-Global-Remaining", Integer.toString(verdict.globalRemaining()));
-        }
-        String reset = reset(verdict);
-        if (reset != null) {
-            headers.put("X-Ratelimit-Reset", reset);
-        }
-        String retryAfter = verdict.allowed() ? null : retryAfter(verdict);
-        if (retryAfter != null) {
-            headers.put("Retry-After", retryAfter);
-        }
+        boolean shared = told.contains(RateFamily.GLOBAL) || told.contains(RateFamily.ROUTE);
+        put(headers, "X-Ratelimit-Reset", shared ? reset(verdict.sharedResetMillis(), verdict) : null);
+        put(
+                headers,
+                RateFamily.TOKEN.header("Reset"),
+                told.contains(RateFamily.TOKEN) ? reset(verdict.resetMillis(RateFamily.TOKEN), verdict) : null);
+        put(headers, "Retry-After", verdict.allowed() ? null : retryAfter(verdict));
         return headers;
     }
 
-    private boolean tellsRoute() {
+    private static void put(Map<String, String> headers, String name, String value) {
+        if (value != null) {
+            headers.put(name, value);
+        }
+    }
+
+    private boolean tellsOf(RateFamily family) {
         return switch (this) {
-            case ROUTE_AND_GLOBAL, RESET_MISSING, RESET_IN_PAST, RESET_GARBAGE, RESET_HUGE -> true;
+            case ROUTE_AND_GLOBAL, RESET_MISSING, RESET_IN_PAST, RESET_IN_SECONDS, RESET_GARBAGE, RESET_HUGE -> true;
+            case GLOBAL_ONLY -> family == RateFamily.GLOBAL;
             default -> false;
         };
     }
 
-    private String reset(RateVerdict verdict) {
+    private String reset(long resetMillis, RateVerdict verdict) {
         return switch (this) {
-            case ROUTE_AND_GLOBAL, GLOBAL_ONLY -> Long.toString(verdict.resetMillis());
+            case ROUTE_AND_GLOBAL, GLOBAL_ONLY -> Long.toString(resetMillis);
+            case RESET_IN_SECONDS -> Long.toString(resetMillis / 1000);
             case RESET_IN_PAST -> Long.toString(verdict.nowMillis() - 60_000);
             case RESET_GARBAGE -> "soon";
             case RESET_HUGE -> Long.toString(verdict.nowMillis() + HUGE_SECONDS * 1000);
@@ -72,7 +86,7 @@ public enum RateLimitStyle {
     }
 
     private String retryAfter(RateVerdict verdict) {
-        long seconds = Math.max(1, (verdict.resetMillis() - verdict.nowMillis() + 999) / 1000);
+        long seconds = Math.max(1, (verdict.allowedAgainMillis() - verdict.nowMillis() + 999) / 1000);
         return switch (this) {
             case RETRY_AFTER_SECONDS -> Long.toString(seconds);
             case RETRY_AFTER_DATE -> HttpDate.format(verdict.nowMillis() + seconds * 1000);

@@ -31,7 +31,7 @@ final class Reception {
 
     /** The headers are in. Called by the event loop only. */
     HandledRequest begin(Route route, RequestHead head, long startNanos) {
-        RateVerdict rate = api.counts(route, head) ? limiter.admit(route) : null;
+        RateVerdict rate = api.counts(route, head) ? limiter.admit(route, head.header("authorization")) : null;
         boolean throttled = rate != null && !rate.allowed();
         FaultSequence sequence = faults;
         FaultSequence.Decision decision = throttled ? FaultSequence.Decision.PASS : sequence.atHead(route);
@@ -56,13 +56,13 @@ final class Reception {
 
     private Answer answer(HandledRequest exchange) {
         if (exchange.throttled()) {
-            return Answer.rateLimited().with(exchange.rate.style().headers(exchange.rate));
+            return Answer.rateLimited().with(exchange.rate.headers());
         }
         Answer right = exchange.fault.applies() ? api.answer(exchange) : Answer.empty(204);
         if (exchange.fault instanceof Fault.Status wrong) {
             return wrong(wrong, exchange);
         }
-        return exchange.rate == null ? right : right.with(exchange.rate.style().headers(exchange.rate));
+        return exchange.rate == null ? right : right.with(exchange.rate.headers());
     }
 
     private static Answer wrong(Fault.Status fault, HandledRequest exchange) {

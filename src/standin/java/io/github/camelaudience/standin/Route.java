@@ -16,6 +16,8 @@ public enum Route {
     GOALS,
     /** the stand-in's own pages: never limited, never faulted, not recorded */
     CONTROL,
+    /** what SDKs and the Relay ask for: likewise */
+    SDK,
     /** {@code GET /api/v2/segments/{project}/{environment}} */
     LIST_SEGMENTS,
     /** {@code POST /api/v2/segments/{project}/{environment}} */
@@ -50,6 +52,9 @@ public enum Route {
     static final String GOALS_PATH = "/sdk/goals/";
 
     static Route of(String method, String path) {
+        if (SdkWire.serves(method, path)) {
+            return SDK;
+        }
         if (path.equals("/")
                 || path.equals("/favicon.ico")
                 || path.equals("/standin")

@@ -1,12 +1,14 @@
 package io.github.camelaudience.standin;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A stand-in LaunchDarkly on 127.0.0.1.
@@ -44,6 +46,7 @@ public final class StandIn implements AutoCloseable {
     private final LaunchDarklyApi api;
     private final RateLimiter limiter;
     private final Reception reception;
+    private final SdkWire sdk;
 
     StandIn(StandInBuilder settings) {
         Set<String> tokens = settings.tokens.isEmpty() ? Set.of(DEFAULT_TOKEN) : settings.tokens;
@@ -68,7 +71,10 @@ public final class StandIn implements AutoCloseable {
         limiter = new RateLimiter(settings.rateLimit, clockMillis);
         reception = new Reception(api, limiter, records, settings.faults);
         AnswerWriter writer = new AnswerWriter(records, clockMillis, settings.latency);
-        Control control = new Control(this, server);
+        Map<String, String> bySdkKey =
+                environments.stream().collect(Collectors.toMap(Environment::sdkKey, Environment::clientSideId));
+        sdk = new SdkWire(new LinkedHashMap<>(settings.flags), bySdkKey, server, clockMillis, records.ledger);
+        Control control = new Control(this, server, sdk);
         server.start(settings.port, () -> new Connection(reception, records, writer, control));
     }
 
@@ -100,6 +106,11 @@ public final class StandIn implements AutoCloseable {
         return environment.clientSideId();
     }
 
+    /** The SDK key of the environment {@link #environment()}; those of others are told by {@link Environment#sdkKey}. */
+    public String sdkKey() {
+        return environment.sdkKey();
+    }
+
     /** The project key of the environment {@link #environment()}. */
     public String projectKey() {
         return environment.projectKey();
@@ -119,6 +130,16 @@ public final class StandIn implements AutoCloseable {
     public void createSegment(String projectKey, String environmentKey, String segment) {
         api.create(projectKey, environmentKey, segment);
         records.signal.raise();
+    }
+
+    /** The flags it was given, and what SDKs reported of them. */
+    public List<FlagView> flags() {
+        return sdk.flags();
+    }
+
+    /** Cuts the streams of SDKs and Relays, which come again after a while. */
+    public void dropStreams() {
+        sdk.drop();
     }
 
     /** The value of every slot that was ever set. */
@@ -206,7 +227,7 @@ public final class StandIn implements AutoCloseable {
     }
 
     RateVerdict rateState() {
-        return limiter.peek(Route.SEGMENT_TARGETS);
+        return limiter.peek(Route.SEGMENT_TARGETS, token());
     }
 
     /** Replaces the poison keys. */
@@ -235,6 +256,7 @@ public final class StandIn implements AutoCloseable {
     /** Forgets all that was recorded, empties the rate limit's window and starts the fault plan anew. Settings stay. */
     public void reset() {
         records.clear();
+        sdk.clear();
         limiter.limit(limiter.limit());
         reception.faults(reception.faults());
     }

@@ -3,8 +3,10 @@ package io.github.camelaudience.standin;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -30,6 +32,7 @@ public final class StandInBuilder {
     int keepRequests = 10_000;
     long keepBytes = 64L * 1024 * 1024;
     boolean keepHistory = true;
+    final Map<String, FlagRule> flags = new LinkedHashMap<>();
 
     StandInBuilder() {}
 
@@ -154,6 +157,12 @@ public final class StandInBuilder {
     /** Whether each slot's history is remembered, one bit per value; true by default. */
     public StandInBuilder keepHistory(boolean keep) {
         keepHistory = keep;
+        return this;
+    }
+
+    /** A flag that SDKs are served, in every environment; none by default. */
+    public StandInBuilder flag(String key, FlagRule rule) {
+        flags.put(key, rule);
         return this;
     }
 

@@ -47,6 +47,9 @@ public final class StandInMain {
         if (options.tokenIsDefault()) {
             out.println("  access token                  " + standIn.token());
         }
+        if (!standIn.flags().isEmpty()) {
+            out.println("  SDK key                       " + standIn.sdkKey());
+        }
         out.flush();
         return standIn;
     }

@@ -1,6 +1,7 @@
 package io.github.camelaudience.standin;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,13 @@ final class StandInOptions {
               --environment=...      client-side ID it knows
               --project=default      key of its project, for the REST API
               --environment-key=test key of the environment in it
-              --rate-limit=N         requests per ten seconds
+              --flags=a:aud_1,b:x+y  flags for SDKs: key a, on for members of aud_1; key b, of x or y
+              --rate-limit=N         requests per ten seconds over all routes
+              --rate-limit-route=N   requests per ten seconds and route
+              --rate-limit-token=N   requests per ten seconds and access token
               --rate-limit-style=S   route_and_global, retry_after_seconds, none, ...
+              --rate-limit-told=S    of what the headers tell: global,route,token
+              --rate-limit-limits    tells how many are allowed, too
               --fault-rate=0.01      share of sync requests that meet a fault
               --seed=1               makes the faults repeatable
               --latency-ms=0         pause before every answer
@@ -32,12 +38,19 @@ final class StandInOptions {
             "environment",
             "project",
             "environment-key",
+            "flags",
             "rate-limit",
+            "rate-limit-route",
+            "rate-limit-token",
             "rate-limit-style",
+            "rate-limit-told",
+            "rate-limit-limits",
             "fault-rate",
             "seed",
             "latency-ms",
             "keep-requests");
+
+    private static final List<String> LIMITS = List.of("rate-limit", "rate-limit-route", "rate-limit-token");
 
     private final Map<String, String> values = new HashMap<>();
     private boolean help;
@@ -64,6 +77,8 @@ final class StandInOptions {
         int equals = arg.indexOf('=');
         if (arg.equals("--help")) {
             help = true;
+        } else if (arg.equals("--rate-limit-limits")) {
+            values.put(arg.substring(2), "true");
         } else if (arg.startsWith("--") && equals > 0 && NAMES.contains(arg.substring(2, equals))) {
             values.put(arg.substring(2, equals), arg.substring(equals + 1));
         } else {
@@ -91,11 +106,25 @@ final class StandInOptions {
                 values.getOrDefault("project", StandIn.DEFAULT_PROJECT),
                 values.getOrDefault("environment-key", StandIn.DEFAULT_ENVIRONMENT_KEY),
                 values.getOrDefault("environment", StandIn.DEFAULT_ENVIRONMENT)));
-        if (values.containsKey("rate-limit")) {
-            builder.rateLimit(RateLimit.global((int) number("rate-limit", 0)).withStyle(style()));
+        if (LIMITS.stream().anyMatch(values::containsKey)) {
+            builder.rateLimit(rateLimit());
+        }
+        for (String flag : values.getOrDefault("flags", "").split(",", -1)) {
+            if (!flag.isBlank()) {
+                addFlag(builder, flag.strip());
+            }
         }
         double rate = share("fault-rate");
         return rate > 0 ? builder.faults(FaultPlan.mixed(rate, number("seed", 1))) : builder;
+    }
+
+    private static void addFlag(StandInBuilder builder, String flag) {
+        int colon = flag.indexOf(':');
+        List<String> names = List.of(flag.substring(colon + 1).split("\\+", -1));
+        if (colon < 1 || names.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("--flags must be like editor:aud_1,checkout:aud_2+aud_3");
+        }
+        builder.flag(flag.substring(0, colon), new FlagRule(names));
     }
 
     private long number(String name, long fallback) {
@@ -122,6 +151,19 @@ final class StandInOptions {
             // told below
         }
         throw new IllegalArgumentException("--" + name + " must be a number from 0 to 1");
+    }
+
+    private RateLimit rateLimit() {
+        RateLimit limit = RateLimit.global((int) number("rate-limit", RateLimit.UNLIMITED))
+                .withPerRoute((int) number("rate-limit-route", RateLimit.UNLIMITED))
+                .withPerToken((int) number("rate-limit-token", RateLimit.UNLIMITED))
+                .withStyle(style());
+        if (values.containsKey("rate-limit-told")) {
+            limit = limit.telling(Arrays.stream(values.get("rate-limit-told").split(","))
+                    .map(family -> RateLimitJson.named(family, "--rate-limit-told", RateFamily.values()))
+                    .toArray(RateFamily[]::new));
+        }
+        return Boolean.parseBoolean(values.get("rate-limit-limits")) ? limit.tellingLimits() : limit;
     }
 
     private RateLimitStyle style() {

@@ -45,15 +45,25 @@ final class StateJson {
         return json;
     }
 
-    private static ObjectNode rateLimit(RateLimit limit, RateVerdict now) {
+    /** What {@link RateLimitJson} reads, and what is left. */
+    static ObjectNode rateLimit(RateLimit limit, RateVerdict now) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("global", bounded(limit.global()));
-        json.put("globalRemaining", bounded(now.globalRemaining()));
+        json.put("globalRemaining", bounded(now.remaining(RateFamily.GLOBAL)));
         json.put("perRoute", bounded(limit.perRoute()));
-        json.put("syncRemaining", bounded(now.routeRemaining()));
+        json.put("syncRemaining", bounded(now.remaining(RateFamily.ROUTE)));
+        json.put("perToken", bounded(limit.perToken()));
+        json.put("tokenRemaining", bounded(now.remaining(RateFamily.TOKEN)));
         json.put("windowMillis", limit.window().toMillis());
-        json.put("resetMillis", now.resetMillis());
+        json.put("resetMillis", now.sharedResetMillis());
+        json.put("tokenResetMillis", now.resetMillis(RateFamily.TOKEN));
         json.put("style", limit.style().name());
+        json.set("told", MAPPER.valueToTree(limit.told()));
+        json.put("limitsTold", limit.limitsTold());
+        ObjectNode phases = json.putObject("phaseMillis");
+        limit.phases().forEach((family, phase) -> phases.put(family.name(), phase.toMillis()));
+        json.put("sharedReset", limit.sharedReset().name());
+        json.put("turns", limit.turns());
         return json;
     }
 
@@ -73,6 +83,23 @@ final class StateJson {
         plan.script().forEach(fault -> script.add(fault.label()));
         ArrayNode rules = json.putArray("rules");
         plan.rules().forEach(rule -> rules.add(rule.fault().label()));
+        return json;
+    }
+
+    /** Each flag, for whom it is on, and what SDKs reported of it. */
+    ArrayNode flags() {
+        ArrayNode json = MAPPER.createArrayNode();
+        for (FlagView flag : standIn.flags()) {
+            ObjectNode one = json.addObject().put("key", flag.key());
+            flag.rule().names().forEach(one.putArray("onFor")::add);
+            ArrayNode sightings = one.putArray("sightings");
+            flag.sightings().forEach(each -> sightings
+                    .addObject()
+                    .put("contextKind", each.contextKind())
+                    .put("contextKey", each.contextKey())
+                    .put("on", each.on())
+                    .put("atMillis", each.atMillis()));
+        }
         return json;
     }
 

@@ -43,8 +43,7 @@ public record SyncBody(String environmentId, String contextKind, List<Member> me
     /** The memberships that this request would change. */
     Set<Slot> slots() {
         Set<Slot> slots = new HashSet<>();
-        members.forEach(
-                member -> slots.add(new Slot(environmentId, contextKind, member.cohortId(), member.userId())));
+        members.forEach(member -> slots.add(new Slot(environmentId, contextKind, member.cohortId(), member.userId())));
         return slots;
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The explain operation: the answer takes the place of the body, and LaunchDarkly hears nothing. */
@@ -17,10 +19,11 @@ class ExplainTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    @Test
-    void tellsWhatWouldBeSentAndSendsNothing() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void tellsWhatWouldBeSentAndSendsNothing(AudiencesPerRequest perRequest) throws Exception {
         try (StandIn standIn = StandIn.start();
-                Integration ld = Integration.start(standIn, "operation=explain")) {
+                Integration ld = Integration.start(standIn, "operation=explain&audiencesPerRequest=" + perRequest)) {
             String broken = SegmentMessage.identify("u2").says("x", 17);
             Exchange done = ld.send(List.of(SegmentMessage.identify("u1").enters("x"), broken, "17"));
 

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.RateFamily;
+import io.github.camelaudience.standin.RateLimit;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
@@ -115,6 +117,26 @@ class HealthCheckTest {
             HealthCheck check = checks(ld.context).get(0);
             assertThat(check.isEnabled()).isFalse();
             assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UNKNOWN);
+        }
+    }
+
+    /** The token allows one request a minute, and the minute has just begun. */
+    @Test
+    void saysForWhichLimitItWaits() throws Exception {
+        Duration minute = Duration.ofMinutes(1);
+        Duration now = Duration.ofMillis(System.currentTimeMillis() % minute.toMillis());
+        StandIn standIn = StandIn.builder()
+                .rateLimit(RateLimit.perToken(1).withWindow(minute).withPhase(RateFamily.TOKEN, now))
+                .start();
+        String options = "maxRetryDelay=120000";
+        try (Integration ld = Integration.start(standIn, options, HealthCheckTest::enable)) {
+            ld.send(SegmentMessage.identify("u1").enters("x"));
+            HealthCheck.Result result = call(ld);
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
+            assertThat(result.getMessage().orElseThrow())
+                    .startsWith("nothing is sent for ")
+                    .endsWith(" ms because of the limit of the access token");
+            assertThat(result.getDetails()).containsEntry("rateHeldBy", "token");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.RateLimit;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.List;
@@ -58,7 +59,12 @@ class JmxAndConsoleTest {
                     Map.entry("Continuing", 0),
                     Map.entry("RateLimit", -1L),
                     Map.entry("RateRemaining", -1L),
-                    Map.entry("RateWaitingMillis", 0L));
+                    Map.entry("RateWaitingMillis", 0L),
+                    Map.entry("RateHeldBy", "none"),
+                    Map.entry("AllowedInFlight", 4),
+                    Map.entry("AccountRateLimit", -1L),
+                    Map.entry("RouteRateRemaining", -1L),
+                    Map.entry("TokenRateResetMillis", -1L));
             for (Map.Entry<String, Object> attribute : expected.entrySet()) {
                 assertThat(server.getAttribute(name, attribute.getKey()))
                         .as(attribute.getKey())
@@ -73,6 +79,32 @@ class JmxAndConsoleTest {
             assertThat(server.invoke(name, "verifyCredentials", null, null))
                     .asString()
                     .contains("is known at", "is accepted by");
+        }
+    }
+
+    @Test
+    void theLimitsOfAccountRouteAndTokenStandApart() throws Exception {
+        StandIn standIn = StandIn.builder()
+                .rateLimit(
+                        RateLimit.global(300).withPerRoute(20).withPerToken(1).tellingLimits())
+                .start();
+        try (Integration ld = Integration.start(standIn, "")) {
+            ld.send(BODY.get(0));
+            MBeanServer server = server(ld.context);
+            ObjectName name = endpointName(ld.context);
+            assertThat(server.getAttribute(name, "AccountRateLimit")).isEqualTo(300L);
+            assertThat(server.getAttribute(name, "AccountRateRemaining")).isEqualTo(299L);
+            assertThat(server.getAttribute(name, "RouteRateLimit")).isEqualTo(20L);
+            assertThat(server.getAttribute(name, "RouteRateRemaining")).isEqualTo(19L);
+            assertThat(server.getAttribute(name, "TokenRateLimit")).isEqualTo(1L);
+            assertThat((Long) server.getAttribute(name, "TokenRateResetMillis")).isBetween(0L, 12_000L);
+            assertThat(server.getAttribute(name, "RateLimit")).isEqualTo(1L);
+            DevConsole console = ld.context
+                    .getCamelContextExtension()
+                    .getContextPlugin(DevConsoleRegistry.class)
+                    .resolveById("launchdarkly-audience");
+            assertThat(((JsonObject) console.call(DevConsole.MediaType.JSON)).toJson())
+                    .contains("\"accountRate\":{\"limit\":300,", "\"routeRate\":{\"limit\":20,", "\"tokenRate\":{");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.bench.SampleMessages;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.standin.Slot;
 import io.github.camelaudience.standin.StandIn;
 import java.util.ArrayDeque;
@@ -13,7 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A hundred thousand messages, many changes of one slot among them, end in the right memberships. */
 class ManyMessagesTest {
@@ -23,14 +25,15 @@ class ManyMessagesTest {
     private static final int UNDER_WAY = 8;
     private static final long SEED = 20260102;
 
-    @Test
-    void endInTheRightMemberships() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void endInTheRightMemberships(AudiencesPerRequest perRequest) throws Exception {
         System.out.println("seed " + SEED);
         SampleMessages samples = new SampleMessages(SEED, 20, 5_000);
         ObjectMapper json = new ObjectMapper();
         StandIn standIn = StandIn.builder().keepRequests(0).keepHistory(false).start();
         Map<Slot, Boolean> expected = new HashMap<>();
-        try (Integration ld = Integration.start(standIn, "")) {
+        try (Integration ld = Integration.start(standIn, "audiencesPerRequest=" + perRequest)) {
             Deque<Future<Exchange>> underWay = new ArrayDeque<>();
             for (int i = 0; i < ARRAYS; i++) {
                 byte[] body = samples.array(ARRAY);

@@ -159,6 +159,20 @@ class OverridesAndDryRunTest {
     }
 
     @Test
+    void aDryRunShowsTheRequestThatManyAudiencesShare() throws Exception {
+        try (Integration ld = Integration.start("dryRun=true&audiencesPerRequest=many")) {
+            SyncReport report = Integration.report(
+                    ld.send("[" + SegmentMessage.identify("u1").enters("x") + ","
+                            + SegmentMessage.identify("u2").leaves("y_z") + "]"));
+            assertThat(report.plannedRequests())
+                    .containsExactly("{\"environmentId\":\"" + ld.launchDarkly.environment()
+                            + "\",\"contextKind\":\"user\",\"batch\":["
+                            + "{\"userId\":\"u1\",\"cohortName\":\"X\",\"cohortId\":\"aud_x\",\"value\":true},"
+                            + "{\"userId\":\"u2\",\"cohortName\":\"Y z\",\"cohortId\":\"aud_y_z\",\"value\":false}]}");
+        }
+    }
+
+    @Test
     void aDeliveryIsNoDryRun() throws Exception {
         try (Integration ld = Integration.start("")) {
             assertThat(Integration.report(ld.send(MESSAGE)).dryRun()).isFalse();

@@ -70,6 +70,7 @@ class WrongOptionTest {
                 option("audienceIdFallback", "name", "audienceIdFallback"),
                 option("maxBatchSize", "0", "maxBatchSize must be at least 1"),
                 option("maxBatchSize", "many", "maxBatchSize"),
+                option("audiencesPerRequest", "few", "audiencesPerRequest"),
                 option("maxBatchBytes", "-1", "maxBatchBytes must be at least 1"),
                 option("linger", "-1", "linger must be at least 0"),
                 option("maxInFlight", "0", "maxInFlight must be at least 1"),

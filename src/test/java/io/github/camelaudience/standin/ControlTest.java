@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,56 @@ class ControlTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(JSON.readTree(answer.body()).path("message").asText()).contains(message);
         assertThat(launchDarkly.faults()).isSameAs(before);
+    }
+
+    @Test
+    void the_rate_limit_changes_live() throws Exception {
+        HttpResponse<String> answer = send("POST", "/standin/rate-limit", """
+                {"global":100,"perRoute":5,"perToken":50,"windowMillis":2000,"style":"reset-missing","told":["ROUTE","TOKEN"],
+                 "limitsTold":true,"phaseMillis":{"TOKEN":300},"sharedReset":"LATER","turns":true}""", null);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(launchDarkly.rateLimit())
+                .isEqualTo(RateLimit.global(100)
+                        .withPerRoute(5)
+                        .withPerToken(50)
+                        .withWindow(Duration.ofSeconds(2))
+                        .withStyle(RateLimitStyle.RESET_MISSING)
+                        .telling(RateFamily.ROUTE, RateFamily.TOKEN)
+                        .tellingLimits()
+                        .withPhase(RateFamily.TOKEN, Duration.ofMillis(300))
+                        .withSharedReset(RateLimit.SharedReset.LATER)
+                        .inTurns());
+        assertThat(JSON.readTree(answer.body())).isEqualTo(get("/standin/rate-limit"));
+        assertThat(get("/standin/state").at("/rateLimit/tokenRemaining").asInt())
+                .isEqualTo(50);
+        assertThat(send("POST", "/standin/rate-limit", "{}", null).statusCode()).isEqualTo(200);
+        assertThat(launchDarkly.rateLimit().global()).isEqualTo(RateLimit.UNLIMITED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "nonsense                      | the body is not JSON",
+                "[]                            | the limit must be an object",
+                "{'limit':1}                   | unknown member",
+                "{'global':-1}                 | /global must be a whole number, 0 or more",
+                "{'perToken':1.5}              | /perToken must be a whole number, 0 or more",
+                "{'windowMillis':0}            | the window at least a millisecond",
+                "{'style':'loud'}              | /style must be one of",
+                "{'told':['everything']}       | /told must be one of",
+                "{'phaseMillis':{'ROUTE':'x'}} | /ROUTE must be a whole number",
+                "{'sharedReset':'mine'}        | /sharedReset must be one of"
+            })
+    void a_bad_limit_is_refused_and_changes_nothing(String limit, String message) throws Exception {
+        RateLimit before = launchDarkly.rateLimit();
+        HttpResponse<String> answer = send("POST", "/standin/rate-limit", limit.replace('\'', '"'), null);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).path("message").asText()).contains(message);
+        assertThat(launchDarkly.rateLimit()).isSameAs(before);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,81 @@ class RateLimitTest {
                             + "\"message\":\"You've exceeded the API rate limit. Try again later.\"}");
             assertThat(launchDarkly.counters().allowed()).isEqualTo(2);
             assertThat(launchDarkly.counters().throttled()).isEqualTo(1);
+        }
+    }
+
+    /** Account 10, route 7, token 4; the windows of the token start three seconds later, so its reset is 3 s off. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // style          | told              | with limits | headers of the first answer
+                "ROUTE_AND_GLOBAL | GLOBAL,ROUTE,TOKEN | false | auth-token=3 auth-token-reset=1795428013000 global=9 reset=1795428010000 route=6",
+                "ROUTE_AND_GLOBAL | GLOBAL,ROUTE,TOKEN | true | auth-token=3 auth-token-limit=4 auth-token-reset=1795428013000 global=9 global-limit=10 reset=1795428010000 route=6 route-limit=7",
+                "ROUTE_AND_GLOBAL | TOKEN              | true  | auth-token=3 auth-token-limit=4 auth-token-reset=1795428013000",
+                "ROUTE_AND_GLOBAL | ROUTE              | false | reset=1795428010000 route=6",
+                "ROUTE_AND_GLOBAL | ROUTE,TOKEN        | false | auth-token=3 auth-token-reset=1795428013000 reset=1795428010000 route=6",
+                "GLOBAL_ONLY      | GLOBAL,ROUTE,TOKEN | true  | global=9 global-limit=10 reset=1795428010000",
+                "RESET_MISSING    | GLOBAL,TOKEN       | false | auth-token=3 global=9",
+                "RESET_IN_PAST    | TOKEN              | false | auth-token=3 auth-token-reset=1795427943500",
+                "RESET_IN_SECONDS | ROUTE,TOKEN        | false | auth-token=3 auth-token-reset=1795428013 reset=1795428010 route=6",
+                "RESET_GARBAGE    | TOKEN              | false | auth-token=3 auth-token-reset=soon",
+                "NONE             | GLOBAL,ROUTE,TOKEN | true  | ''"
+            })
+    void each_family_has_its_own_limit_and_window(RateLimitStyle style, String told, boolean limits, String expected)
+            throws Exception {
+        RateLimit limit = RateLimit.global(10)
+                .withPerRoute(7)
+                .withPerToken(4)
+                .withPhase(RateFamily.TOKEN, Duration.ofSeconds(3))
+                .withStyle(style)
+                .telling(Arrays.stream(told.split(",")).map(RateFamily::valueOf).toArray(RateFamily[]::new));
+        try (StandIn launchDarkly = limited(limits ? limit.tellingLimits() : limit)) {
+            assertThat(headers(get(launchDarkly))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void tokens_have_limits_and_windows_of_their_own() throws Exception {
+        try (StandIn launchDarkly = StandIn.builder()
+                .clock(clock)
+                .token("one")
+                .token("other")
+                .rateLimit(RateLimit.perToken(1).withPhase(RateFamily.TOKEN, Duration.ofSeconds(5)))
+                .start()) {
+            assertThat(get(launchDarkly, "/api/v2/versions", "one").statusCode())
+                    .isEqualTo(200);
+            HttpResponse<String> refused = get(launchDarkly, "/api/v2/caller-identity", "one");
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(headers(refused)).isEqualTo("auth-token=0 auth-token-reset=1795428005000");
+            assertThat(get(launchDarkly, "/api/v2/versions", "other").statusCode())
+                    .isEqualTo(200);
+            clock.millis = 1_795_428_005_000L;
+            assertThat(get(launchDarkly, "/api/v2/versions", "one").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TIGHTEST,1795428004000", "GLOBAL,1795428010000", "ROUTE,1795428004000", "LATER,1795428010000"})
+    void the_reset_that_two_families_share_is_of_one_of_them(RateLimit.SharedReset whose, String reset)
+            throws Exception {
+        RateLimit limit = RateLimit.global(9)
+                .withPerRoute(5)
+                .withPhase(RateFamily.ROUTE, Duration.ofSeconds(4))
+                .withSharedReset(whose);
+        try (StandIn launchDarkly = limited(limit)) {
+            assertThat(headers(get(launchDarkly))).isEqualTo("global=8 reset=" + reset + " route=4");
+        }
+    }
+
+    @Test
+    void in_turns_each_answer_tells_of_one_family() throws Exception {
+        RateLimit limit = RateLimit.global(9).withPerRoute(8).withPerToken(7).inTurns();
+        try (StandIn launchDarkly = limited(limit)) {
+            assertThat(headers(get(launchDarkly))).isEqualTo("reset=1795428010000 route=7");
+            assertThat(headers(get(launchDarkly))).isEqualTo("auth-token=5 auth-token-reset=1795428010000");
+            assertThat(headers(get(launchDarkly))).isEqualTo("global=6 reset=1795428010000");
         }
     }
 

@@ -297,6 +297,9 @@ class RestFactsTest {
         assertThat(launchDarkly.history(new Slot(ENV, "device", "big", "d1"))).hasToString("1");
         assertThat(launchDarkly.counters().membersApplied()).isEqualTo(5);
         assertThat(launchDarkly.syncRequests()).hasSize(3);
+        assertThat(launchDarkly.maxOpen(new Lane(ENV, "device", "big"))).isEqualTo(1);
+        assertThat(launchDarkly.maxOpen(new Lane(ENV, "user", "std"))).isEqualTo(1);
+        assertThat(launchDarkly.counters().overlaps()).isZero();
         JsonNode state = JSON.readTree(client.send(
                         HttpRequest.newBuilder(URI.create(launchDarkly.url() + "/standin/segments/std"))
                                 .build(),

@@ -2,6 +2,7 @@ package io.github.camelaudience.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,6 +32,34 @@ class StandInMainTest {
     }
 
     @Test
+    void flags_are_served_to_who_shows_the_sdk_key() {
+        try (StandIn standIn = run(Map.of(), "--port=0", "--flags=editor:aud_1, checkout:aud_2+aud_3")) {
+            assertThat(standIn.flags())
+                    .extracting(FlagView::key, FlagView::rule)
+                    .containsExactly(
+                            tuple("editor", FlagRule.onFor("aud_1")),
+                            tuple("checkout", FlagRule.onFor("aud_2", "aud_3")));
+            assertThat(out()).contains(standIn.sdkKey());
+        }
+    }
+
+    @Test
+    void account_route_and_token_are_limited_each_by_itself() {
+        try (StandIn standIn = run(
+                Map.of("STANDIN_RATE_LIMIT_LIMITS", "true"),
+                "--port=0",
+                "--rate-limit-route=5",
+                "--rate-limit-token=1000",
+                "--rate-limit-told=route,token")) {
+            assertThat(standIn.rateLimit())
+                    .isEqualTo(RateLimit.perRoute(5)
+                            .withPerToken(1_000)
+                            .telling(RateFamily.ROUTE, RateFamily.TOKEN)
+                            .tellingLimits());
+        }
+    }
+
+    @Test
     void a_token_that_was_given_is_not_printed() {
         try (StandIn standIn = run(Map.of(), "--port=0", "--token=api-canary")) {
             assertThat(standIn.token()).isEqualTo("api-canary");
@@ -43,7 +72,11 @@ class StandInMainTest {
         "--prot=1, unknown option --prot",
         "port, unknown option port",
         "--port=x, --port must be a whole number",
+        "--rate-limit-token=-5, --rate-limit-token must not be negative",
         "--port=-1, --port must not be negative",
+        "--flags=editor, '--flags must be like editor:aud_1,checkout:aud_2+aud_3'",
+        "--flags=:aud_1, '--flags must be like editor:aud_1,checkout:aud_2+aud_3'",
+        "--flags=editor:a+, '--flags must be like editor:aud_1,checkout:aud_2+aud_3'",
         "--fault-rate=2, --fault-rate must be a number from 0 to 1",
         "--fault-rate=NaN, --fault-rate must be a number from 0 to 1"
     })

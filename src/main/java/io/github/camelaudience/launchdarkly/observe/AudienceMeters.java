@@ -4,8 +4,10 @@ import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateBound;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
@@ -15,10 +17,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
@@ -50,7 +55,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final Counter retries;
     private final Timer request;
     private final Timer rateGateWait;
-    private final List<Gauge> gauges;
+    private final List<Gauge> gauges = new ArrayList<>();
 
     private AudienceMeters(String environment, RunningFigures running, MeterRegistry registry) {
         this.environment = environment;
@@ -69,18 +74,46 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         this.retries = registry.counter(PREFIX + "retries", tags);
         this.request = registry.timer(PREFIX + "request", tags);
         this.rateGateWait = registry.timer(PREFIX + "rate.limiter.wait", tags);
-        this.gauges = List.of(
-                gauge("pending", null, all -> all.of(environment)
-                        .mapToLong(AudienceFigures::pending)
-                        .sum()),
-                gauge(
-                        "oldest",
-                        "seconds",
-                        all -> all.of(environment)
-                                        .mapToLong(AudienceFigures::oldestWaitingMillis)
-                                        .max()
-                                        .orElse(0)
-                                / 1000.0));
+        gauge("pending", null, tags, all -> all.of(environment)
+                .mapToLong(AudienceFigures::pending)
+                .sum());
+        gauge(
+                "oldest",
+                "seconds",
+                tags,
+                all -> all.of(environment)
+                                .mapToLong(AudienceFigures::oldestWaitingMillis)
+                                .max()
+                                .orElse(0)
+                        / 1000.0);
+        gauge("in.flight.allowed", null, tags, all -> all.of(environment)
+                .mapToInt(AudienceFigures::allowedInFlight)
+                .min()
+                .orElse(0));
+        for (RateScope scope : RateScope.values()) {
+            Tags ofScope = tags.and("scope", scope.toString());
+            rateGauge("rate.limit", null, ofScope, scope, AudienceFigures.Rate::limit);
+            rateGauge("rate.remaining", null, ofScope, scope, AudienceFigures.Rate::remaining);
+            rateGauge("rate.reset", "seconds", ofScope, scope, rate -> rate.resetMillis() / 1000.0);
+        }
+        for (RateBound bound : RateBound.values()) {
+            if (bound != RateBound.NONE) {
+                gauge("rate.held", null, tags.and("by", bound.toString()), all -> all.of(environment)
+                        .filter(figures -> figures.rateHeldBy() == bound)
+                        .count());
+            }
+        }
+    }
+
+    /** A part of what one limit stands at; NaN while LaunchDarkly has not told of it. The tightest of several endpoints. */
+    private void rateGauge(
+            String name, String unit, Tags ofScope, RateScope scope, ToDoubleFunction<AudienceFigures.Rate> part) {
+        gauge(name, unit, ofScope, all -> all.of(environment)
+                .map(figures -> figures.rateLimits().get(scope))
+                .filter(Objects::nonNull)
+                .min(Comparator.comparingLong(AudienceFigures.Rate::remaining))
+                .map(rate -> part.applyAsDouble(rate))
+                .orElse(Double.NaN));
     }
 
     /** Meters in the context's registry; {@code null} if it has none, or several and none of the usual name. */
@@ -102,14 +135,15 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         return counters;
     }
 
-    private Gauge gauge(String name, String unit, ToDoubleFunction<RunningFigures> value) {
-        Gauge shared = registry.find(PREFIX + name).tags(tags).gauge();
-        return shared != null
-                ? shared
-                : Gauge.builder(PREFIX + name, running, value)
-                        .tags(tags)
-                        .baseUnit(unit)
-                        .register(registry);
+    private void gauge(String name, String unit, Tags tagged, ToDoubleFunction<RunningFigures> value) {
+        Gauge shared = registry.find(PREFIX + name).tags(tagged).gauge();
+        gauges.add(
+                shared != null
+                        ? shared
+                        : Gauge.builder(PREFIX + name, running, value)
+                                .tags(tagged)
+                                .baseUnit(unit)
+                                .register(registry));
     }
 
     /** Takes the gauges out when no endpoint of the environment is left; counters keep what was counted. */

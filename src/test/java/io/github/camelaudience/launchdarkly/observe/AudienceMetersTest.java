@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.OneMessage;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.RateLimit;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.Meter;
@@ -70,6 +71,33 @@ class AudienceMetersTest {
             assertThat(registry.get("launchdarkly.audience.pending").gauge().value())
                     .isZero();
         }
+    }
+
+    @Test
+    void theLimitsOfAccountRouteAndTokenStandApart() throws Exception {
+        StandIn standIn = StandIn.builder()
+                .rateLimit(RateLimit.perRoute(20).withPerToken(1).tellingLimits())
+                .start();
+        try (Integration ld = start(standIn, "")) {
+            ld.send(SegmentMessage.identify("u1").enters("x"));
+            assertThat(rate("rate.limit", "scope", "route")).isEqualTo(20);
+            assertThat(rate("rate.remaining", "scope", "route")).isEqualTo(19);
+            assertThat(rate("rate.limit", "scope", "token")).isEqualTo(1);
+            assertThat(rate("rate.reset", "scope", "token")).isBetween(0.0, 12.0);
+            assertThat(rate("rate.limit", "scope", "account")).isNaN();
+            assertThat(rate("rate.held", "by", "route")).isZero();
+            assertThat(registry.get("launchdarkly.audience.in.flight.allowed")
+                            .gauge()
+                            .value())
+                    .isEqualTo(4);
+        }
+    }
+
+    private double rate(String name, String tag, String value) {
+        return registry.get("launchdarkly.audience." + name)
+                .tag(tag, value)
+                .gauge()
+                .value();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestRig;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
@@ -16,26 +17,30 @@ import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * Batches with one member each, at a place drawn by the seed, for which the stand-in refuses a whole request with 400.
+ * Batches of one audience, or of several that share requests, with one member each, at a place drawn by the seed, for which the stand-in refuses a whole request with 400.
  * Asserts for each batch that this member is rejected, all others are applied, and how many requests that took.
  */
 final class PoisonRun {
 
     private final int batches;
     private final int size;
+    private final int audiences;
     private final long seed;
     private final SegmentKind kind;
 
-    PoisonRun(int batches, int size, long seed, SegmentKind kind) {
+    PoisonRun(int batches, int size, int audiences, long seed, SegmentKind kind) {
         this.kind = kind;
         this.batches = batches;
         this.size = size;
+        this.audiences = audiences;
         this.seed = seed;
     }
 
     /** One line that tells what came of it. */
     String run() throws Exception {
-        int mostExtra = 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(size - 1)) + 1 + ofSegment();
+        int toHalve = Integer.SIZE - Integer.numberOfLeadingZeros(size - 1);
+        int mostExtra = 2 * (audiences == 1 ? toHalve : toHalve + 2) + 1 + ofSegment();
+        AudiencesPerRequest perRequest = audiences == 1 ? AudiencesPerRequest.one : AudiencesPerRequest.many;
         long start = System.nanoTime();
         try (StandIn launchDarkly = StandIn.builder()
                         .keepRequests(0)
@@ -43,11 +48,10 @@ final class PoisonRun {
                         .poison(key -> key.startsWith("poison"))
                         .audienceOf(RestRig::audienceOf)
                         .start();
-                DefaultCamelContext context =
-                        SoakRoute.to(
-                                launchDarkly,
-                                "verifyOnStart=true&backend=" + kind + "&onRejected=skip&maxPending=" + size + "&maxBatchSize="
-                                        + size)) {
+                DefaultCamelContext context = SoakRoute.to(
+                        launchDarkly,
+                        "verifyOnStart=true&backend=" + kind + "&onRejected=skip&maxPending=" + size + "&maxBatchSize="
+                                + size + "&audiencesPerRequest=" + perRequest)) {
             context.start();
             FluentProducerTemplate template = context.createFluentProducerTemplate();
             SplittableRandom random = new SplittableRandom(seed);
@@ -55,7 +59,9 @@ final class PoisonRun {
             long most = 0;
             for (int batch = 0; batch < batches; batch++) {
                 int poison = random.nextInt(size);
-                byte[] body = Messages.entering("a" + batch, size, i -> (i == poison ? "poison-" : "user-") + i);
+                int first = batch * audiences;
+                byte[] body = Messages.entering(
+                        i -> "a" + (first + audienceOf(i)), size, i -> (i == poison ? "poison-" : "user-") + i);
                 long before = launchDarkly.counters().received();
                 Exchange done = template.to("direct:in").withBody(body).send();
                 long extra = launchDarkly.counters().received() - before - 1;
@@ -64,13 +70,17 @@ final class PoisonRun {
                         .as("requests of batch %d, seed %d", batch, seed)
                         .isBetween(1L, (long) mostExtra);
                 assertRightItems(done, poison);
-                assertThat(launchDarkly.members("aud_a" + batch))
-                        .hasSize(size - 1)
-                        .noneMatch(key -> key.startsWith("poison"));
+                int members = 0;
+                for (int audience = first; audience < first + audiences; audience++) {
+                    members += launchDarkly.members("aud_a" + audience).size();
+                    assertThat(launchDarkly.members("aud_a" + audience)).noneMatch(key -> key.startsWith("poison"));
+                }
+                assertThat(members).isEqualTo(size - 1);
                 applied += size - 1;
             }
             assertThat(launchDarkly.memberships()).hasSize(batches * (size - 1));
-            return "poison: backend=" + kind + " batches=" + batches + " size=" + size + " seed=" + seed + " applied=" + applied
+            return "poison: backend=" + kind + " batches=" + batches + " size=" + size + " audiences=" + audiences
+                    + " seed=" + seed + " applied=" + applied
                     + " rejected=" + batches + " requests="
                     + launchDarkly.counters().received()
                     + " mostExtraPerBatch=" + most + " allowed=" + mostExtra + " seconds="
@@ -81,6 +91,11 @@ final class PoisonRun {
     /** A segment of the REST API is looked for and made, and asked about when a member is refused alone. */
     private int ofSegment() {
         return kind == SegmentKind.synced ? 0 : 3;
+    }
+
+    /** Large ones and small ones. */
+    private int audienceOf(int member) {
+        return (int) (audiences * Math.pow((double) member / size, 3));
     }
 
     private void assertRightItems(Exchange done, int poison) {

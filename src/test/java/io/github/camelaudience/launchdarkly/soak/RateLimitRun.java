@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.soak;
 
+import io.github.camelaudience.standin.RateFamily;
 import io.github.camelaudience.standin.RateLimit;
 import io.github.camelaudience.standin.RateLimitStyle;
 import io.github.camelaudience.standin.RecordedRequest;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.AsyncProcessor;
@@ -25,7 +27,10 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** For each style of headers and each error of the clock a stand-in that enforces a limit, all at once, over HTTP. */
+/**
+ * For each style of headers, each combination of limits and each error of the clock a stand-in that enforces it, all at once, over
+ * HTTP.
+ */
 final class RateLimitRun {
 
     static final long WINDOW = TimeUnit.SECONDS.toMillis(10);
@@ -40,18 +45,90 @@ final class RateLimitRun {
      * @param changes     to deliver, each of an audience of its own, so that it needs a request of its own
      * @param firstWindow from which figures are taken; the first is 0
      * @param windows     how many figures are taken of
+     * @param everyClock  whether each kind meets all errors of the clock, or the kinds take turns
      * @param hugeCap     longest wait where the service asks for years, in milliseconds
      */
-    record Plan(int allowed, int changes, int firstWindow, int windows, long hugeCap) {
+    record Plan(int allowed, int changes, int firstWindow, int windows, boolean everyClock, long hugeCap) {
 
-        long cap(RateLimitStyle style) {
-            return style == RateLimitStyle.RETRY_AFTER_HUGE ? hugeCap : 30_000;
+        long cap(Kind kind) {
+            return kind == Kind.RETRY_AFTER_HUGE ? hugeCap : 30_000;
+        }
+    }
+
+    /** What is limited, and how answers tell of it. The first ones limit the account, as the stand-in's styles tell of it. */
+    enum Kind {
+        ROUTE_AND_GLOBAL(Learning.NOTHING, RateLimit::global),
+        GLOBAL_ONLY(Learning.NOTHING, style(RateLimitStyle.GLOBAL_ONLY)),
+        RESET_MISSING(Learning.NOTHING, style(RateLimitStyle.RESET_MISSING)),
+        RESET_IN_PAST(Learning.NOTHING, style(RateLimitStyle.RESET_IN_PAST)),
+        RESET_IN_SECONDS(Learning.NOTHING, style(RateLimitStyle.RESET_IN_SECONDS)),
+        RESET_GARBAGE(Learning.NOTHING, style(RateLimitStyle.RESET_GARBAGE)),
+        RESET_HUGE(Learning.NOTHING, style(RateLimitStyle.RESET_HUGE)),
+        /** The token alone, with its own reset. */
+        TOKEN(Learning.NOTHING, RateLimit::perToken),
+        TOKEN_WITHOUT_RESET(Learning.NOTHING, most -> RateLimit.perToken(most).withStyle(RateLimitStyle.RESET_MISSING)),
+        /** The route with its limit told, within an account that allows more in windows that begin later. */
+        ROUTE_AND_LIMITS(
+                Learning.NOTHING, most -> later(RateLimit.perRoute(most).withGlobal(2 * most), RateFamily.GLOBAL, 3)
+                        .tellingLimits()
+                        .withSharedReset(RateLimit.SharedReset.ROUTE)),
+        /** All three, of which the token is the tightest, each with a window of its own. */
+        ALL_THREE(
+                Learning.NOTHING,
+                most -> later(
+                        later(
+                                RateLimit.global(3 * most)
+                                        .withPerRoute(2 * most)
+                                        .withPerToken(most),
+                                RateFamily.GLOBAL,
+                                3),
+                        RateFamily.ROUTE,
+                        7)),
+        ALL_THREE_AND_LIMITS(Learning.NOTHING, most -> ALL_THREE.limit(most).tellingLimits()),
+        /** The reset that account and route share is the route's, and the account is the tightest. */
+        RESET_OF_ANOTHER(
+                Learning.A_LITTLE, most -> later(RateLimit.global(most).withPerRoute(2 * most), RateFamily.ROUTE, 4)
+                        .withSharedReset(RateLimit.SharedReset.ROUTE)),
+        /** Each answer tells of one of the three. */
+        IN_TURNS(Learning.A_LITTLE, most -> ALL_THREE.limit(most).inTurns()),
+        RETRY_AFTER_SECONDS(Learning.ALL, style(RateLimitStyle.RETRY_AFTER_SECONDS)),
+        RETRY_AFTER_DATE(Learning.ALL, style(RateLimitStyle.RETRY_AFTER_DATE)),
+        RETRY_AFTER_GARBAGE(Learning.ALL, style(RateLimitStyle.RETRY_AFTER_GARBAGE)),
+        RETRY_AFTER_HUGE(Learning.ALL, style(RateLimitStyle.RETRY_AFTER_HUGE)),
+        NONE(Learning.ALL, style(RateLimitStyle.NONE));
+
+        /** What has to be learned from refusals. */
+        enum Learning {
+            NOTHING,
+            A_LITTLE,
+            ALL
+        }
+
+        final Learning learning;
+        private final IntFunction<RateLimit> limit;
+
+        Kind(Learning learning, IntFunction<RateLimit> limit) {
+            this.learning = learning;
+            this.limit = limit;
+        }
+
+        /** Allows so many requests per window, and no more by any other limit. */
+        RateLimit limit(int allowed) {
+            return limit.apply(allowed);
+        }
+
+        private static IntFunction<RateLimit> style(RateLimitStyle style) {
+            return allowed -> RateLimit.global(allowed).withStyle(style);
+        }
+
+        private static RateLimit later(RateLimit limit, RateFamily family, int seconds) {
+            return limit.withPhase(family, Duration.ofSeconds(seconds));
         }
     }
 
     /** What one stand-in saw. Share and use are of the windows that were asked for. */
     record Figures(
-            RateLimitStyle style,
+            Kind kind,
             Duration clockError,
             boolean delivered,
             int throttledInAll,
@@ -63,8 +140,8 @@ final class RateLimitRun {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "rate limit: style=%s clock=%+ds throttled=%.2f%% used=%.1f%% throttledInAll=%d longestPause=%dms",
-                    style,
+                    "rate limit: %s clock=%+ds throttled=%.2f%% used=%.1f%% throttledInAll=%d longestPause=%dms",
+                    kind,
                     clockError.toSeconds(),
                     100 * throttledShare,
                     100 * used,
@@ -74,10 +151,14 @@ final class RateLimitRun {
     }
 
     private record Case(
-            RateLimitStyle style, Duration clockError, StandIn standIn, AsyncProcessor producer, Exchange exchange) {}
+            Kind kind,
+            Duration clockError,
+            WindowClock clock,
+            StandIn standIn,
+            AsyncProcessor producer,
+            Exchange exchange) {}
 
     private final Plan plan;
-    private final SharedClock clock = new SharedClock();
 
     RateLimitRun(Plan plan) {
         this.plan = plan;
@@ -89,20 +170,26 @@ final class RateLimitRun {
             context.getShutdownStrategy().setTimeout(1);
             context.start();
             byte[] body = body();
-            for (RateLimitStyle style : RateLimitStyle.values()) {
-                for (Duration error : CLOCK_ERRORS) {
-                    cases.add(prepare(context, style, error, body));
+            for (Kind kind : Kind.values()) {
+                for (Duration error : errors(kind)) {
+                    cases.add(prepare(context, kind, error, body));
                 }
             }
             warmUp(context);
             CountDownLatch open = new CountDownLatch(cases.size());
-            clock.start();
-            cases.forEach(each -> each.producer.process(each.exchange, doneSync -> open.countDown()));
+            for (Case each : cases) {
+                each.clock.start();
+                each.producer.process(each.exchange, doneSync -> open.countDown());
+            }
             boolean done = open.await(patience.toMillis(), TimeUnit.MILLISECONDS);
             return cases.stream().map(each -> figures(each, done)).toList();
         } finally {
             cases.forEach(each -> each.standIn.close());
         }
+    }
+
+    private List<Duration> errors(Kind kind) {
+        return plan.everyClock ? CLOCK_ERRORS : List.of(CLOCK_ERRORS.get(kind.ordinal() % CLOCK_ERRORS.size()));
     }
 
     /** Classes that are loaded for the first request must not take from the first window. */
@@ -114,23 +201,23 @@ final class RateLimitRun {
         }
     }
 
-    private Case prepare(DefaultCamelContext context, RateLimitStyle style, Duration error, byte[] body)
-            throws Exception {
+    private Case prepare(DefaultCamelContext context, Kind kind, Duration error, byte[] body) throws Exception {
+        WindowClock clock = new WindowClock();
         StandIn standIn = StandIn.builder()
                 .clock(clock)
                 .clockSkew(error)
-                .rateLimit(RateLimit.global(plan.allowed).withStyle(style))
+                .rateLimit(kind.limit(plan.allowed))
                 .start();
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(body);
-        return new Case(style, error, standIn, producer(context, standIn, plan.cap(style)), exchange);
+        return new Case(kind, error, clock, standIn, producer(context, standIn, plan.cap(kind)), exchange);
     }
 
     private static AsyncProcessor producer(DefaultCamelContext context, StandIn standIn, long cap) throws Exception {
         context.getPropertiesComponent().addInitialProperty("token" + standIn.port(), standIn.token());
         AsyncProcessor producer = AsyncProcessorConverterHelper.convert(context.getEndpoint("launchdarkly-audience:"
                         + standIn.environment() + "?accessToken={{token" + standIn.port() + "}}&baseUrl="
-                        + standIn.url() + "&retryTimeout=290s&maxRetryDelay=" + cap)
+                        + standIn.url() + "&maxInFlight=16&retryTimeout=290s&maxRetryDelay=" + cap)
                 .createAsyncProducer());
         ServiceHelper.startService(producer);
         return producer;
@@ -147,12 +234,12 @@ final class RateLimitRun {
     private Figures figures(Case of, boolean done) {
         List<RecordedRequest> all = of.standIn.syncRequests();
         List<RecordedRequest> some = all.stream()
-                .filter(request -> request.startNanos() >= nanosOf(plan.firstWindow)
-                        && request.startNanos() < nanosOf(plan.firstWindow + plan.windows))
+                .filter(request -> request.startNanos() >= of.clock.nanosOf(plan.firstWindow)
+                        && request.startNanos() < of.clock.nanosOf(plan.firstWindow + plan.windows))
                 .toList();
         long throttled = throttled(some);
         return new Figures(
-                of.style,
+                of.kind,
                 of.clockError,
                 done && of.exchange.getException() == null,
                 (int) throttled(all),
@@ -165,10 +252,6 @@ final class RateLimitRun {
                         .orElse(0));
     }
 
-    private long nanosOf(int window) {
-        return clock.startNanos + TimeUnit.MILLISECONDS.toNanos(window * WINDOW);
-    }
-
     private static long throttled(List<RecordedRequest> requests) {
         return requests.stream()
                 .filter(request -> request.status() == THROTTLED)
@@ -176,12 +259,16 @@ final class RateLimitRun {
     }
 
     /** Stands at the beginning of a window until it is started, so that the first window is a whole one. */
-    private static final class SharedClock extends Clock {
+    private static final class WindowClock extends Clock {
         private final long startMillis = System.currentTimeMillis() / WINDOW * WINDOW;
         private volatile long startNanos;
 
         void start() {
             startNanos = System.nanoTime();
+        }
+
+        long nanosOf(int window) {
+            return startNanos + TimeUnit.MILLISECONDS.toNanos(window * WINDOW);
         }
 
         @Override

@@ -2,8 +2,8 @@ package io.github.camelaudience.launchdarkly.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.standin.RateLimitStyle;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,11 +21,12 @@ class RateLimitSoak {
     @Test
     void whatIsAllowedIsUsedAndHardlyAnythingIsThrottled() throws Exception {
         int changes = ALLOWED * (WARM_UP + WINDOWS);
-        RateLimitRun.Plan plan = new RateLimitRun.Plan(ALLOWED, changes, WARM_UP, WINDOWS, CAP);
-        for (RateLimitRun.Figures figures : new RateLimitRun(plan).run(Duration.ofMinutes(10))) {
-            System.out.println(figures);
+        RateLimitRun.Plan plan = new RateLimitRun.Plan(ALLOWED, changes, WARM_UP, WINDOWS, true, CAP);
+        List<RateLimitRun.Figures> all = new RateLimitRun(plan).run(Duration.ofMinutes(10));
+        all.forEach(System.out::println);
+        for (RateLimitRun.Figures figures : all) {
             // A server that asks for 30 years is obeyed for the longest wait, after each refusal.
-            double least = figures.style() == RateLimitStyle.RETRY_AFTER_HUGE ? 0.50 : 0.90;
+            double least = figures.kind() == RateLimitRun.Kind.RETRY_AFTER_HUGE ? 0.50 : 0.90;
             assertThat(figures.delivered()).as(figures.toString()).isTrue();
             assertThat(figures.throttledShare()).as(figures.toString()).isLessThanOrEqualTo(0.01);
             assertThat(figures.used()).as(figures.toString()).isGreaterThanOrEqualTo(least);

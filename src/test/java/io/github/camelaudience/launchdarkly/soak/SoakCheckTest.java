@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.standin.StandIn;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +40,7 @@ class SoakCheckTest {
 
     @Test
     void missingWrongAndUnknownMembershipsAreCounted() throws Exception {
-        SoakPlan plan = new SoakPlan(2_000, 4, 1, 1, 0, false, 3, false, 100, 100);
+        SoakPlan plan = new SoakPlan(2_000, 4, 1, 1, 0, false, 3, false, 100, 100, AudiencesPerRequest.one);
         SoakEvents events = new SoakEvents(plan);
         boolean[][] history = events.history();
         try (StandIn launchDarkly = StandIn.start()) {

@@ -2,8 +2,9 @@ package io.github.camelaudience.launchdarkly.soak;
 
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
-import io.github.camelaudience.standin.Lane;
+import io.github.camelaudience.standin.Member;
 import io.github.camelaudience.standin.Route;
+import io.github.camelaudience.standin.Slot;
 import io.github.camelaudience.standin.SyncBody;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -24,7 +25,7 @@ final class SoakFaults {
         TOUCHED.addAll(Set.of(Route.GET_SEGMENT, Route.CREATE_SEGMENT, Route.LIST_PROJECTS));
     }
 
-    private final Map<Lane, Integer> lastBody = new HashMap<>();
+    private final Map<Slot, Integer> lastBody = new HashMap<>();
     private long needed;
 
     FaultPlan plan(SoakPlan soak) {
@@ -71,13 +72,17 @@ final class SoakFaults {
                 .with(Fault.status(429).withHeader("X-Ratelimit-Reset", "0"), 1);
     }
 
-    /** A body that its lane's last request had already is a repetition. */
+    /** A body that was in the last request of its first membership already is a repetition. */
     private synchronized void note(SyncBody body) {
-        for (Lane lane : body.lanes()) {
-            Integer last = lastBody.put(lane, body.hashCode());
-            if (last == null || last != body.hashCode()) {
+        int hash = body.hashCode();
+        boolean first = true;
+        for (Member member : body.members()) {
+            Slot slot = new Slot(body.environmentId(), body.contextKind(), member.cohortId(), member.userId());
+            Integer last = lastBody.put(slot, hash);
+            if (first && (last == null || last != hash)) {
                 needed++;
             }
+            first = false;
         }
     }
 

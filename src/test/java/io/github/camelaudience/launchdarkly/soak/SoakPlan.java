@@ -1,5 +1,7 @@
 package io.github.camelaudience.launchdarkly.soak;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
+
 /**
  * What a soak does. Everything random in it comes from the seed.
  *
@@ -13,6 +15,7 @@ package io.github.camelaudience.launchdarkly.soak;
  * @param shared     whether any sender may get any event; else each slot has one sender
  * @param batchSize  most members of a request
  * @param maxPending most messages under way: the fewer, the less of them is left out as superseded
+ * @param perRequest {@code one} audience in a request, or {@code many}
  */
 record SoakPlan(
         int events,
@@ -24,7 +27,8 @@ record SoakPlan(
         long seed,
         boolean shared,
         int batchSize,
-        int maxPending) {
+        int maxPending,
+        AudiencesPerRequest perRequest) {
 
     SoakPlan {
         if (events < 1 || slots < 1 || audiences < 1 || audiences > slots || senders < 1 || faults < 0 || faults > 1) {
@@ -46,6 +50,7 @@ record SoakPlan(
                 Long.getLong("soak.seed", 7),
                 Boolean.getBoolean("soak.shared"),
                 Integer.getInteger("soak.batchSize", 100),
-                Integer.getInteger("soak.maxPending", 10_000));
+                Integer.getInteger("soak.maxPending", 10_000),
+                AudiencesPerRequest.valueOf(System.getProperty("soak.audiencesPerRequest", "one")));
     }
 }

@@ -234,11 +234,7 @@ final class ThroughputRun {
             transport.start();
             environment = launchDarkly.environment();
             backend = new SyncedSegments(
-                    transport,
-                    launchDarkly.url(),
-                    launchDarkly.url(),
-                    new AccessToken(launchDarkly.token()),
-                    "naive");
+                    transport, launchDarkly.url(), launchDarkly.url(), new AccessToken(launchDarkly.token()), "naive");
         }
 
         void sendOne() {

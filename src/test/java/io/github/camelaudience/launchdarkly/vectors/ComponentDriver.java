@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.vectors;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceComponent;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
@@ -35,11 +36,17 @@ final class ComponentDriver implements AutoCloseable {
 
     private final RecordingServer server = new RecordingServer();
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private final AudiencesPerRequest audiences;
     private final FluentProducerTemplate template;
     private final Map<Setup, String> endpoints = new HashMap<>();
     private int components;
 
     ComponentDriver() throws Exception {
+        this(AudiencesPerRequest.one);
+    }
+
+    ComponentDriver(AudiencesPerRequest audiences) throws Exception {
+        this.audiences = audiences;
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -105,6 +112,7 @@ final class ComponentDriver implements AutoCloseable {
         configuration.setBaseUrl(url);
         configuration.setMapping(setup.mapping);
         configuration.setMaxRememberedMemberships(0);
+        configuration.setAudiencesPerRequest(audiences);
         if (!setup.plain) {
             configuration.setResponseTimeout(300);
             configuration.setConnectTimeout(300);

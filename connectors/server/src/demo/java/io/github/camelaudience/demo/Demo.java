@@ -2,6 +2,7 @@ package io.github.camelaudience.demo;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -52,9 +53,11 @@ public final class Demo {
         OutcomeCollector outcomes = new OutcomeCollector();
         try (Target target = Target.of(options)) {
             summary.introduce(target);
-            try (Host host = Host.start(options, target, outcomes)) {
-                Figures figures = new Feed(options.repository().resolve(Feed.SAMPLES), host, outcomes).run();
-                summary.tell(figures, target);
+            try (Host host = Host.start(options, target, outcomes);
+                    FlagWatch flag = FlagWatch.start(target.standIn())) {
+                Path samples = options.repository().resolve(Feed.SAMPLES);
+                Figures figures = new Feed(samples, host, outcomes, flag).run();
+                summary.tell(figures, target, flag);
                 summary.invite(host, target, options.stay());
                 if (options.stay() > 0) {
                     stop.await(options.stay(), TimeUnit.SECONDS);

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /** Sends the sample messages the two ways they come in, one after the other so that the figures are always the same. */
 final class Feed {
@@ -26,15 +27,17 @@ final class Feed {
     private final Path samples;
     private final Host host;
     private final OutcomeCollector outcomes;
+    private final FlagWatch flag;
 
-    Feed(Path samples, Host host, OutcomeCollector outcomes) {
+    Feed(Path samples, Host host, OutcomeCollector outcomes, FlagWatch flag) {
         this.samples = samples;
         this.host = host;
         this.outcomes = outcomes;
+        this.flag = flag;
     }
 
     /** Drops the file into the folder, then posts each line of the other file. */
-    Figures run() throws IOException, InterruptedException {
+    Figures run() throws IOException, InterruptedException, TimeoutException {
         Path written = samples.resolve(FILE);
         Path arriving = host.folder().resolve(FILE + ".arriving");
         Files.copy(written, arriving, StandardCopyOption.REPLACE_EXISTING);
@@ -43,17 +46,26 @@ final class Feed {
 
         List<Integer> answers = new ArrayList<>();
         List<Outcome> posts = new ArrayList<>();
+        List<Figures.Turned> turned = new ArrayList<>();
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        flag.closely(true);
         for (String body : Files.readAllLines(samples.resolve(POSTS))) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(host.url()))
                     .timeout(PATIENCE)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
+            int before = flag.settled(PATIENCE.toMillis()).size();
+            long sent = System.nanoTime();
             answers.add(
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
             posts.add(outcomes.await(Way.POST, posts.size(), PATIENCE));
+            flag.settled(PATIENCE.toMillis()).stream()
+                    .skip(before)
+                    .map(flip -> new Figures.Turned(flip.person(), flip.on(), (flip.nanos() - sent) / 1e6))
+                    .forEach(turned::add);
         }
-        return new Figures(file, posts, answers);
+        flag.closely(false);
+        return new Figures(file, posts, answers, turned);
     }
 }

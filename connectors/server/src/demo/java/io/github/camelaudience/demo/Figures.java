@@ -16,8 +16,12 @@ import java.util.stream.Stream;
  * @param file    of the file
  * @param posts   of each POST, in the order they were sent
  * @param answers the status of each POST
+ * @param turned  for whom a POST turned the flag, in the order it was seen
  */
-record Figures(Outcome file, List<Outcome> posts, List<Integer> answers) {
+record Figures(Outcome file, List<Outcome> posts, List<Integer> answers, List<Turned> turned) {
+
+    /** A person, what the flag is now, and how many milliseconds after the POST was sent the SDK said so. */
+    record Turned(String person, boolean on, double millis) {}
 
     /** A broken message. */
     record Broken(String source, RejectedMessage message) {}

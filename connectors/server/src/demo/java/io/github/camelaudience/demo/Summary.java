@@ -9,6 +9,7 @@ import io.github.camelaudience.standin.SegmentView;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,7 @@ final class Summary {
         }
     }
 
-    void tell(Figures figures, Target target) {
+    void tell(Figures figures, Target target, FlagWatch flag) {
         heading("What went in");
         String answers = figures.answersByStatus().entrySet().stream()
                 .map(e -> e.getValue() + " × " + e.getKey())
@@ -58,7 +59,23 @@ final class Summary {
         if (!target.live()) {
             heading("The segments in LaunchDarkly now");
             segments(target);
+            heading("The flag " + FlagWatch.FLAG + ", on for Power users, as LaunchDarkly's own Java SDK evaluates it");
+            flag(figures, flag);
         }
+    }
+
+    private void flag(Figures figures, FlagWatch flag) {
+        print(new Columns()
+                .row(of("on", ink::green), of(String.join(" ", flag.people(true)), ink::green))
+                .row(of("off", ink::dim), of(String.join(" ", flag.people(false)), ink::dim)));
+        String turned = figures.turned().stream()
+                .map(each -> String.format(
+                        Locale.ROOT, "%s for %s after %.0f ms", each.on() ? "on" : "off", each.person(), each.millis()))
+                .collect(Collectors.joining(", "));
+        out.println("  From a POST to the flag: " + turned + ".");
+        out.println("  "
+                + ink.dim(
+                        "That is all on this machine: LaunchDarkly's own way from its API to its SDKs is not in it."));
     }
 
     private void verdicts(Figures figures) {
@@ -123,7 +140,7 @@ final class Summary {
             heading("It is still running");
             Columns urls = new Columns();
             if (!target.live()) {
-                urls.row(of("LaunchDarkly, live"), of(target.standIn().url() + "/"));
+                urls.row(of("LaunchDarkly, live"), of(target.standIn().url() + "/  with segments and flag"));
             }
             urls.row(of("health"), of(host.healthUrl()));
             urls.row(of("metrics"), of(host.metricsUrl()));
@@ -131,6 +148,9 @@ final class Summary {
                     of("send a message"),
                     of("curl -H 'Content-Type: application/json' -d @" + Feed.SAMPLES + "/you-enter.json "
                             + host.url()));
+            if (!target.live()) {
+                urls.row(of("see the flag turn on"), of("that message makes you a power user: look at the page"));
+            }
             urls.row(of("why, without sending"), of("the same to " + host.url() + "/explain"));
             urls.row(of("or drop a file in"), of(host.inbox()));
             urls.row(of("change a route"), of("routes/*.camel.yaml are read again when you save them"));

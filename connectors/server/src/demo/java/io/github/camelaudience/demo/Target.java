@@ -16,7 +16,7 @@ record Target(String clientSideId, String accessToken, StandIn standIn) implemen
     }
 
     private static StandIn start(int port) {
-        return StandIn.builder().port(port).start();
+        return FlagWatch.prepared(StandIn.builder()).port(port).start();
     }
 
     boolean live() {

@@ -3,15 +3,26 @@ package io.github.camelaudience.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +34,9 @@ class DemoTest {
     @TempDir
     Path work;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newHttpClient();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     private Figures run() throws Exception {
@@ -61,8 +75,61 @@ class DemoTest {
     }
 
     @Test
+    void thePageShowsTheFlagAndTurnsItOnForYou() throws Exception {
+        DemoOptions options = new DemoOptions(REPOSITORY, work, null, null, 600, false, false);
+        CountDownLatch stop = new CountDownLatch(1);
+        CompletableFuture<Figures> demo = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Demo.run(options, new PrintStream(printed, true, StandardCharsets.UTF_8), stop);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        try {
+            String page = printed("LaunchDarkly, live +(http://\\S+)");
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(get(page))
+                    .contains(
+                            "<span class=\"name mono\">new-editor</span>",
+                            "<span class=\"person on\">ada</span>",
+                            "<span class=\"person off\">you</span>"));
+            HttpRequest youEnter = HttpRequest.newBuilder(URI.create(printed("you-enter.json (http://\\S+)")))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofFile(
+                            REPOSITORY.resolve(Feed.SAMPLES).resolve("you-enter.json")))
+                    .build();
+            assertThat(client.send(youEnter, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(get(page)).contains("<span class=\"person on\">you</span>"));
+        } finally {
+            stop.countDown();
+            demo.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Waits until it was printed, and returns the group. */
+    private String printed(String pattern) {
+        Pattern compiled = Pattern.compile(pattern);
+        await().atMost(PATIENCE).until(() -> compiled.matcher(printed.toString(StandardCharsets.UTF_8))
+                .find());
+        Matcher matcher = compiled.matcher(printed.toString(StandardCharsets.UTF_8));
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    private String get(String url) throws Exception {
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
     void tellsWhatCameOut() throws Exception {
-        run();
+        Figures figures = run();
+        assertThat(figures.turned())
+                .allMatch(turned -> turned.on() && turned.millis() > 0 && turned.millis() < 60_000)
+                .extracting(Figures.Turned::person)
+                .containsExactlyInAnyOrder("barbara", "hedy", "alan"); // POST 2 and POST 3
         String text = printed.toString(StandardCharsets.UTF_8);
         assertThat(text.lines())
                 .contains(
@@ -73,6 +140,9 @@ class DemoTest {
                         "  6   Power users                     ada alan barbara grace hedy katherine",
                         "  5   Trial ending soon               ada alan edsger grace hedy")
                 .allMatch(line -> line.length() <= 120);
+        assertThat(text.lines())
+                .contains("  on    ada alan barbara grace hedy katherine", "  off   edsger linus margaret you")
+                .anyMatch(line -> line.matches("  From a POST to the flag: (on for \\w+ after \\d+ ms(, |\\.)){3}"));
         assertThat(text).doesNotContain("api-", "Exception", " WARN ", "\u001b");
     }
 

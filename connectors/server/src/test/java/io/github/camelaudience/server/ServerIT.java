@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,17 @@ class ServerIT {
                     .contains("shutdown in")
                     .doesNotContain(launchDarkly.token())
                     .doesNotContain("a-secret-of-this-test");
+        }
+    }
+
+    @Test
+    void carriesNothingThatIsForTheDemoOnly() throws Exception {
+        try (Distribution server = Distribution.unpack(ARCHIVE, folder);
+                Stream<Path> jars = Files.list(server.home().resolve("lib"))) {
+            assertThat(jars.map(jar -> jar.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("camel-launchdarkly-audience-"))
+                    .noneMatch(name ->
+                            name.contains("java-server-sdk") || name.contains("sdk-proof") || name.contains("standin"));
         }
     }
 

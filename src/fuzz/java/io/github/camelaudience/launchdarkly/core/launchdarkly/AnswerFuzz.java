@@ -14,8 +14,11 @@ public final class AnswerFuzz {
         }
         String value = new String(answer, 0, cut, StandardCharsets.ISO_8859_1);
         RateFacts facts = RateFacts.parse(name -> value);
-        check(facts.remaining().orElse(0) >= 0, "a negative remainder");
-        check(facts.resetEpochMillis().orElse(0) >= 0, "a negative time");
+        for (RateScope scope : RateScope.values()) {
+            check(facts.of(scope).remaining().orElse(0) >= 0, "a negative remainder");
+            check(facts.of(scope).limit().orElse(1) > 0, "a limit of nothing");
+            check(facts.of(scope).resetEpochMillis().orElse(0) >= 0, "a negative time");
+        }
         check(facts.retryAfterMillis().orElse(0) >= 0, "a negative wait");
 
         byte[] body = new byte[Math.max(0, answer.length - cut - 1)];

@@ -59,34 +59,42 @@ final class BatchAttempt {
         this.sender = sender;
     }
 
+    /** What is to be done with a batch after memory has judged its members. */
+    private sealed interface Judged {
+
+        /** There is something to send. */
+        record Ready(SegmentUpdate request) implements Judged {}
+
+        /** Nothing is sent: nothing is left of it ({@code null}), or it cannot be told whether it may be. */
+        record Unsent(ApiOutcome outcome) implements Judged {}
+    }
+
     /** Tells what became of the batch; {@code null} if there was nothing to send. */
     ApiOutcome make(Batch batch, boolean retry) {
-        SegmentUpdate request = null;
-        ApiOutcome failure = null;
+        Judged judged = prepare(batch);
+        if (judged instanceof Judged.Ready ready) {
+            return send(batch, ready.request(), retry);
+        }
+        pacing.cancelled(runtime.clock().getAsLong());
+        return ((Judged.Unsent) judged).outcome();
+    }
+
+    private Judged prepare(Batch batch) {
         try {
-            request = prepare(batch);
+            if (!judge(batch)) {
+                return new Judged.Unsent(null);
+            }
+            SegmentUpdate request = batch.request();
+            batch.countRequest(request);
+            return new Judged.Ready(request);
         } catch (UnreadableMemory e) {
             batch.attempted(false);
             monitor.memoryFailed(e.cause);
-            failure = ApiOutcome.unanswered(new IOException("what was accepted last cannot be read", e.cause));
+            return new Judged.Unsent(
+                    ApiOutcome.unanswered(new IOException("what was accepted last cannot be read", e.cause)));
         } catch (Throwable e) {
-            failure = broken(e);
+            return new Judged.Unsent(broken(e));
         }
-        if (request == null) {
-            pacing.cancelled(runtime.clock().getAsLong());
-            return failure;
-        }
-        return send(batch, request, retry);
-    }
-
-    /** The request; {@code null} if there is nothing to send. */
-    private SegmentUpdate prepare(Batch batch) {
-        if (!judge(batch)) {
-            return null;
-        }
-        SegmentUpdate request = batch.request();
-        batch.countRequest(request);
-        return request;
     }
 
     private ApiOutcome send(Batch batch, SegmentUpdate request, boolean retry) {

@@ -119,6 +119,11 @@ final class BatchWindow {
         return ready.isEmpty() && behind.isEmpty();
     }
 
+    /** How many audiences have a name here. */
+    int audiences() {
+        return audiences.size();
+    }
+
     /** How many changes may go. */
     int ready() {
         return ready.size();

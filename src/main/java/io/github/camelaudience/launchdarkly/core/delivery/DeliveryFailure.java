@@ -37,7 +37,7 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome, String audienceId) 
         this(kind, outcome, null);
     }
 
-    /** Says it in one line for logs and exceptions. Of LaunchDarkly's words only those about the access token. */
+    /** Says it in one line for logs and exceptions. Of LaunchDarkly's words only those about the access token and about a segment. */
     public String describe() {
         String what =
                 switch (kind) {

@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,8 @@ final class Dispatcher {
     private final DoubleSupplier random;
     private final Attempt attempt;
 
+    private final Congestion congestion;
+
     private int inFlight;
     private long requests;
     private long heldSince = NEVER;
@@ -38,6 +41,7 @@ final class Dispatcher {
     Dispatcher(
             Lanes lanes,
             Holds holds,
+            Congestion congestion,
             Pacing pacing,
             DeliveryMonitor monitor,
             Executor workers,
@@ -45,6 +49,7 @@ final class Dispatcher {
             Attempt attempt) {
         this.lanes = lanes;
         this.holds = holds;
+        this.congestion = congestion;
         this.pacing = pacing;
         this.monitor = monitor;
         this.workers = workers;
@@ -57,9 +62,18 @@ final class Dispatcher {
         return inFlight;
     }
 
+    private int mostInFlight() {
+        return Math.min(holds.maxInFlight(), congestion.allowed());
+    }
+
     /** The number of the first request that has not been started yet. */
     long nextRequest() {
         return requests;
+    }
+
+    /** Notes what became of a request that is back. */
+    void concluded(Batch batch, ApiOutcome outcome, long now) {
+        congestion.concluded(outcome, inFlight + 1, batch.startedAt(), now);
     }
 
     /** Notes that a request is back; says whether other lanes may have waited for it. */
@@ -75,7 +89,7 @@ final class Dispatcher {
      */
     long dispatch(boolean hurry, long now, Settlements settled) {
         long later = NEVER;
-        while (lanes.peekReady() != null && inFlight < holds.maxInFlight()) {
+        while (lanes.peekReady() != null && inFlight < mostInFlight()) {
             if (!holds.mayStart(lanes.peekReady())) {
                 lanes.withdrawReady(); // until the request is back that finds out
                 continue;
@@ -113,7 +127,8 @@ final class Dispatcher {
         inFlight++;
         holds.started(lane.target.environment());
         Batch starting = batch.members().size() > 1 && holds.probesAlone(lane.target.environment())
-                ? lane.startAlone(batch, (int) (random.getAsDouble() * batch.members().size()), now)
+                ? lane.startAlone(
+                        batch, (int) (random.getAsDouble() * batch.members().size()), now)
                 : batch;
         try {
             workers.execute(() -> {

@@ -111,7 +111,9 @@ final class Lane {
         boolean full = window.isFull(maxMembers, settings.maxBatchBytes());
         long linger = hurry ? 0 : settings.lingerMillis();
         if (inFlight.isEmpty()) {
-            return full ? AT_ONCE : Math.max(hurry ? AT_ONCE : window.openedAt() + linger, gathering.over(window.ready()));
+            return full
+                    ? AT_ONCE
+                    : Math.max(hurry ? AT_ONCE : window.openedAt() + linger, gathering.over(window.ready()));
         }
         if (troubled || renamed) {
             return NEVER;
@@ -176,7 +178,8 @@ final class Lane {
         inFlight.remove(batch);
         window.letGo(batch.letGo(), now);
         if (concurrency == BatchLimits.Concurrency.WHEN_FULL) {
-            gathering.begin(now - batch.startedAt(), window.ready() + batch.members().size(), now);
+            gathering.begin(
+                    now - batch.startedAt(), window.ready() + batch.members().size(), now);
         }
     }
 

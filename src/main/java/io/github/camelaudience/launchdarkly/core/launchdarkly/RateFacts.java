@@ -155,7 +155,10 @@ public record RateFacts(
     }
 
     private static OptionalLong count(String text) {
-        return numbers(text).min(Comparator.naturalOrder()).map(RateFacts::atLeastZero).orElse(OptionalLong.empty());
+        return numbers(text)
+                .min(Comparator.naturalOrder())
+                .map(RateFacts::atLeastZero)
+                .orElse(OptionalLong.empty());
     }
 
     private static OptionalLong atLeastZero(BigDecimal number) {
@@ -179,8 +182,8 @@ public record RateFacts(
         boolean bracketed = list.startsWith("[") && list.endsWith("]");
         return Arrays.stream(BETWEEN.split(bracketed ? list.substring(1, list.length() - 1) : list))
                 .map(String::strip)
-                .filter(number ->
-                        number.length() <= LONGEST_NUMBER && NUMBER.matcher(number).matches())
+                .filter(number -> number.length() <= LONGEST_NUMBER
+                        && NUMBER.matcher(number).matches())
                 .map(BigDecimal::new);
     }
 

@@ -31,8 +31,7 @@ public record SegmentUpdate(UpdateTarget target, Map<String, String> audienceNam
     /** Makes an update whose members are all of one audience, also where the target is for all of them. */
     public static SegmentUpdate ofOneAudience(
             UpdateTarget target, String audienceName, List<MembershipChange> members) {
-        return new SegmentUpdate(
-                target, Map.of(members.get(0).slot().audienceId(), audienceName), members);
+        return new SegmentUpdate(target, Map.of(members.get(0).slot().audienceId(), audienceName), members);
     }
 
     /** Gives the name of an audience that a member is of. */

@@ -50,7 +50,8 @@ public enum DifferenceRule {
     D15(
             "two context kinds of one audience in a batch",
             "one request under the first kind",
-            "one request for each environment, kind and audience"),
+            "one request for each environment, kind and audience, or with audiencesPerRequest=many for each environment"
+                    + " and kind; several may be under way, but no membership is in two of them"),
     D16(
             "several changes of one membership in a window",
             "all are sent",

@@ -3,8 +3,12 @@ package io.github.camelaudience.launchdarkly.core.observe;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryCounters;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.core.delivery.HeldAudience;
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateBound;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +42,12 @@ import java.util.OptionalLong;
  * @param inFlight            requests under way
  * @param oldestRequestMillis how long the oldest of them has been under way; 0 if there is none
  * @param continuing          changes of settled exchanges whose routes have not gone on yet
- * @param rateLimit           requests per window that LaunchDarkly allows the account, as far as known
- * @param rateRemaining       what may still be sent in this window, as far as known
- * @param rateWaitingMillis   how long nothing is sent because LaunchDarkly asked for it; 0 if it did not
+ * @param allowedInFlight     how many requests may be under way with this account and token, by what was accepted so far
+ * @param rateLimit           requests per window by the limit that leaves least, as far as known
+ * @param rateRemaining       what may still be sent in this window by that limit, as far as known
+ * @param rateWaitingMillis   how long nothing is sent because a limit is used up or LaunchDarkly asked for a pause; 0 if it is not so
+ * @param rateHeldBy          what holds up the next request now
+ * @param rateLimits          the limits of account, route and access token, as far as LaunchDarkly has told of them
  */
 public record AudienceFigures(
         boolean started,
@@ -66,9 +73,24 @@ public record AudienceFigures(
         int inFlight,
         long oldestRequestMillis,
         int continuing,
+        int allowedInFlight,
         OptionalLong rateLimit,
         OptionalLong rateRemaining,
-        long rateWaitingMillis) {
+        long rateWaitingMillis,
+        RateBound rateHeldBy,
+        Map<RateScope, Rate> rateLimits) {
+
+    /**
+     * Tells what one limit stands at.
+     *
+     * @param limit       requests per window
+     * @param remaining   what may still be sent in this window, less what is under way
+     * @param resetMillis how long until the window has surely ended
+     */
+    public record Rate(long limit, long remaining, long resetMillis) {}
+
+    /** A wait for a limit that is worth a word. */
+    private static final long LONG_WAIT_MILLIS = 5_000;
 
     private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, List.of(), null);
 
@@ -115,11 +137,37 @@ public record AudienceFigures(
                 state.inFlight(),
                 state.oldestRequestMillis(),
                 state.continuing(),
+                rate.allowedInFlight(),
                 rate.limit(),
                 rate.remaining(),
                 rate.waitingUntil().isPresent()
                         ? Math.max(0, rate.waitingUntil().getAsLong() - now)
-                        : 0);
+                        : 0,
+                rate.heldBy(),
+                rateLimits(rate, now));
+    }
+
+    private static Map<RateScope, Rate> rateLimits(RateLimiterState state, long now) {
+        Map<RateScope, Rate> known = new EnumMap<>(RateScope.class);
+        for (RateScope scope : RateScope.values()) {
+            RateLimiterState.Standing standing = state.of(scope);
+            if (standing.limit().isPresent()) {
+                known.put(
+                        scope,
+                        new Rate(
+                                standing.limit().getAsLong(),
+                                standing.remaining().orElse(0),
+                                Math.max(0, standing.endsAt().orElse(now) - now)));
+            }
+        }
+        return Collections.unmodifiableMap(known);
+    }
+
+    /** Says in words what is waited for, when that takes some seconds; {@code null} when it does not. */
+    public String rateWaitingInWords() {
+        return rateWaitingMillis < LONG_WAIT_MILLIS || rateHeldBy == RateBound.NONE
+                ? null
+                : "nothing is sent for " + rateWaitingMillis + " ms because of " + rateHeldBy.words();
     }
 
     private static Map<String, String> heldAudiences(DeliveryState state) {
@@ -176,9 +224,18 @@ public record AudienceFigures(
         map.put("inFlight", inFlight);
         map.put("oldestRequestMillis", oldestRequestMillis);
         map.put("continuing", continuing);
+        map.put("allowedInFlight", allowedInFlight);
         rateLimit.ifPresent(value -> map.put("rateLimit", value));
         rateRemaining.ifPresent(value -> map.put("rateRemaining", value));
         map.put("rateWaitingMillis", rateWaitingMillis);
+        putIfKnown(map, "rateHeldBy", rateHeldBy == RateBound.NONE ? null : rateHeldBy.toString());
+        rateLimits.forEach((scope, rate) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("limit", rate.limit);
+            one.put("remaining", rate.remaining);
+            one.put("resetMillis", rate.resetMillis);
+            map.put(scope + "Rate", one);
+        });
         return map;
     }
 

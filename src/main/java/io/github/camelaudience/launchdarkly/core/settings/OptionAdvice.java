@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.settings;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ public final class OptionAdvice {
             advice.add(
                     "projectKey and environmentKey are not used by backend=synced, which knows the environment by its"
                             + " client-side ID. Is backend=standard or backend=big missing?");
+        }
+        if (!synced && configuration.getAudiencesPerRequest() == AudiencesPerRequest.many) {
+            advice.add("audiencesPerRequest is many, but a request to standard or big segments is for one audience in any case.");
         }
         return List.copyOf(advice);
     }

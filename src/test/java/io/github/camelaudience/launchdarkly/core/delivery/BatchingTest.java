@@ -78,8 +78,9 @@ class BatchingTest {
             rig.time.advance(10);
             rig.submit(change("a", "u1", true), change("a", "u2", false));
             rig.settle();
-            assertThat(rig.targets.sent).extracting(ScriptedTargets.Sent::keys).containsExactly(
-                    List.of("u1"), List.of("u2"), List.of("u1"), List.of("u2"));
+            assertThat(rig.targets.sent)
+                    .extracting(ScriptedTargets.Sent::keys)
+                    .containsExactly(List.of("u1"), List.of("u2"), List.of("u1"), List.of("u2"));
             assertThat(rig.targets.history.get(slot("a", "u1")))
                     .extracting(MembershipChange::included)
                     .containsExactly(true, true);
@@ -316,7 +317,9 @@ class BatchingTest {
                     new MembershipChange(slot("a", "u3"), "Older", true, 20, null));
             rig.settle();
             assertThat(rig.targets.sent).hasSize(1);
-            assertThat(rig.targets.sent.get(0).request().audienceNames()).containsValue("New").hasSize(1);
+            assertThat(rig.targets.sent.get(0).request().audienceNames())
+                    .containsValue("New")
+                    .hasSize(1);
             rig.assertAtRest();
         }
     }

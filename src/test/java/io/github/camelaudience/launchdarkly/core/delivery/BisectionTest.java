@@ -7,7 +7,9 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -61,6 +63,68 @@ class BisectionTest {
             }
             assertThat(refused).isEqualTo(new TreeSet<>(positions));
             assertThat(rig.targets.sent.size() - 1).isLessThanOrEqualTo(positions.size() * bound(300));
+            rig.assertAtRest();
+        }
+    }
+
+    /** Halved by audiences first, at the boundary nearest to the middle: two steps more, however large or small each audience is. */
+    @Property(tries = 200)
+    void onePoisonAmongManyAudiencesIsFoundCheaply(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int audiences = 2 + random.nextInt(random.nextBoolean() ? 5 : 400);
+        double skew = 1 + 8 * random.nextDouble();
+        boolean mixed = random.nextBoolean();
+        int poison = random.nextInt(1000);
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.shape = DeliveryRig.SYNCED_MANY)) {
+            rig.targets.poison(Set.of("u" + poison));
+            DeliveryRig.Job job = rig.submit(IntStream.range(0, 1000)
+                    .mapToObj(i -> {
+                        double place = mixed ? random.nextDouble() : i / 1000.0;
+                        return change("a" + (int) (audiences * Math.pow(place, skew)), "u" + i, true);
+                    })
+                    .toArray(MembershipChange[]::new));
+            rig.settle();
+            assertThat(rig.targets.sent.size() - 1).isLessThanOrEqualTo(bound(1000) + 4);
+            for (int i = 0; i < 1000; i++) {
+                assertThat(job.settlements().get(i) instanceof Settlement.Refused)
+                        .isEqualTo(i == poison);
+            }
+            rig.assertAtRest();
+        }
+    }
+
+    /** The others are not held up by its bisection, nor judged by it. */
+    @Test
+    void anAudienceThatIsRefusedAsAWholeIsPartedFromTheOthersFirst() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.shape = DeliveryRig.SYNCED_MANY)) {
+            rig.targets.script((request, number) -> request.audienceNames().containsKey("a5")
+                    ? answer(400, "invalid_request", RateFacts.NONE)
+                    : accepted());
+            DeliveryRig.Job job = rig.submit(IntStream.range(0, 1000)
+                    .mapToObj(i -> change("a" + i % 20, "u" + i, true))
+                    .toArray(MembershipChange[]::new));
+            rig.settle();
+            for (int i = 0; i < 1000; i++) {
+                assertThat(job.settlements().get(i) instanceof Settlement.Refused)
+                        .isEqualTo(i % 20 == 5);
+            }
+            assertThat(rig.targets.sent.stream()
+                            .filter(sent -> sent.request().audienceNames().size() > 1)
+                            .filter(sent -> sent.answer().outcome().status() == 400))
+                    .hasSizeLessThanOrEqualTo(6);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void aRequestThatIsTooLargeIsHalvedByMembersWhateverTheirAudience() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.shape = DeliveryRig.SYNCED_MANY)) {
+            rig.targets.script(answer(413));
+            rig.submit(IntStream.range(0, 10)
+                    .mapToObj(i -> change(i == 9 ? "b" : "a", "u" + i, true))
+                    .toArray(MembershipChange[]::new));
+            rig.settle();
+            assertThat(rig.targets.sizes()).containsExactly(10, 5, 5);
             rig.assertAtRest();
         }
     }

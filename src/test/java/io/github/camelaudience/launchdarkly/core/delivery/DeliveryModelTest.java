@@ -53,8 +53,7 @@ class DeliveryModelTest {
             BatchLimits.Concurrency[] all = BatchLimits.Concurrency.values();
             return this != ALL_KINDS && random.nextInt(4) == 0
                     ? backend
-                    : new OtherLimits(
-                            backend, new BatchLimits(1 + random.nextInt(8), all[random.nextInt(all.length)]));
+                    : new OtherLimits(backend, new BatchLimits(1 + random.nextInt(8), all[random.nextInt(all.length)]));
         }
     }
 

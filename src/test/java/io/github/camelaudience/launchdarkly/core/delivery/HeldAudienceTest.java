@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,8 +45,8 @@ class HeldAudienceTest {
     @ParameterizedTest
     @EnumSource
     void isSilentForTheCoolDownThenOneRequestFindsOutAndOthersGoOn(BatchLimits.Concurrency concurrency) {
-        try (DeliveryRig rig = DeliveryRig.proven(
-                options -> options.shape = new AllKindsBackend(new BatchLimits(10, concurrency)))) {
+        try (DeliveryRig rig =
+                DeliveryRig.proven(options -> options.shape = new AllKindsBackend(new BatchLimits(10, concurrency)))) {
             rig.targets.script(held("a"));
             DeliveryRig.Job first = rig.submit(crowd("a", 10));
             rig.time.advance(1);
@@ -79,6 +81,28 @@ class HeldAudienceTest {
             rig.settle();
             assertThat(last.settlements()).containsOnly(Settlement.ACCEPTED);
             assertThat(rig.sender.state().heldAudiences()).isEmpty();
+            rig.assertAtRest();
+        }
+    }
+
+    /** Where audiences share requests it is found out whose answer it is, and the others are applied. */
+    @Test
+    void isFoundAmongManyInOneRequest() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.shape = DeliveryRig.SYNCED_MANY)) {
+            rig.targets.script(held("a13"));
+            DeliveryRig.Job job = rig.submit(IntStream.range(0, 100)
+                    .mapToObj(i -> change("a" + i % 20, "u" + i, true))
+                    .toArray(MembershipChange[]::new));
+            rig.settle();
+            for (int i = 0; i < 100; i++) {
+                assertThat(job.settlements().get(i) instanceof Settlement.Failed)
+                        .isEqualTo(i % 20 == 13);
+            }
+            assertThat(rig.targets.sent).hasSizeLessThanOrEqualTo(1 + 2 * 5);
+            DeliveryRig.Job more = rig.submit(change("a13", "x", true), change("a14", "x", true));
+            rig.settle();
+            assertThat(more.settlements().get(0)).isInstanceOf(Settlement.Failed.class);
+            assertThat(more.settlements().get(1)).isEqualTo(Settlement.ACCEPTED);
             rig.assertAtRest();
         }
     }

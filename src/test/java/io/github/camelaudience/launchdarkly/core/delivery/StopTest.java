@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
 import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.List;
 import java.util.Set;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
 import org.junit.jupiter.api.Test;
 
 /** The end: every ticket is settled once, whatever is under way. */
@@ -28,8 +28,8 @@ class StopTest {
 
     @Test
     void whatIsInFlightAndWhatWaitsFailsAtOnce() {
-        try (DeliveryRig rig = DeliveryRig.proven(options ->
-                options.shape = new AllKindsBackend(BatchLimits.oneAtATime(10)))) {
+        try (DeliveryRig rig =
+                DeliveryRig.proven(options -> options.shape = new AllKindsBackend(BatchLimits.oneAtATime(10)))) {
             rig.targets.script(accepted().after(30_000));
             DeliveryRig.Job job = rig.submit(crowd("a", 25));
             DeliveryRig.Job other = rig.submit(change("b", "u", true));

@@ -128,8 +128,7 @@ class RateFactsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", " ", "soon", "-1", "NaN", "Infinity", "0x10", "1,5", "1 5", "--1", "1.", ".5", "٣"})
+    @ValueSource(strings = {"", " ", "soon", "-1", "NaN", "Infinity", "0x10", "1,5", "1 5", "--1", "1.", ".5", "٣"})
     void aResetThatMakesNoSenseIsAbsent(String text) {
         assertThat(parse("X-Ratelimit-Reset", text).resetEpochMillis()).isEmpty();
         assertThat(parse("Retry-After", text).retryAfterMillis()).isEmpty();

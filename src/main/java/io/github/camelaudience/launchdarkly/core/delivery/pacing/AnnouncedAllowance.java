@@ -1,5 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 
 /**
@@ -61,9 +63,11 @@ final class AnnouncedAllowance {
     /** A limit is forgotten, too, when answers told of others only for so many windows. */
     private static final int PASSED_OVER_WINDOWS = 30;
     /** A shared reset that turned out to be another limit's is not looked at for so many windows, doubled each time. */
-    private static final int FIRST_DOUBT = 4;
+    private static final int FIRST_DOUBT = 16;
 
     private static final int LONGEST_DOUBT = 1 << 16;
+    /** Of smaller limits little is left in a new window, too. */
+    private static final int LEAST_TELLING_LIMIT = 3;
 
     private boolean known;
     /** The window read last has ended, and nothing was read of the next one. */
@@ -77,13 +81,12 @@ final class AnnouncedAllowance {
     private long highest;
     private long lowest;
     private long lowestAt;
-    private long answered;
-    /** Requests that may have been counted, of which no answer told. */
-    private final RecentCounts untold = new RecentCounts(WINDOW);
-    /** What may have been counted before this time is in the lowest reading. */
-    private long untoldFrom = NONE;
+    /** The lowest reading of the window before the one that was only assumed to have begun. */
+    private long lowestBefore;
 
-    private long untoldLast = NONE;
+    private long answered;
+    /** When the requests ended of which no answer told, and which may have been counted since the lowest reading. */
+    private final Deque<Long> untold = new ArrayDeque<>();
 
     private long doubtedUntil = NONE;
     private long doubtWindows = FIRST_DOUBT;
@@ -104,7 +107,7 @@ final class AnnouncedAllowance {
     /** What may still go, given how many are in flight and may or may not have been counted. */
     long left(long now, int inFlight) {
         enterWindowOf(now);
-        return Math.max(0, lowest - inFlight - untold() - keptForOthers(now, inFlight));
+        return Math.max(0, lowest - inFlight - untold.size() - keptForOthers(now, inFlight));
     }
 
     /**
@@ -169,13 +172,13 @@ final class AnnouncedAllowance {
             highest = reading.remaining + (reading.counted ? 1 : 0);
             lowest = reading.remaining;
             lowestAt = reading.receivedAt;
-            untoldFrom = Math.max(untoldFrom, reading.sentAt);
-            answered = reading.counted ? 1 : 0;
+            forgetUntold(reading.sentAt);
+            answered = untold.size() + (reading.counted ? 1 : 0);
         } else if (!isStale(reading, inFlight)) {
             answered += reading.counted ? 1 : 0;
             highest = Math.max(highest, reading.remaining + (reading.counted ? 1 : 0));
             limit = Math.max(limit, highest);
-            untoldFrom = Math.max(untoldFrom, reading.sentAt);
+            forgetUntold(reading.sentAt);
             if (reading.remaining < lowest) {
                 lowest = reading.remaining;
                 lowestAt = reading.receivedAt;
@@ -196,13 +199,18 @@ final class AnnouncedAllowance {
 
     /** A request got no answer, or one that says nothing of this limit: it may have been counted, and only a later one tells. */
     void untold(long at) {
-        untold.add(at);
-        untoldLast = Math.max(untoldLast, at);
+        enterWindowOf(at);
         answered++;
+        if (known && untold.size() < lowest) { // otherwise nothing is left already
+            untold.addLast(at);
+        }
     }
 
-    private int untold() {
-        return untoldLast < untoldFrom ? 0 : untold.since(untoldFrom);
+    /** What ended before this request left is in what its answer says. */
+    private void forgetUntold(long sentAt) {
+        while (!untold.isEmpty() && untold.peekFirst() <= sentAt) {
+            untold.removeFirst();
+        }
     }
 
     /** The clock was set: nothing may last longer than it could have from now on. */
@@ -212,8 +220,6 @@ final class AnnouncedAllowance {
         openedAt = now;
         lowestAt = now;
         untold.clear();
-        untoldFrom = NONE;
-        untoldLast = NONE;
         doubtedUntil = Math.min(doubtedUntil, now);
     }
 
@@ -222,9 +228,10 @@ final class AnnouncedAllowance {
             rememberOthers(others(0));
             openedAt = endsAt;
             endsAt += WINDOW * (1 + (now - endsAt) / WINDOW);
+            lowestBefore = assumed ? limit : lowest;
             assumed = true;
             lowest = limit;
-            untoldFrom = Math.max(untoldFrom, openedAt);
+            untold.clear();
             highest = 0;
             answered = 0;
         }
@@ -249,17 +256,27 @@ final class AnnouncedAllowance {
     }
 
     /**
-     * Within what the reset calls one window a limit only goes down, and a reset never goes back; when both are not so for
-     * requests that left one after the other, the reset is another limit's.
+     * Whether the reset must be another limit's: for requests that left one after the other, within one window what is left only goes
+     * down, a reset never goes back, and where a new window begins much is left.
      */
     private boolean contradicts(Reading reading) {
-        if (!known || assumed || reading.reset.isEmpty() || reset == NONE) {
+        if (!known || reading.reset.isEmpty() || reset == NONE) {
             return false;
         }
         long later = reading.reset.getAsLong() - reset;
-        return Math.abs(later) <= SAME_RESET
-                ? reading.remaining > lowest && reading.sentAt >= lowestAt
-                : later < -SAME_RESET && reading.sentAt >= openedAt;
+        if (later > SAME_RESET) {
+            long before = assumed ? lowestBefore : lowest;
+            return reading.sentAt >= lowestAt
+                    && limit >= LEAST_TELLING_LIMIT
+                    && reading.remaining <= before
+                    && 2 * before < limit;
+        }
+        if (assumed) {
+            return false;
+        }
+        return later < -SAME_RESET
+                ? reading.sentAt >= openedAt
+                : reading.remaining > lowest && reading.sentAt >= lowestAt;
     }
 
     private boolean isStale(Reading reading, int inFlight) {

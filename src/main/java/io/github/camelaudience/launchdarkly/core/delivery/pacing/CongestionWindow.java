@@ -17,14 +17,27 @@ final class CongestionWindow {
     private int threshold = MOST;
 
     private int acceptedAtThreshold;
+    /** The most that were under way at a time, in this round trip or the one before. */
+    private int most;
+
+    private int acceptedInRoundTrip;
 
     int allowed() {
         return allowed;
     }
 
-    /** A request was accepted, while so many were under way, itself included. */
+    /** A request went, with which so many are under way. */
+    void granted(int underWay) {
+        most = Math.max(most, underWay);
+    }
+
+    /** A request was accepted, and so many are still under way. */
     void accepted(int underWay) {
-        if (2L * underWay <= allowed || allowed == MOST) {
+        if (++acceptedInRoundTrip > allowed) {
+            acceptedInRoundTrip = 0;
+            most = underWay + 1;
+        }
+        if (2L * most <= allowed || allowed == MOST) {
             return;
         }
         if (allowed < threshold) {

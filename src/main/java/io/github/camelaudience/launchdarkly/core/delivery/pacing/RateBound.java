@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
+import java.util.Locale;
 
 /** Names what holds up the next request. */
 public enum RateBound {
@@ -23,6 +24,12 @@ public enum RateBound {
 
     RateBound(String words) {
         this.words = words;
+    }
+
+    /** Returns the name in small letters, as figures and tags show it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Says in words what it is, for people. */

@@ -256,6 +256,7 @@ public final class RateLimiter {
         route.lastGrantAt = time;
         entrance.waitingSince = NEVER;
         learned.granted(time);
+        congestion.granted(inFlight);
         return 0;
     }
 
@@ -263,7 +264,6 @@ public final class RateLimiter {
             RateFacts facts, Reply reply, long sentAt, long receivedAt, double random, RouteAllowance route) {
         advanceTo(receivedAt);
         boolean refused = reply == Reply.THROTTLED;
-        int underWay = inFlight;
         giveBack(route);
         if (facts.dateEpochMillis().isPresent()) {
             clock = clock.observe(facts.dateEpochMillis().getAsLong(), sentAt, receivedAt);
@@ -281,7 +281,7 @@ public final class RateLimiter {
                 cautious = false;
                 refusalsInRow = 0;
                 if (reply == Reply.ACCEPTED) {
-                    congestion.accepted(underWay);
+                    congestion.accepted(inFlight);
                 }
             }
         }

@@ -1,8 +1,9 @@
 /**
  * Decides when a request may go.
  *
- * <p>Flow: {@code RateLimiter} gives a permit for an account by what LaunchDarkly's headers say or its refusals teach,
- * {@code RetryBudget} bounds how much is repeated. Delivery asks before each request and tells each answer. It knows
- * nothing of changes and lanes.
+ * <p>Flow: {@code RateLimiter} gives a permit by what LaunchDarkly's headers say of account, route and access token (an
+ * {@code AnnouncedAllowance} each), by what its refusals teach ({@code LearnedAllowance}), and by how many were accepted at a time
+ * ({@code CongestionWindow}); {@code RetryBudget} bounds how much is repeated. Delivery asks before each request and tells each answer.
+ * It knows nothing of changes and lanes.
  */
 package io.github.camelaudience.launchdarkly.core.delivery.pacing;

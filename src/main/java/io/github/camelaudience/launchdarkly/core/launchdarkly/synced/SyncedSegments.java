@@ -28,8 +28,7 @@ public final class SyncedSegments implements SegmentBackend {
     static final String PATH = "/api/v2/segment-targets/segment-audiences";
 
     /** Where all share requests, one goes beside another only when it is full. */
-    private static final BatchLimits SHARED =
-            new BatchLimits(Integer.MAX_VALUE, BatchLimits.Concurrency.WHEN_FULL);
+    private static final BatchLimits SHARED = new BatchLimits(Integer.MAX_VALUE, BatchLimits.Concurrency.WHEN_FULL);
 
     private static final int CONFLICT = 409;
 

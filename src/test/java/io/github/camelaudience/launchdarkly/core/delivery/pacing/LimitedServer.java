@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A server in virtual time that allows so many requests per fixed window of its own clock. */
-final class LimitedServer {
+final class LimitedServer implements LimiterSimulation.Server {
 
     static final long WINDOW = 10_000;
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
@@ -48,8 +48,6 @@ final class LimitedServer {
     private int limit;
     private long window = Long.MIN_VALUE;
     private int counted;
-    private long second = Long.MIN_VALUE;
-    private String date;
 
     LimitedServer(Style style, int limit, long phase) {
         this.style = style;
@@ -61,8 +59,8 @@ final class LimitedServer {
         limit = newLimit;
     }
 
-    /** Handles one request at this time of the server's clock. */
-    Answer handle(long now) {
+    @Override
+    public Answer handle(long now) {
         boolean refused = !take(now);
         Map<String, String> headers = new HashMap<>();
         long reset = (window + 1) * WINDOW + phase;
@@ -101,16 +99,12 @@ final class LimitedServer {
         return new Answer(RateFacts.parse(headers::get), refused);
     }
 
-    private String date(long now) {
-        if (Math.floorDiv(now, 1_000) != second) {
-            second = Math.floorDiv(now, 1_000);
-            date = HTTP_DATE.format(Instant.ofEpochMilli(now));
-        }
-        return date;
+    static String date(long now) {
+        return HTTP_DATE.format(Instant.ofEpochMilli(now));
     }
 
-    /** Counts one request of anybody; false when the window is used up. */
-    boolean take(long now) {
+    @Override
+    public boolean take(long now) {
         long current = Math.floorDiv(now - phase, WINDOW);
         if (current != window) {
             window = current;

@@ -44,10 +44,19 @@ final class LimiterSimulation {
         }
     }
 
+    /** What requests are sent to. */
+    interface Server {
+        /** Handles one request at this time of the server's clock. */
+        Answer handle(long now);
+
+        /** Counts one request of anybody; false when a limit is used up. */
+        boolean take(long now);
+    }
+
     private final Plan plan;
     private final Random random;
     private final RateLimiter limiter;
-    private final LimitedServer server;
+    private final Server server;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long order;
     private long now = START;
@@ -59,23 +68,27 @@ final class LimiterSimulation {
     private long longestWait;
 
     LimiterSimulation(Plan plan) {
+        this(plan, new LimitedServer(plan.style, plan.limit, new Random(plan.seed).nextInt(10) * 1_000L));
+    }
+
+    LimiterSimulation(Plan plan, Server server) {
         this.plan = plan;
         this.random = new Random(plan.seed);
         this.limiter = new RateLimiter();
-        this.server = new LimitedServer(plan.style, plan.limit, random.nextInt(10) * 1_000L);
-    }
-
-    Figures run() {
-        return runChangingLimit(plan.limit, Integer.MAX_VALUE);
+        this.server = server;
     }
 
     /** As {@link #run}; from the given window on the server allows another number. */
-    Figures runChangingLimit(int newLimit, int fromWindow) {
+    static Figures runChangingLimit(Plan plan, int newLimit, int fromWindow) {
+        LimitedServer changing = new LimitedServer(plan.style, plan.limit, 0);
+        LimiterSimulation simulation = new LimiterSimulation(plan, changing);
+        simulation.in(fromWindow * LimitedServer.WINDOW, () -> changing.changeLimit(newLimit));
+        return simulation.run();
+    }
+
+    Figures run() {
         for (int lane = 0; lane < plan.lanes; lane++) {
             in(random.nextInt(20), this::ask);
-        }
-        if (fromWindow < plan.windows) {
-            in(fromWindow * LimitedServer.WINDOW, () -> server.changeLimit(newLimit));
         }
         if (plan.stolen > 0) {
             in(0, this::steal);

@@ -95,9 +95,8 @@ class RateLimiterSimulationTest {
     void followsALimitThatChanges(Style style) {
         for (int[] change : new int[][] {{100, 10}, {10, 100}}) {
             int adapting = style.announces() ? 10 : 60;
-            LimiterSimulation simulation =
-                    new LimiterSimulation(new Plan(style, change[0], 700, 4, 0, 200 + adapting, 100 + adapting, SEED));
-            Figures figures = simulation.runChangingLimit(change[1], 100);
+            Plan plan = new Plan(style, change[0], 700, 4, 0, 200 + adapting, 100 + adapting, SEED);
+            Figures figures = LimiterSimulation.runChangingLimit(plan, change[1], 100);
             row("from " + change[0] + " per window", style, change[1], 4, figures);
             assertThat(figures.refusedShare()).isLessThanOrEqualTo(0.01);
             assertThat(figures.perWindow() / change[1])

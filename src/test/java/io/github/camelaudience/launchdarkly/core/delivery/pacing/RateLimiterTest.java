@@ -3,7 +3,9 @@ package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState.Standing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts.Quota;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -422,5 +424,121 @@ class RateLimiterTest {
         assertThat(patient.reserve(T + 1_040))
                 .as("who passes early does not make the others forget")
                 .isEqualTo(297_000 - 1_020);
+    }
+
+    private static Quota quota(long remaining, long reset) {
+        return new Quota(OptionalLong.of(remaining), ABSENT, OptionalLong.of(reset));
+    }
+
+    private static Quota quota(long remaining, long limit, long reset) {
+        return new Quota(OptionalLong.of(remaining), OptionalLong.of(limit), OptionalLong.of(reset));
+    }
+
+    private static RateFacts facts(Quota account, Quota route, Quota token) {
+        return new RateFacts(account, route, token, OptionalLong.of(T), ABSENT, ABSENT);
+    }
+
+    @Test
+    void aTokenThatIsUsedUpWaitsForItsOwnReset() {
+        refuse(T, facts(Quota.NONE, quota(3, T + 2_000), quota(0, T + 9_000)));
+        assertThat(limiter.reserve(T + 20)).isEqualTo(9_000);
+        RateLimiterState state = limiter.state(T + 20);
+        assertThat(state.heldBy()).isEqualTo(RateBound.TOKEN);
+        assertThat(state.waitingUntil()).hasValue(T + 9_020);
+        assertThat(state.route().remaining()).hasValue(3);
+        assertThat(state.token().remaining()).hasValue(0);
+        assertThat(state.account()).isEqualTo(Standing.UNKNOWN);
+    }
+
+    @Test
+    void aRouteThatIsUsedUpDoesNotWaitForTheTokensReset() {
+        send(T, facts(Quota.NONE, quota(0, T + 2_000), quota(3, T + 9_000)));
+        assertThat(limiter.reserve(T + 20)).isEqualTo(2_000);
+        assertThat(limiter.state(T + 20).heldBy()).isEqualTo(RateBound.ROUTE);
+    }
+
+    @Test
+    void ofTwoThatAreUsedUpTheLaterCounts() {
+        refuse(T, facts(Quota.NONE, quota(0, T + 2_000), quota(0, T + 4_000)));
+        assertThat(limiter.reserve(T + 20)).isEqualTo(4_000);
+        assertThat(limiter.reserve(T + 4_020)).isZero();
+    }
+
+    @Test
+    void whatAnAnswerDoesNotTellOfIsNotWithdrawnByIt() {
+        send(T, facts(Quota.NONE, Quota.NONE, quota(2, 3, T + 9_000)));
+        for (int i = 1; i <= 2; i++) {
+            long at = T + 3_100 * i;
+            send(at, facts(Quota.NONE, quota(900, 1_000, T + 9_500), Quota.NONE));
+        }
+        assertThat(limiter.state(T + 6_300).token().remaining())
+                .as("it counted all the same")
+                .hasValue(0);
+        assertThat(limiter.reserve(T + 6_300)).isEqualTo(9_020 - 6_300);
+        assertThat(limiter.state(T + 6_300).heldBy()).isEqualTo(RateBound.TOKEN);
+    }
+
+    @Test
+    void aLimitThatOthersOutliveForMinutesIsForgotten() {
+        send(T, facts(Quota.NONE, Quota.NONE, quota(0, 1, T + 9_000)));
+        for (int i = 1; i <= 31; i++) {
+            send(T + 10_000 * i, remaining(900));
+        }
+        assertThat(limiter.state(T + 310_100).token()).isEqualTo(Standing.UNKNOWN);
+        assertThat(limiter.state(T + 310_100).account().limit()).isPresent();
+    }
+
+    @Test
+    void anAnnouncedLimitPacesTheFirstWindow() {
+        send(T, facts(Quota.NONE, quota(30, 100, T + 9_000), Quota.NONE));
+        assertThat(limiter.state(T + 20).limit()).hasValue(100);
+        assertThat(limiter.reserve(T + 20))
+                .as("less than half is left, so it is spread")
+                .isPositive();
+    }
+
+    @Test
+    void anAnnouncedLimitIsWhatTheNextWindowAllows() {
+        send(T, facts(Quota.NONE, quota(1, 50, T + 1_000), Quota.NONE));
+        assertThat(limiter.state(T + 1_100).remaining()).hasValue(50);
+        send(T + 1_100, facts(Quota.NONE, quota(39, 40, T + 11_000), Quota.NONE));
+        assertThat(limiter.state(T + 1_200).limit()).as("it may be lowered").hasValue(40);
+    }
+
+    /** Senders that share an account and a token, and not the route. */
+    @Test
+    void eachRouteHasItsOwnLimit() {
+        RateLimiter.Entrance one = limiter.entrance(RateLimiter.DEFAULT_MAX_WAIT, "PATCH segments");
+        RateLimiter.Entrance other = limiter.entrance(RateLimiter.DEFAULT_MAX_WAIT, "POST evaluate");
+        assertThat(one.reserve(T)).isZero();
+        RateFacts usedUp = facts(Quota.NONE, quota(0, 5, T + 8_000), Quota.NONE);
+        one.answered(usedUp, RateLimiter.Reply.THROTTLED, T, T + 20, NO_JITTER);
+        assertThat(one.reserve(T + 20)).isEqualTo(8_000);
+        assertThat(other.reserve(T + 20)).isZero();
+        RateFacts plenty = facts(Quota.NONE, quota(999, 1_000, T + 8_000), Quota.NONE);
+        other.answered(plenty, RateLimiter.Reply.ACCEPTED, T + 20, T + 40, NO_JITTER);
+        assertThat(one.reserve(T + 40)).isEqualTo(7_980);
+        assertThat(limiter.state(T + 40, "PATCH segments").route().limit()).hasValue(5);
+        assertThat(limiter.state(T + 40, "POST evaluate").route().limit()).hasValue(1_000);
+        assertThat(limiter.state(T + 40, "POST evaluate").waitingUntil()).isEmpty();
+    }
+
+    @Test
+    void aResetThatMakesNoSenseIsNotBelievedOfAnyOfThem() {
+        for (long reset : new long[] {0, 1, T - 5_000, T / 1_000, T + 1_000_000_000_000L, Long.MAX_VALUE}) {
+            for (boolean token : new boolean[] {false, true}) {
+                RateLimiter fresh = new RateLimiter();
+                Quota usedUp = quota(0, reset);
+                fresh.reserve(T);
+                fresh.answered(
+                        facts(Quota.NONE, token ? Quota.NONE : usedUp, token ? usedUp : Quota.NONE),
+                        true,
+                        T,
+                        T + 20,
+                        NO_JITTER);
+                assertThat(fresh.reserve(T + 20)).as("reset %d", reset).isEqualTo(10_000);
+                assertThat(fresh.reserve(T + 10_020)).isZero();
+            }
+        }
     }
 }
