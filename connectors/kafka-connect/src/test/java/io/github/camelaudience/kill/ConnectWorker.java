@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A distributed worker of Kafka Connect in a JVM of its own, with the plugin where {@code plugin.path} says, and nothing of ours on
@@ -96,9 +97,8 @@ public final class ConnectWorker implements AutoCloseable {
     /** What a worker has: Kafka Connect and what that needs; nothing of the plugin. */
     private static String classPath() {
         Predicate<String> ofPlugin = entry -> entry.endsWith("/kafka-connect/target/classes")
-                || entry.contains("camel-launchdarkly-audience")
-                || entry.contains("/httpclient5")
-                || entry.contains("/httpcore5");
+                || Stream.of("camel-launchdarkly-audience", "httpclient5", "httpcore5")
+                        .anyMatch(Path.of(entry).getFileName().toString()::startsWith);
         return Arrays.stream(ChildProcess.classPath().split(File.pathSeparator))
                 .filter(ofPlugin.negate())
                 .collect(Collectors.joining(File.pathSeparator));
