@@ -61,6 +61,9 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
     private SinkFigures figures;
     private final Set<TopicPartition> owned = new HashSet<>();
     private Set<TopicPartition> paused = new HashSet<>();
+    /** Kafka Connect pauses again what was paused when it went, if it comes back: only saying it anew is sure. */
+    private boolean pausesUnknown;
+
     private RuntimeException fatal;
     private boolean commitRequested;
     private boolean progressed;
@@ -261,16 +264,17 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
         }
         Set<TopicPartition> wanted = new HashSet<>(isFull() ? context.assignment() : underWay.waiting());
         wanted.retainAll(context.assignment());
-        Set<TopicPartition> resumed = new HashSet<>(paused);
+        Set<TopicPartition> resumed = new HashSet<>(pausesUnknown ? context.assignment() : paused);
         resumed.removeAll(wanted);
         resumed.retainAll(context.assignment());
         if (!resumed.isEmpty()) {
             context.resume(resumed.toArray(TopicPartition[]::new));
         }
-        if (!paused.containsAll(wanted)) {
+        if (!wanted.isEmpty() && (pausesUnknown || !paused.containsAll(wanted))) {
             context.pause(wanted.toArray(TopicPartition[]::new));
         }
         paused = wanted;
+        pausesUnknown = false;
     }
 
     /** One more put must have room for all that it brings, or it would wait for room itself. */
@@ -315,6 +319,7 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
     @Override
     public void open(Collection<TopicPartition> partitions) {
         owned.addAll(partitions);
+        pausesUnknown = true;
     }
 
     /**

@@ -123,6 +123,7 @@ class RebalanceTest {
             }
         }
         boolean lost = random.nextInt(3) == 0;
+        boolean back = random.nextInt(3) == 0; // as when all are taken away and dealt out anew
         for (int partition : moved) {
             SimulatedWorker from = workers.get(owner[partition]);
             if (lost) {
@@ -130,7 +131,7 @@ class RebalanceTest {
             } else {
                 from.revoke(partition);
             }
-            owner[partition] = 1 - owner[partition];
+            owner[partition] = back ? owner[partition] : 1 - owner[partition];
             workers.get(owner[partition]).assign(partition);
         }
     }

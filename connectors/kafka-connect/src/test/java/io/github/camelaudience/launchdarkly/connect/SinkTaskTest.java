@@ -323,6 +323,24 @@ class SinkTaskTest {
         }
     }
 
+    /** Kafka Connect keeps what the task has paused, also over a rebalance that takes it away and gives it back. */
+    @Test
+    void whatWasPausedWhenItWentIsReadWhenItComesBack() {
+        launchDarkly.faults(FaultPlan.always(Fault.status(503)));
+        cluster.send(0, enters("u0"));
+        cluster.send(1, enters("u1"));
+        try (SimulatedWorker worker = SimulatedWorker.start(cluster, configuration("retryTimeout", "100ms"))) {
+            worker.assign(0, 1);
+            worker.until(() -> worker.paused().size() == 2);
+            worker.revoke(0, 1);
+            launchDarkly.faults(FaultPlan.none());
+            worker.assign(0, 1);
+            assertThat(worker.paused()).hasSize(2);
+            worker.untilAllIsCommitted();
+            assertThat(worker.paused()).isEmpty();
+        }
+    }
+
     @Test
     void aStopKeepsItsDeadlineWhenNothingAnswers() {
         launchDarkly.faults(FaultPlan.always(Fault.stall()));
