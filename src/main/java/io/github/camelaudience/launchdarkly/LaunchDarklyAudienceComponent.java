@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -36,7 +36,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         copy.setClientSideId(remaining);
         LaunchDarklyAudienceEndpoint endpoint = new LaunchDarklyAudienceEndpoint(uri, this, copy);
         setProperties(endpoint, parameters);
-        EndpointSettings.check(copy);
+        EngineSettings.check(copy);
         return endpoint;
     }
 

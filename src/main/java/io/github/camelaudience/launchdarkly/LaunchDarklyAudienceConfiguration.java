@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerReques
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
+import io.github.camelaudience.launchdarkly.core.settings.EngineOptions;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
 import org.apache.camel.RuntimeCamelException;
@@ -18,7 +19,7 @@ import org.apache.camel.spi.UriPath;
  * a duration may be written with its unit, such as {@code 30s} or {@code 4m}. Sizes are in bytes.
  */
 @UriParams
-public class LaunchDarklyAudienceConfiguration implements Cloneable {
+public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptions {
 
     @UriPath(description = "The client-side ID of the LaunchDarkly environment.")
     @Metadata(required = true)

@@ -1,12 +1,13 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
-import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
-import io.github.camelaudience.launchdarkly.observe.ComponentLog;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
+import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
+import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -64,7 +65,7 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        EndpointSettings options = EndpointSettings.check(configuration);
+        EngineSettings options = EngineSettings.check(configuration);
         OptionAdvice.of(configuration).forEach(LOG::warn);
         try {
             begin(options);
@@ -74,7 +75,7 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         }
     }
 
-    private void begin(EndpointSettings options) {
+    private void begin(EngineSettings options) {
         ComponentRuntime shared = getComponent().runtime();
         begun = new EndpointRuntime(getCamelContext(), configuration, options, shared, observers);
         shared.running().add(figures, configuration.getClientSideId());
@@ -165,7 +166,7 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
 
     @ManagedAttribute(description = "What audits found to differ from what is believed")
     public long getDrift() {
-        return observers.drift();
+        return observers.engine().drift();
     }
 
     @ManagedAttribute(description = "Requests sent, repeats included")
@@ -346,7 +347,7 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     /** Tells what this endpoint stands at; without figures of delivery while it is not started. */
     public AudienceFigures figures() {
         EndpointRuntime running = delivery;
-        return observers.figures(running == null ? null : running.engine());
+        return observers.engine().figures(running == null ? null : running.engine());
     }
 
     EndpointObservers observers() {

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly;
 
-import io.github.camelaudience.launchdarkly.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;

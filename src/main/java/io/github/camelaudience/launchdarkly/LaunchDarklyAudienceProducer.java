@@ -39,7 +39,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         rejectedHandling = new RejectedHandling(
                 endpoint.getCamelContext(),
                 endpoint.getConfiguration(),
-                endpoint.observers().rejectedLog());
+                endpoint.observers().engine().rejectedLog());
         writer = new ResultWriter(endpoint.getServiceUrl(), rejectedHandling);
         ServiceHelper.startService(rejectedHandling);
     }
@@ -97,7 +97,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         runtime.audits().execute(() -> {
             try {
                 AuditReport report = runtime.audits().run(question, environment);
-                getEndpoint().observers().audited(report);
+                getEndpoint().observers().engine().audited(report);
                 AuditOperation.write(message, report);
             } catch (Throwable e) {
                 exchange.setException(e);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.observe.RejectedLog;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Item;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
-import io.github.camelaudience.launchdarkly.observe.RejectedLog;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.SegmentMessage;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestRig;
+import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.Environment;
 import io.github.camelaudience.standin.RecordedRequest;

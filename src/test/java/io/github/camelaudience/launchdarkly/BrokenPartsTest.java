@@ -8,13 +8,13 @@ import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
+import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.core.sync.SyncResult;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.Counter;
@@ -263,7 +263,7 @@ class BrokenPartsTest {
                             SegmentMessage.identify("u1").enters("x"),
                             SegmentMessage.identify("u2").enters("x"),
                             SegmentMessage.identify("u3").enters("x")));
-            EndpointSettings options = EndpointSettings.check(ld.endpoint().getConfiguration());
+            EngineSettings options = EngineSettings.check(ld.endpoint().getConfiguration());
             ChangeMapper mapper = new ChangeMapper(
                     options.mapping(),
                     message -> {

@@ -30,13 +30,36 @@ class ImportDirectionTest {
             Map.entry("observe", Set.of("", "core")),
             Map.entry("http", Set.of("core")),
             Map.entry("transform", Set.of("core")),
-            Map.entry("host", Set.of()),
+            Map.entry("host", Set.of("core.settings")),
             Map.entry("springboot", Set.of("", "host")),
             Map.entry("sources.http", Set.of("", "observe", "core")),
             Map.entry("sources.file", Set.of("", "exchange", "observe", "core")),
             Map.entry("sources.kafka", Set.of("", "core")),
             Map.entry("sources.jms", Set.of("", "core")),
             Map.entry("sources.sqs", Set.of("", "core")),
+            Map.entry(
+                    "core.observe",
+                    Set.of(
+                            "core.audit",
+                            "core.sync",
+                            "core.delivery",
+                            "core.delivery.pacing",
+                            "core.launchdarkly",
+                            "core.membership")),
+            Map.entry(
+                    "core.settings",
+                    Set.of(
+                            "core.delivery",
+                            "core.launchdarkly",
+                            "core.launchdarkly.big",
+                            "core.launchdarkly.rest",
+                            "core.launchdarkly.standard",
+                            "core.launchdarkly.synced",
+                            "core.verdict",
+                            "core.trigger",
+                            "core.mapping",
+                            "core.segment",
+                            "core.membership")),
             Map.entry(
                     "core.sync",
                     Set.of(

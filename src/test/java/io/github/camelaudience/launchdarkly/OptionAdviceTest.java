@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
+import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
 import io.github.camelaudience.standin.StandIn;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.BeforeEach;

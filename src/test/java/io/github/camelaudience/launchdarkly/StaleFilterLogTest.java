@@ -2,9 +2,9 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.observe.OncePer;
+import io.github.camelaudience.launchdarkly.core.observe.StaleFilterLog;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
-import io.github.camelaudience.launchdarkly.observe.OncePer;
-import io.github.camelaudience.launchdarkly.observe.StaleFilterLog;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.util.concurrent.atomic.AtomicInteger;

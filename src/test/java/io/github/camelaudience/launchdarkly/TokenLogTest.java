@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateFacts;
-import io.github.camelaudience.launchdarkly.observe.TokenLog;
+import io.github.camelaudience.launchdarkly.core.observe.TokenLog;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.SegmentMessage;

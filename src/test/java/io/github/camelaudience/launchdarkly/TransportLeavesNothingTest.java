@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ServiceUrl;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
-import io.github.camelaudience.launchdarkly.http.ServiceUrl;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.SegmentMessage;

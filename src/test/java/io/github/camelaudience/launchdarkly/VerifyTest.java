@@ -8,7 +8,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
-import io.github.camelaudience.launchdarkly.runtime.EndpointSettings;
+import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.standin.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,7 @@ class VerifyTest {
         configuration.setClientSideId("5f0000000000000000000001");
         configuration.setAccessToken("api-secret");
         configuration.setInstance(instance);
-        EndpointSettings options = EndpointSettings.check(configuration);
+        EngineSettings options = EngineSettings.check(configuration);
         List<Transport.Call> calls = new ArrayList<>();
         CredentialsReport report = new SyncedSegments(
                         call -> {

@@ -2,8 +2,8 @@ package io.github.camelaudience.launchdarkly.exchange;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
-import io.github.camelaudience.launchdarkly.observe.ComponentLog;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

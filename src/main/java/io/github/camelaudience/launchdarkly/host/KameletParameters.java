@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.host;
 
+import io.github.camelaudience.launchdarkly.core.settings.NearestName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
@@ -65,6 +66,11 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         this.connectTimeout = connectTimeout;
         this.responseTimeout = responseTimeout;
         this.mostRequests = mostRequests;
+    }
+
+    /** Names the one of Camel's HTTP components that carries a URL, unless the user names another. */
+    public static String componentFor(String url) {
+        return url.toLowerCase(Locale.ROOT).startsWith("http:") ? "http" : "https";
     }
 
     @Override

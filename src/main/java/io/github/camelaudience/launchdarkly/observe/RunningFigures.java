@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.observe;
 
+import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;

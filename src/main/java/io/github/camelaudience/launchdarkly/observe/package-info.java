@@ -1,7 +1,7 @@
 /**
- * Tells what happens: figures for health, JMX and console, meters, and log lines.
+ * Tells Micrometer what happens in an endpoint, beside what {@code core.observe} counts and logs.
  *
- * <p>Flow: delivery and verdicts call the monitors of this package, which count, and write a line when something begins
- * or ends. It decides nothing, knows nothing of how a change is delivered, and shows no identifier of a person.
+ * <p>Flow: {@code EndpointObservers} lets the meters hear what delivery and verdicts tell. It decides nothing, knows nothing of how a
+ * change is delivered, and shows no identifier of a person.
  */
 package io.github.camelaudience.launchdarkly.observe;

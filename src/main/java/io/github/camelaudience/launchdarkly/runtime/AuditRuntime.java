@@ -9,10 +9,11 @@ import io.github.camelaudience.launchdarkly.core.audit.SegmentKeys;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.SharePacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UserAgent;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.Environments;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.ReadBack;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestApi;
-import io.github.camelaudience.launchdarkly.http.UserAgent;
+import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ public final class AuditRuntime {
      * @param millis how long an audit may take
      */
     AuditRuntime(
-            EndpointSettings options,
+            EngineSettings options,
             String clientSideId,
             SegmentKind kind,
             Transport transport,

@@ -12,12 +12,10 @@ import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.big.BigSegments;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.Environments;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestApi;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.standard.StandardSegments;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
+import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
+import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
+import io.github.camelaudience.launchdarkly.core.settings.MessageRules;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.sync.SyncThreads;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
@@ -25,9 +23,6 @@ import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.exchange.BodyReader;
 import io.github.camelaudience.launchdarkly.exchange.RouteOverrides;
 import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
-import io.github.camelaudience.launchdarkly.http.ServiceUrl;
-import io.github.camelaudience.launchdarkly.http.UserAgent;
-import io.github.camelaudience.launchdarkly.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.transform.ContextJackson;
 import java.time.Duration;
@@ -51,7 +46,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private final CamelContext context;
     private final LaunchDarklyAudienceConfiguration configuration;
-    private final EndpointSettings options;
+    private final EngineSettings options;
     private final ComponentRuntime shared;
     private final EndpointObservers observers;
     private final RouteOverrides overrides;
@@ -70,7 +65,7 @@ public final class EndpointRuntime extends ServiceSupport {
     public EndpointRuntime(
             CamelContext context,
             LaunchDarklyAudienceConfiguration configuration,
-            EndpointSettings options,
+            EngineSettings options,
             ComponentRuntime shared,
             EndpointObservers observers) {
         this.context = context;
@@ -80,36 +75,22 @@ public final class EndpointRuntime extends ServiceSupport {
         this.observers = observers;
         this.overrides = new RouteOverrides(configuration.isHeaderOverrides());
         this.bodyReader = new BodyReader(options.readLimits(), ContextJackson.writer(context));
-        Trigger trigger = MessageRules.trigger(context, configuration.getTrigger());
+        Trigger trigger = MessageRules.trigger(
+                RuleTexts.of(context, "trigger", configuration.getTrigger()), ComponentLog.LOG::warn);
         FieldMapping mapping = MessageRules.mapping(
-                context, configuration.getMapping(), CamelLanguages.names(configuration.getMappingLanguages()));
+                RuleTexts.of(context, "mapping", configuration.getMapping()),
+                new CamelLanguages(context, CamelLanguages.names(configuration.getMappingLanguages())),
+                ComponentLog.LOG::warn);
         this.mapper = new ChangeMapper(options.mapping(), trigger, mapping);
         this.explainer = new MessageExplainer(options.mapping(), trigger, mapping);
         String http = configuration.getHttpComponent();
         this.transport = new CamelHttpTransport(
                 context,
-                http == null ? ServiceUrl.scheme(options.apiUrl()) : http,
+                http == null ? CamelHttpTransport.componentFor(options.apiUrl()) : http,
                 configuration.getConnectTimeout(),
                 configuration.getResponseTimeout(),
                 configuration.getMaxInFlight());
-        this.backend = backendOf(configuration.getBackend());
-    }
-
-    private SegmentBackend backendOf(SegmentKind kind) {
-        if (kind == SegmentKind.synced) {
-            return new SyncedSegments(
-                    transport,
-                    options.apiUrl(),
-                    options.clientSdkUrl(),
-                    options.token(),
-                    UserAgent.VALUE,
-                    configuration.getAudiencesPerRequest());
-        }
-        RestApi api = new RestApi(transport, options.apiUrl(), options.token(), UserAgent.VALUE);
-        Environments environments = new Environments(api, configuration.getClientSideId(), options.keys());
-        return kind == SegmentKind.standard
-                ? new StandardSegments(api, environments, options.segmentKey(), ComponentLog.LOG::warn)
-                : new BigSegments(api, environments, options.segmentKey());
+        this.backend = options.backend(transport, ComponentLog.LOG::warn);
     }
 
     @Override
@@ -134,7 +115,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 .memory(memory)
                 .threads(threads())
                 .clock(shared.clock())
-                .monitors(observers.delivery(), observers)
+                .monitors(observers.engine().delivery(), observers.engine())
                 .dryRun(configuration.isDryRun())
                 .start();
         if (configuration.getOperation() == Operation.audit) {

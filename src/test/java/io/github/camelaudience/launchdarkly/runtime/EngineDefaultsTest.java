@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.http.HttpClientTransport;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
+import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class EngineDefaultsTest {
         LaunchDarklyAudienceConfiguration unset = new LaunchDarklyAudienceConfiguration();
         unset.setClientSideId("5f0000000000000000000001");
         unset.setAccessToken("api-x");
-        EndpointSettings options = EndpointSettings.check(unset);
+        EngineSettings options = EngineSettings.check(unset);
         assertThat(SyncEngine.DELIVERY).isEqualTo(options.delivery());
         assertThat(RetryPolicy.DEFAULT).isEqualTo(options.retryPolicy());
         assertThat(ReadLimits.DEFAULT).isEqualTo(options.readLimits());

@@ -18,11 +18,17 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Starts a main class; what it says is added to {@code out.log} in its folder, which is its working directory. */
     static ChildProcess start(Path folder, Class<?> main, List<String> jvmOptions, String... args) throws IOException {
+        return start(folder, main, classPath(), jvmOptions, args);
+    }
+
+    /** Starts a main class, with a class path of its own. */
+    static ChildProcess start(Path folder, Class<?> main, String classPath, List<String> jvmOptions, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"));
-        command.addAll(List.of("-cp", classPath(), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(args));
         Files.createDirectories(folder);
         return new ChildProcess(new ProcessBuilder(command)
@@ -33,7 +39,8 @@ public final class ChildProcess implements AutoCloseable {
                 .start());
     }
 
-    private static String classPath() {
+    /** The class path of this JVM. */
+    static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 

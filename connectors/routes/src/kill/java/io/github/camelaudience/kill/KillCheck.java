@@ -19,14 +19,17 @@ final class KillCheck {
 
     private final KillPlan plan;
     private final KillEvents events;
+    private final String sourceHeader;
 
     private long lost;
     private long wrong;
     private long duplicates;
 
-    KillCheck(KillPlan plan, KillEvents events) {
+    /** Compares; {@code sourceHeader} is what every dead letter must have. */
+    KillCheck(KillPlan plan, KillEvents events, String sourceHeader) {
         this.plan = plan;
         this.events = events;
+        this.sourceHeader = sourceHeader;
     }
 
     void memberships(StandIn launchDarkly) {
@@ -84,7 +87,7 @@ final class KillCheck {
     private boolean isRight(int event, ConsumerRecord<byte[], byte[]> letter) {
         return Arrays.equals(letter.key(), events.key(event))
                 && Arrays.equals(letter.value(), events.value(event))
-                && letter.headers().lastHeader("launchdarkly-audience.source") != null;
+                && letter.headers().lastHeader(sourceHeader) != null;
     }
 
     /** Slots that never arrived and broken messages that are in no dead letter. */

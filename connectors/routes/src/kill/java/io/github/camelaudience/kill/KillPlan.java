@@ -1,5 +1,7 @@
 package io.github.camelaudience.kill;
 
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -55,6 +57,23 @@ public record KillPlan(
                 Integer.getInteger("kill.members", plan.members),
                 Integer.getInteger("kill.batch", plan.batch),
                 Double.parseDouble(System.getProperty("kill.faults", Double.toString(plan.faults))));
+    }
+
+    /** Answers that are no answer, or come after the request took effect. No 429: it slows down the whole account. */
+    FaultPlan answers() {
+        if (faults == 0) {
+            return FaultPlan.none();
+        }
+        return FaultPlan.random(faults, seed)
+                .with(Fault.status(500), 2)
+                .with(Fault.status(503), 2)
+                .with(Fault.status(503).afterApplying(), 2)
+                .with(Fault.stall(), 1)
+                .with(Fault.stallAfterApplying(), 1)
+                .with(Fault.reset(Fault.Moment.BEFORE_APPLYING), 1)
+                .with(Fault.reset(Fault.Moment.AFTER_APPLYING), 2)
+                .with(Fault.closeAfterApplying(), 1)
+                .with(Fault.truncated(), 1);
     }
 
     /** The folder that has routes/, from wherever in the repository the tests run. */

@@ -2,8 +2,6 @@ package io.github.camelaudience.kill;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.standin.Fault;
-import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +46,7 @@ public final class KillRun {
         try (StandIn launchDarkly = StandIn.builder()
                         .keepRequests(0)
                         .latency(Duration.ofMillis(5))
-                        .faults(faults())
+                        .faults(plan.answers())
                         .start();
                 Topics topics = new Topics(bootstrap)) {
             topics.create(name, plan.partitions());
@@ -65,23 +63,6 @@ public final class KillRun {
         } finally {
             members.forEach(Member::close);
         }
-    }
-
-    /** Answers that are no answer, or come after the request took effect. No 429: it slows down the whole account. */
-    private FaultPlan faults() {
-        if (plan.faults() == 0) {
-            return FaultPlan.none();
-        }
-        return FaultPlan.random(plan.faults(), plan.seed())
-                .with(Fault.status(500), 2)
-                .with(Fault.status(503), 2)
-                .with(Fault.status(503).afterApplying(), 2)
-                .with(Fault.stall(), 1)
-                .with(Fault.stallAfterApplying(), 1)
-                .with(Fault.reset(Fault.Moment.BEFORE_APPLYING), 1)
-                .with(Fault.reset(Fault.Moment.AFTER_APPLYING), 2)
-                .with(Fault.closeAfterApplying(), 1)
-                .with(Fault.truncated(), 1);
     }
 
     private String deadLetters() {
@@ -168,7 +149,7 @@ public final class KillRun {
 
     private KillResult check(StandIn launchDarkly, Topics topics, long start) throws Exception {
         await().atMost(Duration.ofSeconds(30)).until(() -> launchDarkly.openRequests() == 0);
-        KillCheck check = new KillCheck(plan, events);
+        KillCheck check = new KillCheck(plan, events, "launchdarkly-audience.source");
         check.memberships(launchDarkly);
         check.deadLetters(topics.read(deadLetters()));
         return new KillResult(

@@ -1,6 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.sync;
 
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Tells of one rejected message.
@@ -17,6 +20,10 @@ import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 public record RejectedMessage(
         RejectReason reason, String path, String detail, String summary, byte[] rawJson, int count) {
 
+    /** An element of the document itself, or of what an envelope holds. */
+    private static final Pattern ELEMENT =
+            Pattern.compile("^\\$(?:\\.(?:batch|payload|detail|data|json|message|Message))*\\[(\\d+)]");
+
     /** Tells of one message alone. */
     public RejectedMessage(RejectReason reason, String path, String detail, String summary, byte[] rawJson) {
         this(reason, path, detail, summary, rawJson, 1);
@@ -25,6 +32,12 @@ public record RejectedMessage(
     /** Tells where in its element, for a body that is a list of them: {@code $[7].traits} is {@code $.traits} in the eighth. */
     public String pathInElement() {
         return path.replaceFirst("^\\$\\[\\d+]", "\\$");
+    }
+
+    /** Tells which element of its document it is, from 0; empty for a message that is a document by itself. */
+    public OptionalInt element() {
+        Matcher element = ELEMENT.matcher(path);
+        return element.find() ? OptionalInt.of(Integer.parseInt(element.group(1))) : OptionalInt.empty();
     }
 
     /** Leaves out what holds identifiers of people: the message itself, and LaunchDarkly's. */

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
-import io.github.camelaudience.launchdarkly.observe.OncePer;
+import io.github.camelaudience.launchdarkly.core.observe.OncePer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

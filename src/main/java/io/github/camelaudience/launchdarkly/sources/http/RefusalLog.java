@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.sources.http;
 
-import io.github.camelaudience.launchdarkly.observe.OncePer;
+import io.github.camelaudience.launchdarkly.core.observe.OncePer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
