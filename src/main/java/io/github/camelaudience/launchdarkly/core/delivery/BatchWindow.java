@@ -20,10 +20,10 @@ import java.util.function.Predicate;
  */
 final class BatchWindow {
 
-    /** Audiences of which nothing waits are forgotten when there are more of them than of the others, and more than this. */
+    /** Audiences that are not needed are forgotten when there are more of them than of the others, and more than this. */
     private static final int FEW = 64;
 
-    /** What is known of an audience of which something waits, or waited a while ago. */
+    /** What is known of an audience of which something waits or is in a batch, or was a while ago. */
     private static final class Audience {
         private MembershipChange newest;
         /** Bytes that every member has of the newest change's name. */
@@ -31,9 +31,16 @@ final class BatchWindow {
 
         private int ready;
         private int behind;
+        /** How many of its changes batches have. */
+        private int taken;
 
-        private boolean isWaiting() {
-            return ready > 0 || behind > 0;
+        private Audience(MembershipChange first, int sharedBytes) {
+            this.newest = first;
+            this.sharedBytes = sharedBytes;
+        }
+
+        private boolean isNeeded() {
+            return ready > 0 || behind > 0 || taken > 0;
         }
     }
 
@@ -65,11 +72,8 @@ final class BatchWindow {
         Audience audience = audiences.get(slot.audienceId());
         boolean renamed = false;
         if (audience == null) {
-            audience = new Audience();
-            audience.sharedBytes = sharedBytes(pending.change);
-            audience.newest = pending.change;
             forget();
-            audiences.put(slot.audienceId(), audience);
+            audience = known(pending);
         } else if (!pending.change.isOlderThan(audience.newest)) {
             if (!audience.newest.audienceName().equals(pending.change.audienceName())) {
                 int before = audience.sharedBytes;
@@ -90,6 +94,11 @@ final class BatchWindow {
             behind.put(slot, PendingChange.merge(waiting, pending));
         }
         return renamed;
+    }
+
+    private Audience known(PendingChange member) {
+        return audiences.computeIfAbsent(
+                member.change.slot().audienceId(), id -> new Audience(member.change, sharedBytes(member.change)));
     }
 
     private int sharedBytes(MembershipChange change) {
@@ -176,11 +185,13 @@ final class BatchWindow {
         for (PendingChange member : members) {
             MembershipSlot slot = member.change.slot();
             taken.merge(slot, 1, Integer::sum);
+            Audience audience = known(member);
+            audience.taken++;
             PendingChange newer = ready.remove(slot);
             if (newer != null) {
                 noLongerReady(newer);
                 behind.put(slot, newer);
-                audiences.get(slot.audienceId()).behind++;
+                audience.behind++;
             }
         }
     }
@@ -189,12 +200,13 @@ final class BatchWindow {
     void letGo(Collection<PendingChange> members, long now) {
         for (PendingChange member : members) {
             MembershipSlot slot = member.change.slot();
+            Audience audience = audiences.get(slot.audienceId());
+            audience.taken--;
             if (taken.computeIfPresent(slot, (same, batches) -> batches == 1 ? null : batches - 1) != null) {
                 continue;
             }
             PendingChange next = behind.remove(slot);
             if (next != null) {
-                Audience audience = audiences.get(slot.audienceId());
                 audience.behind--;
                 addReady(next, audience, now);
                 openedAt = Math.min(openedAt, next.openedAt());
@@ -266,10 +278,10 @@ final class BatchWindow {
         return audiences.get(member.change.slot().audienceId()).sharedBytes + member.ownBytes();
     }
 
-    /** Forgets names, so that there are never many more than audiences that wait. */
+    /** Forgets names, so that there are never many more than audiences that wait or are in a batch. */
     private void forget() {
         if (audiences.size() >= forgetAbove) {
-            audiences.values().removeIf(audience -> !audience.isWaiting());
+            audiences.values().removeIf(audience -> !audience.isNeeded());
             forgetAbove = Math.max(FEW, 2 * audiences.size());
         }
     }
