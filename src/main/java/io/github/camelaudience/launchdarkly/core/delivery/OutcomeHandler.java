@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -123,9 +124,7 @@ final class OutcomeHandler {
         List<PendingChange> expired = new ArrayList<>();
         batch.expire(now - settings.retryTimeoutMillis(), expired);
         settled.add(expired, failed(DeliveryFailure.Kind.TIMED_OUT));
-        if (isSilent(lane, batch, now, settled)) {
-            return;
-        }
+        failSilent(batch, now, settled);
         if (!retries) {
             // What waits behind it must not overtake it: it may have been applied.
             List<PendingChange> all = new ArrayList<>(batch.members());
@@ -136,13 +135,31 @@ final class OutcomeHandler {
         }
     }
 
-    /** Fails the batch if nothing may be sent to its environment meanwhile. */
-    private boolean isSilent(Lane lane, Batch batch, long now, Settlements settled) {
-        DeliveryFailure silence = holds.silence(lane.target.environment(), lane.target.audienceId(), now);
-        if (silence != null) {
-            settled.add(batch.members(), new Settlement.Failed(silence));
+    /** Fails those members of whose environment or audience nothing may be sent meanwhile. */
+    private void failSilent(Batch batch, long now, Settlements settled) {
+        List<PendingChange> silent = new ArrayList<>();
+        batch.clear(member -> silence(member, now) != null, silent);
+        silent.forEach(member -> settled.add(member, new Settlement.Failed(silence(member, now))));
+    }
+
+    private DeliveryFailure silence(PendingChange member, long now) {
+        MembershipSlot slot = member.change.slot();
+        return holds.silence(slot.environment(), slot.audienceId(), now);
+    }
+
+    /** The batch goes again in parts; if some of it may not go any more, what is left of it goes as it is. */
+    private void again(
+            Lane lane, Batch batch, Function<Batch, List<Batch>> inParts, long now, Settlements settled) {
+        int size = batch.members().size();
+        failSilent(batch, now, settled);
+        if (batch.members().size() == size) {
+            List<Batch> parts = inParts.apply(batch);
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                lane.again(parts.get(i), now);
+            }
+        } else if (!batch.members().isEmpty()) {
+            lane.again(batch, now);
         }
-        return silence != null;
     }
 
     /** Rule D20: halves what may hold one guilty member, and refuses what cannot be halved. */
@@ -158,8 +175,8 @@ final class OutcomeHandler {
             }
             settled.add(batch.members(), new Settlement.Refused(outcome));
             refusedAlone(lane, batch, outcome, now, settled);
-        } else if (!isSilent(lane, batch, now, settled)) {
-            again(lane, parts(batch, outcome), now);
+        } else {
+            again(lane, batch, whole -> parts(whole, outcome), now, settled);
         }
     }
 
@@ -170,12 +187,6 @@ final class OutcomeHandler {
         }
         boolean hopeless = batch.members().size() > SpotCheck.PROBES && refusalStreak.explains(outcome);
         return hopeless ? batch.spotCheck(outcome) : batch.halves();
-    }
-
-    private static void again(Lane lane, List<Batch> parts, long now) {
-        for (int i = parts.size() - 1; i >= 0; i--) {
-            lane.again(parts.get(i), now);
-        }
     }
 
     private void refusedAlone(Lane lane, Batch batch, ApiOutcome outcome, long now, Settlements settled) {
@@ -189,7 +200,8 @@ final class OutcomeHandler {
 
     /** Rule D28: as long as nothing was ever accepted, a refusal says little about the member that was refused alone. */
     private void tryFirst(Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
-        if (isSilent(lane, batch, now, settled)) {
+        failSilent(batch, now, settled);
+        if (batch.members().isEmpty()) {
             return;
         }
         putAside(lane, batch, outcome, nextRequest);
@@ -226,7 +238,7 @@ final class OutcomeHandler {
         boolean looking = batch.isSuspect() || holds.acceptedRecently(environment, now);
         if (batch.members().size() > 1) {
             if (looking && holds.silence(environment, now) == null) {
-                again(lane, batch.suspectHalves(nextRequest), now);
+                again(lane, batch, whole -> whole.suspectHalves(nextRequest), now, settled);
                 return true;
             }
             return false;
@@ -351,9 +363,7 @@ final class OutcomeHandler {
     private void holdAudience(
             Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
         if (batch.isOfSeveralAudiences()) {
-            if (!isSilent(lane, batch, now, settled)) {
-                again(lane, batch.audienceHalves(), now);
-            }
+            again(lane, batch, Batch::audienceHalves, now, settled);
             return;
         }
         MembershipSlot slot = batch.members().get(0).change.slot();
