@@ -124,15 +124,7 @@ public final class BatchSender {
         this.outcomes = new OutcomeHandler(
                 this.settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
         this.dispatcher =
-                new Dispatcher(
-                lanes,
-                holds,
-                new Congestion(settings.maxInFlight()),
-                pacing,
-                this.monitor,
-                runtime.workers(),
-                runtime.random(),
-                this::send);
+                new Dispatcher(lanes, holds, pacing, this.monitor, runtime.workers(), runtime.random(), this::send);
     }
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
@@ -363,7 +355,6 @@ public final class BatchSender {
                 return;
             }
             if (outcome != null) {
-                dispatcher.concluded(batch, outcome, now);
                 outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
             }
             expire(now, settled);

@@ -1,7 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,8 +31,6 @@ final class Dispatcher {
     private final DoubleSupplier random;
     private final Attempt attempt;
 
-    private final Congestion congestion;
-
     private int inFlight;
     private long requests;
     private long heldSince = NEVER;
@@ -41,7 +38,6 @@ final class Dispatcher {
     Dispatcher(
             Lanes lanes,
             Holds holds,
-            Congestion congestion,
             Pacing pacing,
             DeliveryMonitor monitor,
             Executor workers,
@@ -49,7 +45,6 @@ final class Dispatcher {
             Attempt attempt) {
         this.lanes = lanes;
         this.holds = holds;
-        this.congestion = congestion;
         this.pacing = pacing;
         this.monitor = monitor;
         this.workers = workers;
@@ -62,18 +57,9 @@ final class Dispatcher {
         return inFlight;
     }
 
-    private int mostInFlight() {
-        return Math.min(holds.maxInFlight(), congestion.allowed());
-    }
-
     /** The number of the first request that has not been started yet. */
     long nextRequest() {
         return requests;
-    }
-
-    /** Notes what became of a request that is back. */
-    void concluded(Batch batch, ApiOutcome outcome, long now) {
-        congestion.concluded(outcome, inFlight + 1, batch.startedAt(), now);
     }
 
     /** Notes that a request is back; says whether other lanes may have waited for it. */

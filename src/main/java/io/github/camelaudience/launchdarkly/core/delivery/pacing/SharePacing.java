@@ -82,7 +82,7 @@ public final class SharePacing {
         ended(receivedAt);
         lastMillis = receivedAt - sentAt;
         if (outcome.status() == ApiOutcome.NO_ANSWER) {
-            entrance(route).unanswered(receivedAt);
+            entrance(route).unanswered(sentAt, receivedAt);
         } else {
             entrance(route)
                     .answered(outcome.rateFacts(), Pacing.reply(outcome.disposition()), sentAt, receivedAt, random);
