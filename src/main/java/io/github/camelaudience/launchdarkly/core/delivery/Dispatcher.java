@@ -69,26 +69,25 @@ final class Dispatcher {
     }
 
     /**
-     * Sends what may go; says when to look again, {@link Long#MAX_VALUE} if nothing is held back.
+     * Sends what may go; says when to ask for a permit again, {@link Long#MAX_VALUE} if nothing waits for one.
      *
      * @param hurry the linger time is not waited for
      */
     long dispatch(boolean hurry, long now, Settlements settled) {
-        long later = NEVER;
-        while (lanes.peekReady() != null && inFlight < mostInFlight()) {
+        while (lanes.peekReady() != null && inFlight < holds.maxInFlight()) {
             if (!holds.mayStart(lanes.peekReady())) {
                 lanes.withdrawReady(); // until the request is back that finds out
                 continue;
             }
             if (!lanes.isFirstStillDue(hurry, now)) {
-                later = Math.min(later, lanes.offer(lanes.withdrawReady(), hurry, now));
+                lanes.offer(lanes.withdrawReady(), hurry, now);
                 continue;
             }
             boolean retry = lanes.peekReady().repeatsFault();
             long wait = pacing.reserve(now, retry);
             if (wait > 0) {
                 heldSince = Math.min(heldSince, now);
-                return Math.min(later, now + wait);
+                return now + wait;
             }
             if (heldSince != NEVER) {
                 monitor.waited(now - heldSince);
@@ -96,10 +95,10 @@ final class Dispatcher {
             }
             Lane lane = lanes.pollReady();
             start(lane, retry, now, settled);
-            later = Math.min(later, lanes.offer(lane, hurry, now));
+            lanes.offer(lane, hurry, now);
             lanes.removeIfOver(lane, now);
         }
-        return later;
+        return NEVER;
     }
 
     private void start(Lane lane, boolean retry, long now, Settlements settled) {

@@ -31,8 +31,6 @@ final class OutcomeHandler {
     private RefusalStreak refusalStreak = RefusalStreak.NONE;
     private ApiOutcome lastOutcome;
     private boolean retries = true;
-    /** Whether members may be put aside; saves looking for them. */
-    private boolean anySuspects;
 
     OutcomeHandler(
             DeliverySettings settings, RetryPolicy retryPolicy, DoubleSupplier random, Lanes lanes, Holds holds) {
@@ -204,7 +202,7 @@ final class OutcomeHandler {
         if (batch.members().isEmpty()) {
             return;
         }
-        putAside(lane, batch, outcome, nextRequest);
+        lanes.putAside(lane, batch, outcome, nextRequest);
         firstTrial.refusedAlone(outcome);
         if (firstTrial.isAboutMembers()) {
             refuseSuspects(suspect -> suspect.refusal().disposition() == Disposition.REFUSED, settled);
@@ -252,13 +250,8 @@ final class OutcomeHandler {
         if (!batch.isSuspect() || holds.silence(environment, now) != null) {
             return false;
         }
-        putAside(lane, batch, outcome, nextRequest);
+        lanes.putAside(lane, batch, outcome, nextRequest);
         return lanes.countSuspects(each -> isAccused(each, environment)) < FirstTrial.MEMBERS;
-    }
-
-    private void putAside(Lane lane, Batch batch, ApiOutcome outcome, long nextRequest) {
-        lane.suspect(batch, outcome, nextRequest);
-        anySuspects = true;
     }
 
     private static boolean isAccused(Batch suspect, String environment) {
@@ -269,7 +262,7 @@ final class OutcomeHandler {
     /** What was put aside is to blame if others are accepted, or LaunchDarkly has changed its mind about all. */
     private void accepted(String environment, Batch batch, long request, long now, Settlements settled) {
         firstTrial.accepted();
-        if (!anySuspects) {
+        if (!lanes.anySuspects()) {
             return;
         }
         tryAgain(batch, now, settled);
@@ -311,7 +304,7 @@ final class OutcomeHandler {
      * another part of its batch was accepted is to blame, and for the rest the source brings it again.
      */
     void conclude(int inFlight, long nextRequest, long now, Settlements settled) {
-        if (!anySuspects || inFlight > 0 || !lanes.isIdle()) {
+        if (!lanes.anySuspects() || inFlight > 0 || !lanes.isIdle()) {
             return;
         }
         if (firstTrial.isAboutMembers()) {
@@ -320,7 +313,6 @@ final class OutcomeHandler {
                 return;
             }
         }
-        anySuspects = false;
         refuseSuspects(
                 suspect -> suspect.refusal().isForeign403()
                         && holds.acceptedSince(environmentOf(suspect), suspect.suspectSince()),
