@@ -165,4 +165,29 @@ class HeldAudienceTest {
             rig.assertAtRest();
         }
     }
+
+    @Test
+    void isForgottenWhenThereAreVeryManyAndFoundOutAgain() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {
+            options.maxInFlight = 64;
+            options.coolDown = 600_000;
+        })) {
+            rig.targets.script((request, number) -> owned());
+            for (int i = 0; i < 10_500; i += 100) {
+                int from = i;
+                rig.submit(IntStream.range(from, from + 100)
+                        .mapToObj(audience -> change("a" + audience, "u", true))
+                        .toArray(MembershipChange[]::new));
+                rig.settle();
+            }
+            assertThat(rig.sender.state().heldAudiences()).hasSize(10_000);
+            rig.targets.sent.clear();
+            assertHeld(rig.submit(change("a10499", "v", true)), "a10499");
+            assertThat(rig.targets.sent).as("known to be held").isEmpty();
+            rig.submit(change("a0", "v", true));
+            rig.settle();
+            assertThat(rig.targets.sent).as("forgotten").hasSize(1);
+            rig.assertAtRest();
+        }
+    }
 }
