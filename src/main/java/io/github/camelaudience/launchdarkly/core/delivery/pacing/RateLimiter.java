@@ -38,7 +38,7 @@ public final class RateLimiter {
     /** A wait that an answer may shorten is not longer than this. */
     private static final long ASK_AGAIN = 500;
     /** After a refusal one request tries the way; who else asks meanwhile, or while too many are under way, comes back after this time. */
-    private static final long ASK_AGAIN_SOON = 50;
+    static final long ASK_AGAIN_SOON = 50;
     /** Least wait after a refusal, doubled for each further one without an accepted request between. */
     private static final long LEAST_WAIT = 250;
 
