@@ -23,10 +23,12 @@ final class BatchWindow {
     /** Audiences that are not needed are forgotten when there are more of them than of the others, and more than this. */
     private static final int FEW = 64;
 
+    private static final int NOT_COUNTED = -1;
+
     /** What is known of an audience of which something waits or is in a batch, or was a while ago. */
     private static final class Audience {
         private MembershipChange newest;
-        /** Bytes that every member has of the newest change's name. */
+        /** Bytes that every member has of the newest change's name, or {@link #NOT_COUNTED} while none waits. */
         private int sharedBytes;
 
         private int ready;
@@ -73,15 +75,18 @@ final class BatchWindow {
         boolean renamed = false;
         if (audience == null) {
             forget();
-            audience = known(pending);
-        } else if (!pending.change.isOlderThan(audience.newest)) {
-            if (!audience.newest.audienceName().equals(pending.change.audienceName())) {
+            audience = new Audience(pending.change, sharedBytes(pending.change));
+            audiences.put(slot.audienceId(), audience);
+        } else {
+            boolean newer = !pending.change.isOlderThan(audience.newest);
+            renamed = newer && !audience.newest.audienceName().equals(pending.change.audienceName());
+            MembershipChange newest = newer ? pending.change : audience.newest;
+            if (renamed || audience.sharedBytes == NOT_COUNTED) {
                 int before = audience.sharedBytes;
-                audience.sharedBytes = sharedBytes(pending.change);
+                audience.sharedBytes = sharedBytes(newest);
                 bytes += (long) (audience.sharedBytes - before) * audience.ready;
-                renamed = true;
             }
-            audience.newest = pending.change;
+            audience.newest = newest;
         }
         if (!taken.containsKey(slot)) {
             addReady(pending, audience, now);
@@ -94,11 +99,6 @@ final class BatchWindow {
             behind.put(slot, PendingChange.merge(waiting, pending));
         }
         return renamed;
-    }
-
-    private Audience known(PendingChange member) {
-        return audiences.computeIfAbsent(
-                member.change.slot().audienceId(), id -> new Audience(member.change, sharedBytes(member.change)));
     }
 
     private int sharedBytes(MembershipChange change) {
@@ -185,7 +185,8 @@ final class BatchWindow {
         for (PendingChange member : members) {
             MembershipSlot slot = member.change.slot();
             taken.merge(slot, 1, Integer::sum);
-            Audience audience = known(member);
+            Audience audience =
+                    audiences.computeIfAbsent(slot.audienceId(), id -> new Audience(member.change, NOT_COUNTED));
             audience.taken++;
             PendingChange newer = ready.remove(slot);
             if (newer != null) {
