@@ -38,6 +38,8 @@ public final class BatchSender {
 
     /** The longest that {@link #stop} waits for callbacks that are being made. */
     private static final long CALLBACKS_MILLIS = 1_000;
+    /** All that waits is not looked through more often than once in a millisecond for so many changes. */
+    private static final long EXPIRED_PER_MILLI = 200;
 
     private final DeliverySettings settings;
     private final DeliveryMonitor monitor;
@@ -73,6 +75,9 @@ public final class BatchSender {
 
     @GuardedBy("lock")
     private long arrivals;
+
+    @GuardedBy("lock")
+    private long nextExpiry;
 
     /**
      * Makes a sender, which is open at once.
@@ -123,15 +128,8 @@ public final class BatchSender {
         this.holds = new Holds(settings.maxInFlight(), settings.coolDownMillis());
         this.outcomes = new OutcomeHandler(
                 this.settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
-        this.dispatcher = new Dispatcher(
-                lanes,
-                holds,
-                new Congestion(settings.maxInFlight()),
-                pacing,
-                this.monitor,
-                runtime.workers(),
-                runtime.random(),
-                this::send);
+        this.dispatcher =
+                new Dispatcher(lanes, holds, pacing, this.monitor, runtime.workers(), runtime.random(), this::send);
     }
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
@@ -177,7 +175,7 @@ public final class BatchSender {
         decide(settled -> {
             long now = runtime.clock().getAsLong();
             for (Lane lane : touched) {
-                offer(lane, now, settled);
+                lanes.offer(lane, isHurried(), now);
                 lanes.removeIfOver(lane, now); // nothing came of it
             }
             dispatch(now, settled);
@@ -281,7 +279,7 @@ public final class BatchSender {
         backlog.waiting();
         try {
             long now = runtime.clock().getAsLong();
-            offerAll(now, settled);
+            lanes.offerAll(isHurried(), now);
             dispatch(now, settled);
             Throwable broken = wakeUps.at(ticket.openedAt() + settings.retryTimeoutMillis(), now);
             if (broken != null) {
@@ -300,27 +298,17 @@ public final class BatchSender {
         }
     }
 
-    /** Puts a lane in the queue if its next batch may go, or has it looked at again when it may. */
-    @GuardedBy("lock")
-    private void offer(Lane lane, long now, Settlements settled) {
-        scheduleWakeUp(lanes.offer(lane, isHurried(), now), now, settled);
-    }
-
-    @GuardedBy("lock")
-    private void offerAll(long now, Settlements settled) {
-        scheduleWakeUp(lanes.offerAll(isHurried(), now), now, settled);
-    }
-
     @GuardedBy("lock")
     private boolean isHurried() {
         return backlog.isWaitedFor() || state == State.DRAINING;
     }
 
-    /** Starts the batches of the queue as far as permits go. */
+    /** Starts the batches of the queue as far as permits go, and has everything looked at again when more may go. */
     @GuardedBy("lock")
     private void dispatch(long now, Settlements settled) {
         if (state != State.STOPPED) {
-            scheduleWakeUp(dispatcher.dispatch(isHurried(), now, settled), now, settled);
+            long permitAt = dispatcher.dispatch(isHurried(), now, settled);
+            scheduleWakeUp(Math.min(permitAt, lanes.nextLook()), now, settled);
         }
     }
 
@@ -362,16 +350,15 @@ public final class BatchSender {
                 return;
             }
             if (outcome != null) {
-                dispatcher.concluded(batch, outcome, now);
                 outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
             }
             expire(now, settled);
             expire(lane, now, settled);
             outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
             if (othersWaited) {
-                offerAll(now, settled);
+                lanes.offerAll(isHurried(), now);
             } else {
-                offer(lane, now, settled);
+                lanes.offer(lane, isHurried(), now);
             }
             lanes.removeIfOver(lane, now);
             dispatch(now, settled);
@@ -403,23 +390,26 @@ public final class BatchSender {
             wakeUps.rang(at);
             long now = runtime.clock().getAsLong();
             expire(now, settled);
-            offerAll(now, settled);
+            lanes.offerDue(isHurried(), now);
             dispatch(now, settled);
         });
     }
 
-    /** Fails what waits of tickets whose time has come. */
+    /** Fails what waits of tickets whose time has come. The more waits, the less often all of it is looked through. */
     @GuardedBy("lock")
     private void expire(long now, Settlements settled) {
         long openedBefore = now - settings.retryTimeoutMillis();
-        if (tickets.expire(openedBefore)) {
+        if (now >= nextExpiry && tickets.expire(openedBefore)) {
+            nextExpiry = now + backlog.pending() / EXPIRED_PER_MILLI;
             settled.add(lanes.expire(openedBefore, now), outcomes.failed(DeliveryFailure.Kind.TIMED_OUT));
             outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
+            lanes.offerAll(isHurried(), now);
             backlog.wakeAll();
         }
         OptionalLong oldest = tickets.oldestInTime();
         if (oldest.isPresent()) {
-            scheduleWakeUp(oldest.getAsLong() + settings.retryTimeoutMillis(), now, settled);
+            long next = Math.max(nextExpiry, oldest.getAsLong() + settings.retryTimeoutMillis());
+            scheduleWakeUp(next, now, settled);
         }
     }
 
@@ -486,7 +476,7 @@ public final class BatchSender {
             outcomes.endRetries();
             settled.add(lanes.clearRetrying(now), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
-            offerAll(now, settled);
+            lanes.offerAll(isHurried(), now);
             dispatch(now, settled);
             outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
         });

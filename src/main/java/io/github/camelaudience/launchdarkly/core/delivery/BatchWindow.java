@@ -20,20 +20,29 @@ import java.util.function.Predicate;
  */
 final class BatchWindow {
 
-    /** Audiences of which nothing waits are forgotten when there are more of them than of the others, and more than this. */
+    /** Audiences that are not needed are forgotten when there are more of them than of the others, and more than this. */
     private static final int FEW = 64;
 
-    /** What is known of an audience of which something waits, or waited a while ago. */
+    private static final int NOT_COUNTED = -1;
+
+    /** What is known of an audience of which something waits or is in a batch, or was a while ago. */
     private static final class Audience {
         private MembershipChange newest;
-        /** Bytes that every member has of the newest change's name. */
+        /** Bytes that every member has of the newest change's name, or {@link #NOT_COUNTED} while none waits. */
         private int sharedBytes;
 
         private int ready;
         private int behind;
+        /** How many of its changes batches have. */
+        private int taken;
 
-        private boolean isWaiting() {
-            return ready > 0 || behind > 0;
+        private Audience(MembershipChange first, int sharedBytes) {
+            this.newest = first;
+            this.sharedBytes = sharedBytes;
+        }
+
+        private boolean isNeeded() {
+            return ready > 0 || behind > 0 || taken > 0;
         }
     }
 
@@ -65,19 +74,19 @@ final class BatchWindow {
         Audience audience = audiences.get(slot.audienceId());
         boolean renamed = false;
         if (audience == null) {
-            audience = new Audience();
-            audience.sharedBytes = sharedBytes(pending.change);
-            audience.newest = pending.change;
             forget();
+            audience = new Audience(pending.change, sharedBytes(pending.change));
             audiences.put(slot.audienceId(), audience);
-        } else if (!pending.change.isOlderThan(audience.newest)) {
-            if (!audience.newest.audienceName().equals(pending.change.audienceName())) {
+        } else {
+            boolean newer = !pending.change.isOlderThan(audience.newest);
+            renamed = newer && !audience.newest.audienceName().equals(pending.change.audienceName());
+            MembershipChange newest = newer ? pending.change : audience.newest;
+            if (renamed || audience.sharedBytes == NOT_COUNTED) {
                 int before = audience.sharedBytes;
-                audience.sharedBytes = sharedBytes(pending.change);
+                audience.sharedBytes = sharedBytes(newest);
                 bytes += (long) (audience.sharedBytes - before) * audience.ready;
-                renamed = true;
             }
-            audience.newest = pending.change;
+            audience.newest = newest;
         }
         if (!taken.containsKey(slot)) {
             addReady(pending, audience, now);
@@ -176,11 +185,14 @@ final class BatchWindow {
         for (PendingChange member : members) {
             MembershipSlot slot = member.change.slot();
             taken.merge(slot, 1, Integer::sum);
+            Audience audience =
+                    audiences.computeIfAbsent(slot.audienceId(), id -> new Audience(member.change, NOT_COUNTED));
+            audience.taken++;
             PendingChange newer = ready.remove(slot);
             if (newer != null) {
                 noLongerReady(newer);
                 behind.put(slot, newer);
-                audiences.get(slot.audienceId()).behind++;
+                audience.behind++;
             }
         }
     }
@@ -189,12 +201,13 @@ final class BatchWindow {
     void letGo(Collection<PendingChange> members, long now) {
         for (PendingChange member : members) {
             MembershipSlot slot = member.change.slot();
+            Audience audience = audiences.get(slot.audienceId());
+            audience.taken--;
             if (taken.computeIfPresent(slot, (same, batches) -> batches == 1 ? null : batches - 1) != null) {
                 continue;
             }
             PendingChange next = behind.remove(slot);
             if (next != null) {
-                Audience audience = audiences.get(slot.audienceId());
                 audience.behind--;
                 addReady(next, audience, now);
                 openedAt = Math.min(openedAt, next.openedAt());
@@ -266,10 +279,10 @@ final class BatchWindow {
         return audiences.get(member.change.slot().audienceId()).sharedBytes + member.ownBytes();
     }
 
-    /** Forgets names, so that there are never many more than audiences that wait. */
+    /** Forgets names, so that there are never many more than audiences that wait or are in a batch. */
     private void forget() {
         if (audiences.size() >= forgetAbove) {
-            audiences.values().removeIf(audience -> !audience.isWaiting());
+            audiences.values().removeIf(audience -> !audience.isNeeded());
             forgetAbove = Math.max(FEW, 2 * audiences.size());
         }
     }

@@ -1,7 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,8 +31,6 @@ final class Dispatcher {
     private final DoubleSupplier random;
     private final Attempt attempt;
 
-    private final Congestion congestion;
-
     private int inFlight;
     private long requests;
     private long heldSince = NEVER;
@@ -41,7 +38,6 @@ final class Dispatcher {
     Dispatcher(
             Lanes lanes,
             Holds holds,
-            Congestion congestion,
             Pacing pacing,
             DeliveryMonitor monitor,
             Executor workers,
@@ -49,7 +45,6 @@ final class Dispatcher {
             Attempt attempt) {
         this.lanes = lanes;
         this.holds = holds;
-        this.congestion = congestion;
         this.pacing = pacing;
         this.monitor = monitor;
         this.workers = workers;
@@ -62,18 +57,9 @@ final class Dispatcher {
         return inFlight;
     }
 
-    private int mostInFlight() {
-        return Math.min(holds.maxInFlight(), congestion.allowed());
-    }
-
     /** The number of the first request that has not been started yet. */
     long nextRequest() {
         return requests;
-    }
-
-    /** Notes what became of a request that is back. */
-    void concluded(Batch batch, ApiOutcome outcome, long now) {
-        congestion.concluded(outcome, inFlight + 1, batch.startedAt(), now);
     }
 
     /** Notes that a request is back; says whether other lanes may have waited for it. */
@@ -83,26 +69,25 @@ final class Dispatcher {
     }
 
     /**
-     * Sends what may go; says when to look again, {@link Long#MAX_VALUE} if nothing is held back.
+     * Sends what may go; says when to ask for a permit again, {@link Long#MAX_VALUE} if nothing waits for one.
      *
      * @param hurry the linger time is not waited for
      */
     long dispatch(boolean hurry, long now, Settlements settled) {
-        long later = NEVER;
-        while (lanes.peekReady() != null && inFlight < mostInFlight()) {
+        while (lanes.peekReady() != null && inFlight < holds.maxInFlight()) {
             if (!holds.mayStart(lanes.peekReady())) {
                 lanes.withdrawReady(); // until the request is back that finds out
                 continue;
             }
             if (!lanes.isFirstStillDue(hurry, now)) {
-                later = Math.min(later, lanes.offer(lanes.withdrawReady(), hurry, now));
+                lanes.offer(lanes.withdrawReady(), hurry, now);
                 continue;
             }
             boolean retry = lanes.peekReady().repeatsFault();
             long wait = pacing.reserve(now, retry);
             if (wait > 0) {
                 heldSince = Math.min(heldSince, now);
-                return Math.min(later, now + wait);
+                return now + wait;
             }
             if (heldSince != NEVER) {
                 monitor.waited(now - heldSince);
@@ -110,10 +95,10 @@ final class Dispatcher {
             }
             Lane lane = lanes.pollReady();
             start(lane, retry, now, settled);
-            later = Math.min(later, lanes.offer(lane, hurry, now));
+            lanes.offer(lane, hurry, now);
             lanes.removeIfOver(lane, now);
         }
-        return later;
+        return NEVER;
     }
 
     private void start(Lane lane, boolean retry, long now, Settlements settled) {

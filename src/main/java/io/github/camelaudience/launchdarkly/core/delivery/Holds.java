@@ -20,12 +20,14 @@ final class Holds {
     private static final long RECENT_MILLIS = 300_000;
 
     private static final long NEVER = Long.MIN_VALUE / 2;
+    /** So many audiences are known to be held; one that is forgotten is asked for again. */
+    private static final int MOST_AUDIENCES = 10_000;
 
     private final int maxInFlight;
     private final long coolDownMillis;
     private final Hold sender = new Hold(true);
     private final Map<String, Environment> environments = new HashMap<>();
-    /** Those that are held, or of which one request finds out; in the order in which that began. */
+    /** Those that are held, or of which one request finds out; in the order in which that began last. */
     private final Map<Audience, Hold> audiences = new LinkedHashMap<>();
 
     Holds(int maxInFlight, long coolDownMillis) {
@@ -142,9 +144,14 @@ final class Holds {
 
     /** Holds the audience of a slot. */
     void beginAudience(MembershipSlot slot, DeliveryFailure cause, long nextRequest, long now) {
-        audiences
-                .computeIfAbsent(new Audience(slot.environment(), slot.audienceId()), audience -> new Hold(true))
-                .begin(cause, nextRequest, now + coolDownMillis);
+        Audience audience = new Audience(slot.environment(), slot.audienceId());
+        Hold known = audiences.remove(audience); // it comes last
+        Hold hold = known == null ? new Hold(true) : known;
+        hold.begin(cause, nextRequest, now + coolDownMillis);
+        audiences.put(audience, hold);
+        if (audiences.size() > MOST_AUDIENCES) {
+            audiences.remove(audiences.keySet().iterator().next());
+        }
     }
 
     /** The audiences that are held, until a later request with a change of theirs is accepted. */

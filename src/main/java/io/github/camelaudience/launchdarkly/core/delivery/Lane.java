@@ -30,6 +30,11 @@ final class Lane {
     private static final long NEVER = Long.MAX_VALUE;
 
     final UpdateTarget target;
+    /** No other lane has it. */
+    final long number;
+    /** When {@link Lanes} looks at it again, {@link Long#MAX_VALUE} for never. */
+    long lookAt = NEVER;
+
     private final BatchLimits.Concurrency concurrency;
     private final BatchWindow window;
     /** Cut already, but refused or not answered; they go before the window. */
@@ -47,8 +52,9 @@ final class Lane {
     /** An audience has another name than in a request that may be under way: the new one must be the last (rule D17). */
     private boolean renamed;
 
-    Lane(UpdateTarget target, SegmentBackend backend) {
+    Lane(UpdateTarget target, long number, SegmentBackend backend) {
         this.target = target;
+        this.number = number;
         this.concurrency = backend.limits().concurrency();
         this.window = new BatchWindow(target, backend);
     }

@@ -1,27 +1,42 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Keeps all lanes in which something waits or is under way, and the queue of those whose next batch may go. Not thread-safe:
- * guarded by the lock of {@link BatchSender}.
+ * Keeps all lanes in which something waits or is under way, the queue of those whose next batch may go, and when to look at the others
+ * again, so that what happens in one lane costs the same however many others there are. Not thread-safe: guarded by the lock of
+ * {@link BatchSender}.
  */
 final class Lanes {
+
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final DeliverySettings settings;
     private final SegmentBackend backend;
     private final Map<UpdateTarget, Lane> lanes = new HashMap<>();
     private final Deque<Lane> ready = new ArrayDeque<>();
+    /** Those to look at again at a time of their own, the earliest first. */
+    private final TreeSet<Lane> later =
+            new TreeSet<>(Comparator.comparingLong((Lane lane) -> lane.lookAt).thenComparingLong(lane -> lane.number));
+    /** Those that have put members aside; a few that have no longer stay until they are looked at. */
+    private final Set<Lane> suspicious = new LinkedHashSet<>();
+
     private LearnedSize learnedSize = LearnedSize.UNLIMITED;
+    private long numbers;
 
     Lanes(DeliverySettings settings, SegmentBackend backend) {
         this.settings = settings;
@@ -51,36 +66,56 @@ final class Lanes {
     Lane of(UpdateTarget target) {
         Lane lane = lanes.get(target);
         if (lane == null) {
-            lane = new Lane(target, backend);
+            lane = new Lane(target, numbers++, backend);
             lanes.put(target, lane);
         }
         return lane;
     }
 
     /**
-     * Puts a lane in the queue if its next batch may go.
+     * Puts a lane in the queue if its next batch may go; else it is looked at again when it may, if that is a matter of time.
      *
      * @param hurry the linger time is not waited for
-     * @return when it may go if that is later; {@link Long#MAX_VALUE} if there is nothing to wait for
      */
-    long offer(Lane lane, boolean hurry, long now) {
+    void offer(Lane lane, boolean hurry, long now) {
         long dueAt = lane.dueAt(settings, maxMembers(now), hurry);
         if (dueAt > now) {
-            return lane.isEmpty() && !lane.isOver(now) ? lane.gathersUntil() : dueAt;
+            lookAgain(lane, lane.isEmpty() && !lane.isOver(now) ? lane.gathersUntil() : dueAt);
+            return;
         }
+        lookAgain(lane, NEVER);
         lane.queued();
         ready.addLast(lane);
-        return Long.MAX_VALUE;
     }
 
-    /** Likewise for all of them; the earliest time. */
-    long offerAll(boolean hurry, long now) {
-        long earliest = Long.MAX_VALUE;
-        for (Lane lane : lanes.values()) {
-            earliest = Math.min(earliest, offer(lane, hurry, now));
+    /** Likewise for all whose time has come; nothing may come of it. */
+    void offerDue(boolean hurry, long now) {
+        while (nextLook() <= now) {
+            Lane lane = later.first();
+            offer(lane, hurry, now);
+            removeIfOver(lane, now);
         }
-        lanes.values().removeIf(lane -> lane.isOver(now));
-        return earliest;
+    }
+
+    /** Likewise for all of them. */
+    void offerAll(boolean hurry, long now) {
+        lanes.values().forEach(lane -> offer(lane, hurry, now));
+        removeIf(lane -> lane.isOver(now));
+    }
+
+    /** When {@link #offerDue} has something to do, {@link Long#MAX_VALUE} if never. */
+    long nextLook() {
+        return later.isEmpty() ? NEVER : later.first().lookAt;
+    }
+
+    private void lookAgain(Lane lane, long at) {
+        if (lane.lookAt != at) {
+            later.remove(lane);
+            lane.lookAt = at;
+            if (at != NEVER) {
+                later.add(lane);
+            }
+        }
     }
 
     /** When the batch was started that is under way for the longest time, if there is one. */
@@ -124,15 +159,26 @@ final class Lanes {
 
     void removeIfOver(Lane lane, long now) {
         if (lane.isOver(now)) {
+            lookAgain(lane, NEVER);
             lanes.remove(lane.target, lane);
         }
+    }
+
+    private void removeIf(Predicate<Lane> chosen) {
+        lanes.values().removeIf(lane -> {
+            boolean removed = chosen.test(lane);
+            if (removed) {
+                lookAgain(lane, NEVER);
+            }
+            return removed;
+        });
     }
 
     /** Takes out all that waits; what is in flight is not touched. */
     List<PendingChange> clear(long now) {
         List<PendingChange> cleared = new ArrayList<>();
         lanes.values().forEach(lane -> lane.clear(now, cleared));
-        lanes.values().removeIf(Lane::isEmpty);
+        removeIf(Lane::isEmpty);
         return cleared;
     }
 
@@ -142,7 +188,7 @@ final class Lanes {
         lanes.values().stream()
                 .filter(lane -> lane.target.environment().equals(environment))
                 .forEach(lane -> lane.clear(now, cleared));
-        lanes.values().removeIf(Lane::isEmpty);
+        removeIf(Lane::isEmpty);
         return cleared;
     }
 
@@ -153,7 +199,7 @@ final class Lanes {
                 .filter(lane -> lane.target.environment().equals(environment))
                 .forEach(lane ->
                         lane.clear(each -> each.change.slot().audienceId().equals(audienceId), now, cleared));
-        lanes.values().removeIf(Lane::isEmpty);
+        removeIf(Lane::isEmpty);
         return cleared;
     }
 
@@ -162,9 +208,21 @@ final class Lanes {
         return lanes.values().stream().noneMatch(Lane::isWaiting);
     }
 
+    /** Puts a member aside that was refused alone. */
+    void putAside(Lane lane, Batch batch, ApiOutcome refusal, long nextRequest) {
+        lane.suspect(batch, refusal, nextRequest);
+        suspicious.add(lane);
+    }
+
+    /** Whether any members are put aside. */
+    boolean anySuspects() {
+        suspicious.removeIf(lane -> lane.suspects().isEmpty());
+        return !suspicious.isEmpty();
+    }
+
     /** How many members put aside {@code chosen} chooses. */
     long countSuspects(Predicate<Batch> chosen) {
-        return lanes.values().stream()
+        return suspicious.stream()
                 .flatMap(lane -> lane.suspects().stream())
                 .filter(chosen)
                 .count();
@@ -173,17 +231,20 @@ final class Lanes {
     /** Takes out the members put aside that {@code chosen} chooses. */
     List<Batch> pollSuspects(Predicate<Batch> chosen) {
         List<Batch> polled = new ArrayList<>();
-        for (Lane lane : lanes.values()) {
+        for (Lane lane : suspicious) {
             lane.suspects().stream().filter(chosen).forEach(polled::add);
             lane.suspects().removeIf(chosen);
+            if (lane.isEmpty()) {
+                lookAgain(lane, NEVER);
+                lanes.remove(lane.target, lane);
+            }
         }
-        lanes.values().removeIf(Lane::isEmpty);
         return polled;
     }
 
     /** Sends the members put aside that {@code chosen} chooses again. */
     void retrySuspects(Predicate<Batch> chosen, long now) {
-        for (Lane lane : lanes.values()) {
+        for (Lane lane : suspicious) {
             lane.retrySuspects(chosen);
             offer(lane, false, now);
         }
@@ -193,7 +254,7 @@ final class Lanes {
     List<PendingChange> clearRetrying(long now) {
         List<PendingChange> cleared = new ArrayList<>();
         lanes.values().stream().filter(Lane::isRetrying).forEach(lane -> lane.clear(now, cleared));
-        lanes.values().removeIf(Lane::isEmpty);
+        removeIf(Lane::isEmpty);
         return cleared;
     }
 
@@ -201,7 +262,7 @@ final class Lanes {
     List<PendingChange> expire(long millis, long now) {
         List<PendingChange> expired = new ArrayList<>();
         lanes.values().forEach(lane -> lane.expire(millis, now, expired));
-        lanes.values().removeIf(Lane::isEmpty);
+        removeIf(Lane::isEmpty);
         return expired;
     }
 
@@ -212,6 +273,8 @@ final class Lanes {
         lanes.values().forEach(lane -> lane.clear(now, left));
         lanes.clear();
         ready.clear();
+        later.clear();
+        suspicious.clear();
         return left;
     }
 }

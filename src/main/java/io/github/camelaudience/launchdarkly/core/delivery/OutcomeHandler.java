@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -30,8 +31,6 @@ final class OutcomeHandler {
     private RefusalStreak refusalStreak = RefusalStreak.NONE;
     private ApiOutcome lastOutcome;
     private boolean retries = true;
-    /** Whether members may be put aside; saves looking for them. */
-    private boolean anySuspects;
 
     OutcomeHandler(
             DeliverySettings settings, RetryPolicy retryPolicy, DoubleSupplier random, Lanes lanes, Holds holds) {
@@ -123,9 +122,7 @@ final class OutcomeHandler {
         List<PendingChange> expired = new ArrayList<>();
         batch.expire(now - settings.retryTimeoutMillis(), expired);
         settled.add(expired, failed(DeliveryFailure.Kind.TIMED_OUT));
-        if (isSilent(lane, batch, now, settled)) {
-            return;
-        }
+        failSilent(batch, now, settled);
         if (!retries) {
             // What waits behind it must not overtake it: it may have been applied.
             List<PendingChange> all = new ArrayList<>(batch.members());
@@ -136,13 +133,30 @@ final class OutcomeHandler {
         }
     }
 
-    /** Fails the batch if nothing may be sent to its environment meanwhile. */
-    private boolean isSilent(Lane lane, Batch batch, long now, Settlements settled) {
-        DeliveryFailure silence = holds.silence(lane.target.environment(), lane.target.audienceId(), now);
-        if (silence != null) {
-            settled.add(batch.members(), new Settlement.Failed(silence));
+    /** Fails those members of whose environment or audience nothing may be sent meanwhile. */
+    private void failSilent(Batch batch, long now, Settlements settled) {
+        List<PendingChange> silent = new ArrayList<>();
+        batch.clear(member -> silence(member, now) != null, silent);
+        silent.forEach(member -> settled.add(member, new Settlement.Failed(silence(member, now))));
+    }
+
+    private DeliveryFailure silence(PendingChange member, long now) {
+        MembershipSlot slot = member.change.slot();
+        return holds.silence(slot.environment(), slot.audienceId(), now);
+    }
+
+    /** The batch goes again in parts; if some of it may not go any more, what is left of it goes as it is. */
+    private void again(Lane lane, Batch batch, Function<Batch, List<Batch>> inParts, long now, Settlements settled) {
+        int size = batch.members().size();
+        failSilent(batch, now, settled);
+        if (batch.members().size() == size) {
+            List<Batch> parts = inParts.apply(batch);
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                lane.again(parts.get(i), now);
+            }
+        } else if (!batch.members().isEmpty()) {
+            lane.again(batch, now);
         }
-        return silence != null;
     }
 
     /** Rule D20: halves what may hold one guilty member, and refuses what cannot be halved. */
@@ -158,8 +172,8 @@ final class OutcomeHandler {
             }
             settled.add(batch.members(), new Settlement.Refused(outcome));
             refusedAlone(lane, batch, outcome, now, settled);
-        } else if (!isSilent(lane, batch, now, settled)) {
-            again(lane, parts(batch, outcome), now);
+        } else {
+            again(lane, batch, whole -> parts(whole, outcome), now, settled);
         }
     }
 
@@ -170,12 +184,6 @@ final class OutcomeHandler {
         }
         boolean hopeless = batch.members().size() > SpotCheck.PROBES && refusalStreak.explains(outcome);
         return hopeless ? batch.spotCheck(outcome) : batch.halves();
-    }
-
-    private static void again(Lane lane, List<Batch> parts, long now) {
-        for (int i = parts.size() - 1; i >= 0; i--) {
-            lane.again(parts.get(i), now);
-        }
     }
 
     private void refusedAlone(Lane lane, Batch batch, ApiOutcome outcome, long now, Settlements settled) {
@@ -189,10 +197,11 @@ final class OutcomeHandler {
 
     /** Rule D28: as long as nothing was ever accepted, a refusal says little about the member that was refused alone. */
     private void tryFirst(Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
-        if (isSilent(lane, batch, now, settled)) {
+        failSilent(batch, now, settled);
+        if (batch.members().isEmpty()) {
             return;
         }
-        putAside(lane, batch, outcome, nextRequest);
+        lanes.putAside(lane, batch, outcome, nextRequest);
         firstTrial.refusedAlone(outcome);
         if (firstTrial.isAboutMembers()) {
             refuseSuspects(suspect -> suspect.refusal().disposition() == Disposition.REFUSED, settled);
@@ -226,7 +235,7 @@ final class OutcomeHandler {
         boolean looking = batch.isSuspect() || holds.acceptedRecently(environment, now);
         if (batch.members().size() > 1) {
             if (looking && holds.silence(environment, now) == null) {
-                again(lane, batch.suspectHalves(nextRequest), now);
+                again(lane, batch, whole -> whole.suspectHalves(nextRequest), now, settled);
                 return true;
             }
             return false;
@@ -240,13 +249,8 @@ final class OutcomeHandler {
         if (!batch.isSuspect() || holds.silence(environment, now) != null) {
             return false;
         }
-        putAside(lane, batch, outcome, nextRequest);
+        lanes.putAside(lane, batch, outcome, nextRequest);
         return lanes.countSuspects(each -> isAccused(each, environment)) < FirstTrial.MEMBERS;
-    }
-
-    private void putAside(Lane lane, Batch batch, ApiOutcome outcome, long nextRequest) {
-        lane.suspect(batch, outcome, nextRequest);
-        anySuspects = true;
     }
 
     private static boolean isAccused(Batch suspect, String environment) {
@@ -257,7 +261,7 @@ final class OutcomeHandler {
     /** What was put aside is to blame if others are accepted, or LaunchDarkly has changed its mind about all. */
     private void accepted(String environment, Batch batch, long request, long now, Settlements settled) {
         firstTrial.accepted();
-        if (!anySuspects) {
+        if (!lanes.anySuspects()) {
             return;
         }
         tryAgain(batch, now, settled);
@@ -299,7 +303,7 @@ final class OutcomeHandler {
      * another part of its batch was accepted is to blame, and for the rest the source brings it again.
      */
     void conclude(int inFlight, long nextRequest, long now, Settlements settled) {
-        if (!anySuspects || inFlight > 0 || !lanes.isIdle()) {
+        if (!lanes.anySuspects() || inFlight > 0 || !lanes.isIdle()) {
             return;
         }
         if (firstTrial.isAboutMembers()) {
@@ -308,7 +312,6 @@ final class OutcomeHandler {
                 return;
             }
         }
-        anySuspects = false;
         refuseSuspects(
                 suspect -> suspect.refusal().isForeign403()
                         && holds.acceptedSince(environmentOf(suspect), suspect.suspectSince()),
@@ -351,9 +354,7 @@ final class OutcomeHandler {
     private void holdAudience(
             Lane lane, Batch batch, ApiOutcome outcome, long nextRequest, long now, Settlements settled) {
         if (batch.isOfSeveralAudiences()) {
-            if (!isSilent(lane, batch, now, settled)) {
-                again(lane, batch.audienceHalves(), now);
-            }
+            again(lane, batch, Batch::audienceHalves, now, settled);
             return;
         }
         MembershipSlot slot = batch.members().get(0).change.slot();

@@ -53,4 +53,29 @@ class CongestionTest {
             rig.assertAtRest();
         }
     }
+
+    /** No request was made, so none was one too many. */
+    @Test
+    void whatCannotBeReadFromMemoryIsNoReasonToAskTheServiceLess() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.maxInFlight = 64)) {
+            for (int i = 0; i < 10; i++) {
+                rig.submit(audiences(64, "u" + i));
+                rig.settle();
+            }
+            rig.options.hazard = part -> {
+                if (part.equals("store")) {
+                    throw new IllegalStateException("down");
+                }
+            };
+            rig.submit(audiences(64, "v"));
+            rig.time.advance(50);
+            rig.options.hazard = part -> {};
+            rig.settle();
+            rig.submit(audiences(64, "w"));
+            rig.time.advance(50);
+            assertThat(rig.targets.inFlight()).isEqualTo(64);
+            rig.settle();
+            rig.assertAtRest();
+        }
+    }
 }

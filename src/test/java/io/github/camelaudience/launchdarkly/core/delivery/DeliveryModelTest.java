@@ -2,8 +2,11 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
@@ -69,6 +72,7 @@ class DeliveryModelTest {
         final boolean repeats;
 
         final double trouble;
+        final int environments;
         final Shape shape;
 
         int messages;
@@ -84,13 +88,15 @@ class DeliveryModelTest {
             unordered = timed && random.nextBoolean();
             repeats = timed && random.nextInt(3) == 0;
             trouble = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.6;
+            environments = random.nextBoolean() ? 1 : 1 + random.nextInt(3);
             rig = new DeliveryRig(options -> {
                 options.seed = seed;
                 options.maxBatchSize = 1 + random.nextInt(8);
                 options.maxBatchBytes = random.nextBoolean() ? 1 << 20 : 100 + random.nextInt(400);
                 options.linger = random.nextBoolean() ? 0 : random.nextInt(300);
                 options.retryTimeout = retryTimeout;
-                options.maxInFlight = 1 + random.nextInt(4);
+                options.maxInFlight = random.nextInt(4) == 0 ? 64 : 1 + random.nextInt(4);
+                options.coolDown = random.nextBoolean() ? 60_000 : random.nextInt(2_000);
                 options.shape = shape.draw(random);
             });
             rig.targets.script((request, number) -> next());
@@ -137,9 +143,10 @@ class DeliveryModelTest {
             String key = "u" + random.nextInt(keys);
             boolean included = random.nextBoolean();
             String kind = shape == Shape.ALL_KINDS && random.nextBoolean() ? "device" : "user";
+            String environment = environments == 1 ? "env" : "env" + random.nextInt(environments);
             return new MembershipChange(
-                    DeliveryRig.slot(kind, audience, key),
-                    audience + " name",
+                    new MembershipSlot(environment, kind, audience, key),
+                    audience + (random.nextInt(5) == 0 ? " new name" : " name"),
                     included,
                     timed ? eventTime : MembershipChange.NO_EVENT_TIME,
                     "m" + number);
@@ -277,6 +284,8 @@ class DeliveryModelTest {
                 case 0 -> ScriptedTargets.answer(401);
                 case 1, 2, 3 -> ScriptedTargets.answer(404);
                 case 8, 9 -> HeldAudienceTest.owned();
+                case 10, 11 -> ScriptedTargets.answer(403);
+                case 12, 13, 14 -> exceptSome(request, run.random, run.next().orNot());
                 case 4, 5, 6, 7 -> ScriptedTargets.answer(413);
                 default ->
                     run.random.nextInt(4) == 0
@@ -290,6 +299,21 @@ class DeliveryModelTest {
             rig.assertAtRest();
             run.assertOrder();
         }
+    }
+
+    /** Some members have an outcome of their own. */
+    private static ScriptedTargets.Answer exceptSome(
+            SegmentUpdate request, SplittableRandom random, ScriptedTargets.Answer answer) {
+        Map<MembershipSlot, ApiOutcome> exceptions = new HashMap<>();
+        request.members().forEach(member -> {
+            if (random.nextInt(3) == 0) {
+                exceptions.put(
+                        member.slot(),
+                        ApiOutcome.unsent(
+                                random.nextBoolean() ? Disposition.REFUSED : Disposition.AUDIENCE_HELD, "by itself"));
+            }
+        });
+        return new ScriptedTargets.Answer(answer.outcome().except(exceptions), answer.millis(), answer.applied());
     }
 
     /** Each ticket has its own time, whoever it shares requests with: not less, and not more but for one request. */

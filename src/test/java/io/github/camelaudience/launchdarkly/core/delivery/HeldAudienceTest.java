@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An audience that LaunchDarkly does not let be written holds up no other, and loses nothing. */
 class HeldAudienceTest {
@@ -124,5 +125,69 @@ class HeldAudienceTest {
         DeliveryRig.Job job = rig.submit(change("a", key, true));
         rig.settle();
         return job;
+    }
+
+    /** Other requests with its changes were under way when it was found out, and are refused or not answered. */
+    @ParameterizedTest
+    @ValueSource(ints = {503, 400, 413, 429})
+    void goesNoMoreInWhatGoesAgain(int status) {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {
+            options.shape = DeliveryRig.SYNCED_MANY;
+            options.maxBatchSize = 2;
+        })) {
+            boolean[] found = {false};
+            rig.targets.script((request, number) -> {
+                boolean ofA = request.audienceNames().containsKey("a");
+                boolean again = found[0];
+                found[0] |= ofA && request.audienceNames().size() == 1;
+                if (ofA && !again) {
+                    return owned();
+                }
+                return number < 4 ? answer(status).after(300) : accepted();
+            });
+            DeliveryRig.Job job = rig.submit(
+                    change("a", "u1", true),
+                    change("a", "u2", true),
+                    change("a", "u3", true),
+                    change("b", "u4", true),
+                    change("c", "u5", true),
+                    change("a", "u6", true));
+            rig.settle();
+            assertThat(rig.targets.sent.stream().filter(sent -> sent.at() > VirtualTime.START + 250))
+                    .as("after it was found out")
+                    .allSatisfy(
+                            sent -> assertThat(sent.request().audienceNames()).doesNotContainKey("a"));
+            assertThat(job.settlements().get(3)).isEqualTo(Settlement.ACCEPTED);
+            assertThat(job.settlements().get(4)).isEqualTo(Settlement.ACCEPTED);
+            for (int position : new int[] {0, 1, 2, 5}) {
+                assertThat(job.settlements().get(position)).isInstanceOf(Settlement.Failed.class);
+            }
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void isForgottenWhenThereAreVeryManyAndFoundOutAgain() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {
+            options.maxInFlight = 64;
+            options.coolDown = 600_000;
+        })) {
+            rig.targets.script((request, number) -> owned());
+            for (int i = 0; i < 10_500; i += 100) {
+                int from = i;
+                rig.submit(IntStream.range(from, from + 100)
+                        .mapToObj(audience -> change("a" + audience, "u", true))
+                        .toArray(MembershipChange[]::new));
+                rig.settle();
+            }
+            assertThat(rig.sender.state().heldAudiences()).hasSize(10_000);
+            rig.targets.sent.clear();
+            assertHeld(rig.submit(change("a10499", "v", true)), "a10499");
+            assertThat(rig.targets.sent).as("known to be held").isEmpty();
+            rig.submit(change("a0", "v", true));
+            rig.settle();
+            assertThat(rig.targets.sent).as("forgotten").hasSize(1);
+            rig.assertAtRest();
+        }
     }
 }

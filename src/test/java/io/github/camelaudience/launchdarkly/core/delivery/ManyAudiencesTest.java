@@ -6,6 +6,7 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,31 @@ class ManyAudiencesTest {
             rig.submit(change("b", "u3", true));
             rig.settle();
             assertThat(rig.targets.sent.get(1).at()).isEqualTo(start);
+            rig.assertAtRest();
+        }
+    }
+
+    /** What is known of audiences is forgotten when there are many, but not of one that is being written. */
+    @Test
+    void anAudienceIsNotWrittenUnderTwoNamesAtATimeHoweverManyOthersThereAre() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {
+            options.shape = DeliveryRig.SYNCED_MANY;
+            options.maxBatchSize = 1;
+        })) {
+            rig.targets.script((request, number) ->
+                    ScriptedTargets.accepted().after(request.audienceNames().containsKey("a") ? 60_000 : 1));
+            rig.submit(new MembershipChange(slot("a", "u1"), "Old", true, 10, null));
+            for (int i = 0; i < 200; i++) {
+                rig.submit(change("other" + i, "u", true));
+                rig.time.advance(2);
+            }
+            rig.submit(new MembershipChange(slot("a", "u2"), "New", true, 20, null));
+            rig.settle();
+            List<ScriptedTargets.Sent> ofA = rig.targets.sent.stream()
+                    .filter(sent -> sent.request().audienceNames().containsKey("a"))
+                    .toList();
+            assertThat(ofA).hasSize(2);
+            assertThat(ofA.get(1).at()).isGreaterThanOrEqualTo(ofA.get(0).at() + 60_000);
             rig.assertAtRest();
         }
     }

@@ -22,9 +22,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * LaunchDarkly by script, in virtual time. Records what it is sent, and fails when a slot is in two open requests, when a target has
- * two of them whose backend takes one at a time, and when a request is not as the backend has it whose targets, sizes and limits
- * these are.
+ * LaunchDarkly by script, in virtual time. Records what it is sent, and fails when a slot is in two open requests, when an audience has
+ * two names in those of one target, when a target has two of them whose backend takes one at a time, and when a request is not as the
+ * backend has it whose targets, sizes and limits these are.
  */
 final class ScriptedTargets implements SegmentBackend {
 
@@ -79,6 +79,7 @@ final class ScriptedTargets implements SegmentBackend {
     private final VirtualTime time;
     private final SegmentBackend shape;
     private final List<UpdateTarget> openTargets = new ArrayList<>();
+    private final List<SegmentUpdate> openRequests = new ArrayList<>();
     private final Set<MembershipSlot> openSlots = new HashSet<>();
     private Script script = (request, number) -> accepted();
     private int count;
@@ -225,7 +226,16 @@ final class ScriptedTargets implements SegmentBackend {
                 throw violated("two requests in flight for " + member.slot());
             }
         }
+        for (SegmentUpdate open : openRequests) {
+            request.audienceNames().forEach((id, name) -> {
+                if (open.target().equals(target)
+                        && !name.equals(open.audienceNames().getOrDefault(id, name))) {
+                    throw violated("two names at a time for " + id);
+                }
+            });
+        }
         Answer answer = script.answer(request, count);
+        openRequests.add(request);
         openTargets.add(target);
         openSlots.addAll(slots);
         sent.add(new Sent(count++, time.now(), request, answer));
@@ -233,13 +243,14 @@ final class ScriptedTargets implements SegmentBackend {
         mostInFlight = Math.max(mostInFlight, inFlight);
         mostOfOneTarget = Math.max(mostOfOneTarget, Collections.frequency(openTargets, target));
         for (MembershipChange member : request.members()) {
-            if (answer.applied()) {
+            if (answer.applied() && !answer.outcome().exceptions().containsKey(member.slot())) {
                 history.computeIfAbsent(member.slot(), slot -> new ArrayList<>())
                         .add(member);
             }
         }
         time.pause(answer.millis());
         inFlight--;
+        openRequests.removeIf(open -> open == request);
         openTargets.remove(target);
         openSlots.removeAll(slots);
         return answer.outcome();

@@ -2,12 +2,13 @@ package io.github.camelaudience.launchdarkly.core.delivery.pacing;
 
 /**
  * Bounds how many requests are under way at a time by what was accepted so far, as TCP does: few at first, one more for each that is
- * accepted, which doubles them per round trip, and half after a refusal. From where they were refused on they grow by one per round
- * trip. It grows only while it is made use of, so nobody can suddenly send what was never tried. Guarded by its limiter.
+ * accepted, which doubles them per round trip, and half after a refusal, or when one was not answered: perhaps because there were too
+ * many. From where they were refused on, and after what was not answered, they grow by one per round trip. It grows only while it is made
+ * use of, so nobody can suddenly send what was never tried. Guarded by its limiter.
  */
 final class CongestionWindow {
 
-    /** So many may be under way while nothing is known. */
+    /** So many may be under way while nothing is known, and are not too many for an answer in time. */
     static final int FIRST = 4;
 
     private static final int MOST = 1 << 16;
@@ -52,6 +53,13 @@ final class CongestionWindow {
     void refused() {
         threshold = allowed;
         allowed = Math.max(1, allowed / 2);
+        acceptedAtThreshold = 0;
+    }
+
+    /** One of so many that were under way was not answered, and left after they were halved for that last. */
+    void unanswered(int underWay) {
+        allowed = Math.min(allowed, Math.max(FIRST, Math.min(allowed, underWay) / 2));
+        threshold = allowed;
         acceptedAtThreshold = 0;
     }
 }

@@ -43,7 +43,7 @@ public final class Pacing {
     /** The request that used a permit is over. */
     public void concluded(ApiOutcome outcome, long sentAt, long receivedAt, double random) {
         if (outcome.status() == ApiOutcome.NO_ANSWER) {
-            entrance.unanswered(receivedAt);
+            entrance.unanswered(sentAt, receivedAt);
         } else {
             entrance.answered(outcome.rateFacts(), reply(outcome.disposition()), sentAt, receivedAt, random);
         }

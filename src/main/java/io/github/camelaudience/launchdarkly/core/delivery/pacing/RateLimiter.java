@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * Keeps requests within what LaunchDarkly allows (rule D21): by what its answers announce, else by what its refusals
  * teach, and never before the time it asked for. Account, route and access token have a limit each, with a window of its own, and
  * the tightest is obeyed; of a limit that an answer does not tell of, the request counts all the same. How many are under way at a
- * time is bounded by what was accepted so far. One limiter per host and token; several senders share it.
+ * time is bounded by what was accepted and not answered so far. One limiter per host and token; several senders share it.
  *
  * <p>Every permit is followed by exactly one of {@link #answered}, {@link #unanswered} and {@link #cancelled}, at the {@link Entrance}
  * that gave it. No wait is longer than that of its entrance, and after so long some caller there gets a permit, whatever the server said
@@ -38,7 +38,7 @@ public final class RateLimiter {
     /** A wait that an answer may shorten is not longer than this. */
     private static final long ASK_AGAIN = 500;
     /** After a refusal one request tries the way; who else asks meanwhile, or while too many are under way, comes back after this time. */
-    private static final long ASK_AGAIN_SOON = 50;
+    static final long ASK_AGAIN_SOON = 50;
     /** Least wait after a refusal, doubled for each further one without an accepted request between. */
     private static final long LEAST_WAIT = 250;
 
@@ -83,6 +83,7 @@ public final class RateLimiter {
     private int refusalsInRow;
     private long firstRefusalAt;
     private long lastRefusalAt = NEVER;
+    private long lastUnansweredAt = NEVER;
     /** What the server's own waits proved too short by. */
     private long shortfall;
 
@@ -188,9 +189,14 @@ public final class RateLimiter {
             RateLimiter.this.answered(facts, reply, sentAt, receivedAt, random, route);
         }
 
-        /** Gives a permit back: there was no answer, and the request may or may not have been counted. */
-        public void unanswered(long failedAt) {
-            RateLimiter.this.unanswered(failedAt, route);
+        /**
+         * Gives a permit back: there was no answer, and the request may or may not have been counted.
+         *
+         * @param sentAt   local time when the request left
+         * @param failedAt local time when it was given up
+         */
+        public void unanswered(long sentAt, long failedAt) {
+            RateLimiter.this.unanswered(sentAt, failedAt, route);
         }
 
         /** Gives a permit back that was not used. */
@@ -230,8 +236,8 @@ public final class RateLimiter {
     }
 
     /** Gives a permit of {@link #reserve} back: there was no answer, and the request may or may not have been counted. */
-    public void unanswered(long failedAt) {
-        common.unanswered(failedAt);
+    public void unanswered(long sentAt, long failedAt) {
+        common.unanswered(sentAt, failedAt);
     }
 
     private synchronized long reserve(long now, Entrance entrance) {
@@ -364,8 +370,12 @@ public final class RateLimiter {
         learned.cancelled(time);
     }
 
-    private synchronized void unanswered(long failedAt, RouteAllowance route) {
+    private synchronized void unanswered(long sentAt, long failedAt, RouteAllowance route) {
         advanceTo(failedAt);
+        if (sentAt >= lastUnansweredAt) {
+            congestion.unanswered(inFlight);
+            lastUnansweredAt = failedAt;
+        }
         giveBack(route);
         for (RateScope scope : SCOPES) {
             allowance(scope, route).untold(failedAt);
@@ -600,6 +610,7 @@ public final class RateLimiter {
         expectedUntil = NEVER;
         lastGrantAt = Math.min(lastGrantAt, now);
         lastRefusalAt = Math.min(lastRefusalAt, now);
+        lastUnansweredAt = Math.min(lastUnansweredAt, now);
         firstRefusalAt = Math.min(firstRefusalAt, now);
         account.clockWasSet(now);
         token.clockWasSet(now);

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * @param limit           requests per window by the limit that leaves least, be it announced or learned
  * @param remaining       what may still go in this window by that limit, less what is in flight
  * @param inFlight        permits taken and not yet reported back
- * @param allowedInFlight how many there may be by what was accepted so far
+ * @param allowedInFlight how many there may be by what was accepted, refused and not answered so far
  * @param waitingUntil    local time before which nothing goes because the server said so, by a window that is used up or by asking
  *                        for a pause; empty when it did not
  * @param throttled       answers that throttled, since the start

@@ -47,7 +47,7 @@ public final class SharePacing {
      */
     public synchronized long reserve(long now, String route, double share) {
         if (underWay > 0) {
-            return Math.max(1, lastMillis);
+            return Math.max(RateLimiter.ASK_AGAIN_SOON, lastMillis);
         }
         long wait = Math.max(0, earliest(now, route, share) - now);
         if (wait == 0) {
@@ -82,7 +82,7 @@ public final class SharePacing {
         ended(receivedAt);
         lastMillis = receivedAt - sentAt;
         if (outcome.status() == ApiOutcome.NO_ANSWER) {
-            entrance(route).unanswered(receivedAt);
+            entrance(route).unanswered(sentAt, receivedAt);
         } else {
             entrance(route)
                     .answered(outcome.rateFacts(), Pacing.reply(outcome.disposition()), sentAt, receivedAt, random);

@@ -41,7 +41,7 @@ class RateLimiterPropertyTest {
             }
             switch (random.nextInt(4)) {
                 case 0 -> {} // lost: it is never reported back
-                case 1 -> limiter.unanswered(now);
+                case 1 -> limiter.unanswered(now - random.nextInt(3_000), now);
                 default -> {
                     long sentAt = now - random.nextInt(3_000);
                     limiter.answered(anyFacts(random, now), random.nextBoolean(), sentAt, now, random.nextDouble());
@@ -88,7 +88,7 @@ class RateLimiterPropertyTest {
                     if (!onTheWayBack.isEmpty()) {
                         Request request = onTheWayBack.remove(random.nextInt(onTheWayBack.size()));
                         if (random.nextInt(10) == 0) {
-                            limiter.unanswered(now);
+                            limiter.unanswered(request.sentAt, now);
                         } else {
                             limiter.answered(request.answer, false, request.sentAt, now, random.nextDouble());
                         }

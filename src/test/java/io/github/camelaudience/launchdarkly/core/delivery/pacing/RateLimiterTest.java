@@ -109,7 +109,7 @@ class RateLimiterTest {
     void anUnansweredRequestMayHaveBeenCounted() {
         send(T, announced(10, T + 10_000, T));
         assertThat(limiter.reserve(T + 20)).isZero();
-        limiter.unanswered(T + 5_000);
+        limiter.unanswered(T + 20, T + 5_000);
         assertThat(limiter.state(T + 5_000).remaining()).hasValue(9);
     }
 

@@ -67,6 +67,17 @@ class SharePacingTest {
         assertThat(pacing.reserve(START + 50, "segment", 1)).isZero();
     }
 
+    @Test
+    void whoWaitsForAnotherAuditAsksTwentyTimesASecondAtMost() {
+        SharePacing pacing = new SharePacing(new RateLimiter(), Duration.ofSeconds(30));
+
+        assertThat(pacing.reserve(START, "evaluate", 1)).isZero();
+        assertThat(pacing.reserve(START, "evaluate", 1)).isGreaterThanOrEqualTo(50);
+        pacing.concluded("evaluate", answered(RateFacts.NONE, false), START, START + 1, 0);
+        assertThat(pacing.reserve(START + 1, "evaluate", 1)).isZero();
+        assertThat(pacing.reserve(START + 1, "evaluate", 1)).isGreaterThanOrEqualTo(50);
+    }
+
     private static ApiOutcome answered(RateFacts facts, boolean refused) {
         return ApiOutcome.answered(refused ? 429 : 200, ApiError.NONE, facts);
     }
