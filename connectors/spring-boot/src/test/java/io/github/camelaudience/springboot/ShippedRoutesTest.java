@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.Arguments;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -79,6 +80,9 @@ class ShippedRoutesTest {
                 "--camel.kamelet.launchdarkly-audience-sink.clientSideId=" + launchDarkly.environment(),
                 "--camel.kamelet.launchdarkly-audience-sink.accessToken=" + launchDarkly.token(),
                 "--camel.kamelet.launchdarkly-audience-sink.baseUrl=" + launchDarkly.url(),
+                // the application's own, which Camel 4.22 looks at whether or not they are used
+                "--LAUNCHDARKLY_CLIENT_SIDE_ID=" + launchDarkly.environment(),
+                "--LAUNCHDARKLY_ACCESS_TOKEN=" + launchDarkly.token(),
                 "--segment.data=" + folder,
                 "--segment.http.rejected=" + folder.resolve("rejected-http"),
                 "--server.address=127.0.0.1",
@@ -108,7 +112,21 @@ class ShippedRoutesTest {
             Files.move(written, inbox.resolve("a.jsonl"));
             await().atMost(PATIENCE).until(() -> Files.exists(inbox.resolve(".done/a.jsonl")));
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1", "u2");
+            isARowOfTheReadme(spring.getBean(CamelContext.class).getVersion());
         }
+    }
+
+    /** {@code -Ddocs.write=true} writes the row of the version that this runs on. */
+    private static void isARowOfTheReadme(String camel) throws IOException {
+        String boot = SpringBootVersion.getVersion();
+        String name = boot.startsWith("3.") ? "spring-boot-3" : "spring-boot-4";
+        Path row = ROUTES.resolveSibling("docs/hosts").resolve(name + ".md");
+        String expected = "| Spring Boot | " + boot + " with Camel " + camel
+                + " | routes by HTTP and from files, options, Kamelets, meters, health | `ShippedRoutesTest`, `AudienceSyncApplicationTest` |\n";
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(row, expected);
+        }
+        assertThat(row).content().isEqualTo(expected);
     }
 
     static Stream<Arguments> bodies() throws IOException {
