@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandLineIT {
 
     private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
+
+    /** Without the stand-in: by the name of its jar the command line would take the component for present. */
+    private static final String CLASS_PATH = Stream.of(
+                    System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.endsWith("-standin.jar"))
+            .collect(Collectors.joining(File.pathSeparator));
+
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @TempDir
@@ -66,7 +75,7 @@ class CommandLineIT {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Duser.language=en",
                 "-cp",
-                System.getProperty("java.class.path"),
+                CLASS_PATH,
                 Camel.class.getName()));
         List<String> words = List.of(line.split(" +"));
         assertThat(words.get(0)).isEqualTo("camel");
