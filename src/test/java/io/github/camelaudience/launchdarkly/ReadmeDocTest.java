@@ -29,12 +29,15 @@ class ReadmeDocTest {
     private static final Path BACKENDS = Path.of("docs/backends.md");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)(<!-- (src/\\S+) -->\n```\\w+\n)(.*?)(```)");
     private static final Pattern OPTIONS = Pattern.compile("(?s)(<!-- options -->\n)(.*?)(<!-- /options -->)");
+    private static final Pattern HOSTS = Pattern.compile("(?s)(<!-- hosts -->\n)(.*?)(<!-- /hosts -->)");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
 
     @Test
     void examplesAndOptionsAreUpToDate() throws IOException {
         String readme = Files.readString(README);
-        String expected = OPTIONS.matcher(readme)
+        String withHosts = HOSTS.matcher(readme)
+                .replaceFirst(Matcher.quoteReplacement("<!-- hosts -->\n" + hosts() + "<!-- /hosts -->"));
+        String expected = OPTIONS.matcher(withHosts)
                 .replaceFirst(Matcher.quoteReplacement("<!-- options -->\n" + options() + "<!-- /options -->"));
         isUpToDate(README, expected);
         assertThat(EXAMPLE.matcher(readme).results()).hasSizeGreaterThanOrEqualTo(3);
@@ -90,6 +93,18 @@ class ReadmeDocTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The rows that the tests of the hosts have written. */
+    private static String hosts() throws IOException {
+        StringBuilder table = new StringBuilder("| in | version | proven | by |\n|---|---|---|---|\n");
+        try (Stream<Path> rows = Files.list(Path.of("docs/hosts"))) {
+            rows.filter(row -> !row.endsWith("README.md"))
+                    .sorted()
+                    .map(row -> text(row.toString()))
+                    .forEach(table::append);
+        }
+        return table.toString();
     }
 
     private static String options() throws IOException {

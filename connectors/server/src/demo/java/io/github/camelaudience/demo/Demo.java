@@ -51,10 +51,14 @@ public final class Demo {
     static Figures run(DemoOptions options, PrintStream out, CountDownLatch stop) throws Exception {
         Summary summary = new Summary(out, new Ink(options.colour()));
         OutcomeCollector outcomes = new OutcomeCollector();
-        try (Target target = Target.of(options)) {
+        try (WorkFolder folder = WorkFolder.take(options.work());
+                Target target = Target.of(options)) {
             summary.introduce(target);
-            try (Host host = Host.start(options, target, outcomes);
+            try (Host host = Host.start(options.in(folder.path()), target, outcomes);
                     FlagWatch flag = FlagWatch.start(target.standIn())) {
+                if (options.usualPorts()) {
+                    summary.taken(target, host);
+                }
                 Path samples = options.repository().resolve(Feed.SAMPLES);
                 Figures figures = new Feed(samples, host, outcomes, flag).run();
                 summary.tell(figures, target, flag);

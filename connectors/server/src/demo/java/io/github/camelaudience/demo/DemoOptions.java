@@ -74,6 +74,11 @@ record DemoOptions(
         return accessToken != null;
     }
 
+    /** The same with another folder of its own. */
+    DemoOptions in(Path folder) {
+        return new DemoOptions(repository, folder, clientSideId, accessToken, stay, usualPorts, colour);
+    }
+
     /** A record would print the token. */
     @Override
     public String toString() {

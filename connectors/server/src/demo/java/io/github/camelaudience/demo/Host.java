@@ -87,6 +87,13 @@ final class Host implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/segment";
     }
 
+    /** Says which of its usual ports could not be had. */
+    Stream<String> taken() {
+        return Stream.concat(
+                Ports.taken("the routes listen", USUAL_PORT, url()),
+                Ports.taken("health and metrics are", USUAL_MANAGEMENT_PORT, healthUrl()));
+    }
+
     /** The folder that is watched. */
     Path folder() {
         return folder;

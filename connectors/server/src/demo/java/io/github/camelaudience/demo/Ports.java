@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Loopback ports to listen on. */
 final class Ports {
@@ -20,6 +22,14 @@ final class Ports {
         } catch (IOException taken) {
             return free(1).get(0);
         }
+    }
+
+    /** Says which port of a URL is another than the usual one, or nothing. */
+    static Stream<String> taken(String what, int usual, String url) {
+        int port = URI.create(url).getPort();
+        return port == usual
+                ? Stream.empty()
+                : Stream.of("Port " + usual + " is taken, by another demo perhaps: " + what + " on " + port + " instead.");
     }
 
     /** Free ports, no two the same. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the demo says. */
 final class Summary {
@@ -36,6 +37,11 @@ final class Summary {
         } else {
             out.println("  LaunchDarkly is played by a stand-in on this machine; nothing leaves it.");
         }
+    }
+
+    /** Says what is elsewhere than usual. */
+    void taken(Target target, Host host) {
+        Stream.concat(target.taken(), host.taken()).forEach(line -> out.println("  " + ink.yellow(line)));
     }
 
     void tell(Figures figures, Target target, FlagWatch flag) {

@@ -1,6 +1,7 @@
 package io.github.camelaudience.demo;
 
 import io.github.camelaudience.standin.StandIn;
+import java.util.stream.Stream;
 
 /** The LaunchDarkly that the demo writes to: a stand-in of its own, or a real environment. */
 record Target(String clientSideId, String accessToken, StandIn standIn) implements AutoCloseable {
@@ -17,6 +18,11 @@ record Target(String clientSideId, String accessToken, StandIn standIn) implemen
 
     private static StandIn start(int port) {
         return FlagWatch.prepared(StandIn.builder()).port(port).start();
+    }
+
+    /** Says which of its usual ports could not be had. */
+    Stream<String> taken() {
+        return live() ? Stream.empty() : Ports.taken("the stand-in listens", USUAL_PORT, standIn.url());
     }
 
     boolean live() {

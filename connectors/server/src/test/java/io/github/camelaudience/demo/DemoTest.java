@@ -75,6 +75,36 @@ class DemoTest {
     }
 
     @Test
+    void twoBesideEachOtherDoNotMeet() throws Exception {
+        CountDownLatch stop = new CountDownLatch(1);
+        DemoOptions stays = new DemoOptions(REPOSITORY, work, null, null, 600, true, false);
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        CompletableFuture<Figures> running = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Demo.run(stays, new PrintStream(first, true, StandardCharsets.UTF_8), stop);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> running.isDone()
+                            || first.toString(StandardCharsets.UTF_8).contains("What became of them"));
+            DemoOptions options = new DemoOptions(REPOSITORY, work, null, null, 0, true, false);
+            Figures second = Demo.run(
+                    options, new PrintStream(printed, true, StandardCharsets.UTF_8), new CountDownLatch(1));
+            assertThat(second.fileMessages()).isEqualTo(24);
+            assertThat(printed.toString(StandardCharsets.UTF_8))
+                    .contains("Port 8080 is taken, by another demo perhaps: the routes listen on ")
+                    .contains("Port 9876 is taken, by another demo perhaps: health and metrics are on ")
+                    .contains("Port 18080 is taken, by another demo perhaps: the stand-in listens on ");
+        } finally {
+            stop.countDown();
+            assertThat(running.get(60, TimeUnit.SECONDS).fileMessages()).isEqualTo(24);
+        }
+    }
+
+    @Test
     void thePageShowsTheFlagAndTurnsItOnForYou() throws Exception {
         DemoOptions options = new DemoOptions(REPOSITORY, work, null, null, 600, false, false);
         CountDownLatch stop = new CountDownLatch(1);

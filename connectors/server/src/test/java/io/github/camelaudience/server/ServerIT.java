@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +85,7 @@ class ServerIT {
                     .contains("camel_exchanges_succeeded_total{")
                     .contains("segment-http-to-launchdarkly");
 
+            isARowOfTheReadme(server.log());
             Path route = server.home().resolve("routes/segment-http-to-launchdarkly.camel.yaml");
             String original = Files.readString(route);
             Files.writeString(route, original + ANOTHER_STEP);
@@ -104,6 +108,20 @@ class ServerIT {
                     .doesNotContain(launchDarkly.token())
                     .doesNotContain("a-secret-of-this-test");
         }
+    }
+
+    /** {@code -Ddocs.write=true} writes the row of the version that this runs on. */
+    private static void isARowOfTheReadme(String log) throws IOException {
+        Matcher version =
+                Pattern.compile("Apache Camel (\\d[\\d.]*) \\(").matcher(log);
+        assertThat(version.find()).as(log).isTrue();
+        Path row = Path.of("../../docs/hosts/integration-server.md");
+        String expected = "| integration server | Camel " + version.group(1)
+                + " | routes by HTTP and from files, reload, health, metrics, stop and kill | `ServerIT` |\n";
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(row, expected);
+        }
+        assertThat(row).content().isEqualTo(expected);
     }
 
     @Test

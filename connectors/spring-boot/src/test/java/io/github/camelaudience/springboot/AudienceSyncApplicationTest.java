@@ -11,7 +11,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -22,10 +21,11 @@ class AudienceSyncApplicationTest {
 
     private static ConfigurableApplicationContext run(StandIn launchDarkly, String... more) {
         return new SpringApplicationBuilder(AudienceSyncApplication.class)
-                .web(WebApplicationType.NONE)
                 .properties(
                         "LAUNCHDARKLY_CLIENT_SIDE_ID=" + launchDarkly.environment(),
                         "LAUNCHDARKLY_ACCESS_TOKEN=" + launchDarkly.token(),
+                        "server.address=127.0.0.1",
+                        "server.port=0",
                         "spring.main.banner-mode=off")
                 .run(arguments(launchDarkly, more));
     }

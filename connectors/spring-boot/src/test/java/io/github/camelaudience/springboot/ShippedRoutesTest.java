@@ -1,5 +1,7 @@
 package io.github.camelaudience.springboot;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelaudience.launchdarkly.springboot.CannotStartAnalyzer;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,15 +21,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.Arguments;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -72,7 +80,11 @@ class ShippedRoutesTest {
                 "--camel.kamelet.launchdarkly-audience-sink.clientSideId=" + launchDarkly.environment(),
                 "--camel.kamelet.launchdarkly-audience-sink.accessToken=" + launchDarkly.token(),
                 "--camel.kamelet.launchdarkly-audience-sink.baseUrl=" + launchDarkly.url(),
+                // the application's own, which Camel 4.22 looks at whether or not they are used
+                "--LAUNCHDARKLY_CLIENT_SIDE_ID=" + launchDarkly.environment(),
+                "--LAUNCHDARKLY_ACCESS_TOKEN=" + launchDarkly.token(),
                 "--segment.data=" + folder,
+                "--segment.http.rejected=" + folder.resolve("rejected-http"),
                 "--server.address=127.0.0.1",
                 "--server.port=" + port,
                 "--spring.main.banner-mode=off"));
@@ -100,6 +112,56 @@ class ShippedRoutesTest {
             Files.move(written, inbox.resolve("a.jsonl"));
             await().atMost(PATIENCE).until(() -> Files.exists(inbox.resolve(".done/a.jsonl")));
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1", "u2");
+            isARowOfTheReadme(spring.getBean(CamelContext.class).getVersion());
+        }
+    }
+
+    /** {@code -Ddocs.write=true} writes the row of the version that this runs on. */
+    private static void isARowOfTheReadme(String camel) throws IOException {
+        String boot = SpringBootVersion.getVersion();
+        String name = boot.startsWith("3.") ? "spring-boot-3" : "spring-boot-4";
+        Path row = ROUTES.resolveSibling("docs/hosts").resolve(name + ".md");
+        String expected = "| Spring Boot | " + boot + " with Camel " + camel
+                + " | routes by HTTP and from files, options, Kamelets, meters, health | `ShippedRoutesTest`, `AudienceSyncApplicationTest` |\n";
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(row, expected);
+        }
+        assertThat(row).content().isEqualTo(expected);
+    }
+
+    static Stream<Arguments> bodies() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(ENTERS.getBytes(UTF_8));
+        }
+        String named = ENTERS.replace("u1", "Zo\u00eb");
+        return Stream.of(
+                Arguments.of("gzip", packed.toByteArray(), "gzip", 200, "u1"),
+                Arguments.of("UTF-8", named.getBytes(UTF_8), "identity", 200, "Zo\u00eb"),
+                Arguments.of("ISO 8859-1", named.getBytes(ISO_8859_1), "identity", 422, null),
+                Arguments.of("gzip cut short", Arrays.copyOf(packed.toByteArray(), 40), "gzip", 400, null),
+                Arguments.of("gzip of nothing", new byte[] {0x1f, (byte) 0x8b, 8}, "gzip", 400, null));
+    }
+
+    /** What Camel's own server for Spring Boot 3 hands over as text, or not at all. */
+    @Test
+    void bytesArriveAsTheyWereSent() throws Exception {
+        try (ConfigurableApplicationContext spring = run()) {
+            for (Arguments each : bodies().toList()) {
+                String name = (String) each.get()[0];
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/segment"))
+                        .header("Content-Type", "application/json")
+                        .header("Content-Encoding", (String) each.get()[2])
+                        .POST(HttpRequest.BodyPublishers.ofByteArray((byte[]) each.get()[1]))
+                        .build();
+                HttpResponse<String> answer =
+                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(name + ": " + answer.body()).isEqualTo(each.get()[3]);
+                if (each.get()[4] != null) {
+                    assertThat(launchDarkly.members("aud_x")).as(name).contains((String) each.get()[4]);
+                }
+            }
+            assertThat(launchDarkly.members("aud_x")).containsExactlyInAnyOrder("u1", "Zo\u00eb");
         }
     }
 
