@@ -279,7 +279,7 @@ public final class BatchSender {
         backlog.waiting();
         try {
             long now = runtime.clock().getAsLong();
-            lanes.offerInHurry(now);
+            lanes.offerAll(isHurried(), now);
             dispatch(now, settled);
             Throwable broken = wakeUps.at(ticket.openedAt() + settings.retryTimeoutMillis(), now);
             if (broken != null) {

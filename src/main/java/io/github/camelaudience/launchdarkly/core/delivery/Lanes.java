@@ -30,10 +30,8 @@ final class Lanes {
     private final Map<UpdateTarget, Lane> lanes = new HashMap<>();
     private final Deque<Lane> ready = new ArrayDeque<>();
     /** Those to look at again at a time of their own, the earliest first. */
-    private final TreeSet<Lane> later = new TreeSet<>(
-            Comparator.comparingLong((Lane lane) -> lane.lookAt).thenComparingLong(lane -> lane.number));
-    /** Those to which something came since they were offered. */
-    private final Set<Lane> unoffered = new LinkedHashSet<>();
+    private final TreeSet<Lane> later =
+            new TreeSet<>(Comparator.comparingLong((Lane lane) -> lane.lookAt).thenComparingLong(lane -> lane.number));
     /** Those that have put members aside; a few that have no longer stay until they are looked at. */
     private final Set<Lane> suspicious = new LinkedHashSet<>();
 
@@ -65,14 +63,12 @@ final class Lanes {
         learnedSize = learnedSize.accepted(members);
     }
 
-    /** The lane of a target, to have something added to it. */
     Lane of(UpdateTarget target) {
         Lane lane = lanes.get(target);
         if (lane == null) {
             lane = new Lane(target, numbers++, backend);
             lanes.put(target, lane);
         }
-        unoffered.add(lane);
         return lane;
     }
 
@@ -82,7 +78,6 @@ final class Lanes {
      * @param hurry the linger time is not waited for
      */
     void offer(Lane lane, boolean hurry, long now) {
-        unoffered.remove(lane);
         long dueAt = lane.dueAt(settings, maxMembers(now), hurry);
         if (dueAt > now) {
             lookAgain(lane, lane.isEmpty() && !lane.isOver(now) ? lane.gathersUntil() : dueAt);
@@ -100,15 +95,6 @@ final class Lanes {
             offer(lane, hurry, now);
             removeIfOver(lane, now);
         }
-    }
-
-    /** Likewise for all whose time has come in a hurry, also if something was added only now. */
-    void offerInHurry(long now) {
-        List.copyOf(unoffered).forEach(lane -> offer(lane, true, now));
-        if (settings.lingerMillis() > 0) {
-            List.copyOf(later).forEach(lane -> offer(lane, true, now));
-        }
-        offerDue(true, now);
     }
 
     /** Likewise for all of them. */
@@ -173,7 +159,7 @@ final class Lanes {
 
     void removeIfOver(Lane lane, long now) {
         if (lane.isOver(now)) {
-            forget(lane);
+            lookAgain(lane, NEVER);
             lanes.remove(lane.target, lane);
         }
     }
@@ -182,15 +168,10 @@ final class Lanes {
         lanes.values().removeIf(lane -> {
             boolean removed = chosen.test(lane);
             if (removed) {
-                forget(lane);
+                lookAgain(lane, NEVER);
             }
             return removed;
         });
-    }
-
-    private void forget(Lane lane) {
-        lookAgain(lane, NEVER);
-        unoffered.remove(lane);
     }
 
     /** Takes out all that waits; what is in flight is not touched. */
@@ -254,7 +235,7 @@ final class Lanes {
             lane.suspects().stream().filter(chosen).forEach(polled::add);
             lane.suspects().removeIf(chosen);
             if (lane.isEmpty()) {
-                forget(lane);
+                lookAgain(lane, NEVER);
                 lanes.remove(lane.target, lane);
             }
         }
@@ -293,7 +274,6 @@ final class Lanes {
         lanes.clear();
         ready.clear();
         later.clear();
-        unoffered.clear();
         suspicious.clear();
         return left;
     }

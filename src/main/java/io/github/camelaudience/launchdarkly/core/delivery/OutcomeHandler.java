@@ -146,8 +146,7 @@ final class OutcomeHandler {
     }
 
     /** The batch goes again in parts; if some of it may not go any more, what is left of it goes as it is. */
-    private void again(
-            Lane lane, Batch batch, Function<Batch, List<Batch>> inParts, long now, Settlements settled) {
+    private void again(Lane lane, Batch batch, Function<Batch, List<Batch>> inParts, long now, Settlements settled) {
         int size = batch.members().size();
         failSilent(batch, now, settled);
         if (batch.members().size() == size) {

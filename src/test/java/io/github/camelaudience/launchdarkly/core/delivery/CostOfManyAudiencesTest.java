@@ -21,8 +21,8 @@ import java.util.PriorityQueue;
 import org.junit.jupiter.api.Test;
 
 /**
- * What one change costs does not depend on how many audiences and changes wait beside it. Measured is the processor time of the one
- * thread that does everything, so a busy machine changes little.
+ * What one change costs does not depend on how many audiences and changes wait beside it. Measured is the processor time of the
+ * thread that does it, so a busy machine changes little.
  */
 class CostOfManyAudiencesTest {
 
@@ -104,9 +104,12 @@ class CostOfManyAudiencesTest {
     }
 
     private static void assertLikeCosts(String what, BatchLimits limits, int changes, Work work) {
-        double few = nanos(FEW, limits, changes, work);
-        double many = nanos(MANY, limits, changes, work);
-        System.out.printf("cost: %s: %.1f us with %d audiences, %.1f us with %d%n", what, few / 1e3, FEW, many / 1e3, MANY);
+        assertLikeCosts(what, nanos(FEW, limits, changes, work), nanos(MANY, limits, changes, work));
+    }
+
+    private static void assertLikeCosts(String what, double few, double many) {
+        System.out.printf(
+                "cost: %s: %.1f us with %d audiences, %.1f us with %d%n", what, few / 1e3, FEW, many / 1e3, MANY);
         assertThat(many).as(what).isLessThan(MOST * few);
     }
 

@@ -155,8 +155,8 @@ class HeldAudienceTest {
             rig.settle();
             assertThat(rig.targets.sent.stream().filter(sent -> sent.at() > VirtualTime.START + 250))
                     .as("after it was found out")
-                    .allSatisfy(sent ->
-                            assertThat(sent.request().audienceNames()).doesNotContainKey("a"));
+                    .allSatisfy(
+                            sent -> assertThat(sent.request().audienceNames()).doesNotContainKey("a"));
             assertThat(job.settlements().get(3)).isEqualTo(Settlement.ACCEPTED);
             assertThat(job.settlements().get(4)).isEqualTo(Settlement.ACCEPTED);
             for (int position : new int[] {0, 1, 2, 5}) {
