@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,9 +183,10 @@ class CommandLineIT {
         assertThat(maven.exitValue()).as(Files.readString(folder.resolve("maven.log"))).isZero();
         assertThat(project.resolve("src/main/resources/camel/segment-http-to-launchdarkly.camel.yaml"))
                 .hasSameTextualContentAs(REPOSITORY.resolve("routes/segment-http-to-launchdarkly.camel.yaml"));
-        try (Stream<Path> built = Files.walk(project.resolve("target"))) {
-            assertThat(built.map(file -> file.getFileName().toString()))
-                    .anyMatch(name -> name.startsWith("camel-launchdarkly-audience-") && name.endsWith(".jar"));
+        try (ZipFile jar = new ZipFile(project.resolve("target/audience-sync-1.0.jar").toFile())) {
+            assertThat(jar.getEntry("io/github/camelaudience/launchdarkly/LaunchDarklyAudienceComponent.class"))
+                    .isNotNull();
+            assertThat(jar.getEntry("kamelets/launchdarkly-audience-sink.kamelet.yaml")).isNotNull();
         }
     }
 
