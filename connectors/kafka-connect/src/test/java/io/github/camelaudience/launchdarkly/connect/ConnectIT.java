@@ -134,6 +134,7 @@ class ConnectIT {
             topics.create(topic, 3);
             topics.create(deadLetters, 1);
             worker.start();
+            assertRowOfHosts(worker.get("/").get("version").asText());
             connector.put("clientSideId", launchDarkly.environment());
             connector.put("accessToken", launchDarkly.token());
             connector.put("baseUrl", launchDarkly.url());
@@ -181,6 +182,17 @@ class ConnectIT {
             assertThat(worker.loadedClasses()).noneMatch(line -> line.contains("org.apache.camel"));
             assertThat(worker.log()).doesNotContain(launchDarkly.token(), "\"u4\"");
         }
+    }
+
+    /** The row of the table of hosts names the version that this ran on; {@code -Ddocs.write=true} writes it. */
+    private static void assertRowOfHosts(String version) throws IOException {
+        Path row = Path.of("../../docs/hosts/kafka-connect.md");
+        String expected = "| Kafka Connect | " + version + ", no Camel | String, bytes, JSON and `Struct`; workers killed, paused"
+                + " and rebalanced; a dead letter queue | `ConnectIT` |\n";
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(row, expected);
+        }
+        assertThat(row).content().isEqualTo(expected);
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String topic, String key, String value)
