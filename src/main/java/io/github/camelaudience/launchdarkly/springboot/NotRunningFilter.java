@@ -54,14 +54,16 @@ final class NotRunningFilter implements Filter, Ordered {
         if (context == null) {
             context = contexts.getIfAvailable();
         }
-        return context == null || (context.isStarted() && context.getRoutes().stream().noneMatch(route -> {
-            String uri = route.getEndpoint().getEndpointBaseUri();
-            return uri.startsWith(SCHEME)
-                    && isOf(uri.substring(SCHEME.length()), path)
-                    && !context.getRouteController()
-                            .getRouteStatus(route.getRouteId())
-                            .isStarted();
-        }));
+        return context == null
+                || (context.isStarted()
+                        && context.getRoutes().stream().noneMatch(route -> {
+                            String uri = route.getEndpoint().getEndpointBaseUri();
+                            return uri.startsWith(SCHEME)
+                                    && isOf(uri.substring(SCHEME.length()), path)
+                                    && !context.getRouteController()
+                                            .getRouteStatus(route.getRouteId())
+                                            .isStarted();
+                        }));
     }
 
     /** Whether a path is one that a route takes, whose own may have names in braces for what may be anything. */

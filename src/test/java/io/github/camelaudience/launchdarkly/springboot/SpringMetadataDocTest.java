@@ -40,8 +40,7 @@ class SpringMetadataDocTest {
         DefaultPrettyPrinter lines = new DefaultPrettyPrinter()
                 .withObjectIndenter(new DefaultIndenter("  ", "\n"))
                 .withArrayIndenter(new DefaultIndenter("  ", "\n"));
-        String expected =
-                mapper.writer(lines).writeValueAsString(metadata()).replace("\" : ", "\": ") + "\n";
+        String expected = mapper.writer(lines).writeValueAsString(metadata()).replace("\" : ", "\": ") + "\n";
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(METADATA, expected);
         }
@@ -53,9 +52,8 @@ class SpringMetadataDocTest {
         metadata.putArray("groups").addObject().put("name", COMPONENT);
         ArrayNode properties = metadata.putArray("properties");
         ArrayNode hints = metadata.putArray("hints");
-        Set<Map.Entry<String, JsonNode>> options = mapper.readTree(CATALOG.toFile())
-                .get("componentProperties")
-                .properties();
+        Set<Map.Entry<String, JsonNode>> options =
+                mapper.readTree(CATALOG.toFile()).get("componentProperties").properties();
         for (Map.Entry<String, JsonNode> option : options) {
             // an object of ours, which no property can set
             if (!option.getKey().equals("configuration")) {
@@ -66,8 +64,7 @@ class SpringMetadataDocTest {
     }
 
     private static void add(String option, JsonNode described, ArrayNode properties, ArrayNode hints) {
-        String name =
-                COMPONENT + "." + option.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        String name = COMPONENT + "." + option.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         ObjectNode property = properties
                 .addObject()
                 .put("name", name)

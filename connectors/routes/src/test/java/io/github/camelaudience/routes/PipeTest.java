@@ -66,9 +66,9 @@ class PipeTest {
 
     /** The route that an operator makes of a Pipe: from the source's Kamelet to the sink's, with their properties. */
     private Path equalRoute() throws IOException {
-        Map<?, ?> spec = (Map<?, ?>) ((Map<?, ?>) new Load(LoadSettings.builder().build())
-                        .loadFromString(Files.readString(PIPE)))
-                .get("spec");
+        Map<?, ?> spec = (Map<?, ?>)
+                ((Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(PIPE)))
+                        .get("spec");
         assertThat(spec.keySet()).as("what else would have to be made").isEqualTo(Set.of("source", "sink"));
         Map<String, Object> from = kamelet(spec.get("source"));
         from.put("steps", List.of(Map.of("to", kamelet(spec.get("sink")))));

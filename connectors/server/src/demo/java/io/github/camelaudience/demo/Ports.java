@@ -29,7 +29,8 @@ final class Ports {
         int port = URI.create(url).getPort();
         return port == usual
                 ? Stream.empty()
-                : Stream.of("Port " + usual + " is taken, by another demo perhaps: " + what + " on " + port + " instead.");
+                : Stream.of(
+                        "Port " + usual + " is taken, by another demo perhaps: " + what + " on " + port + " instead.");
     }
 
     /** Free ports, no two the same. */

@@ -26,8 +26,8 @@ final class WorkFolder implements AutoCloseable {
         for (int i = 1; i <= MOST; i++) {
             Path folder = i == 1 ? usual : usual.resolveSibling(usual.getFileName() + "-" + i);
             Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(
-                    folder.resolve(".running"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(".running"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) != null) {
                 return new WorkFolder(folder, channel);
             }

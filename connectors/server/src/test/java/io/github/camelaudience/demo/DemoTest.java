@@ -91,8 +91,8 @@ class DemoTest {
                     .until(() -> running.isDone()
                             || first.toString(StandardCharsets.UTF_8).contains("What became of them"));
             DemoOptions options = new DemoOptions(REPOSITORY, work, null, null, 0, true, false);
-            Figures second = Demo.run(
-                    options, new PrintStream(printed, true, StandardCharsets.UTF_8), new CountDownLatch(1));
+            Figures second =
+                    Demo.run(options, new PrintStream(printed, true, StandardCharsets.UTF_8), new CountDownLatch(1));
             assertThat(second.fileMessages()).isEqualTo(24);
             assertThat(printed.toString(StandardCharsets.UTF_8))
                     .contains("Port 8080 is taken, by another demo perhaps: the routes listen on ")

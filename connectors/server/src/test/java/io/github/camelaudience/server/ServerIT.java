@@ -112,8 +112,7 @@ class ServerIT {
 
     /** {@code -Ddocs.write=true} writes the row of the version that this runs on. */
     private static void isARowOfTheReadme(String log) throws IOException {
-        Matcher version =
-                Pattern.compile("Apache Camel (\\d[\\d.]*) \\(").matcher(log);
+        Matcher version = Pattern.compile("Apache Camel (\\d[\\d.]*) \\(").matcher(log);
         assertThat(version.find()).as(log).isTrue();
         Path row = Path.of("../../docs/hosts/integration-server.md");
         String expected = "| integration server | Camel " + version.group(1)

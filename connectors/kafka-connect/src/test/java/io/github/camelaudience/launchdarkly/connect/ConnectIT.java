@@ -187,8 +187,9 @@ class ConnectIT {
     /** The row of the table of hosts names the version that this ran on; {@code -Ddocs.write=true} writes it. */
     private static void assertRowOfHosts(String version) throws IOException {
         Path row = Path.of("../../docs/hosts/kafka-connect.md");
-        String expected = "| Kafka Connect | " + version + ", no Camel | String, bytes, JSON and `Struct`; workers killed, paused"
-                + " and rebalanced; a dead letter queue | `ConnectIT` |\n";
+        String expected =
+                "| Kafka Connect | " + version + ", no Camel | String, bytes, JSON and `Struct`; workers killed, paused"
+                        + " and rebalanced; a dead letter queue | `ConnectIT` |\n";
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(row, expected);
         }
