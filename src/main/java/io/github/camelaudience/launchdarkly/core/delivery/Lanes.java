@@ -159,9 +159,13 @@ final class Lanes {
 
     void removeIfOver(Lane lane, long now) {
         if (lane.isOver(now)) {
-            lookAgain(lane, NEVER);
-            lanes.remove(lane.target, lane);
+            remove(lane);
         }
+    }
+
+    private void remove(Lane lane) {
+        lookAgain(lane, NEVER);
+        lanes.remove(lane.target, lane);
     }
 
     private void removeIf(Predicate<Lane> chosen) {
@@ -176,29 +180,25 @@ final class Lanes {
 
     /** Takes out all that waits; what is in flight is not touched. */
     List<PendingChange> clear(long now) {
-        List<PendingChange> cleared = new ArrayList<>();
-        lanes.values().forEach(lane -> lane.clear(now, cleared));
-        removeIf(Lane::isEmpty);
-        return cleared;
+        return clear(lane -> true, each -> true, now);
     }
 
     /** Likewise of one environment. */
     List<PendingChange> clear(String environment, long now) {
-        List<PendingChange> cleared = new ArrayList<>();
-        lanes.values().stream()
-                .filter(lane -> lane.target.environment().equals(environment))
-                .forEach(lane -> lane.clear(now, cleared));
-        removeIf(Lane::isEmpty);
-        return cleared;
+        return clear(lane -> lane.target.environment().equals(environment), each -> true, now);
     }
 
     /** Likewise of one audience. */
     List<PendingChange> clear(String environment, String audienceId, long now) {
+        return clear(
+                lane -> lane.target.environment().equals(environment),
+                each -> each.change.slot().audienceId().equals(audienceId),
+                now);
+    }
+
+    private List<PendingChange> clear(Predicate<Lane> in, Predicate<PendingChange> chosen, long now) {
         List<PendingChange> cleared = new ArrayList<>();
-        lanes.values().stream()
-                .filter(lane -> lane.target.environment().equals(environment))
-                .forEach(lane ->
-                        lane.clear(each -> each.change.slot().audienceId().equals(audienceId), now, cleared));
+        lanes.values().stream().filter(in).forEach(lane -> lane.clear(chosen, now, cleared));
         removeIf(Lane::isEmpty);
         return cleared;
     }
@@ -235,8 +235,7 @@ final class Lanes {
             lane.suspects().stream().filter(chosen).forEach(polled::add);
             lane.suspects().removeIf(chosen);
             if (lane.isEmpty()) {
-                lookAgain(lane, NEVER);
-                lanes.remove(lane.target, lane);
+                remove(lane);
             }
         }
         return polled;
@@ -252,10 +251,7 @@ final class Lanes {
 
     /** Takes out all that waits in lanes that wait for a retry. */
     List<PendingChange> clearRetrying(long now) {
-        List<PendingChange> cleared = new ArrayList<>();
-        lanes.values().stream().filter(Lane::isRetrying).forEach(lane -> lane.clear(now, cleared));
-        removeIf(Lane::isEmpty);
-        return cleared;
+        return clear(Lane::isRetrying, each -> true, now);
     }
 
     /** Takes out what waits and belongs to tickets opened at or before {@code millis}. */

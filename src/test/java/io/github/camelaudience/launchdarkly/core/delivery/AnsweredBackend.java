@@ -1,54 +1,23 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.function.Function;
 
-/**
- * A backend as it is, but for its answers, which come at once.
- *
- * @param backend whose targets, sizes and limits these are
- * @param answers says what each request is answered
- */
-record AnsweredBackend(SegmentBackend backend, Function<SegmentUpdate, ApiOutcome> answers) implements SegmentBackend {
+/** A backend as it is, but for its answers, which come at once. */
+final class AnsweredBackend extends ForwardingBackend {
 
-    @Override
-    public UpdateTarget targetOf(MembershipSlot slot) {
-        return backend.targetOf(slot);
-    }
+    private final Function<SegmentUpdate, ApiOutcome> answers;
 
-    @Override
-    public BatchLimits limits() {
-        return backend.limits();
-    }
-
-    @Override
-    public int sharedBytes(UpdateTarget target, String audienceName) {
-        return backend.sharedBytes(target, audienceName);
-    }
-
-    @Override
-    public int ownBytes(MembershipSlot slot) {
-        return backend.ownBytes(slot);
+    /** Makes one; {@code answers} says what each request is answered. */
+    AnsweredBackend(SegmentBackend backend, Function<SegmentUpdate, ApiOutcome> answers) {
+        super(backend);
+        this.answers = answers;
     }
 
     @Override
     public ApiOutcome send(SegmentUpdate update) {
         return answers.apply(update);
-    }
-
-    @Override
-    public String render(SegmentUpdate update) {
-        return backend.render(update);
-    }
-
-    @Override
-    public CredentialsReport verify(String clientSideId) {
-        return backend.verify(clientSideId);
     }
 }

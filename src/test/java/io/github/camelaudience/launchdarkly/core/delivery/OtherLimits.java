@@ -1,48 +1,21 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
-import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 
-/**
- * A backend as it is, but for its limits.
- *
- * @param backend whose targets, sizes and requests these are
- * @param limits  what holds in place of its own
- */
-record OtherLimits(SegmentBackend backend, BatchLimits limits) implements SegmentBackend {
+/** A backend as it is, but for its limits. */
+final class OtherLimits extends ForwardingBackend {
 
-    @Override
-    public UpdateTarget targetOf(MembershipSlot slot) {
-        return backend.targetOf(slot);
+    private final BatchLimits limits;
+
+    /** Makes one; {@code limits} hold in place of the backend's own. */
+    OtherLimits(SegmentBackend backend, BatchLimits limits) {
+        super(backend);
+        this.limits = limits;
     }
 
     @Override
-    public int sharedBytes(UpdateTarget target, String audienceName) {
-        return backend.sharedBytes(target, audienceName);
-    }
-
-    @Override
-    public int ownBytes(MembershipSlot slot) {
-        return backend.ownBytes(slot);
-    }
-
-    @Override
-    public ApiOutcome send(SegmentUpdate update) {
-        return backend.send(update);
-    }
-
-    @Override
-    public String render(SegmentUpdate update) {
-        return backend.render(update);
-    }
-
-    @Override
-    public CredentialsReport verify(String clientSideId) {
-        return backend.verify(clientSideId);
+    public BatchLimits limits() {
+        return limits;
     }
 }

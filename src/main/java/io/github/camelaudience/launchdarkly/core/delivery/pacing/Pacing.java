@@ -42,14 +42,19 @@ public final class Pacing {
 
     /** The request that used a permit is over. */
     public void concluded(ApiOutcome outcome, long sentAt, long receivedAt, double random) {
+        tell(entrance, outcome, sentAt, receivedAt, random);
+        switch (outcome.disposition()) {
+            case THROTTLED, BROKEN, TRANSIENT -> retryBudget.ended();
+            default -> retryBudget.succeeded();
+        }
+    }
+
+    /** Tells the way in of a request that is over, be it answered or not. */
+    static void tell(RateLimiter.Entrance entrance, ApiOutcome outcome, long sentAt, long receivedAt, double random) {
         if (outcome.status() == ApiOutcome.NO_ANSWER) {
             entrance.unanswered(sentAt, receivedAt);
         } else {
             entrance.answered(outcome.rateFacts(), reply(outcome.disposition()), sentAt, receivedAt, random);
-        }
-        switch (outcome.disposition()) {
-            case THROTTLED, BROKEN, TRANSIENT -> retryBudget.ended();
-            default -> retryBudget.succeeded();
         }
     }
 

@@ -81,12 +81,7 @@ public final class SharePacing {
     public synchronized void concluded(String route, ApiOutcome outcome, long sentAt, long receivedAt, double random) {
         ended(receivedAt);
         lastMillis = receivedAt - sentAt;
-        if (outcome.status() == ApiOutcome.NO_ANSWER) {
-            entrance(route).unanswered(sentAt, receivedAt);
-        } else {
-            entrance(route)
-                    .answered(outcome.rateFacts(), Pacing.reply(outcome.disposition()), sentAt, receivedAt, random);
-        }
+        Pacing.tell(entrance(route), outcome, sentAt, receivedAt, random);
     }
 
     /** The permit was not used. */
