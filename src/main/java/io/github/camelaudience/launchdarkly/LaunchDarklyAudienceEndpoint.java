@@ -2,12 +2,14 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceTally;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -342,6 +344,24 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     public String verifyCredentials() {
         EndpointRuntime running = delivery;
         return running == null ? "not started" : running.verify().describe();
+    }
+
+    @ManagedOperation(
+            description = "Tries what is held again at once, not after its cool-down; tells how many holds had time to go")
+    public int release() {
+        EndpointRuntime running = delivery;
+        return running == null ? 0 : running.engine().release();
+    }
+
+    @ManagedOperation(description = "Tries one audience that is held alone again at once; tells whether it was held")
+    public boolean releaseAudience(String environment, String audienceId) {
+        EndpointRuntime running = delivery;
+        return running != null && running.engine().release(environment, audienceId) > 0;
+    }
+
+    /** Tells what has become of each audience's changes since the process began. */
+    public List<AudienceTally.Standing> audiences() {
+        return observers.engine().audiences();
     }
 
     /** Tells what this endpoint stands at; without figures of delivery while it is not started. */

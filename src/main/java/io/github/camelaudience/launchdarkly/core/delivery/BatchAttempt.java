@@ -106,7 +106,7 @@ final class BatchAttempt {
         if (outcome.disposition() == Disposition.ACCEPTED) {
             remember(batch, outcome.exceptions().keySet());
         }
-        monitor.requested(outcome, batch.members().size(), receivedAt - sentAt, retry);
+        monitor.requested(request.target(), outcome, batch.members().size(), receivedAt - sentAt, retry);
         return outcome;
     }
 
