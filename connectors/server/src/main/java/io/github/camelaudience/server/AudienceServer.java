@@ -1,6 +1,7 @@
 package io.github.camelaudience.server;
 
 import io.github.camelaudience.launchdarkly.host.FailedStart;
+import io.github.camelaudience.server.page.OperatorPage;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ public final class AudienceServer {
                 ActionSettings.copy(context.getPropertiesComponent());
                 HttpGate.stand(context);
                 BoundPorts.check(context);
+                OperatorPage.show(context);
             }
 
             @Override
