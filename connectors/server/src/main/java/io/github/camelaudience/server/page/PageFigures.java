@@ -20,16 +20,21 @@ import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.URISupport;
 
-/** Gathers what the page tells, once a second at most, whoever looks. Thread-safe. */
+/**
+ * Gathers what the page tells, whoever looks: once a second at most, and less often where that takes long, so that it takes a hundredth
+ * of one processor's time at most. Thread-safe.
+ */
 final class PageFigures {
 
     private static final long FRESH_NANOS = 1_000_000_000L;
+    private static final long OLDEST_NANOS = 30 * FRESH_NANOS;
+    private static final int SHARE = 100;
 
     private final CamelContext context;
     private final RejectedMessages rejected;
     private final LongSupplier nanos;
     private PageModel last;
-    private long gatheredAt;
+    private long freshUntil;
 
     PageFigures(CamelContext context, RejectedMessages rejected, LongSupplier nanos) {
         this.context = context;
@@ -37,12 +42,13 @@ final class PageFigures {
         this.nanos = nanos;
     }
 
-    /** Tells what the server stood at a second ago at the earliest. */
+    /** Tells what the server stood at a moment ago. */
     synchronized PageModel current() {
-        long now = nanos.getAsLong();
-        if (last == null || now - gatheredAt >= FRESH_NANOS) {
+        long began = nanos.getAsLong();
+        if (last == null || began - freshUntil >= 0) {
             last = gather();
-            gatheredAt = now;
+            long took = nanos.getAsLong() - began;
+            freshUntil = began + Math.min(OLDEST_NANOS, Math.max(FRESH_NANOS, SHARE * took));
         }
         return last;
     }

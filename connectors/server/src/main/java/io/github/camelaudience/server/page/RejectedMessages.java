@@ -2,6 +2,7 @@ package io.github.camelaudience.server.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.server.page.PageModel.Kept;
 import io.github.camelaudience.server.page.PageModel.RowFile;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the rejected messages that routes have kept: a file for each in the folders of the HTTP sources and of a {@code rejectedUri},
@@ -41,6 +43,8 @@ final class RejectedMessages {
     private static final String MESSAGE = ".json";
     private static final String ROWS = ".rejected";
     private static final String OTHER = "OTHER";
+    private static final Set<String> REASONS =
+            Stream.of(RejectReason.values()).map(Enum::name).collect(Collectors.toSet());
 
     private final Map<String, Path> folders;
     private final Path inbox;
@@ -56,7 +60,8 @@ final class RejectedMessages {
     };
 
     /** What a folder was when it was read. */
-    private record Seen(long changed, long listed, Set<String> names, List<String> newest, Map<String, JsonNode> index) {}
+    private record Seen(
+            long changed, long listed, Map<String, Long> reasons, List<String> newest, Map<String, JsonNode> index) {}
 
     /**
      * Looks into these folders.
@@ -81,7 +86,7 @@ final class RejectedMessages {
             places.add(folders.get(folder).toString());
             try {
                 Seen now = look(folder);
-                now.names.forEach(name -> kept.merge(reason(name, now.index.get(name)), 1L, Long::sum));
+                now.reasons.forEach((reason, count) -> kept.merge(reason, count, Long::sum));
                 now.newest.forEach(name -> newest.add(tell(folder, name, now.index.get(name))));
             } catch (NoSuchFileException | NotDirectoryException e) {
                 seen.remove(folder); // nothing was rejected yet
@@ -105,7 +110,7 @@ final class RejectedMessages {
         long listed = System.currentTimeMillis();
         Set<String> names = names(path);
         Map<String, JsonNode> index = index(path.resolveSibling(path.getFileName() + ".jsonl"), names);
-        Seen now = new Seen(changed, listed, names, newest(path, names, index), index);
+        Seen now = new Seen(changed, listed, reasons(names), newest(path, names, index), index);
         seen.put(folder, now);
         return now;
     }
@@ -115,7 +120,7 @@ final class RejectedMessages {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                if (name.endsWith(MESSAGE) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (name.endsWith(MESSAGE)) {
                     names.add(name);
                 }
                 if (names.size() == MOST_FILES) {
@@ -126,8 +131,8 @@ final class RejectedMessages {
         return names;
     }
 
-    /** The end of the list beside the folder, the newest last. */
-    private static Map<String, JsonNode> index(Path file, Set<String> names) throws IOException {
+    /** The end of the list beside the folder, the newest first, as far as their messages are kept. */
+    private Map<String, JsonNode> index(Path file, Set<String> names) throws IOException {
         Map<String, JsonNode> index = new LinkedHashMap<>();
         if (!Files.isRegularFile(file)) {
             return index;
@@ -139,13 +144,13 @@ final class RejectedMessages {
             list.seek(from);
             list.readFully(tail);
         }
-        for (String line : new String(tail, StandardCharsets.UTF_8).split("\n")) {
+        String[] lines = new String(tail, StandardCharsets.UTF_8).split("\n");
+        for (int i = lines.length - 1; i >= 0 && index.size() < most; i--) {
             try {
-                JsonNode entry = JSON.readTree(line);
+                JsonNode entry = JSON.readTree(lines[i]);
                 String name = entry.path("file").asText();
                 if (names.contains(name)) {
-                    index.remove(name);
-                    index.put(name, entry);
+                    index.putIfAbsent(name, entry);
                 }
             } catch (IOException e) {
                 // the first line is cut, and the last may not be finished
@@ -154,18 +159,20 @@ final class RejectedMessages {
         return index;
     }
 
+    /** The newest first: those of the list, then the others by their time. */
     private List<String> newest(Path folder, Set<String> names, Map<String, JsonNode> index) {
         List<String> newest = new ArrayList<>(index.keySet());
-        Collections.reverse(newest);
         if (newest.size() < most) {
+            Map<String, Instant> others = new HashMap<>();
             names.stream()
                     .filter(name -> !index.containsKey(name))
-                    .sorted(Comparator.comparing((String name) -> changed(folder.resolve(name)))
-                            .reversed())
+                    .forEach(name -> others.put(name, changed(folder.resolve(name))));
+            others.entrySet().stream()
+                    .sorted(Map.Entry.<String, Instant>comparingByValue().reversed())
                     .limit(most - newest.size())
-                    .forEach(newest::add);
+                    .forEach(other -> newest.add(other.getKey()));
         }
-        return List.copyOf(newest.subList(0, Math.min(most, newest.size())));
+        return newest;
     }
 
     private static Instant changed(Path file) {
@@ -176,13 +183,17 @@ final class RejectedMessages {
         }
     }
 
-    private static String reason(String name, JsonNode entry) {
-        if (entry != null && entry.path("reason").isTextual()) {
-            return entry.path("reason").asText();
-        }
-        int dash = name.indexOf('-');
-        String first = dash < 0 ? "" : name.substring(0, dash);
-        return first.matches("[A-Z]+(_[A-Z]+)+|[A-Z]{4,}") ? first : OTHER;
+    /** How many there are of each reason, which their names begin with. */
+    private static Map<String, Long> reasons(Set<String> names) {
+        Map<String, Long> beginnings = new HashMap<>();
+        names.forEach(name -> beginnings.merge(name.substring(0, Math.max(0, name.indexOf('-'))), 1L, Long::sum));
+        Map<String, Long> reasons = new HashMap<>();
+        beginnings.forEach((beginning, count) -> reasons.merge(reason(beginning), count, Long::sum));
+        return reasons;
+    }
+
+    private static String reason(String beginning) {
+        return REASONS.contains(beginning) ? beginning : OTHER;
     }
 
     private Kept tell(String folder, String name, JsonNode entry) {
@@ -192,7 +203,7 @@ final class RejectedMessages {
             JsonNode about = entry == null ? wrapped(head) : entry;
             return new Kept(
                     id,
-                    about.path("reason").asText(reason(name, entry)),
+                    about.path("reason").asText(reason(name.substring(0, Math.max(0, name.indexOf('-'))))),
                     Mask.path(about.path("path").asText("")),
                     entry == null ? "" : about.path("detail").asText(""),
                     Mask.about(head),
@@ -248,9 +259,11 @@ final class RejectedMessages {
         List<String> all = new ArrayList<>();
         folders.forEach((folder, path) -> {
             try {
-                names(path).stream()
-                        .sorted(Comparator.comparing(name -> changed(path.resolve(name))))
-                        .forEach(name -> all.add(folder + "/" + name));
+                Map<String, Instant> times = new HashMap<>();
+                names(path).forEach(name -> times.put(name, changed(path.resolve(name))));
+                times.entrySet().stream()
+                        .sorted(Map.Entry.comparingByValue())
+                        .forEach(each -> all.add(folder + "/" + each.getKey()));
             } catch (IOException e) {
                 // the page says so
             }
