@@ -116,12 +116,18 @@ record Load(byte[][] bodies, int messages, long bytes, Digest membership) {
     }
 
     private static String hex(int length, long seed) {
-        long state = seed * 0x9E3779B97F4A7C15L + 0x1234567L;
-        StringBuilder text = new StringBuilder(length);
+        char[] text = new char[length];
+        long state = seed;
+        long digits = 0;
         for (int i = 0; i < length; i++) {
-            state = state * 6364136223846793005L + 1442695040888963407L;
-            text.append(HEX.charAt((int) (state >>> 60)));
+            if (i % 16 == 0) {
+                state += 0x9E3779B97F4A7C15L;
+                digits = (state ^ state >>> 29) * 0xBF58476D1CE4E5B9L;
+                digits ^= digits >>> 32;
+            }
+            text[i] = HEX.charAt((int) (digits & 15));
+            digits >>>= 4;
         }
-        return text.toString();
+        return new String(text);
     }
 }

@@ -1,5 +1,11 @@
 package io.github.camelaudience.bench;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
@@ -15,6 +21,7 @@ final class SentWork implements Contender {
     private final ServerProcess server;
     private final boolean behind;
     private int latency;
+    private int senders = 1;
 
     /**
      * A route as a contender.
@@ -34,6 +41,11 @@ final class SentWork implements Contender {
         return this;
     }
 
+    SentWork withSenders(int threads) {
+        senders = threads;
+        return this;
+    }
+
     @Override
     public String name() {
         return name;
@@ -43,8 +55,10 @@ final class SentWork implements Contender {
     public Cost run(Load load) throws Exception {
         server.reset(latency);
         return Cost.of(load.messages(), () -> {
-            for (byte[] body : load.bodies()) {
-                send(body);
+            if (senders == 1) {
+                sendEvery(load, 0);
+            } else {
+                sendByAll(load);
             }
             if (behind) {
                 awaitAll(load);
@@ -52,7 +66,29 @@ final class SentWork implements Contender {
         });
     }
 
-    private void send(byte[] body) {
+    private void sendByAll(Load load) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(senders);
+        try {
+            List<Future<?>> parts = new ArrayList<>();
+            for (int i = 0; i < senders; i++) {
+                int first = i;
+                parts.add(pool.submit(() -> sendEvery(load, first)));
+            }
+            for (Future<?> part : parts) {
+                part.get();
+            }
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private void sendEvery(Load load, int first) {
+        for (int i = first; i < load.bodies().length; i += senders) {
+            send(load.bodies()[i]);
+        }
+    }
+
+    void send(byte[] body) {
         Exchange done = template.send(route, exchange -> exchange.getMessage().setBody(body));
         if (done.getException() != null) {
             throw new IllegalStateException(name + " failed", done.getException());
@@ -62,8 +98,7 @@ final class SentWork implements Contender {
     private void awaitAll(Load load) throws Exception {
         long until = System.nanoTime() + PATIENCE;
         while (!server.digest().equals(load.membership()) && System.nanoTime() < until) {
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000L);
+            LockSupport.parkNanos(20_000_000L);
         }
     }
 

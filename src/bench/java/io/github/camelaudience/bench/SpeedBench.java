@@ -4,47 +4,83 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Compares the component with what else does its work, in one interleaved run, and prints a table and the ratios. Arguments,
- * which are optional: rounds, rounds to warm up, bodies a round.
+ * Compares the component with what else does its work, in one interleaved run. The only argument, {@code quick}, leaves out
+ * what takes long.
  */
 public final class SpeedBench {
 
-    private SpeedBench() {}
+    /** Of the page, and of {@link Page#stated}. */
+    public static final String QUICK = "quick";
+
+    public static final String TO_GROUPING = "component / grouping route";
+    public static final String TO_PARSING = "component / parse only";
+    public static final String MAPPER_TO_PARSING = "reader and mapper / parse only";
+
+    private static final Load.Shape SHORT = new Load.Shape(25, 1000, 20, 900);
+
+    private final Contest contest;
+
+    private SpeedBench(Contest contest) {
+        this.contest = contest;
+    }
 
     /** Fails when any contender comes to other memberships than the work has. */
     public static void main(String[] args) throws Exception {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
-        int warmUp = args.length > 1 ? Integer.parseInt(args[1]) : 6;
-        int bodies = args.length > 2 ? Integer.parseInt(args[2]) : Load.Shape.USUAL.bodies();
-        Load.Shape usual = Load.Shape.USUAL;
-        Load.Shape shape = new Load.Shape(bodies, usual.perBody(), usual.audiences(), usual.bytes());
         try (Contest contest = new Contest()) {
-            List<Contender> contenders = contest.all();
-            contest.reference().ifPresent(contenders::add);
-            System.out.println(shape + ", " + rounds + " rounds after " + warmUp);
-            Comparison comparison = Comparison.of(contenders, shape, warmUp, rounds);
-            for (Contender each : contenders) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "%-45s %,9.0f messages/CPU-s %6.0f B/message%n",
-                        each.name(),
-                        comparison.perCpuSecond(each.name()),
-                        comparison.allocated(each.name()));
+            SpeedBench bench = new SpeedBench(contest);
+            if (args.length > 0 && args[0].equals(QUICK)) {
+                bench.quick();
+            } else {
+                bench.compare();
             }
-            if (comparison.of(Contest.REFERENCE) != null) {
-                print(comparison, "R1, to the reference", Contest.ONE, Contest.REFERENCE);
-            }
-            print(comparison, "R2 one, to the grouping route", Contest.ONE, Contest.GROUPING_ONE);
-            print(comparison, "R2 one, to the aggregate route", Contest.ONE, Contest.AGGREGATE_ONE);
-            print(comparison, "R2 many, to the grouping route", Contest.MANY, Contest.GROUPING_MANY);
-            print(comparison, "R2 many, to the aggregate route", Contest.MANY, Contest.AGGREGATE_MANY);
-            print(comparison, "R3, to parse only", Contest.ONE, Contest.PARSE);
-            print(comparison, "R3, reader and mapper", Contest.MAPPER, Contest.PARSE);
         }
         System.exit(0);
     }
 
-    private static void print(Comparison comparison, String what, String ours, String other) {
-        System.out.printf(Locale.ROOT, "%-35s %.2f%n", what, comparison.ratio(ours, other));
+    private void quick() throws Exception {
+        List<Contender> contenders = List.of(
+                new ParsedWork(),
+                new MappedWork(),
+                contest.ours(Contest.ONE, ""),
+                contest.rival(Contest.GROUPING_ONE, "direct:grouping-one"));
+        Comparison run = Comparison.of(contenders, SHORT, 12, 7);
+        StringBuilder text = new StringBuilder("| ratio, short run | times |\n|---|---|\n");
+        row(text, TO_GROUPING, run.ratio(Contest.ONE, Contest.GROUPING_ONE));
+        row(text, TO_PARSING, run.ratio(Contest.ONE, Contest.PARSE));
+        row(text, MAPPER_TO_PARSING, run.ratio(Contest.MAPPER, Contest.PARSE));
+        Page.block(QUICK, text.toString());
+    }
+
+    private void compare() throws Exception {
+        List<Contender> contenders = contest.all();
+        contest.reference().ifPresent(contenders::add);
+        Comparison run = Comparison.of(contenders, Load.Shape.USUAL, 12, 7);
+        StringBuilder text = new StringBuilder(
+                "| " + Load.Shape.USUAL + " | messages per CPU-second | bytes allocated per message |\n|---|---|---|\n");
+        for (Contender each : contenders) {
+            double allocated = run.allocated(each.name());
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %,.0f | %s |%n",
+                    each.name(),
+                    run.perCpuSecond(each.name()),
+                    Double.isNaN(allocated) ? "not known" : String.format(Locale.ROOT, "%,.0f", allocated)));
+        }
+        text.append("\n| ratio | times |\n|---|---|\n");
+        if (run.of(Contest.REFERENCE) != null) {
+            row(text, "component / reference destination", run.ratio(Contest.ONE, Contest.REFERENCE));
+        }
+        row(text, TO_GROUPING, run.ratio(Contest.ONE, Contest.GROUPING_ONE));
+        row(text, "component / aggregate route", run.ratio(Contest.ONE, Contest.AGGREGATE_ONE));
+        row(text, "the same, many audiences a request, grouping", run.ratio(Contest.MANY, Contest.GROUPING_MANY));
+        row(text, "the same, many audiences a request, aggregate", run.ratio(Contest.MANY, Contest.AGGREGATE_MANY));
+        row(text, TO_PARSING, run.ratio(Contest.ONE, Contest.PARSE));
+        row(text, MAPPER_TO_PARSING, run.ratio(Contest.MAPPER, Contest.PARSE));
+        row(text, "bytes allocated / bytes of the message", run.allocated(Contest.ONE) / Load.Shape.USUAL.bytes());
+        Page.block("compare", text.toString());
+    }
+
+    private static void row(StringBuilder text, String what, double times) {
+        text.append(String.format(Locale.ROOT, "| %s | %.2f |%n", what, times));
     }
 }
