@@ -91,6 +91,14 @@ public interface MembershipLedger extends AutoCloseable {
         // what is shared is not forgotten
     }
 
+    /**
+     * Makes claims last, and lost requests wait, at least as long as these times say: who shares a ledger may have longer ones. A ledger
+     * that has times of its own may pass them over.
+     */
+    default void atLeast(LedgerTimes times) {
+        // it has times of its own
+    }
+
     /** Says in a sentence what whoever runs this should know, if anything: health shows it. */
     default Optional<String> warning() {
         return Optional.empty();
