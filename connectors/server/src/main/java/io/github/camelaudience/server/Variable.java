@@ -17,6 +17,7 @@ enum Variable {
     LOG_FORMAT("text, the default, or json: one object of the Elastic Common Schema a line", false),
     LOG_FILE("a file for the log, instead of standard output; a new one every 100 MB, ten are kept", false),
     LOG_LEVEL("what the log holds: error, warn, info or debug; info", false),
+    SERVER_ROUTES("which files of routes run, as a pattern of Camel: file:routes/*.camel.yaml", false),
     JAVA_HOME("which Java, 17 or later", false),
     JAVA_OPTS("its options, -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError", false);
 
