@@ -56,7 +56,7 @@ public final class OpenLedgers extends ServiceSupport {
             if (known == null) {
                 known = new OpenLedgers();
                 try {
-                    context.addService(known, false, true);
+                    context.addService(known, true, true);
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
