@@ -20,7 +20,7 @@ import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText.State;
 import java.util.Objects;
 
 /**
- * Comes from one message to one verdict ({@code docs/rules.md#one-message-one-verdict}). Safe for use by many threads.
+ * Comes from one message to one verdict ({@code docs/reference/rules.md#one-message-one-verdict}). Safe for use by many threads.
  *
  * <p>The checks run in this order, and the first that fails is the verdict: trigger, class, audience key, audience id,
  * context kind, identifiers, context key, membership, Unicode.
