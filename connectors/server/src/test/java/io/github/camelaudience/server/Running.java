@@ -36,6 +36,7 @@ public final class Running implements AutoCloseable {
         main.setPropertyPlaceholderLocations("file:" + MODULE.resolve("src/main/conf/application.properties") + ",file:"
                 + MODULE.resolve("../../routes/application.properties"));
         set("camel.server.port=" + port);
+        set(ServerLedger.FOLDER + "="); // in memory, unless a test says otherwise
         set("camel.main.routes-reload-enabled=false");
         set("camel.main.routes-include-pattern=file:" + MODULE + "/src/main/conf/*.camel.yaml");
         set("camel.kamelet.launchdarkly-audience-sink.clientSideId=" + launchDarkly.environment());
@@ -80,8 +81,16 @@ public final class Running implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .build();
+        return get(port, path);
+    }
+
+    HttpResponse<String> manage(String path) throws IOException, InterruptedException {
+        return get(managementPort, path);
+    }
+
+    private HttpResponse<String> get(int of, String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + of + path)).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 

@@ -56,7 +56,7 @@ public final class EngineObservers implements SyncMonitor {
         List<DeliveryMonitor> monitors = new ArrayList<>();
         monitors.add(deliveryCounters);
         monitors.add(tally);
-        monitors.add(new StaleFilterLog(new MonotonicClock()));
+        monitors.add(new LedgerLog(new MonotonicClock()));
         monitors.add(new OutageLog(deliveryCounters));
         monitors.add(new TokenLog(coolDownMillis, new MonotonicClock()));
         monitors.addAll(ofDelivery);
