@@ -87,7 +87,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         begun.start();
         delivery = begun;
         healthCheck = LaunchDarklyAudienceHealthCheck.register(
-                getCamelContext(), configuration, getComponent().isHealthCheckProducerEnabled(), figures, this::ledgerTrouble);
+                getCamelContext(),
+                configuration,
+                getComponent().isHealthCheckProducerEnabled(),
+                figures,
+                this::ledgerTrouble);
     }
 
     @Override
@@ -333,7 +337,8 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     }
 
     @ManagedOperation(
-            description = "How many members each audience has, by context kind and id: at least so many while others may be unknown")
+            description =
+                    "How many members each audience has, by context kind and id: at least so many while others may be unknown")
     public Map<String, String> members() {
         Map<String, String> members = new LinkedHashMap<>();
         sizes().forEach(each -> members.put(
@@ -354,7 +359,9 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     /** Says what is wrong with the ledger; {@code null} while nothing is known to be. */
     String ledgerTrouble() {
         EndpointRuntime running = delivery;
-        return running == null || running.sizes() == null ? null : running.sizes().trouble();
+        return running == null || running.sizes() == null
+                ? null
+                : running.sizes().trouble();
     }
 
     @ManagedOperation(description = "How many messages were skipped, by reason")
@@ -375,16 +382,17 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     }
 
     @ManagedOperation(
-            description = "Tries what is held again at once, not after its cool-down; tells how many holds had time to go")
-    public int release() {
+            description =
+                    "Tries what is held again at once, not after its cool-down; tells how many holds had time to go")
+    public int tryAgain() {
         EndpointRuntime running = delivery;
-        return running == null ? 0 : running.engine().release();
+        return running == null ? 0 : running.engine().tryAgain();
     }
 
     @ManagedOperation(description = "Tries one audience that is held alone again at once; tells whether it was held")
-    public boolean releaseAudience(String environment, String audienceId) {
+    public boolean tryAudienceAgain(String environment, String audienceId) {
         EndpointRuntime running = delivery;
-        return running != null && running.engine().release(environment, audienceId) > 0;
+        return running != null && running.engine().tryAgain(environment, audienceId) > 0;
     }
 
     /** Tells what has become of each audience's changes since the process began. */

@@ -53,7 +53,8 @@ final class LivePage {
         Matcher place = PLACE.matcher(TEMPLATE);
         StringBuilder page = new StringBuilder();
         while (place.find()) {
-            place.appendReplacement(page, Matcher.quoteReplacement(parts.path(place.group(1)).asText()));
+            place.appendReplacement(
+                    page, Matcher.quoteReplacement(parts.path(place.group(1)).asText()));
         }
         return place.appendTail(page).toString();
     }
@@ -63,7 +64,9 @@ final class LivePage {
         JsonNode state = json.state();
         JsonNode segments = json.segments(SEGMENTS);
         ObjectNode parts = StateJson.MAPPER.createObjectNode();
-        parts.put("environment", "environment " + escaped(state.path("environment").asText()));
+        parts.put(
+                "environment",
+                "environment " + escaped(state.path("environment").asText()));
         parts.put("plan", Integer.toString(plan(state.path("faults"))));
         parts.put("tiles", tiles(state));
         parts.put("flags", flags(json.flags()));
@@ -140,7 +143,9 @@ final class LivePage {
 
     private static String rateTile(JsonNode limit) {
         String[][] families = {
-            {"globalRemaining", "global", "account"}, {"syncRemaining", "perRoute", "route"}, {"tokenRemaining", "perToken", "token"}
+            {"globalRemaining", "global", "account"},
+            {"syncRemaining", "perRoute", "route"},
+            {"tokenRemaining", "perToken", "token"}
         };
         long left = Long.MAX_VALUE;
         long cap = 0;
@@ -154,7 +159,8 @@ final class LivePage {
         }
         return of == null
                 ? "<div class=\"tile\"><b>off</b><span>rate limit</span></div>"
-                : "<div class=\"tile\"><b>" + number(left) + "<small> of " + number(cap) + "</small></b><span>left of the "
+                : "<div class=\"tile\"><b>" + number(left) + "<small> of " + number(cap)
+                        + "</small></b><span>left of the "
                         + of + "'s limit</span><svg class=\"bar" + (left < cap / 4 ? " low" : "")
                         + "\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect height=\"4\" width=\""
                         + 100 * left / Math.max(1, cap) + "\"/></svg></div>";
@@ -173,13 +179,16 @@ final class LivePage {
                 boolean isOn = person.path("on").asBoolean();
                 on += isOn ? 1 : 0;
                 if (shown++ < PEOPLE) {
-                    people.append("<span class=\"person ").append(isOn ? "on" : "off").append("\">");
+                    people.append("<span class=\"person ")
+                            .append(isOn ? "on" : "off")
+                            .append("\">");
                     people.append(escaped(person.path("contextKey").asText())).append("</span>");
                 }
             }
             html.append("<article class=\"card flag\"><div class=\"top\"><span class=\"name mono\">")
                     .append(escaped(flag.path("key").asText()))
-                    .append("</span><span class=\"chip\">flag</span></div><div class=\"id\">on for members of <span class=\"mono\">")
+                    .append(
+                            "</span><span class=\"chip\">flag</span></div><div class=\"id\">on for members of <span class=\"mono\">")
                     .append(escaped(names.toString()))
                     .append("</span></div><div class=\"mid\"><span class=\"size\">")
                     .append(on)
@@ -204,8 +213,9 @@ final class LivePage {
         }
         List<JsonNode> sorted = new ArrayList<>();
         segments.forEach(sorted::add);
-        sorted.sort(Comparator.comparing((JsonNode each) -> each.path("cohortName").asText(), String.CASE_INSENSITIVE_ORDER)
-                .thenComparing(LivePage::id));
+        sorted.sort(
+                Comparator.comparing((JsonNode each) -> each.path("cohortName").asText(), String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(LivePage::id));
         StringBuilder html = new StringBuilder();
         sorted.forEach(each -> html.append(segment(each)));
         return html.toString();
@@ -222,17 +232,26 @@ final class LivePage {
             }
             boolean entered = move.path("entered").asBoolean();
             String key = escaped(move.path("userId").asText());
-            moves.append("<li class=\"").append(entered ? "entered" : "left").append("\"><span class=\"sign\">")
+            moves.append("<li class=\"")
+                    .append(entered ? "entered" : "left")
+                    .append("\"><span class=\"sign\">")
                     .append(entered ? "+" : "\u2212")
                     .append("</span><span class=\"key mono\" title=\"")
-                    .append(entered ? "entered: " : "left: ").append(key).append("\">").append(key).append("</span></li>");
+                    .append(entered ? "entered: " : "left: ")
+                    .append(key)
+                    .append("\">")
+                    .append(key)
+                    .append("</span></li>");
         }
         return "<article class=\"card\"><div class=\"top\"><span class=\"name\" title=\"" + name + "\">" + name
-                + "</span><span class=\"chip\" title=\"segment " + escaped(segment.path("key").asText()) + "\">"
+                + "</span><span class=\"chip\" title=\"segment "
+                + escaped(segment.path("key").asText()) + "\">"
                 + escaped(segment.path("kind").asText()) + "</span><span class=\"chip\" title=\"context kind " + kind
                 + ", environment " + escaped(segment.path("environment").asText()) + "\">" + kind
-                + "</span></div><div class=\"id mono\">" + escaped(segment.path("cohortId").asText())
-                + "</div><div class=\"mid\"><span class=\"size\">" + number(segment.path("size").asLong()) + "</span>"
+                + "</span></div><div class=\"id mono\">"
+                + escaped(segment.path("cohortId").asText())
+                + "</div><div class=\"mid\"><span class=\"size\">"
+                + number(segment.path("size").asLong()) + "</span>"
                 + spark(sizes.getOrDefault(id(segment), new ArrayDeque<>())) + "</div><ul class=\"moves\">" + moves
                 + "</ul></article>";
     }
@@ -262,16 +281,25 @@ final class LivePage {
             int status = request.path("status").asInt();
             String what = request.path("route").asText().equals("SEGMENT_TARGETS")
                     ? "sync"
-                    : request.path("method").asText() + " " + request.path("path").asText().replace("/api/v2", "");
+                    : request.path("method").asText() + " "
+                            + request.path("path").asText().replace("/api/v2", "");
             int members = request.path("members").asInt();
-            rows.append("<tr><td class=\"num soft\">").append(number(request.path("number").asLong()))
-                    .append("</td><td><span class=\"badge s").append(status / 100).append("\">")
+            rows.append("<tr><td class=\"num soft\">")
+                    .append(number(request.path("number").asLong()))
+                    .append("</td><td><span class=\"badge s")
+                    .append(status / 100)
+                    .append("\">")
                     .append(status == 0 ? "none" : status)
-                    .append("</span></td><td>").append(escaped(what))
-                    .append("</td><td>").append(escaped(textOf(request, "cohortName")))
-                    .append("</td><td class=\"num\">").append(members == 0 ? "" : number(members))
-                    .append("</td><td>").append(escaped(textOf(request, "fault")))
-                    .append("</td><td class=\"num soft\">").append(duration(request.path("micros")))
+                    .append("</span></td><td>")
+                    .append(escaped(what))
+                    .append("</td><td>")
+                    .append(escaped(textOf(request, "cohortName")))
+                    .append("</td><td class=\"num\">")
+                    .append(members == 0 ? "" : number(members))
+                    .append("</td><td>")
+                    .append(escaped(textOf(request, "fault")))
+                    .append("</td><td class=\"num soft\">")
+                    .append(duration(request.path("micros")))
                     .append("</td></tr>");
         }
         return "<table><thead><tr><th class=\"num\">No.</th><th>Answer</th><th>Request</th><th>Segment</th><th class=\"num\">Members</th>"

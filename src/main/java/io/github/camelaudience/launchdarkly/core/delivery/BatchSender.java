@@ -152,8 +152,8 @@ public final class BatchSender {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.pacing = pacing;
         this.ledgerWatch = new LedgerWatch(this.monitor);
-        this.attempt = new BatchAttempt(
-                backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
+        this.attempt =
+                new BatchAttempt(backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
         this.lostRequests =
                 new LostRequests(this.settings, backend, pacing, ledger, ledgerWatch, this.monitor, runtime);
         this.backlog = new Backlog(settings.maxPending(), lock);
@@ -549,8 +549,11 @@ public final class BatchSender {
         }
         long now = runtime.clock().getAsLong();
         Lane lane = lanes.of(batch.target());
-        lane.rest(busy, now + (long)
-                (BUSY_MILLIS * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
+        lane.rest(
+                busy,
+                now
+                        + (long) (BUSY_MILLIS
+                                * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
         lanes.offer(lane, isHurried(), now);
         scheduleWakeUp(lanes.nextLook(), now, settled);
     }
@@ -559,31 +562,33 @@ public final class BatchSender {
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private void send(Lane lane, Batch batch, long request, boolean retry) {
         ApiOutcome outcome = make(batch, retry);
-        decide(settled -> {
-            boolean othersWaited = dispatcher.finished(lane);
-            long now = runtime.clock().getAsLong();
-            lane.finished(batch, now);
-            if (state == State.STOPPED) {
-                lanes.giveUp(batch);
-                return;
-            }
-            if (outcome != null) {
-                outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
-            }
-            if (!batch.isWaiting()) {
-                lanes.giveUp(batch);
-            }
-            expire(now, settled);
-            expire(lane, now, settled);
-            outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
-            if (othersWaited) {
-                lanes.offerAll(isHurried(), now);
-            } else {
-                lanes.offer(lane, isHurried(), now);
-            }
-            lanes.removeIfOver(lane, now);
-            dispatch(now, settled);
-        }, this::giveUp);
+        decide(
+                settled -> {
+                    boolean othersWaited = dispatcher.finished(lane);
+                    long now = runtime.clock().getAsLong();
+                    lane.finished(batch, now);
+                    if (state == State.STOPPED) {
+                        lanes.giveUp(batch);
+                        return;
+                    }
+                    if (outcome != null) {
+                        outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
+                    }
+                    if (!batch.isWaiting()) {
+                        lanes.giveUp(batch);
+                    }
+                    expire(now, settled);
+                    expire(lane, now, settled);
+                    outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
+                    if (othersWaited) {
+                        lanes.offerAll(isHurried(), now);
+                    } else {
+                        lanes.offer(lane, isHurried(), now);
+                    }
+                    lanes.removeIfOver(lane, now);
+                    dispatch(now, settled);
+                },
+                this::giveUp);
     }
 
     private ApiOutcome make(Batch batch, boolean retry) {
@@ -663,26 +668,26 @@ public final class BatchSender {
      * @return how many holds had time to go
      */
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    public int release() {
-        return release(now -> holds.release(now));
+    public int tryAgain() {
+        return tryAgain(now -> holds.tryAgain(now));
     }
 
     /** Likewise of one audience that is held alone. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    public int release(String environment, String audienceId) {
-        return release(now -> holds.release(environment, audienceId, now));
+    public int tryAgain(String environment, String audienceId) {
+        return tryAgain(now -> holds.tryAgain(environment, audienceId, now));
     }
 
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    private int release(LongToIntFunction chosen) {
-        AtomicInteger released = new AtomicInteger();
+    private int tryAgain(LongToIntFunction chosen) {
+        AtomicInteger over = new AtomicInteger();
         decide(settled -> {
             long now = runtime.clock().getAsLong();
-            released.set(chosen.applyAsInt(now));
+            over.set(chosen.applyAsInt(now));
             lanes.offerAll(isHurried(), now);
             dispatch(now, settled);
         });
-        return released.get();
+        return over.get();
     }
 
     /** Tells what delivery stands at, for health, JMX and metrics. */

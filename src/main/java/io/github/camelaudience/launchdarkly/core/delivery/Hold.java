@@ -50,7 +50,7 @@ final class Hold {
     }
 
     /** Its silence is over; the next request finds out. Whether it had time to go. */
-    boolean release(long now) {
+    boolean tryAgain(long now) {
         boolean silent = isSilent(now);
         silentUntil = now;
         return silent;

@@ -242,16 +242,16 @@ final class Holds {
     }
 
     /** Ends the silence of all that is held, and tells of how much. */
-    int release(long now) {
+    int tryAgain(long now) {
         return (int) Stream.concat(all(), audiences.values().stream())
-                .filter(hold -> hold.release(now))
+                .filter(hold -> hold.tryAgain(now))
                 .count();
     }
 
     /** Ends the silence of one audience. */
-    int release(String environment, String audienceId, long now) {
+    int tryAgain(String environment, String audienceId, long now) {
         Hold hold = audiences.get(new Audience(environment, audienceId));
-        return hold != null && hold.release(now) ? 1 : 0;
+        return hold != null && hold.tryAgain(now) ? 1 : 0;
     }
 
     /** Whether nothing is sent at present, at least to one environment. */

@@ -289,8 +289,8 @@ public final class SyncEngine implements AutoCloseable {
      *
      * @return how many holds had time to go
      */
-    public int release() {
-        return sender.release();
+    public int tryAgain() {
+        return sender.tryAgain();
     }
 
     /**
@@ -298,8 +298,8 @@ public final class SyncEngine implements AutoCloseable {
      *
      * @return how many holds had time to go: 1, or 0 if it is not held
      */
-    public int release(String environment, String audienceId) {
-        return sender.release(environment, audienceId);
+    public int tryAgain(String environment, String audienceId) {
+        return sender.tryAgain(environment, audienceId);
     }
 
     /** Tells what is known of the rate limits of account, route and access token. */

@@ -122,18 +122,18 @@ class HeldAudienceTest {
     }
 
     @Test
-    void isTriedAtOnceWhenItIsReleased() {
+    void isTriedAtOnceWhenSomeoneSaysSo() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
             rig.targets.script(held("a"));
             assertHeld(settled(rig, "u1"), "a");
-            assertThat(rig.sender.release("env", "b")).isZero();
-            assertThat(rig.sender.release("env", "a")).isEqualTo(1);
-            assertThat(rig.sender.release("env", "a")).isZero();
+            assertThat(rig.sender.tryAgain("env", "b")).isZero();
+            assertThat(rig.sender.tryAgain("env", "a")).isEqualTo(1);
+            assertThat(rig.sender.tryAgain("env", "a")).isZero();
             assertHeld(settled(rig, "u2"), "a");
             assertHeld(settled(rig, "u3"), "a");
             assertThat(rig.targets.sent).as("one before, one after").hasSize(2);
             rig.targets.script((request, number) -> accepted());
-            assertThat(rig.sender.release()).isEqualTo(1);
+            assertThat(rig.sender.tryAgain()).isEqualTo(1);
             assertThat(settled(rig, "u4").only()).isEqualTo(Settlement.ACCEPTED);
             assertThat(rig.sender.state().heldAudiences()).isEmpty();
             rig.assertAtRest();
@@ -141,7 +141,7 @@ class HeldAudienceTest {
     }
 
     @Test
-    void aRefusedTokenIsTriedAtOnceWhenItIsReleased() {
+    void aRefusedTokenIsTriedAtOnceWhenSomeoneSaysSo() {
         try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
             rig.targets.script(answer(401));
             rig.submit(change("a", "u1", true));
@@ -150,7 +150,7 @@ class HeldAudienceTest {
             rig.targets.script((request, number) -> accepted());
             assertThat(settled(rig, "u2").only()).isInstanceOf(Settlement.Failed.class);
             assertThat(rig.targets.sent).isEmpty();
-            assertThat(rig.sender.release()).isEqualTo(1);
+            assertThat(rig.sender.tryAgain()).isEqualTo(1);
             assertThat(rig.sender.state().coolingDown()).isFalse();
             assertThat(settled(rig, "u3").only()).isEqualTo(Settlement.ACCEPTED);
             assertThat(rig.sender.state().unauthorized()).isNull();

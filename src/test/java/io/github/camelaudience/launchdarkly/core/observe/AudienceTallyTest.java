@@ -108,8 +108,7 @@ class AudienceTallyTest {
         Map<String, Long> rows = new HashMap<>();
         tally.standings()
                 .forEach(row -> rows.put(
-                        row.audienceId(),
-                        row.entered() + row.left() + row.unneeded() + row.failed() + row.waiting()));
+                        row.audienceId(), row.entered() + row.left() + row.unneeded() + row.failed() + row.waiting()));
         assertThat(rows).containsKey(AudienceTally.OTHERS).hasSizeBetween(4, 7);
         assertThat(rows.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(4L * each);
         assertThat(tally.standings().stream()

@@ -100,11 +100,13 @@ public final class OperatorPage extends LifecycleStrategySupport {
 
     private void serve(Router router) {
         router.get(PATH).blockingHandler(request -> look(request, () -> html.page(view(request, null))), false);
-        router.get(PATH + "/live").blockingHandler(request -> look(request, () -> html.live(view(request, null))), false);
-        router.post(PATH + "/release").handler(request -> act(request, this::release));
+        router.get(PATH + "/live")
+                .blockingHandler(request -> look(request, () -> html.live(view(request, null))), false);
+        router.post(PATH + "/again").handler(request -> act(request, this::again));
         router.post(PATH + "/replay").handler(request -> act(request, this::replay));
         router.post(PATH + "/rows").handler(request -> act(request, this::rows));
         router.post(PATH + "/explain").handler(request -> form(request, this::explain));
+        router.post(PATH + "/why").handler(request -> form(request, this::why));
     }
 
     private interface Page {
@@ -147,8 +149,11 @@ public final class OperatorPage extends LifecycleStrategySupport {
         long length = length(request);
         if (length < 0 || length > LARGEST_FORM) {
             request.response().putHeader("Connection", "close");
-            send(request, length < 0 ? 411 : 413, PageHtml.refusal(
-                    length < 0 ? "The form does not tell its length." : "The form is larger than 4 MiB."));
+            send(
+                    request,
+                    length < 0 ? 411 : 413,
+                    PageHtml.refusal(
+                            length < 0 ? "The form does not tell its length." : "The form is larger than 4 MiB."));
             return;
         }
         request.request().body().onComplete(read -> {
@@ -229,30 +234,33 @@ public final class OperatorPage extends LifecycleStrategySupport {
         return new PageHtml.View(
                 figures.current(),
                 replay.progress(),
-                PageRequest.of(request.request().getParam("q"), request.request().getParam("page")),
+                PageRequest.of(
+                        request.request().getParam("q"), request.request().getParam("page")),
                 recent ? last.words : null,
                 answer);
     }
 
-    private String release(Map<String, String> form) {
+    private String again(Map<String, String> form) {
         LaunchDarklyAudienceEndpoint endpoint = figures.endpoint(form.get("delivery"));
         if (endpoint == null) {
             return "There is no such delivery any more.";
         }
         String audience = form.get("audience");
         if (audience == null) {
-            int released = endpoint.release();
-            return released == 0
+            int over = endpoint.tryAgain();
+            return over == 0
                     ? "Nothing had to be waited for any more: the next request finds out."
                     : "The next request of what is held goes at once.";
         }
         String environment = endpoint.getConfiguration().getClientSideId();
         int slash = audience.indexOf('/');
-        boolean released = endpoint.releaseAudience(environment, audience)
+        boolean over = endpoint.tryAudienceAgain(environment, audience)
                 // where routes name several environments, the figures name one before the id
-                || slash > 0 && endpoint.releaseAudience(audience.substring(0, slash), audience.substring(slash + 1));
+                || slash > 0 && endpoint.tryAudienceAgain(audience.substring(0, slash), audience.substring(slash + 1));
         return "Audience " + audience
-                + (released ? ": its next request goes at once." : " has no more time to wait: its next request finds out.");
+                + (over
+                        ? ": its next request goes at once."
+                        : " has no more time to wait: its next request finds out.");
     }
 
     private String replay(Map<String, String> form) {
@@ -297,6 +305,14 @@ public final class OperatorPage extends LifecycleStrategySupport {
     private void explain(RoutingContext request, Map<String, String> form) {
         Question.Answer answer =
                 Question.explain(form.getOrDefault("message", ""), figures.endpoint(form.get("delivery")));
+        send(request, 200, html.page(view(request, answer)));
+    }
+
+    private void why(RoutingContext request, Map<String, String> form) {
+        Question.Answer answer = Question.why(
+                form.getOrDefault("user", ""),
+                form.getOrDefault("audience", "").strip(),
+                figures.endpoint(form.get("delivery")));
         send(request, 200, html.page(view(request, answer)));
     }
 }

@@ -2,11 +2,16 @@ package io.github.camelaudience.server.page;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.Operation;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceTally;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import io.github.camelaudience.server.page.PageModel.Answer;
 import io.github.camelaudience.server.page.PageModel.Audience;
 import io.github.camelaudience.server.page.PageModel.Delivery;
+import io.github.camelaudience.server.page.PageModel.Size;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
@@ -61,6 +67,7 @@ final class PageFigures {
     private PageModel gather() {
         List<Delivery> deliveries = new ArrayList<>();
         Map<Key, Audience> audiences = new HashMap<>();
+        Map<AudienceKey, AudienceState> sizes = new HashMap<>();
         Map<String, Long> counted = new TreeMap<>();
         for (LaunchDarklyAudienceEndpoint endpoint : endpoints()) {
             AudienceFigures figures = endpoint.figures();
@@ -69,10 +76,14 @@ final class PageFigures {
                     endpoint.getConfiguration().getClientSideId(),
                     uri(endpoint),
                     endpoint.getConfiguration().isDryRun(),
-                    figures));
+                    figures,
+                    sizes(endpoint).map(AudienceSizes::trouble).orElse(null)));
+            sizes(endpoint).ifPresent(known -> known.all()
+                    .forEach(each -> sizes.merge(each.audience(), each, PageFigures::larger)));
             figures.rejected().forEach((reason, count) -> counted.merge(reason, count, Long::sum));
             endpoint.audiences().forEach(standing -> add(audiences, standing, figures.heldAudiences()));
         }
+        sizes.values().forEach(state -> addSize(audiences, state));
         List<Audience> sorted = new ArrayList<>(audiences.values());
         sorted.sort(Comparator.comparing(Audience::inTrouble)
                 .reversed()
@@ -90,6 +101,7 @@ final class PageFigures {
                 one.environment(),
                 one.audienceId(),
                 one.name(),
+                null,
                 one.entered(),
                 one.left(),
                 one.waiting(),
@@ -104,16 +116,51 @@ final class PageFigures {
                 one.environment(),
                 one.id(),
                 one.name(),
+                sum(one.size(), other.size()),
                 one.entered() + other.entered(),
                 one.left() + other.left(),
                 one.waiting() + other.waiting(),
                 later(one.lastEvent(), other.lastEvent()),
                 other.answer() == null
                                 || one.answer() != null
-                                        && one.answer().at().isAfter(other.answer().at())
+                                        && one.answer()
+                                                .at()
+                                                .isAfter(other.answer().at())
                         ? one.answer()
                         : other.answer(),
                 one.held() == null ? other.held() : one.held());
+    }
+
+    /** Endpoints may share a ledger, or each have one that remembers a part. */
+    private static AudienceState larger(AudienceState one, AudienceState other) {
+        return one.members() >= other.members() ? one : other;
+    }
+
+    private static void addSize(Map<Key, Audience> audiences, AudienceState state) {
+        AudienceKey key = state.audience();
+        Audience sized = new Audience(
+                key.environment(),
+                key.audienceId(),
+                state.name().isEmpty() ? key.audienceId() : state.name(),
+                new Size(state.members(), state.seededAt().isPresent()),
+                0,
+                0,
+                0,
+                null,
+                null,
+                null);
+        audiences.merge(new Key(key.environment(), key.audienceId()), sized, PageFigures::merge);
+    }
+
+    /** Of contexts of several kinds. */
+    private static Size sum(Size one, Size other) {
+        return one == null || other == null
+                ? one == null ? other : one
+                : new Size(one.members() + other.members(), one.exact() && other.exact());
+    }
+
+    private static Optional<AudienceSizes> sizes(LaunchDarklyAudienceEndpoint endpoint) {
+        return Optional.ofNullable(endpoint.delivery()).map(EndpointRuntime::sizes);
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -156,8 +203,8 @@ final class PageFigures {
                 found.add(ours);
             }
         });
-        found.sort(Comparator.comparing(
-                        (LaunchDarklyAudienceEndpoint each) -> each.getConfiguration().getClientSideId())
+        found.sort(Comparator.comparing((LaunchDarklyAudienceEndpoint each) ->
+                        each.getConfiguration().getClientSideId())
                 .thenComparing(PageFigures::uri));
         return found;
     }

@@ -35,8 +35,9 @@ final class PageHtml {
             + "'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private static final int MOST_HELD = 20;
-    private static final String ICON = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3C"
-            + "circle cx='8' cy='8' r='6' fill='%231f5fa8'/%3E%3C/svg%3E";
+    private static final String ICON =
+            "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3C"
+                    + "circle cx='8' cy='8' r='6' fill='%231f5fa8'/%3E%3C/svg%3E";
 
     private final String token;
 
@@ -59,7 +60,10 @@ final class PageHtml {
 
     /** Writes the whole page. */
     String page(View view) {
-        return document("Audience server", Html.of("""
+        return document(
+                "Audience server",
+                Html.of(
+                        """
                 <header>
                 <h1>Audience server</h1>
                 <p id="link">As of {}</p>
@@ -80,7 +84,14 @@ final class PageHtml {
                 <a href="/observe/metrics">metrics</a>.</p>
                 </footer>
                 <script>{}</script>
-                """, time(view.model.at(), view.model.at()), Html.all(Stream.of(state(view), deliveries(view))), view.request.filter(), audiences(view), rejected(view), ask(view), new Html(SCRIPT)));
+                """,
+                        time(view.model.at(), view.model.at()),
+                        Html.all(Stream.of(state(view), deliveries(view))),
+                        view.request.filter(),
+                        audiences(view),
+                        rejected(view),
+                        ask(view),
+                        new Html(SCRIPT)));
     }
 
     /** Writes the parts that change. */
@@ -167,25 +178,25 @@ final class PageHtml {
                         "bad",
                         "LaunchDarkly refuses the access token" + where + ": " + figures.unauthorized()
                                 + ". Nothing is sent to it until it is accepted; it is tried again by itself.",
-                        release(delivery, null, "-token")));
+                        again(delivery, null, "-token")));
             }
             if (figures.held() != null) {
                 needs.add(need(
                         "bad",
                         "Changes are held" + where + ": " + figures.held() + ". They are tried again by themselves.",
-                        release(delivery, null, "-held")));
+                        again(delivery, null, "-held")));
             }
             figures.heldAudiences().entrySet().stream()
                     .limit(MOST_HELD)
                     .forEach(held -> needs.add(need(
                             "warn",
                             "Audience " + held.getKey() + " is held" + where + ": " + held.getValue() + ".",
-                            release(delivery, held.getKey(), "-" + held.getKey()))));
+                            again(delivery, held.getKey(), "-" + held.getKey()))));
             if (figures.heldAudiences().size() > MOST_HELD) {
                 needs.add(need(
                         "warn",
                         number(figures.heldAudiences().size() - MOST_HELD) + " more audiences are held" + where + ".",
-                        release(delivery, null, "-all")));
+                        again(delivery, null, "-all")));
             }
             if (figures.failing() && !isHeld(figures)) {
                 needs.add(need(
@@ -194,14 +205,17 @@ final class PageHtml {
                                 + ". What they carried is tried again by itself.",
                         Html.NONE));
             }
+            if (delivery.ledgerTrouble() != null) {
+                needs.add(need("warn", "The ledger" + where + ": " + delivery.ledgerTrouble(), Html.NONE));
+            }
             if (figures.rateWaitingInWords() != null) {
                 needs.add(need("warn", sentence(figures.rateWaitingInWords()) + where + ".", Html.NONE));
             }
         }
         model.rejected()
                 .unread()
-                .forEach((folder, why) -> needs.add(
-                        need("warn", "The folder " + folder + " of rejected messages cannot be read: " + why, Html.NONE)));
+                .forEach((folder, why) -> needs.add(need(
+                        "warn", "The folder " + folder + " of rejected messages cannot be read: " + why, Html.NONE)));
         return needs;
     }
 
@@ -218,11 +232,11 @@ final class PageHtml {
         return Html.of("<li class=\"card {}\"><p>{}</p>{}</li>", kind, words, action);
     }
 
-    private Html release(Delivery delivery, String audience, String id) {
+    private Html again(Delivery delivery, String audience, String id) {
         return form(
-                "release",
+                "again",
                 Html.of(
-                        "{}{}<button id=\"release-{}{}\">Try again now</button>",
+                        "{}{}<button id=\"again-{}{}\">Try again now</button>",
                         hidden("delivery", delivery.id()),
                         audience == null ? Html.NONE : hidden("audience", audience),
                         delivery.id(),
@@ -258,7 +272,8 @@ final class PageHtml {
                 """,
                 delivery.environment(),
                 where(model, delivery),
-                Html.of(" <span class=\"warn\">dry run: nothing is applied</span>").when(delivery.dryRun()),
+                Html.of(" <span class=\"warn\">dry run: nothing is applied</span>")
+                        .when(delivery.dryRun()),
                 Html.all(Stream.of(
                         tile("accepted changes", figures.changes()),
                         tile("waiting", figures.pending()),
@@ -332,8 +347,7 @@ final class PageHtml {
         facts.add(fact(
                 "Oldest waiting", figures.pending() == 0 ? "nothing waits" : duration(figures.oldestWaitingMillis())));
         facts.add(fact(
-                "Last accepted",
-                figures.lastSuccess() == null ? "not yet" : ago(figures.lastSuccess(), model.at())));
+                "Last accepted", figures.lastSuccess() == null ? "not yet" : ago(figures.lastSuccess(), model.at())));
         facts.add(fact("Last answer", figures.lastOutcome() == null ? "none yet" : figures.lastOutcome()));
         if (!figures.skipped().isEmpty()) {
             facts.add(fact("Skipped", counts(figures.skipped())));
@@ -382,19 +396,17 @@ final class PageHtml {
     }
 
     private static Html table(PageModel model, List<Audience> shown) {
-        return Html.of(
-                """
+        return Html.of("""
                 <div class="card table">
                 <table role="table" aria-labelledby="audiencesTitle">
                 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Audience</th>\
-                <th role="columnheader" scope="col" class="num">In</th><th role="columnheader" scope="col" class="num">Out</th>\
+                <th role="columnheader" scope="col" class="num">Members</th><th role="columnheader" scope="col" class="num">In</th><th role="columnheader" scope="col" class="num">Out</th>\
                 <th role="columnheader" scope="col" class="num">Waiting</th><th role="columnheader" scope="col">Last event</th>\
                 <th role="columnheader" scope="col">Last answer</th></tr></thead>
                 <tbody role="rowgroup">{}</tbody>
                 </table>
                 </div>
-                """,
-                Html.all(shown.stream().map(each -> row(each, model.at()))));
+                """, Html.all(shown.stream().map(each -> row(each, model.at()))));
     }
 
     private static Html row(Audience audience, Instant now) {
@@ -402,6 +414,7 @@ final class PageHtml {
                 """
                 <tr role="row">
                 <td role="cell" class="wide">{}</td>
+                <td role="cell" class="num" data-label="Members">{}</td>
                 <td role="cell" class="num" data-label="In">{}</td>
                 <td role="cell" class="num" data-label="Out">{}</td>
                 <td role="cell" class="num" data-label="Waiting">{}</td>
@@ -415,6 +428,10 @@ final class PageHtml {
                                 "<span class=\"name\"><bdi>{}</bdi></span><br><span class=\"mono soft small\"><bdi>{}</bdi></span>",
                                 audience.name(),
                                 audience.id()),
+                audience.size() == null
+                        ? "not known"
+                        : (audience.size().exact() ? "" : "at least ")
+                                + number(audience.size().members()),
                 number(audience.entered()),
                 number(audience.left()),
                 number(audience.waiting()),
@@ -521,7 +538,8 @@ final class PageHtml {
         String ends = String.join(
                 ", ",
                 progress.ends().entrySet().stream()
-                        .map(each -> number(each.getValue()) + " " + each.getKey().words())
+                        .map(each ->
+                                number(each.getValue()) + " " + each.getKey().words())
                         .toList());
         return Html.of(
                 """
@@ -611,11 +629,12 @@ final class PageHtml {
     }
 
     private Html ask(View view) {
-        Question.Answer answer = view.question;
+        Question.Asked asked = view.question == null ? Question.Asked.NOTHING : view.question.asked();
         return Html.of(
                 """
                 <section id="ask" aria-labelledby="askTitle">
-                <h2 id="askTitle">What would be done with a message</h2>
+                <h2 id="askTitle">Ask</h2>
+                {}
                 {}
                 {}
                 </section>
@@ -624,15 +643,23 @@ final class PageHtml {
                         "explain",
                         Html.of(
                                 """
-                                <div class="card stack">{}
+                                <div class="card stack"><h3>What would be done with a message?</h3>{}
                                 <label for="message">A message, an array, JSON Lines or a Segment envelope. Nothing is sent.</label>
                                 <textarea id="message" name="message" spellcheck="false">{}</textarea>
                                 <button class="main" id="explain">Explain</button></div>
                                 """,
                                 choice(view.model, "explainFor"),
                                 // a line break right behind the tag would be lost
-                                answer == null ? "" : "\n" + answer.asked())),
-                answer == null ? Html.NONE : answered(answer));
+                                "\n" + asked.message())),
+                form("why", Html.of("""
+                                <div class="card stack"><h3>Why is somebody in an audience, or not?</h3>{}
+                                <div class="row"><label for="user">Key of the person \
+                                <input id="user" name="user" value="{}" autocomplete="off"></label>
+                                <label for="audience">Audience, by id or name; blank for all \
+                                <input id="audience" name="audience" value="{}" autocomplete="off"></label>
+                                <button class="main" id="why">Tell why</button></div></div>
+                                """, choice(view.model, "whyFor"), asked.user(), asked.audience())),
+                view.question == null ? Html.NONE : answered(view.question));
     }
 
     private static Html answered(Question.Answer answer) {
@@ -641,23 +668,23 @@ final class PageHtml {
                 answer.failed() == null
                         ? Html.NONE
                         : Html.of("<p class=\"card bad\">No answer: {}.</p>", answer.failed()),
-                Html.all(answer.explained().stream()
+                Html.all(answer.told().stream()
                         .map(each -> Html.of(
                                 "<article class=\"card\"><p><span class=\"mono small\">{}</span> <strong class=\"{}\">{}</strong></p>"
-                                        + "<details><summary>Why</summary><pre>{}</pre></details></article>",
-                                each.path(),
-                                switch (each.result()) {
-                                    case "change" -> "good";
-                                    case "skipped" -> "warn";
-                                    default -> "bad";
-                                },
-                                each.verdict(),
+                                        + "<details><summary>All that is known</summary><pre>{}</pre></details></article>",
+                                each.where(),
+                                each.kind(),
+                                each.sentence(),
                                 each.json()))),
                 answer.more() == 0 ? "" : number(answer.more()) + " more are not shown.");
     }
 
     private static Html time(Instant at, Instant now) {
-        return Html.of("<time datetime=\"{}\" title=\"{}\">{}</time>", at, at, at.equals(now) ? at.truncatedTo(ChronoUnit.SECONDS) : ago(at, now));
+        return Html.of(
+                "<time datetime=\"{}\" title=\"{}\">{}</time>",
+                at,
+                at,
+                at.equals(now) ? at.truncatedTo(ChronoUnit.SECONDS) : ago(at, now));
     }
 
     private static String ago(Instant at, Instant now) {

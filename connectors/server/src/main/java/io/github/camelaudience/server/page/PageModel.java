@@ -23,8 +23,10 @@ record PageModel(Instant at, List<Delivery> deliveries, List<Audience> audiences
      * @param uri         its URI without secrets
      * @param dryRun      whether nothing is applied
      * @param figures     what it stands at
+     * @param ledgerTrouble what is wrong with its ledger, or {@code null}
      */
-    record Delivery(String id, String environment, String uri, boolean dryRun, AudienceFigures figures) {}
+    record Delivery(
+            String id, String environment, String uri, boolean dryRun, AudienceFigures figures, String ledgerTrouble) {}
 
     /**
      * Tells of one audience, over all endpoints of its environment.
@@ -32,6 +34,7 @@ record PageModel(Instant at, List<Delivery> deliveries, List<Audience> audiences
      * @param environment client-side ID of its environment
      * @param id          its stable id; blank for all that are not counted for themselves
      * @param name        what LaunchDarkly shows
+     * @param size        how large it is, or {@code null} when the ledger knows nothing of it
      * @param entered     accepted changes that let someone in, since the start
      * @param left        accepted changes that let someone out, since the start
      * @param waiting     changes that are not settled
@@ -43,6 +46,7 @@ record PageModel(Instant at, List<Delivery> deliveries, List<Audience> audiences
             String environment,
             String id,
             String name,
+            Size size,
             long entered,
             long left,
             long waiting,
@@ -55,6 +59,14 @@ record PageModel(Instant at, List<Delivery> deliveries, List<Audience> audiences
             return held != null || answer != null && !answer.accepted();
         }
     }
+
+    /**
+     * Tells how large an audience is by the ledger.
+     *
+     * @param members contexts that are in, of all kinds
+     * @param exact   whether there are no others; if not, it has at least so many
+     */
+    record Size(long members, boolean exact) {}
 
     /**
      * Tells what the last request of an audience came to.

@@ -149,7 +149,12 @@ final class Replay {
     private synchronized void end(String why) {
         running = false;
         stopped = why;
-        LOG.info("Sent {} of {} rejected messages again: {}{}", progress().done(), total, ends, why == null ? "" : ", ended because " + why);
+        LOG.info(
+                "Sent {} of {} rejected messages again: {}{}",
+                progress().done(),
+                total,
+                ends,
+                why == null ? "" : ", ended because " + why);
     }
 
     /** Why the others are not sent, or {@code null}: when nothing of a chunk is delivered, the next would not be either. */

@@ -193,16 +193,15 @@ final class Chromium implements AutoCloseable {
 
     void open(String url) {
         ask("Page.navigate", Map.of("url", url));
-        await().atMost(PATIENCE)
-                .until(() -> evaluate("document.readyState + ' ' + location.href")
-                        .asText()
-                        .startsWith("complete " + url));
+        await().atMost(PATIENCE).until(() -> evaluate("document.readyState + ' ' + location.href")
+                .asText()
+                .startsWith("complete " + url));
     }
 
     /** The value of an expression; of a promise, what it comes to. */
     JsonNode evaluate(String expression) {
-        JsonNode result = ask(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonNode result =
+                ask("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         assertThat(result.has("exceptionDetails")).as("%s", result).isFalse();
         return result.path("result").path("value");
     }
@@ -214,7 +213,9 @@ final class Chromium implements AutoCloseable {
     /** Presses a key as someone who has no mouse. */
     void press(String key, int code) {
         String text = key.equals("Enter") ? "\r" : "";
-        ask("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "windowsVirtualKeyCode", code, "text", text));
+        ask(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyDown", "key", key, "windowsVirtualKeyCode", code, "text", text));
         ask("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
     }
 

@@ -95,6 +95,16 @@ final class Operated implements AutoCloseable {
                 .statusCode();
     }
 
+    /** Sends a message, and does not wait for what becomes of it. */
+    void launch(String json) {
+        client.sendAsync(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + "/segment"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+    }
+
     List<Path> kept() throws IOException {
         if (!Files.isDirectory(rejected)) {
             return List.of();

@@ -34,7 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OperatorPageTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String[] ACTIONS = {"/operator/release", "/operator/replay", "/operator/rows", "/operator/explain"};
+    private static final String[] ACTIONS = {
+        "/operator/again", "/operator/replay", "/operator/rows", "/operator/explain", "/operator/why"
+    };
 
     @TempDir
     static Path folder;
@@ -45,8 +47,7 @@ class OperatorPageTest {
     @BeforeAll
     static void start() throws Exception {
         launchDarkly = StandIn.start();
-        operated = Operated.start(
-                launchDarkly, folder, "camel.kamelet.launchdarkly-audience-sink.retryTimeout=1s");
+        operated = Operated.start(launchDarkly, folder, "camel.kamelet.launchdarkly-audience-sink.retryTimeout=1s");
     }
 
     @AfterAll
@@ -78,9 +79,12 @@ class OperatorPageTest {
         Set<String> ids = new HashSet<>();
         Matcher id = Pattern.compile("\\sid=\"([^\"]*)\"").matcher(page);
         while (id.find()) {
-            assertThat(ids.add(id.group(1))).as("id %s is there once", id.group(1)).isTrue();
+            assertThat(ids.add(id.group(1)))
+                    .as("id %s is there once", id.group(1))
+                    .isTrue();
         }
-        Matcher label = Pattern.compile("<label for=\"([^\"]*)\"|aria-labelledby=\"([^\"]*)\"").matcher(page);
+        Matcher label = Pattern.compile("<label for=\"([^\"]*)\"|aria-labelledby=\"([^\"]*)\"")
+                .matcher(page);
         while (label.find()) {
             assertThat(ids).contains(label.group(1) == null ? label.group(2) : label.group(1));
         }
@@ -89,9 +93,7 @@ class OperatorPageTest {
                 .contains("default-src 'none'", "frame-ancestors 'none'", "'sha256-")
                 .doesNotContain("unsafe");
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-        assertThat(operated.get("/operator/live").body())
-                .contains("data-live")
-                .doesNotContain("<html", "<script");
+        assertThat(operated.get("/operator/live").body()).contains("data-live").doesNotContain("<html", "<script");
     }
 
     @ParameterizedTest
@@ -132,7 +134,11 @@ class OperatorPageTest {
         String broken = SegmentMessage.identify("margaret.hamilton@example.com").says("apollo", 17);
         assertThat(operated.message(broken)).isEqualTo(422);
         Path kept = operated.kept().get(0);
-        awaitPage("MEMBERSHIP_UNDETERMINED", "userId ma…(29)", "computation_key apollo", kept.getFileName().toString());
+        awaitPage(
+                "MEMBERSHIP_UNDETERMINED",
+                "userId ma…(29)",
+                "computation_key apollo",
+                kept.getFileName().toString());
         assertThat(operated.page()).doesNotContain("margaret", "hamilton");
         String id = "segment.http.rejected/" + kept.getFileName();
 
@@ -216,15 +222,17 @@ class OperatorPageTest {
     @Test
     void whatIsHeldIsTriedAgainWhenSomeoneSaysSo() throws Exception {
         launchDarkly.faults(FaultPlan.always(Fault.status(401)));
-        assertThat(operated.message(SegmentMessage.identify("h1").enters("held"))).isEqualTo(503);
+        assertThat(operated.message(SegmentMessage.identify("h1").enters("held")))
+                .isEqualTo(503);
         awaitPage("LaunchDarkly refuses the access token", "Try again now", "request id");
         launchDarkly.faults(FaultPlan.none());
         assertThat(operated.message(SegmentMessage.identify("h2").enters("held")))
                 .as("silent for the cool-down")
                 .isEqualTo(503);
-        operated.post("/operator/release", Map.of("token", operated.token(), "delivery", "1"));
+        operated.post("/operator/again", Map.of("token", operated.token(), "delivery", "1"));
         awaitPage("The next request of what is held goes at once.");
-        assertThat(operated.message(SegmentMessage.identify("h3").enters("held"))).isEqualTo(200);
+        assertThat(operated.message(SegmentMessage.identify("h3").enters("held")))
+                .isEqualTo(200);
         awaitPage("Nothing needs you");
     }
 
@@ -248,6 +256,22 @@ class OperatorPageTest {
     }
 
     @Test
+    void itTellsWhySomebodyIsInAnAudienceAndHowLargeThatIs() throws Exception {
+        assertThat(operated.message(SegmentMessage.identify("katherine").enters("orbit")))
+                .isEqualTo(200);
+        String token = operated.token();
+        String answer = operated.post("/operator/why", Map.of("token", token, "user", "katherine", "audience", "Orbit"))
+                .body();
+        assertThat(answer).contains("In since ", "LaunchDarkly accepted it at", "aud_orbit");
+        assertThat(operated.post("/operator/why", Map.of("token", token, "user", "nobody", "audience", ""))
+                        .body())
+                .contains("nothing that was accepted of this person is remembered");
+        assertThat(operated.post("/operator/why", Map.of("token", token)).body())
+                .contains("there is no key of a person in the box");
+        awaitPage("data-label=\"Members\">at least 1</td>");
+    }
+
+    @Test
     void aFormThatIsTooLargeIsRefused() throws Exception {
         assertThat(operated.post(
                                 "/operator/explain",
@@ -261,14 +285,17 @@ class OperatorPageTest {
         for (String action : ACTIONS) {
             assertThat(operated.get(action).statusCode()).as("GET %s", action).isIn(404, 405);
             assertThat(operated.post(action, Map.of("all", "1")).statusCode()).isEqualTo(403);
-            assertThat(operated.post(action, Map.of("all", "1", "token", "guessed")).statusCode())
+            assertThat(operated.post(action, Map.of("all", "1", "token", "guessed"))
+                            .statusCode())
                     .isEqualTo(403);
             Map<String, String> good = Map.of("token", operated.token());
-            assertThat(operated.post(action, good, "Origin", "http://evil.example").statusCode())
+            assertThat(operated.post(action, good, "Origin", "http://evil.example")
+                            .statusCode())
                     .isEqualTo(403);
             assertThat(operated.post(action, good, "Origin", "null").statusCode())
                     .isEqualTo(403);
-            assertThat(operated.post(action, good, "Sec-Fetch-Site", "cross-site").statusCode())
+            assertThat(operated.post(action, good, "Sec-Fetch-Site", "cross-site")
+                            .statusCode())
                     .isEqualTo(403);
             assertThat(operated.post(action, good, "Origin", operated.url(""), "Sec-Fetch-Site", "same-origin")
                             .statusCode())
@@ -278,31 +305,41 @@ class OperatorPageTest {
 
     /** A name that someone else gives to this address (DNS rebinding) reads nothing. */
     @ParameterizedTest
-    @CsvSource({"evil.example, 403", "localhost, 200", "127.0.0.1:9999, 200", "'[::1]:80', 200", "127.0.0.1.evil.example, 403"})
+    @CsvSource({
+        "evil.example, 403",
+        "localhost, 200",
+        "127.0.0.1:9999, 200",
+        "'[::1]:80', 200",
+        "127.0.0.1.evil.example, 403"
+    })
     void withoutAPasswordOnlyNamesOfThisMachineCount(String host, int status) throws Exception {
-        assertThat(RawRequest.get(operated.server.managementPort, "/operator", host)).isEqualTo(status);
+        assertThat(RawRequest.get(operated.server.managementPort, "/operator", host))
+                .isEqualTo(status);
     }
 
     @Test
     void thePasswordIsAskedFor(@TempDir Path other) throws Exception {
-        try (Operated closed = Operated.start(
-                launchDarkly, other, "audience.page.password=correct horse", "audience.page.user=ops")) {
+        try (Operated closed =
+                Operated.start(launchDarkly, other, "audience.page.password=correct horse", "audience.page.user=ops")) {
             HttpResponse<String> refused = closed.get("/operator");
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow())
                     .startsWith("Basic realm=");
             assertThat(refused.body()).doesNotContain("token", "aud_");
             for (String wrong : List.of("ops:", "ops:correct", ":correct horse", "operator:correct horse", "ops", "")) {
-                assertThat(closed.get("/operator", "Authorization", basic(wrong)).statusCode())
+                assertThat(closed.get("/operator", "Authorization", basic(wrong))
+                                .statusCode())
                         .as(wrong)
                         .isEqualTo(401);
             }
-            for (String strange : List.of("Basic", "Basic !!!", "Bearer x", basic("ops:correct horse").substring(1))) {
+            for (String strange : List.of(
+                    "Basic", "Basic !!!", "Bearer x", basic("ops:correct horse").substring(1))) {
                 assertThat(closed.get("/operator", "Authorization", strange).statusCode())
                         .as(strange)
                         .isEqualTo(401);
             }
-            assertThat(closed.get("/operator", "Authorization", basic("ops:correct horse")).body())
+            assertThat(closed.get("/operator", "Authorization", basic("ops:correct horse"))
+                            .body())
                     .contains("name=\"token\"")
                     .doesNotContain("correct horse");
             assertThat(closed.get("/operator/live").statusCode()).isEqualTo(401);

@@ -9,11 +9,11 @@ import io.github.camelaudience.standin.RateLimit;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,8 +77,9 @@ class PageBrowserTest {
     void everybodyCanReadIt(int width, boolean dark) throws Exception {
         browser.look(width, dark);
         browser.open(operated.url("/operator"));
-        browser.evaluate("document.getElementById('message').value = "
-                + "'{\"type\":\"identify\",\"userId\":\"ada\",\"traits\":{}}'; document.getElementById('explain').click(); true");
+        browser.evaluate(
+                "document.getElementById('message').value = "
+                        + "'{\"type\":\"identify\",\"userId\":\"ada\",\"traits\":{}}'; document.getElementById('explain').click(); true");
         browser.awaitTrue("document.getElementById('answer') !== null");
         browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true); true");
         assertThat(browser.violations()).isEmpty();
@@ -103,7 +104,8 @@ class PageBrowserTest {
         }
         browser.evaluate("document.querySelector('#state .bad button').click(); true");
         browser.awaitTrue("document.querySelector('#state .notice') !== null");
-        assertThat(operated.message(SegmentMessage.identify("accepted-" + width + dark).enters("power_users_3")))
+        assertThat(operated.message(
+                        SegmentMessage.identify("accepted-" + width + dark).enters("power_users_3")))
                 .isEqualTo(200);
         browser.awaitTrue("document.querySelector('#state .good') !== null");
     }
@@ -139,7 +141,7 @@ class PageBrowserTest {
         operated.message(SegmentMessage.identify("ada@example.com").says("power_users_1", 17));
         browser.look(1280, false);
         browser.open(operated.url("/operator"));
-        for (String id : new String[] {"q", "find", "replayAll", "message", "explain"}) {
+        for (String id : new String[] {"q", "find", "replayAll", "message", "explain", "user", "audience", "why"}) {
             for (int i = 0; i < 80 && !isFocused(id); i++) {
                 browser.press("Tab", TAB);
             }
@@ -150,7 +152,8 @@ class PageBrowserTest {
         assertThat(isFocused("replayAll")).isTrue();
         browser.press("Enter", ENTER);
         browser.awaitTrue("document.getElementById('fates') !== null");
-        assertThat(browser.evaluate("document.getElementById('rejected').textContent").asText())
+        assertThat(browser.evaluate("document.getElementById('rejected').textContent")
+                        .asText())
                 .contains("rejected again");
         assertThat(browser.complaints()).isEmpty();
     }
@@ -163,9 +166,34 @@ class PageBrowserTest {
     void theFilterIsLiveAndInTheAddress() throws Exception {
         browser.look(390, false);
         browser.open(operated.url("/operator"));
-        browser.evaluate("const q = document.getElementById('q'); q.value = 'users_11'; q.dispatchEvent(new Event('input')); true");
+        browser.evaluate(
+                "const q = document.getElementById('q'); q.value = 'users_11'; q.dispatchEvent(new Event('input')); true");
         browser.awaitTrue("document.querySelectorAll('#audiences tbody tr').length === 1");
         assertThat(browser.evaluate("location.search").asText()).isEqualTo("?q=users_11");
+    }
+
+    /** The picture of docs/server/page.md, which {@code -Dpage.picture=<file>} names. */
+    @Test
+    @EnabledIfSystemProperty(named = "page.picture", matches = ".+")
+    void aPictureForTheDocs(@TempDir Path other) throws Exception {
+        try (StandIn quiet = StandIn.builder().rateLimit(RateLimit.global(400)).start();
+                Operated server = Operated.start(quiet, other)) {
+            String[] names = {"power_users", "trial_ends_soon", "beta_testers", "churn_risk"};
+            for (int i = 0; i < 120; i++) {
+                server.message(SegmentMessage.identify("user-" + i).enters(names[i % 7 % names.length]));
+            }
+            for (int i = 0; i < 120; i += 9) {
+                server.message(SegmentMessage.identify("user-" + i).leaves(names[i % 7 % names.length]));
+            }
+            server.message(SegmentMessage.identify("ada@example.com").says("power_users", 17));
+            quiet.faults(FaultPlan.always(Fault.status(503)));
+            server.launch(SegmentMessage.identify("user-1").enters("win_back"));
+            browser.look(1280, false);
+            browser.open(server.url("/operator"));
+            browser.awaitTrue("document.querySelector('#state .warn') !== null");
+            browser.screenshot(Path.of(System.getProperty("page.picture")));
+            quiet.faults(FaultPlan.none());
+        }
     }
 
     @ParameterizedTest
@@ -179,5 +207,4 @@ class PageBrowserTest {
         assertThat(browser.complaints()).isEmpty();
         picture("stand-in", width, dark);
     }
-
 }

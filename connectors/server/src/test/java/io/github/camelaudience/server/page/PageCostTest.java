@@ -64,12 +64,7 @@ class PageCostTest {
             System.out.printf(
                     "with %,d audiences and %,d rejected messages: %.2f %% of a core with the page closed, %.2f %% with it open:"
                             + " %.2f %% for the page, which was fetched %d times%n",
-                    AUDIENCES,
-                    REJECTED,
-                    100 * cores[0],
-                    100 * cores[1],
-                    100 * (cores[1] - cores[0]),
-                    looked.get());
+                    AUDIENCES, REJECTED, 100 * cores[0], 100 * cores[1], 100 * (cores[1] - cores[0]), looked.get());
             assertThat(looked.get()).isGreaterThan(TURNS / 2);
             assertThat(cores[1] - cores[0]).isLessThan(MOST_OF_A_CORE);
         } finally {
@@ -119,13 +114,16 @@ class PageCostTest {
     private double coresUsed(int seconds) {
         long from = System.nanoTime();
         long cpu = process.getProcessCpuTime();
-        await().pollDelay(Duration.ofSeconds(seconds)).atMost(Duration.ofSeconds(seconds + 60)).until(() -> true);
+        await().pollDelay(Duration.ofSeconds(seconds))
+                .atMost(Duration.ofSeconds(seconds + 60))
+                .until(() -> true);
         return (double) (process.getProcessCpuTime() - cpu) / (System.nanoTime() - from);
     }
 
     private void reject(Operated operated) {
         try {
-            String message = SegmentMessage.identify("b" + broken.incrementAndGet()).says("a", 17);
+            String message =
+                    SegmentMessage.identify("b" + broken.incrementAndGet()).says("a", 17);
             assertThat(operated.message(message)).isEqualTo(422);
         } catch (Exception | Error e) {
             throw new IllegalStateException(e);
