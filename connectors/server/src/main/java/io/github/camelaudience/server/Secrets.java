@@ -52,7 +52,8 @@ final class Secrets {
                     false,
                     true),
             new Looked(Variable.SEGMENT_WRITE_KEYS, "segment.tracking.writeKeys", "segment.tracking.writeKeys", true, false),
-            new Looked(Variable.SEGMENT_PUBSUB_TOKEN, "segment.pubsub.token", "segment.pubsub.token", true, false));
+            new Looked(Variable.SEGMENT_PUBSUB_TOKEN, "segment.pubsub.token", "segment.pubsub.token", true, false),
+            new Looked(Variable.PAGE_PASSWORD, "audience.page.password", "", false, true));
 
     private Secrets() {}
 
