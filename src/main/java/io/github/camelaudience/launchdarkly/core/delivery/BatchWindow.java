@@ -330,9 +330,7 @@ final class BatchWindow {
     }
 
     private void clear(
-            Map<MembershipSlot, PendingChange> notReady,
-            Predicate<PendingChange> chosen,
-            List<PendingChange> cleared) {
+            Map<MembershipSlot, PendingChange> notReady, Predicate<PendingChange> chosen, List<PendingChange> cleared) {
         notReady.values().removeIf(waiting -> {
             if (chosen.test(waiting)) {
                 cleared.add(waiting);
