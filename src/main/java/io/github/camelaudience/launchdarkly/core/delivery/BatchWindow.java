@@ -263,7 +263,9 @@ final class BatchWindow {
     /** Those are ready whose time has come. */
     void wake(long now) {
         if (resting != null) {
-            resting.wake(now, next -> becomesReady(next, audiences.get(next.change.slot().audienceId()), now));
+            resting.wake(
+                    now,
+                    next -> becomesReady(next, audiences.get(next.change.slot().audienceId()), now));
             if (resting.next() == Long.MAX_VALUE) {
                 resting = null;
             }
@@ -328,9 +330,7 @@ final class BatchWindow {
     }
 
     private void clear(
-            Map<MembershipSlot, PendingChange> notReady,
-            Predicate<PendingChange> chosen,
-            List<PendingChange> cleared) {
+            Map<MembershipSlot, PendingChange> notReady, Predicate<PendingChange> chosen, List<PendingChange> cleared) {
         notReady.values().removeIf(waiting -> {
             if (chosen.test(waiting)) {
                 cleared.add(waiting);
