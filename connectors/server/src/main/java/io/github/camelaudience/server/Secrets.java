@@ -14,7 +14,7 @@ import org.apache.camel.CamelContext;
 final class Secrets {
 
     /** Shorter is guessed, or cut off. */
-    private static final int FEWEST_CHARACTERS = 8;
+    static final int FEWEST_CHARACTERS = 8;
 
     private static final Pattern PLACEHOLDER = Pattern.compile(
             "<.*>|\\$\\{.*}|\\{\\{.*}}|\\.{3,}|.*…|[xX*]+(-[xX*]+)*|(change|replace|fill)[ _-]?(me|this|in).*|(your|my)[ _-].*|todo|"

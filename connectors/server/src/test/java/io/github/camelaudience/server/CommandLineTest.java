@@ -120,6 +120,19 @@ class CommandLineTest {
         assertThat(known).isEqualTo(referred);
     }
 
+    @Test
+    void thePageHasEveryCommandAndEverySecret() throws IOException {
+        String page = Files.readString(Path.of("../../docs/server/install.md"));
+        CommandLine.COMMANDS.stream()
+                .filter(command -> command != RunCommand.COMMAND)
+                .forEach(command ->
+                        assertThat(page).containsPattern("\\| `bin/audience-server " + command.name() + "[ `]"));
+        Arrays.stream(Variable.values())
+                .filter(variable -> variable.isSecret() && variable.name().matches("(LAUNCHDARKLY|SEGMENT).*"))
+                .forEach(variable -> assertThat(page).contains("`" + variable + "`"));
+        assertThat(page).contains("shorter than " + Secrets.FEWEST_CHARACTERS + " characters");
+    }
+
     /** Neither launcher knows a command but {@code run}, whose Java options it gives; both give the same ones. */
     @Test
     void theLaunchersSayTheSame() throws IOException {
