@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
+import io.github.camelaudience.launchdarkly.host.FailedStart;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -35,9 +36,13 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         LaunchDarklyAudienceConfiguration copy = configuration.copy();
         copy.setClientSideId(remaining);
         LaunchDarklyAudienceEndpoint endpoint = new LaunchDarklyAudienceEndpoint(uri, this, copy);
-        setProperties(endpoint, parameters);
-        EngineSettings.check(copy);
-        return endpoint;
+        try {
+            setProperties(endpoint, parameters);
+            EngineSettings.check(copy);
+            return endpoint;
+        } catch (Exception e) {
+            throw FailedStart.told(getCamelContext(), e);
+        }
     }
 
     /** Gives what the endpoints share. */
