@@ -103,7 +103,7 @@ class ImageIT {
                 .anyMatch(entry -> entry.endsWith(" opt/audience-server/conf/routes.properties"))
                 .anyMatch(entry -> Pattern.matches(".* lib64/ld-linux.*", entry));
         Set<String> jars = entries.stream()
-                .filter(entry -> entry.endsWith(".jar"))
+                .filter(entry -> entry.contains(" opt/audience-server/") && entry.endsWith(".jar"))
                 .map(entry -> entry.substring(entry.lastIndexOf('/') + 1))
                 .collect(Collectors.toCollection(TreeSet::new));
         try (ZipFile zip = new ZipFile(System.getProperty("server.zip"));
