@@ -104,8 +104,8 @@ final class ConfigurationCheck {
     /** All together first, because that is what counts; when they do not start, each alone, to say which are wrong. */
     private List<String> routes(Map<String, String> files) {
         Optional<String> together = failure(null);
-        if (together.isEmpty()) {
-            return List.of();
+        if (together.isEmpty() || files.size() == 1) {
+            return together.stream().toList();
         }
         Map<String, List<String>> filesByProblem = new LinkedHashMap<>();
         for (String file : files.keySet()) {

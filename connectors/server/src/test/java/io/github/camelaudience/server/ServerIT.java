@@ -78,6 +78,9 @@ class ServerIT {
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
             assertThat(server.data().resolve("inbox")).isDirectory();
             assertThat(server.home().resolve("inbox")).doesNotExist();
+            assertThat(server.post("no json").statusCode()).isEqualTo(400);
+            assertThat(server.data().resolve("rejected-http.jsonl")).content().contains("NOT_JSON");
+            assertThat(server.home().resolve("rejected-http")).doesNotExist();
             assertThat(server.post(
                                     "/segment/explain",
                                     SegmentMessage.identify("u9").enters("x"))
