@@ -285,7 +285,7 @@ class ServerIT {
                     credentials(launchDarkly),
                     "the Kamelet launchdarkly-audience-sink has no parameter contextKye: it is probably contextKey");
             server.set("camel.main.shutdown-timout=3");
-            assertCannotStart(server, credentials(launchDarkly), "");
+            assertCannotStart(server, credentials(launchDarkly), "there is no option camel.main.shutdownTimout");
         }
     }
 
