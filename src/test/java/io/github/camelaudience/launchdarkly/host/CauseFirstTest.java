@@ -79,8 +79,8 @@ class CauseFirstTest {
             }
         });
         try {
-            assertThatThrownBy(main::start)
-                    .satisfies(thrown -> assertThat(FailedStart.sentence(thrown)).contains(sentence));
+            assertThatThrownBy(main::start).satisfies(thrown -> assertThat(FailedStart.sentence(thrown))
+                    .contains(sentence));
         } finally {
             main.stop();
         }
@@ -90,7 +90,8 @@ class CauseFirstTest {
                 .startsWith("cannot start: ")
                 .contains(sentence)
                 .doesNotContain("\n");
-        assertThat(errors).filteredOn(error -> error.getMessage().getFormattedMessage().startsWith("cannot start: "))
+        assertThat(errors)
+                .filteredOn(error -> error.getMessage().getFormattedMessage().startsWith("cannot start: "))
                 .hasSize(1);
     }
 }

@@ -38,14 +38,22 @@ class StartSentenceTest {
     @Test
     void namesTheOptionThatCannotBeSetAndKeepsItsValue() {
         Throwable unknown = new PropertyBindingException(
-                this, "accesToken", "s3cret", "camel.component.x", "accesToken", new PropertyBindingException(this, "a", "s3cret"));
+                this,
+                "accesToken",
+                "s3cret",
+                "camel.component.x",
+                "accesToken",
+                new PropertyBindingException(this, "a", "s3cret"));
         assertThat(FailedStart.sentence(new RuntimeCamelException(unknown)))
                 .isEqualTo("there is no option camel.component.x.accesToken");
-        assertThat(FailedStart.sentence(
-                        new PropertyBindingException(this, "chunkSize", "many", new NumberFormatException("no number"))))
+        assertThat(FailedStart.sentence(new PropertyBindingException(
+                        this, "chunkSize", "many", new NumberFormatException("no number"))))
                 .isEqualTo("chunkSize: NumberFormatException: no number");
         assertThat(FailedStart.sentence(new PropertyBindingException(
-                        this, "backend", "tiny", new IllegalArgumentException("backend must be one of synced, standard, big"))))
+                        this,
+                        "backend",
+                        "tiny",
+                        new IllegalArgumentException("backend must be one of synced, standard, big"))))
                 .isEqualTo("backend must be one of synced, standard, big");
     }
 }

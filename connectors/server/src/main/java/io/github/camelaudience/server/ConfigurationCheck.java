@@ -96,8 +96,8 @@ final class ConfigurationCheck {
             Files.delete(Files.createTempFile(there, ".check", null));
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("nothing can be written in " + there + " (" + e.getClass().getSimpleName()
-                    + "): give it to the user that the server runs as");
+            return Optional.of("nothing can be written in " + there + " ("
+                    + e.getClass().getSimpleName() + "): give it to the user that the server runs as");
         }
     }
 
@@ -109,10 +109,9 @@ final class ConfigurationCheck {
         }
         Map<String, List<String>> filesByProblem = new LinkedHashMap<>();
         for (String file : files.keySet()) {
-            failure(file)
-                    .ifPresent(why -> filesByProblem
-                            .computeIfAbsent(why, none -> new ArrayList<>())
-                            .add(name(file)));
+            failure(file).ifPresent(why -> filesByProblem
+                    .computeIfAbsent(why, none -> new ArrayList<>())
+                    .add(name(file)));
         }
         // none alone: it is about all of them together, such as two routes with one id
         return filesByProblem.isEmpty()

@@ -51,7 +51,12 @@ final class Secrets {
                     WEBHOOK,
                     false,
                     true),
-            new Looked(Variable.SEGMENT_WRITE_KEYS, "segment.tracking.writeKeys", "segment.tracking.writeKeys", true, false),
+            new Looked(
+                    Variable.SEGMENT_WRITE_KEYS,
+                    "segment.tracking.writeKeys",
+                    "segment.tracking.writeKeys",
+                    true,
+                    false),
             new Looked(Variable.SEGMENT_PUBSUB_TOKEN, "segment.pubsub.token", "segment.pubsub.token", true, false));
 
     private Secrets() {}

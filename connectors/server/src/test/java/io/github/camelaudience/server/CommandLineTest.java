@@ -102,10 +102,12 @@ class CommandLineTest {
                 "src/main/bin/audience-server",
                 "src/main/bin/audience-server.bat",
                 "src/main/conf/log4j2.properties")) {
-            String text = Files.readString(Path.of(file)).lines()
+            String text = Files.readString(Path.of(file))
+                    .lines()
                     .filter(line -> !line.startsWith("#"))
                     .collect(Collectors.joining("\n"));
-            Matcher variable = Pattern.compile("\\{\\{env:(\\w+)|\\$\\{([A-Z]+_[A-Z_]+)|%([A-Z]+_[A-Z_]+)%").matcher(text);
+            Matcher variable = Pattern.compile("\\{\\{env:(\\w+)|\\$\\{([A-Z]+_[A-Z_]+)|%([A-Z]+_[A-Z_]+)%")
+                    .matcher(text);
             while (variable.find()) {
                 referred.add(
                         variable.group(1) != null

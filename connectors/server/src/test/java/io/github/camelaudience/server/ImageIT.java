@@ -42,8 +42,7 @@ class ImageIT {
     }
 
     private Path file(JsonNode descriptor) {
-        return folder.resolve(
-                "blobs/" + descriptor.path("digest").asText().replace(':', '/'));
+        return folder.resolve("blobs/" + descriptor.path("digest").asText().replace(':', '/'));
     }
 
     private JsonNode blob(JsonNode descriptor) throws IOException {
@@ -67,7 +66,8 @@ class ImageIT {
         List<String> entries = new ArrayList<>();
         for (JsonNode layer : manifest.path("layers")) {
             for (String line : tar("tvzf", file(layer))) {
-                entries.add(line.split(" ")[0] + " " + line.replaceAll("^.* \\d\\d:\\d\\d ", "").replaceAll("/$", ""));
+                entries.add(line.split(" ")[0] + " "
+                        + line.replaceAll("^.* \\d\\d:\\d\\d ", "").replaceAll("/$", ""));
             }
         }
         return entries;

@@ -153,7 +153,13 @@ class ServerIT {
                     folder.resolve("Broken.java"),
                     "public class Broken { static { if (true) throw new LinkageError(\"this class is broken\"); } }");
             assertThat(ToolProvider.getSystemJavaCompiler()
-                            .run(null, null, null, "-d", server.home().resolve("conf").toString(), source.toString()))
+                            .run(
+                                    null,
+                                    null,
+                                    null,
+                                    "-d",
+                                    server.home().resolve("conf").toString(),
+                                    source.toString()))
                     .isZero();
             Files.writeString(
                     server.home().resolve("routes/mine.camel.yaml"),
@@ -219,15 +225,17 @@ class ServerIT {
                 Distribution server = Distribution.unpack(ARCHIVE, folder)) {
             server.talkTo(launchDarkly);
             Path file = folder.resolve("log/server.log");
-            Process process = server.start(
-                    credentials(launchDarkly, "LOG_FORMAT", "json", "LOG_FILE", file.toString()));
+            Process process =
+                    server.start(credentials(launchDarkly, "LOG_FORMAT", "json", "LOG_FILE", file.toString()));
             await().atMost(PATIENCE)
                     .until(() -> Files.exists(file) && Files.readString(file).contains("Listening on 127.0.0.1 port"));
             process.destroy();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             ObjectMapper json = new ObjectMapper();
             for (String line : Files.readAllLines(file)) {
-                assertThat(json.readTree(line).path("message").isTextual()).as(line).isTrue();
+                assertThat(json.readTree(line).path("message").isTextual())
+                        .as(line)
+                        .isTrue();
             }
             assertThat(Files.readString(file)).contains("port " + server.port()).doesNotContain("0.0.0.0");
             assertThat(server.log()).isEmpty();
