@@ -86,10 +86,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "sync",
-            description =
-                    "What to do with a message: sync applies it, verify checks the credentials, "
-                            + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
-                            + "what the ledger knows of a membership.")
+            description = "What to do with a message: sync applies it, verify checks the credentials, "
+                    + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
+                    + "what the ledger knows of a membership.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")
@@ -257,8 +256,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @Deprecated
     @UriParam(
             label = "producer,advanced",
-            description = "Remembers the newest event of each membership across restarts, for one process. Use ledgerFolder, or "
-                    + "ledgerDataSource where several processes write.")
+            description =
+                    "Remembers the newest event of each membership across restarts, for one process. Use ledgerFolder, or "
+                            + "ledgerDataSource where several processes write.")
     private StateRepository<String, String> stateRepository;
 
     @UriParam(

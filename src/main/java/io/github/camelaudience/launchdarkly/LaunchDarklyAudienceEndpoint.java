@@ -8,6 +8,7 @@ import io.github.camelaudience.launchdarkly.core.observe.AudienceTally;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
+import io.github.camelaudience.launchdarkly.host.FailedStart;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
@@ -70,10 +71,12 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        EngineSettings options = EngineSettings.check(configuration);
-        OptionAdvice.of(configuration).forEach(LOG::warn);
         try {
+            EngineSettings options = EngineSettings.check(configuration);
+            OptionAdvice.of(configuration).forEach(LOG::warn);
             begin(options);
+        } catch (RuntimeException e) {
+            throw FailedStart.told(getCamelContext(), e);
         } catch (Error e) {
             // after an exception Camel stops what has not started; after an error it would not
             throw new IllegalStateException("the endpoint cannot start: " + e, e);

@@ -394,7 +394,9 @@ public final class BatchSender {
         }
         lock.lock();
         try {
-            if (sendingLost || state != State.OPEN || holds.isAnySilent(runtime.clock().getAsLong())) {
+            if (sendingLost
+                    || state != State.OPEN
+                    || holds.isAnySilent(runtime.clock().getAsLong())) {
                 return;
             }
             Set<String> environments = lanes.environments();
