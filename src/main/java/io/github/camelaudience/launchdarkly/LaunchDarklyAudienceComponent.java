@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.host.FailedStart;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -39,6 +40,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         try {
             setProperties(endpoint, parameters);
             EngineSettings.check(copy);
+            EndpointRuntime.check(copy);
             return endpoint;
         } catch (Exception e) {
             throw FailedStart.told(getCamelContext(), e);

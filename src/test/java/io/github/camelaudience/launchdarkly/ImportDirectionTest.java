@@ -43,13 +43,16 @@ class ImportDirectionTest {
                             "core.audit",
                             "core.sync",
                             "core.delivery",
+                            "core.ledger",
                             "core.delivery.pacing",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.membership")),
             Map.entry(
                     "core.settings",
                     Set.of(
                             "core.delivery",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.launchdarkly.big",
                             "core.launchdarkly.rest",
@@ -65,7 +68,7 @@ class ImportDirectionTest {
                     Set.of(
                             "core.delivery",
                             "core.delivery.pacing",
-                            "core.delivery.memory",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.verdict",
                             "core.trigger",
@@ -75,9 +78,8 @@ class ImportDirectionTest {
                             "core.membership")),
             Map.entry(
                     "core.delivery",
-                    Set.of("core.delivery.pacing", "core.delivery.memory", "core.launchdarkly", "core.membership")),
+                    Set.of("core.delivery.pacing", "core.ledger", "core.launchdarkly", "core.membership")),
             Map.entry("core.delivery.pacing", Set.of("core.launchdarkly")),
-            Map.entry("core.delivery.memory", Set.of("core.membership")),
             Map.entry("core.ledger", Set.of("core.membership")),
             Map.entry("core.ledger.postgresql", Set.of("core.ledger", "core.membership")),
             Map.entry("core.ledger.rocksdb", Set.of("core.ledger", "core.membership")),
@@ -94,10 +96,12 @@ class ImportDirectionTest {
                     "core.audit",
                     Set.of(
                             "core.delivery.pacing",
-                            "core.delivery.memory",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.launchdarkly.rest",
+                            "core.json",
                             "core.membership")),
+            Map.entry("core.why", Set.of("core.ledger", "core.json", "core.membership")),
             Map.entry(
                     "core.explain",
                     Set.of(

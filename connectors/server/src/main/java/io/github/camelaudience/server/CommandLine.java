@@ -19,7 +19,7 @@ final class CommandLine {
 
     /** What the program does, the first of them when nothing is said. */
     static final List<Command> COMMANDS =
-            List.of(RunCommand.COMMAND, CheckCommand.COMMAND, ExplainCommand.COMMAND, AuditCommand.COMMAND);
+            List.of(RunCommand.COMMAND, CheckCommand.COMMAND, ExplainCommand.COMMAND, WhyCommand.WHY, WhyCommand.PERSON, AuditCommand.COMMAND);
 
     private CommandLine() {}
 
@@ -27,7 +27,7 @@ final class CommandLine {
     static int run(Call call) {
         List<String> arguments = call.arguments();
         String first = arguments.isEmpty() ? RunCommand.COMMAND.name() : arguments.get(0);
-        if (asksForHelp(first) || arguments.size() > 1 && asksForHelp(arguments.get(1))) {
+        if (asksForHelp(first) || arguments.size() == 2 && arguments.get(1).equals("--help")) {
             help(call.out());
             return 0;
         }
