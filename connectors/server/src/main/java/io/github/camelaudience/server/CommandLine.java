@@ -18,8 +18,13 @@ final class CommandLine {
     static final int WRONG_ARGUMENTS = 2;
 
     /** What the program does, the first of them when nothing is said. */
-    static final List<Command> COMMANDS =
-            List.of(RunCommand.COMMAND, CheckCommand.COMMAND, ExplainCommand.COMMAND, WhyCommand.WHY, WhyCommand.PERSON, AuditCommand.COMMAND);
+    static final List<Command> COMMANDS = List.of(
+            RunCommand.COMMAND,
+            CheckCommand.COMMAND,
+            ExplainCommand.COMMAND,
+            WhyCommand.WHY,
+            WhyCommand.PERSON,
+            AuditCommand.COMMAND);
 
     private CommandLine() {}
 
