@@ -1,6 +1,5 @@
-package io.github.camelaudience.launchdarkly.sources.file;
+package io.github.camelaudience.launchdarkly.core.rows;
 
-import io.github.camelaudience.launchdarkly.sources.file.RowMessages.UnusableRowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,7 @@ import java.util.List;
  * The fields of one CSV record (RFC 4180). What is quoted stands as it is. What is not loses blanks around it, and is
  * null if it is {@code \N}, as {@code COPY} and {@code UNLOAD} write it.
  */
-final class CsvRecord {
+public final class CsvRecord {
 
     private static final String NULL = "\\N";
 
@@ -27,7 +26,8 @@ final class CsvRecord {
         this.delimiter = delimiter;
     }
 
-    static CsvRecord of(byte[] row, char delimiter) throws UnusableRowException {
+    /** Reads a record; throws when it is none, or not UTF-8. */
+    public static CsvRecord of(byte[] row, char delimiter) throws UnusableRowException {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -48,11 +48,12 @@ final class CsvRecord {
     }
 
     /** One text per field, empty where it is null. */
-    List<String> fields() {
+    public List<String> fields() {
         return fields;
     }
 
-    boolean isNull(int field) {
+    /** Tells whether the field is null, not just empty. */
+    public boolean isNull(int field) {
         return nulls.get(field);
     }
 
