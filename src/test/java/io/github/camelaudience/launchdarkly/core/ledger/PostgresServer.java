@@ -25,7 +25,7 @@ import org.tukaani.xz.XZInputStream;
  * A real PostgreSQL in a folder of its own, one for all tests of a process. It refuses to run as root, so root starts it as nobody. Where
  * there are no binaries for the platform, the tests that need it are skipped.
  */
-final class PostgresServer {
+public final class PostgresServer {
 
     private static final String BINARIES = "/postgres-linux-x86_64.txz";
     private static final String NOBODY = "65534";
@@ -47,7 +47,7 @@ final class PostgresServer {
     }
 
     /** A database that nobody has used. */
-    static synchronized PGSimpleDataSource newDatabase() {
+    public static synchronized PGSimpleDataSource newDatabase() {
         Assumptions.assumeTrue(
                 PostgresServer.class.getResource(BINARIES) != null
                         && System.getProperty("os.arch").equals("amd64")
@@ -80,7 +80,7 @@ final class PostgresServer {
         running.awaitReady();
     }
 
-    static void execute(PGSimpleDataSource source, String sql) {
+    public static void execute(PGSimpleDataSource source, String sql) {
         try (Connection connection = source.getConnection()) {
             connection.createStatement().execute(sql);
         } catch (SQLException e) {
