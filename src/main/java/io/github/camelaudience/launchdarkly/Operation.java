@@ -15,5 +15,10 @@ public enum Operation {
      * Compares for the people and audiences that the body names what LaunchDarkly accepted last with what it holds; the body
      * becomes the answer, which holds identifiers of people. Changes nothing.
      */
-    audit
+    audit,
+    /**
+     * Makes an audience what the body says: the context keys that should be in it, as rows. The body becomes a report. Needs the time at
+     * which that was true, and a ledger that outlives the process.
+     */
+    mirror
 }

@@ -117,7 +117,14 @@ class ImportDirectionTest {
             Map.entry("core.json", Set.of("core.membership")),
             Map.entry(
                     "core.mirror",
-                    Set.of("core.sync", "core.ledger", "core.rows", "core.json", "core.membership")),
+                    Set.of(
+                            "core.sync",
+                            "core.delivery",
+                            "core.launchdarkly",
+                            "core.ledger",
+                            "core.rows",
+                            "core.json",
+                            "core.membership")),
             Map.entry("core.rows", Set.of()),
             Map.entry("core.membership", Set.of()));
 

@@ -60,6 +60,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private SyncEngine engine;
     private MarkStore memory;
     private AuditRuntime audits;
+    private MirrorRuntime mirrors;
 
     /** Compiles what the options say; nothing is started yet. */
     public EndpointRuntime(
@@ -123,6 +124,9 @@ public final class EndpointRuntime extends ServiceSupport {
         } else if (!configuration.isDryRun()) {
             shared.add(options.apiUrl(), memory);
         }
+        if (configuration.getOperation() == Operation.mirror) {
+            mirrors = makeMirrors();
+        }
     }
 
     /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
@@ -157,6 +161,9 @@ public final class EndpointRuntime extends ServiceSupport {
         try {
             if (audits != null) {
                 audits.stop(configuration.getResponseTimeout());
+            }
+            if (mirrors != null) {
+                mirrors.beginToStop();
             }
         } finally {
             stopEngine();
@@ -250,6 +257,20 @@ public final class EndpointRuntime extends ServiceSupport {
         }
         stores.addAll(shared.memories(options.apiUrl()));
         return stores;
+    }
+
+    private MirrorRuntime makeMirrors() {
+        return new MirrorRuntime(
+                MirrorFolder.of(configuration),
+                engine.ledger(),
+                engine,
+                shared.clock(),
+                pool(context.getExecutorServiceManager().newSingleThreadExecutor(this, "launchdarkly-audience-mirror")));
+    }
+
+    /** Gives what mirrors; {@code null} unless that is the endpoint's operation. */
+    public MirrorRuntime mirrors() {
+        return mirrors;
     }
 
     /** Gives what makes audits; {@code null} unless that is the endpoint's operation. */

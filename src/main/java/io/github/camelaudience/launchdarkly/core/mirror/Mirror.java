@@ -2,7 +2,9 @@ package io.github.camelaudience.launchdarkly.core.mirror;
 
 import static io.github.camelaudience.launchdarkly.core.membership.MembershipChange.NO_EVENT_TIME;
 
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.json.Sha256;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
@@ -127,7 +129,7 @@ public final class Mirror {
         private MirrorPlan plan;
         private Sent sent = Sent.NOTHING;
         private long appliesSince;
-        private String problem;
+        private DeliveryFailure failure;
 
         Run(MirrorOrder order, StagingFolder staging) {
             this.order = order;
@@ -151,7 +153,7 @@ public final class Mirror {
                 return report(Result.held);
             }
             apply();
-            return report(problem == null ? Result.applied : Result.unfinished);
+            return report(failure == null ? Result.applied : Result.unfinished);
         }
 
         private StagedRun staged() throws IOException {
@@ -354,22 +356,25 @@ public final class Mirror {
                     }
                 }
             }
-            if (!chunk.isEmpty() && problem == null) {
+            if (!chunk.isEmpty() && failure == null) {
                 underWay.add(send(chunk));
             }
             settle(underWay, 0);
-            if (problem == null) {
+            if (sent.refused() > 0) {
+                remarks.add(String.format(Locale.ROOT, "LaunchDarkly refuses %,d of the changes.", sent.refused()));
+            }
+            if (failure == null) {
                 end();
             } else {
-                remarks.add(problem);
+                remarks.add("Not all is applied: " + failure.describe() + ". The same set once more goes on there.");
             }
         }
 
         private boolean mayGoOn() {
-            if (problem == null && stopping.getAsBoolean()) {
-                problem = "The endpoint stops: the same set once more goes on there.";
+            if (failure == null && stopping.getAsBoolean()) {
+                failure = new DeliveryFailure(DeliveryFailure.Kind.STOPPED, null);
             }
-            return problem == null;
+            return failure == null;
         }
 
         private String name() {
@@ -407,7 +412,7 @@ public final class Mirror {
             try {
                 delivered = chunk.delivered().get();
             } catch (ExecutionException e) {
-                problem = "The changes could not be handed over: " + e.getCause().getClass().getSimpleName() + ".";
+                failure = new DeliveryFailure(DeliveryFailure.Kind.BROKEN, ApiOutcome.broken(e.getCause()));
                 return new Sent(0, 0, 0, chunk.size());
             }
             for (DeliveredChanges.Refused each : delivered.refused()) {
@@ -417,10 +422,8 @@ public final class Mirror {
                             each.outcome().describeWithoutMessage()));
                 }
             }
-            if (!delivered.failures().isEmpty() && problem == null) {
-                problem = "LaunchDarkly did not take all changes: "
-                        + SyncResult.Failure.worst(delivered.failures()).describe()
-                        + ". The same set once more goes on there.";
+            if (!delivered.failures().isEmpty() && failure == null) {
+                failure = SyncResult.Failure.worst(delivered.failures());
             }
             return new Sent(
                     delivered.accepted(),
@@ -464,6 +467,7 @@ public final class Mirror {
                     plan,
                     sent,
                     refused,
+                    failure,
                     Duration.ofNanos(System.nanoTime() - begunAt).toMillis());
         }
     }

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.mirror;
 
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  * @param plan         what it would change
  * @param sent         what became of the changes
  * @param refused      the first of those that LaunchDarkly refuses
+ * @param failure      why some could not be delivered; {@code null} unless it is unfinished
  * @param millis       how long it took
  */
 public record MirrorReport(
@@ -33,6 +35,7 @@ public record MirrorReport(
         MirrorPlan plan,
         Sent sent,
         List<Refused> refused,
+        DeliveryFailure failure,
         long millis) {
 
     /** Says how a mirror ended. */

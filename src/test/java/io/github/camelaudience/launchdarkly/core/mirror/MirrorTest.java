@@ -268,7 +268,7 @@ class MirrorTest {
         List<String> set = keys(0, 50_000);
         MirrorReport stopped = run(order(), set);
         assertThat(stopped.result()).isEqualTo(Result.unfinished);
-        assertThat(stopped.why()).contains("The endpoint stops");
+        assertThat(stopped.why()).contains("stopped before");
         assertThat(launchDarkly.sent).hasSizeLessThan(50_000);
 
         stopping.set(false);
