@@ -12,6 +12,7 @@ import io.github.camelaudience.launchdarkly.exchange.ExplainOperation;
 import io.github.camelaudience.launchdarkly.exchange.MirrorOperation;
 import io.github.camelaudience.launchdarkly.exchange.RejectedHandling;
 import io.github.camelaudience.launchdarkly.exchange.ResultWriter;
+import io.github.camelaudience.launchdarkly.exchange.WhyOperation;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,6 +64,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 case verify -> verify(exchange);
                 case explain -> explain(exchange);
                 case audit -> done = audit(exchange, callback);
+                case why -> why(exchange);
                 case mirror -> done = mirror(exchange, callback);
             }
         } catch (Throwable e) {
@@ -110,6 +112,14 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
             callback.done(false);
         });
         return false;
+    }
+
+    private void why(Exchange exchange) {
+        EndpointRuntime runtime = running();
+        Message message = exchange.getMessage();
+        String environment = AuditOperation.environment(
+                message, runtime.overrides(), getEndpoint().getConfiguration().getClientSideId());
+        WhyOperation.write(message, runtime.why(WhyOperation.read(message, runtime.bodyReader()), environment));
     }
 
     /** Whether it is done; if not, the callback is made by the thread of mirrors. */

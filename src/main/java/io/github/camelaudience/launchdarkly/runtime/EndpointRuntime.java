@@ -20,6 +20,9 @@ import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.sync.SyncThreads;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.core.why.Why;
+import io.github.camelaudience.launchdarkly.core.why.WhyAnswer;
+import io.github.camelaudience.launchdarkly.core.why.WhyQuestion;
 import io.github.camelaudience.launchdarkly.exchange.BodyReader;
 import io.github.camelaudience.launchdarkly.exchange.RouteOverrides;
 import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
@@ -59,6 +62,9 @@ public final class EndpointRuntime extends ServiceSupport {
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
     private MarkStore memory;
+    private final LedgerChoice choice;
+    /** {@code null} while it is not started, and where nothing is written. */
+    private OpenLedgers.Use ledger;
     private AuditRuntime audits;
     private MirrorRuntime mirrors;
 
@@ -72,6 +78,7 @@ public final class EndpointRuntime extends ServiceSupport {
         this.context = context;
         this.configuration = configuration;
         this.options = options;
+        this.choice = LedgerChoice.of(configuration);
         this.shared = shared;
         this.observers = observers;
         this.overrides = new RouteOverrides(configuration.isHeaderOverrides());
@@ -107,6 +114,7 @@ public final class EndpointRuntime extends ServiceSupport {
         observers.start(
                 context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
         memory = memory();
+        ledger = openLedger();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
                 .limits(options.readLimits())
@@ -114,6 +122,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
                 .memory(memory)
+                .ledger(ledger.ledger())
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
@@ -121,11 +130,69 @@ public final class EndpointRuntime extends ServiceSupport {
                 .start();
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
-        } else if (!configuration.isDryRun()) {
+        } else if (isWriting()) {
             shared.add(options.apiUrl(), memory);
+            shared.add(options.apiUrl(), ledger.ledger());
         }
         if (configuration.getOperation() == Operation.mirror) {
             mirrors = makeMirrors();
+        }
+    }
+
+    private boolean isWriting() {
+        return isOfMembers() && !configuration.isDryRun();
+    }
+
+    private boolean isOfMembers() {
+        return configuration.getOperation() == Operation.sync || configuration.getOperation() == Operation.mirror;
+    }
+
+    /** What only reads does not keep a folder from those who write. */
+    private OpenLedgers.Use openLedger() {
+        OpenLedgers ledgers = OpenLedgers.of(context);
+        if (isWriting()) {
+            return ledgers.write(choice, options.ledgerTimes(), shared.clock());
+        }
+        return isOfMembers()
+                ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
+                : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
+    }
+
+    /**
+     * Tells what is known of a person: by the ledger that the options name, else by those of the endpoints that sync.
+     *
+     * @param environment client-side ID of the environment
+     */
+    public WhyAnswer why(WhyQuestion question, String environment) {
+        String kind = configuration.getContextKind();
+        if (!choice.isOfOneEndpoint()) {
+            return OpenLedgers.of(context)
+                    .ask(
+                            choice,
+                            options.ledgerTimes(),
+                            shared.clock(),
+                            (opened, seesClaims) -> Why.of(question, environment, kind, opened, seesClaims));
+        }
+        List<WhyAnswer> answers = shared.ledgers(options.apiUrl()).stream()
+                .map(each -> Why.of(question, environment, kind, each, true))
+                .toList();
+        if (answers.isEmpty()) {
+            throw new IllegalStateException(
+                    "there is no ledger to ask: no endpoint syncs here, and none of ledgerFolder, ledgerDataSource and"
+                            + " membershipLedger is set");
+        }
+        return Why.newest(answers);
+    }
+
+    /**
+     * Checks the options that the core does not know.
+     *
+     * @throws IllegalArgumentException when they are wrong
+     */
+    public static void check(LaunchDarklyAudienceConfiguration configuration) {
+        LedgerChoice choice = LedgerChoice.of(configuration);
+        if (configuration.getOperation() == Operation.mirror) {
+            MirrorFolder.of(configuration, choice);
         }
     }
 
@@ -158,6 +225,9 @@ public final class EndpointRuntime extends ServiceSupport {
     @Override
     protected void doStop() throws Exception {
         shared.remove(memory);
+        if (ledger != null) {
+            shared.remove(options.apiUrl(), ledger.ledger());
+        }
         try {
             if (audits != null) {
                 audits.stop(configuration.getResponseTimeout());
@@ -179,9 +249,21 @@ public final class EndpointRuntime extends ServiceSupport {
                 engine.stop(timeout, shared.stoppingFor());
             }
         } finally {
+            if (mirrors != null) {
+                mirrors.awaitEnd(configuration.getResponseTimeout());
+            }
             pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
             pools.clear();
+            closeLedger();
             ServiceHelper.stopService(transport);
+        }
+    }
+
+    private void closeLedger() {
+        OpenLedgers.Use last = ledger;
+        ledger = null;
+        if (last != null) {
+            last.end().run();
         }
     }
 
@@ -261,7 +343,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private MirrorRuntime makeMirrors() {
         return new MirrorRuntime(
-                MirrorFolder.of(configuration),
+                MirrorFolder.of(configuration, choice),
                 engine.ledger(),
                 engine,
                 shared.clock(),

@@ -17,7 +17,11 @@ final class MirrorFolder {
      *
      * @throws IllegalArgumentException when one is wrong; the message begins with its name
      */
-    static Path of(LaunchDarklyAudienceConfiguration options) {
+    static Path of(LaunchDarklyAudienceConfiguration options, LedgerChoice ledger) {
+        if (ledger.isOfOneEndpoint()) {
+            throw new IllegalArgumentException("ledgerFolder must be set, or ledgerDataSource, for operation=mirror: what LaunchDarkly"
+                    + " has is known by a ledger that outlives the process, and what is not known would be sent, or left, by mistake");
+        }
         share("mirrorBrakeShare", options.getMirrorBrakeShare());
         share("mirrorBadRowShare", options.getMirrorBadRowShare());
         MirrorOperation.delimiter(options.getCsvDelimiter());
@@ -29,8 +33,11 @@ final class MirrorFolder {
                 throw new IllegalArgumentException("mirrorFolder is no path: " + e.getReason(), e);
             }
         }
+        if (ledger instanceof LedgerChoice.InFolder in) {
+            return in.folder().resolve(BELOW_LEDGER);
+        }
         throw new IllegalArgumentException(
-                "mirrorFolder must be set where the ledger is in no folder: keys are staged there, so that a mirror goes on after a crash");
+                "mirrorFolder must be set where the ledger is in no folder: keys are staged there, and a mirror goes on there after a crash");
     }
 
     private static void share(String name, double value) {
