@@ -16,12 +16,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * Opens each folder and each database once for all endpoints of a context, and closes it when the last of them has stopped. Thread-safe.
  */
-public final class OpenLedgers extends ServiceSupport {
+public final class OpenLedgers {
 
     private final Map<Path, Shared> folders = new HashMap<>();
     private final Map<DataSource, Shared> databases = new IdentityHashMap<>();
@@ -50,14 +49,10 @@ public final class OpenLedgers extends ServiceSupport {
     /** Gives those of a context. */
     static OpenLedgers of(CamelContext context) {
         synchronized (context) {
-            OpenLedgers known = context.hasService(OpenLedgers.class);
+            OpenLedgers known = context.getCamelContextExtension().getContextPlugin(OpenLedgers.class);
             if (known == null) {
                 known = new OpenLedgers();
-                try {
-                    context.addService(known, false, true);
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
+                context.getCamelContextExtension().addContextPlugin(OpenLedgers.class, known);
             }
             return known;
         }
