@@ -44,6 +44,7 @@ class ImportDirectionTest {
                             "core.sync",
                             "core.delivery",
                             "core.delivery.pacing",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.membership")),
             Map.entry(

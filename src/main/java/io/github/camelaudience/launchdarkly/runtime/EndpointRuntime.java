@@ -13,6 +13,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.settings.MessageRules;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.StatefulService;
@@ -46,6 +48,9 @@ import org.apache.camel.support.service.ServiceSupport;
  * endpoint.
  */
 public final class EndpointRuntime extends ServiceSupport {
+
+    /** So often the sizes of audiences are read. */
+    private static final long SIZES_MILLIS = 5_000;
 
     private final CamelContext context;
     private final LaunchDarklyAudienceConfiguration configuration;
@@ -67,6 +72,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private OpenLedgers.Use ledger;
     private AuditRuntime audits;
     private MirrorRuntime mirrors;
+    private AudienceSizes sizes;
 
     /** Compiles what the options say; nothing is started yet. */
     public EndpointRuntime(
@@ -133,10 +139,18 @@ public final class EndpointRuntime extends ServiceSupport {
         } else if (isWriting()) {
             shared.add(options.apiUrl(), memory);
             shared.add(options.apiUrl(), ledger.ledger());
+            startSizes();
         }
         if (configuration.getOperation() == Operation.mirror) {
             mirrors = makeMirrors();
         }
+    }
+
+    private void startSizes() {
+        sizes = new AudienceSizes(ledger.ledger(), observers::sized);
+        shared.running().add(sizes);
+        pool(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "launchdarkly-audience-sizes"))
+                .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private boolean isWriting() {
@@ -225,6 +239,9 @@ public final class EndpointRuntime extends ServiceSupport {
     @Override
     protected void doStop() throws Exception {
         shared.remove(memory);
+        if (sizes != null) {
+            shared.running().remove(sizes);
+        }
         if (ledger != null) {
             shared.remove(options.apiUrl(), ledger.ledger());
         }
@@ -295,6 +312,11 @@ public final class EndpointRuntime extends ServiceSupport {
     /** Gives what tells why a message is decided as it is. */
     public MessageExplainer explainer() {
         return explainer;
+    }
+
+    /** Gives how large audiences are; {@code null} where nothing is synced. */
+    public AudienceSizes sizes() {
+        return sizes;
     }
 
     /** Tells what delivery stands at. */

@@ -131,10 +131,17 @@ public final class OpenLedgers {
         try {
             return PostgresLedger.open(source, times, clock);
         } catch (LedgerUnavailableException e) {
-            throw new IllegalArgumentException("ledgerDataSource: " + e.getMessage() + missingDriver(e), e);
+            throw refused("ledgerDataSource", e, e.getMessage() + missingDriver(e));
         } catch (LedgerException e) {
-            throw new IllegalArgumentException("ledgerDataSource: " + e.getMessage(), e);
+            throw refused("ledgerDataSource", e, e.getMessage());
         }
+    }
+
+    /** The sentence is the cause that a start tells; what is behind it is kept beside it. */
+    static IllegalArgumentException refused(String option, Throwable failure, String sentence) {
+        IllegalArgumentException refused = new IllegalArgumentException(option + ": " + sentence);
+        refused.addSuppressed(failure);
+        return refused;
     }
 
     private static String missingDriver(Throwable failure) {
