@@ -95,6 +95,9 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
             builder.message(figures.held()).down();
         } else if (!figures.heldAudiences().isEmpty()) {
             builder.message(String.join("; ", figures.heldAudiences().values())).down();
+        } else if (figures.ledger() != null) {
+            builder.message("the ledger fails, and what it cannot judge or remember waits: " + figures.ledger())
+                    .down();
         } else if (ledgerTrouble.get() != null) {
             builder.message(ledgerTrouble.get()).down();
         } else if (figures.failing()) {

@@ -3,15 +3,16 @@ package io.github.camelaudience.launchdarkly.runtime;
 import io.github.camelaudience.launchdarkly.InvalidCredentialsException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.Operation;
+import io.github.camelaudience.launchdarkly.core.audit.AuditQuestion;
+import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.audit.Beliefs;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
@@ -66,9 +67,8 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
-    private MarkStore memory;
     private final LedgerChoice choice;
-    /** {@code null} while it is not started, and where nothing is written. */
+    /** {@code null} while it is not started. */
     private OpenLedgers.Use ledger;
     private AuditRuntime audits;
     private MirrorRuntime mirrors;
@@ -119,7 +119,6 @@ public final class EndpointRuntime extends ServiceSupport {
         startRepository(configuration.getStateRepository());
         observers.start(
                 context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
-        memory = memory();
         ledger = openLedger();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
@@ -127,7 +126,6 @@ public final class EndpointRuntime extends ServiceSupport {
                 .delivery(options.delivery())
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
-                .memory(memory)
                 .ledger(ledger.ledger())
                 .threads(threads())
                 .clock(shared.clock())
@@ -137,8 +135,9 @@ public final class EndpointRuntime extends ServiceSupport {
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
         } else if (isWriting()) {
-            shared.add(options.apiUrl(), memory);
             shared.add(options.apiUrl(), ledger.ledger());
+        }
+        if (isSyncing()) {
             startSizes();
         }
         if (configuration.getOperation() == Operation.mirror) {
@@ -151,6 +150,10 @@ public final class EndpointRuntime extends ServiceSupport {
         shared.running().add(sizes);
         pool(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "launchdarkly-audience-sizes"))
                 .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isSyncing() {
+        return configuration.getOperation() == Operation.sync && !configuration.isDryRun();
     }
 
     private boolean isWriting() {
@@ -167,7 +170,7 @@ public final class EndpointRuntime extends ServiceSupport {
         if (isWriting()) {
             return ledgers.write(choice, options.ledgerTimes(), shared.clock());
         }
-        return isOfMembers()
+        return isOfMembers() && !choice.isNotThere()
                 ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
                 : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
     }
@@ -180,12 +183,12 @@ public final class EndpointRuntime extends ServiceSupport {
     public WhyAnswer why(WhyQuestion question, String environment) {
         String kind = configuration.getContextKind();
         if (!choice.isOfOneEndpoint()) {
-            return OpenLedgers.of(context)
-                    .ask(
-                            choice,
-                            options.ledgerTimes(),
-                            shared.clock(),
-                            (opened, seesClaims) -> Why.of(question, environment, kind, opened, seesClaims));
+            OpenLedgers.Use use = OpenLedgers.of(context).look(choice, options.ledgerTimes(), shared.clock());
+            try {
+                return Why.of(question, environment, kind, use.ledger(), use.isWritten());
+            } finally {
+                use.end().run();
+            }
         }
         List<WhyAnswer> answers = shared.ledgers(options.apiUrl()).stream()
                 .map(each -> Why.of(question, environment, kind, each, true))
@@ -238,7 +241,6 @@ public final class EndpointRuntime extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
-        shared.remove(memory);
         if (sizes != null) {
             shared.running().remove(sizes);
         }
@@ -332,13 +334,6 @@ public final class EndpointRuntime extends ServiceSupport {
                         options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
     }
 
-    private MarkStore memory() {
-        MarkStore inMemory = new BoundedMarkStore(configuration.getMaxRememberedMemberships());
-        return configuration.getStateRepository() == null
-                ? inMemory
-                : new StateRepositoryMarks(configuration.getStateRepository(), inMemory);
-    }
-
     private AuditRuntime makeAudits() {
         Duration patience = options.retryPolicy().maxDelay();
         return new AuditRuntime(
@@ -348,19 +343,29 @@ public final class EndpointRuntime extends ServiceSupport {
                 transport,
                 shared.sharePacing(options.apiUrl(), options.token(), patience),
                 shared.clock(),
-                slot -> Beliefs.of(believed()).of(slot),
                 pool(context.getExecutorServiceManager().newSingleThreadExecutor(this, "launchdarkly-audience-audit")),
                 configuration.getRetryTimeout());
     }
 
-    /** What is in the repository now, and what the endpoints of the component that sync remember. */
-    private List<MarkStore> believed() {
-        List<MarkStore> stores = new ArrayList<>();
-        if (configuration.getStateRepository() != null) {
-            stores.add(new StateRepositoryMarks(configuration.getStateRepository(), new BoundedMarkStore(0)));
+    /**
+     * Compares what is believed with LaunchDarkly: by the ledger that the options name, else by those of the endpoints that sync.
+     *
+     * @param environment client-side ID of the environment
+     */
+    public AuditReport audit(AuditQuestion question, String environment) {
+        if (choice instanceof LedgerChoice.InMemory) {
+            return audits.run(question, environment, Beliefs.of(shared.ledgers(options.apiUrl()), true));
         }
-        stores.addAll(shared.memories(options.apiUrl()));
-        return stores;
+        OpenLedgers.Use use = OpenLedgers.of(context).look(choice, options.ledgerTimes(), shared.clock());
+        try {
+            List<MembershipLedger> ledgers = new ArrayList<>(List.of(use.ledger()));
+            if (choice.isOfOneEndpoint()) {
+                ledgers.addAll(shared.ledgers(options.apiUrl()));
+            }
+            return audits.run(question, environment, Beliefs.of(ledgers, use.isWritten()));
+        } finally {
+            use.end().run();
+        }
     }
 
     private MirrorRuntime makeMirrors() {
