@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -241,6 +245,46 @@ class MirrorOperationTest {
         ld.launchDarkly.faults(FaultPlan.none());
         assertThat(done(mirror(VIP, (Object) null)).path("result").asText()).isEqualTo("applied");
         assertThat(ld.launchDarkly.members("aud_vip")).hasSize(10);
+    }
+
+    /** Console and JMX tell how far it is; when the context stops, what is under way ends soon, and the next start goes on there. */
+    @Test
+    void aStopInTheMiddleLosesNothing() throws Exception {
+        start();
+        ld.launchDarkly.faults(FaultPlan.always(Fault.delay(Duration.ofMillis(150))));
+        Future<Exchange> stopped = ld.context
+                .createFluentProducerTemplate()
+                .to(Integration.uri(ledger() + "&operation=mirror&maxInFlight=1" + VIP + SNAPSHOT))
+                .withBody(csv(0, 60_000))
+                .asyncSend();
+        await().atMost(Duration.ofSeconds(30)).until(() -> mirrorWords().contains("changes settled"));
+        assertThat(mirrorWords()).matches("aud_vip: [\\d,]+ of 60,000 changes settled, .*");
+        ld.context.stop();
+        Exchange exchange = stopped.get(30, TimeUnit.SECONDS);
+        assertThat(exchange.getException(DeliveryFailedException.class)).hasMessageContaining("stopped");
+        int sent = ld.launchDarkly.members("aud_vip").size();
+        assertThat(sent).isPositive().isLessThan(60_000);
+
+        ld.launchDarkly.faults(FaultPlan.none());
+        try (Integration next = Integration.start(ld.launchDarkly, ledger())) {
+            Exchange rest = next.context
+                    .createFluentProducerTemplate()
+                    .to(Integration.uri(ledger() + "&operation=mirror" + VIP))
+                    .withBody(null)
+                    .send();
+            assertThat(done(rest).path("result").asText()).isEqualTo("applied");
+            assertThat(report(rest).at("/plan/enter").asInt()).isEqualTo(60_000 - sent);
+            assertThat(next.launchDarkly.members("aud_vip")).hasSize(60_000);
+        }
+    }
+
+    private String mirrorWords() {
+        return ld.context.getEndpoints().stream()
+                .filter(LaunchDarklyAudienceEndpoint.class::isInstance)
+                .map(each -> ((LaunchDarklyAudienceEndpoint) each).getMirror())
+                .filter(words -> !words.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     @Test

@@ -17,11 +17,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * Opens each folder and each database once for all endpoints of a context, and closes it when the last of them has stopped. Thread-safe.
  */
-public final class OpenLedgers {
+public final class OpenLedgers extends ServiceSupport {
 
     private final Map<Path, Shared> folders = new HashMap<>();
     private final Map<DataSource, Shared> databases = new IdentityHashMap<>();
@@ -51,10 +52,14 @@ public final class OpenLedgers {
     /** Gives those of a context. */
     static OpenLedgers of(CamelContext context) {
         synchronized (context) {
-            OpenLedgers known = context.getCamelContextExtension().getContextPlugin(OpenLedgers.class);
+            OpenLedgers known = context.hasService(OpenLedgers.class);
             if (known == null) {
                 known = new OpenLedgers();
-                context.getCamelContextExtension().addContextPlugin(OpenLedgers.class, known);
+                try {
+                    context.addService(known, true, true);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
             }
             return known;
         }

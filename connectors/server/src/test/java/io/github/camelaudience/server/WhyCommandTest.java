@@ -93,7 +93,7 @@ class WhyCommandTest {
             assertThat(run("why", "aud_vip", "ada")).as(err.toString()).isEqualTo(WhyCommand.IN);
             JsonNode vip = new ObjectMapper().readTree(out.toByteArray()).at("/memberships/0");
             assertThat(vip.path("messageId").asText()).isEqualTo("m1");
-            assertThat(vip.path("from").asText()).startsWith("platform-http /segment exchange ");
+            assertThat(vip.path("from").asText()).startsWith("request /segment exchange ");
             assertThat(run("why", "Beta", "ada")).isEqualTo(WhyCommand.OUT);
         }
         assertThat(run("person", "ada")).isEqualTo(WhyCommand.IN);

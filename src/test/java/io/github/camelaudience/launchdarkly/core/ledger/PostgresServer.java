@@ -70,14 +70,23 @@ public final class PostgresServer {
 
     /** Ends the server at once, without a checkpoint, and starts it again. */
     static synchronized void restart() {
+        whileAway(() -> {});
+    }
+
+    /** Ends the server at once, does something without it, and starts it again. */
+    public static synchronized void whileAway(Runnable meanwhile) {
         try {
             await(new ProcessBuilder("kill", "-QUIT", Long.toString(running.process.pid())).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         await(running.process);
-        running.process = running.serve();
-        running.awaitReady();
+        try {
+            meanwhile.run();
+        } finally {
+            running.process = running.serve();
+            running.awaitReady();
+        }
     }
 
     public static void execute(PGSimpleDataSource source, String sql) {
