@@ -56,7 +56,7 @@ class OptionCatalogTest {
             Map.entry("keyColumn", "user_id"),
             Map.entry("csvDelimiter", ";"),
             Map.entry("mirrorBrakeShare", "0.5"),
-            Map.entry("mirrorBadRowShare", "0"),
+            Map.entry("mirrorBadRowShare", "0.5"),
             Map.entry("mirrorFolder", "mirror"),
             Map.entry("maxRetryDelay", "45s"));
 
@@ -70,7 +70,8 @@ class OptionCatalogTest {
 
     /** Options that are given together or not at all. */
     private static final Map<String, String> TOGETHER =
-            Map.of("projectKey", "environmentKey", "environmentKey", "projectKey");
+            Map.of(
+                    "projectKey", "environmentKey", "environmentKey", "projectKey", "operation", "ledgerFolder");
 
     private static JsonNode catalog() throws Exception {
         try (InputStream json = OptionCatalogTest.class.getResourceAsStream(
