@@ -87,10 +87,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "sync",
-            description =
-                    "What to do with a message: sync applies it, verify checks the credentials, "
-                            + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
-                            + "what the ledger knows of a membership, mirror makes an audience what a set of keys says.")
+            description = "What to do with a message: sync applies it, verify checks the credentials, "
+                    + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
+                    + "what the ledger knows of a membership, mirror makes an audience what a set of keys says.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")
@@ -121,8 +120,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer,security",
             defaultValue = "false",
-            description = "Whether headers, too, override the environment, the context kind and the audience name of a "
-                    + "message, and say what to mirror. Exchange properties always do; headers may come from whoever sends the message.")
+            description =
+                    "Whether headers, too, override the environment, the context kind and the audience name of a "
+                            + "message, and say what to mirror. Exchange properties always do; headers may come from whoever sends the message.")
     private boolean headerOverrides;
 
     @UriParam(
@@ -258,8 +258,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @Deprecated
     @UriParam(
             label = "producer,advanced",
-            description = "Remembers the newest event of each membership across restarts, for one process. Use ledgerFolder, or "
-                    + "ledgerDataSource where several processes write.")
+            description =
+                    "Remembers the newest event of each membership across restarts, for one process. Use ledgerFolder, or "
+                            + "ledgerDataSource where several processes write.")
     private StateRepository<String, String> stateRepository;
 
     @UriParam(
@@ -299,8 +300,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     @UriParam(
             label = "producer",
-            description =
-                    "With operation=mirror: the id of a plan that was held and is to be applied all the same.")
+            description = "With operation=mirror: the id of a plan that was held and is to be applied all the same.")
     private String mirrorConfirm;
 
     @UriParam(
@@ -312,8 +312,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = ",",
-            description =
-                    "With operation=mirror: what separates the fields of CSV.")
+            description = "With operation=mirror: what separates the fields of CSV.")
     private String csvDelimiter = ",";
 
     @UriParam(
@@ -335,8 +334,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer,advanced",
             defaultValue = "0.01",
-            description =
-                    "With operation=mirror: a plan is held when more than this share of the rows names nobody.")
+            description = "With operation=mirror: a plan is held when more than this share of the rows names nobody.")
     private double mirrorBadRowShare = 0.01;
 
     @UriParam(

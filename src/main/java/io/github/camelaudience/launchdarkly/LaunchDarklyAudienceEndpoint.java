@@ -86,7 +86,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         begun.start();
         delivery = begun;
         healthCheck = LaunchDarklyAudienceHealthCheck.register(
-                getCamelContext(), configuration, getComponent().isHealthCheckProducerEnabled(), figures, this::ledgerTrouble);
+                getCamelContext(),
+                configuration,
+                getComponent().isHealthCheckProducerEnabled(),
+                figures,
+                this::ledgerTrouble);
     }
 
     @Override
@@ -340,7 +344,8 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     }
 
     @ManagedOperation(
-            description = "How many members each audience has, by context kind and id: at least so many while others may be unknown")
+            description =
+                    "How many members each audience has, by context kind and id: at least so many while others may be unknown")
     public Map<String, String> members() {
         Map<String, String> members = new LinkedHashMap<>();
         sizes().forEach(each -> members.put(
@@ -361,7 +366,9 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     /** Says what is wrong with the ledger; {@code null} while nothing is known to be. */
     String ledgerTrouble() {
         EndpointRuntime running = delivery;
-        return running == null || running.sizes() == null ? null : running.sizes().trouble();
+        return running == null || running.sizes() == null
+                ? null
+                : running.sizes().trouble();
     }
 
     @ManagedOperation(description = "How many messages were skipped, by reason")

@@ -43,8 +43,8 @@ class MirrorExamplesTest {
                     .setBaseUrl(launchDarkly.url());
             load(context, file);
             context.start();
-            String report = context.createProducerTemplate()
-                    .requestBody("direct:members", "user_id\nada\nbob\n", String.class);
+            String report =
+                    context.createProducerTemplate().requestBody("direct:members", "user_id\nada\nbob\n", String.class);
             assertThat(launchDarkly.members("aud_1")).containsExactlyInAnyOrder("ada", "bob");
             String shown = Files.readString(PAGE).split("```json\\R")[1].split("```")[0];
             assertThat(likeThePage(report)).isEqualTo(likeThePage(shown));
@@ -61,7 +61,8 @@ class MirrorExamplesTest {
         assertThat(ToolProvider.getSystemJavaCompiler()
                         .run(null, null, null, "-d", folder.toString(), "-proc:none", path.toString()))
                 .isZero();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             context.addRoutes((RouteBuilder)
                     loader.loadClass("MirrorAudience").getDeclaredConstructor().newInstance());
         }

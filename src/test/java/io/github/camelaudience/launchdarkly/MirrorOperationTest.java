@@ -105,11 +105,15 @@ class MirrorOperationTest {
         Exchange again = mirror(VIP + SNAPSHOT, csv(0, 2500));
         assertThat(done(again).at("/plan/same").asInt()).isEqualTo(2500);
         assertThat(ld.launchDarkly.syncRequests()).hasSize(requests);
-        assertThat(again.getMessage().getHeader(LaunchDarklyAudienceConstants.CHANGES)).isEqualTo(0);
+        assertThat(again.getMessage().getHeader(LaunchDarklyAudienceConstants.CHANGES))
+                .isEqualTo(0);
 
         JsonNode newer = done(mirror(VIP + "&snapshotTime=2026-05-02T00:00:00Z", csv(100, 2600)));
         assertThat(newer.at("/sent/accepted").asInt()).isEqualTo(200);
-        assertThat(ld.launchDarkly.members("aud_vip")).hasSize(2500).contains("u2599").doesNotContain("u99");
+        assertThat(ld.launchDarkly.members("aud_vip"))
+                .hasSize(2500)
+                .contains("u2599")
+                .doesNotContain("u99");
     }
 
     @Test
@@ -129,13 +133,13 @@ class MirrorOperationTest {
     static List<Arguments> bodies() {
         String csv = "user_id,plan\nu1,a\nu2,b\n";
         return Stream.of(
-                csv,
-                csv.getBytes(StandardCharsets.UTF_8),
-                new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)),
-                "{\"user_id\":\"u1\"}\n{\"user_id\":\"u2\"}",
-                List.of(Map.of("USER_ID", "u1", "PLAN", "a"), Map.of("USER_ID", "u2", "PLAN", "b")),
-                List.of("u1", "u2").iterator(),
-                (Object) new Object[] {"u1", "u2"})
+                        csv,
+                        csv.getBytes(StandardCharsets.UTF_8),
+                        new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)),
+                        "{\"user_id\":\"u1\"}\n{\"user_id\":\"u2\"}",
+                        List.of(Map.of("USER_ID", "u1", "PLAN", "a"), Map.of("USER_ID", "u2", "PLAN", "b")),
+                        List.of("u1", "u2").iterator(),
+                        (Object) new Object[] {"u1", "u2"})
                 .map(Arguments::of)
                 .toList();
     }
@@ -152,7 +156,8 @@ class MirrorOperationTest {
     void aFileIsReadAsItIsStored() throws Exception {
         start();
         Path file = Files.writeString(folder.resolve("vip.csv"), "user_id\nJos\u00e9\n", StandardCharsets.UTF_8);
-        assertThat(done(mirror(VIP + SNAPSHOT, file.toFile())).path("keys").asInt()).isEqualTo(1);
+        assertThat(done(mirror(VIP + SNAPSHOT, file.toFile())).path("keys").asInt())
+                .isEqualTo(1);
         assertThat(ld.launchDarkly.members("aud_vip")).containsExactly("Jos\u00e9");
     }
 
@@ -240,7 +245,8 @@ class MirrorOperationTest {
         start();
         ld.launchDarkly.faults(FaultPlan.always(Fault.status(503)));
         Exchange failed = mirror(VIP + SNAPSHOT + "&retryTimeout=1s", csv(0, 10));
-        assertThat(failed.getException(DeliveryFailedException.class)).hasMessageStartingWith("10 changes: not accepted");
+        assertThat(failed.getException(DeliveryFailedException.class))
+                .hasMessageStartingWith("10 changes: not accepted");
         assertThat(report(failed).path("result").asText()).isEqualTo("unfinished");
         ld.launchDarkly.faults(FaultPlan.none());
         assertThat(done(mirror(VIP, (Object) null)).path("result").asText()).isEqualTo("applied");
@@ -299,10 +305,7 @@ class MirrorOperationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     operation=mirror&audienceId=a | ledgerFolder must be set
                     operation=mirror&audienceId=a&ledgerFolder=FOLDER/l&mirrorBrakeShare=1.1 | mirrorBrakeShare must be at least 0 and at most 1
                     operation=mirror&audienceId=a&ledgerFolder=FOLDER/l&mirrorBadRowShare=-1 | mirrorBadRowShare must be at least 0 and at most 1
@@ -325,10 +328,7 @@ class MirrorOperationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     &snapshotTime=2026-05-01T00:00:00Z                 | audienceId must say which
                     &audienceId=a                                      | set snapshotTime
                     &audienceId=a&snapshotTime=soon                    | snapshotTime must be a time such as

@@ -83,7 +83,9 @@ class MirrorRoutesTest {
     }
 
     private static String csv(int from, int to) {
-        return IntStream.range(from, to).mapToObj(i -> "u" + i + ",x").collect(Collectors.joining("\n", "user_id,plan\n", "\n"));
+        return IntStream.range(from, to)
+                .mapToObj(i -> "u" + i + ",x")
+                .collect(Collectors.joining("\n", "user_id,plan\n", "\n"));
     }
 
     @Test
@@ -136,9 +138,7 @@ class MirrorRoutesTest {
         };
         streaming.setURL(source.getURL());
         streaming.setUser(source.getUser());
-        PostgresServer.execute(
-                source,
-                """
+        PostgresServer.execute(source, """
                 CREATE TABLE user_traits (canonical_segment_id varchar, name varchar, value varchar, seq bigint,
                   received_at timestamp, uuid_ts timestamp, timestamp timestamp);
                 CREATE TABLE user_identifiers (canonical_segment_id varchar, type varchar, value varchar, seq bigint,
@@ -160,20 +160,22 @@ class MirrorRoutesTest {
         PGSimpleDataSource warehouse = warehouse();
         start("segment-mirror-profiles-sync", warehouse, "segment.mirror.sql.period=1s");
         eventually(() -> assertThat(launchDarkly.members("aud_1")).hasSize(4_800));
-        assertThat(launchDarkly.members("aud_1")).contains("user_id1", "user_id4800").doesNotContain("user_id4801");
+        assertThat(launchDarkly.members("aud_1"))
+                .contains("user_id1", "user_id4800")
+                .doesNotContain("user_id4801");
         assertThat(launchDarkly.syncRequests()).hasSizeBetween(5, 20);
 
-        PostgresServer.execute(
-                warehouse,
-                """
+        PostgresServer.execute(warehouse, """
                 UPDATE user_traits SET value = 'false', received_at = '2026-05-02' WHERE name = 'vip_users' AND canonical_segment_id = 'use_1';
                 UPDATE user_traits SET value = 'true', received_at = '2026-05-02' WHERE name = 'vip_users' AND canonical_segment_id = 'use_5000';
                 COMMIT;
                 """);
-        eventually(() -> assertThat(launchDarkly.members("aud_1")).contains("user_id5000").doesNotContain("user_id1"));
+        eventually(() -> assertThat(launchDarkly.members("aud_1"))
+                .contains("user_id5000")
+                .doesNotContain("user_id1"));
         int requests = launchDarkly.syncRequests().size();
-        await().pollDelay(Duration.ofSeconds(2)).untilAsserted(
-                () -> assertThat(launchDarkly.syncRequests()).hasSize(requests));
+        await().pollDelay(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(launchDarkly.syncRequests()).hasSize(requests));
         assertThat(launchDarkly.members("aud_1")).hasSize(4_800);
     }
 }

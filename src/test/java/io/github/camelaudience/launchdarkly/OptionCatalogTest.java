@@ -70,8 +70,7 @@ class OptionCatalogTest {
 
     /** Options that are given together or not at all. */
     private static final Map<String, String> TOGETHER =
-            Map.of(
-                    "projectKey", "environmentKey", "environmentKey", "projectKey", "operation", "ledgerFolder");
+            Map.of("projectKey", "environmentKey", "environmentKey", "projectKey", "operation", "ledgerFolder");
 
     private static JsonNode catalog() throws Exception {
         try (InputStream json = OptionCatalogTest.class.getResourceAsStream(

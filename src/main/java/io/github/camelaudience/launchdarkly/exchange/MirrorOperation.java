@@ -63,9 +63,7 @@ public final class MirrorOperation {
         if (!ContextKind.isValid(kind)) {
             throw new IllegalArgumentException("contextKind must be " + ContextKind.EXPECTED);
         }
-        String name = of.audienceName() != null
-                ? of.audienceName()
-                : key == null ? null : AudienceName.of(key, id);
+        String name = of.audienceName() != null ? of.audienceName() : key == null ? null : AudienceName.of(key, id);
         for (String text : new String[] {id, name}) {
             if (text != null && !Text.isWellFormed(text)) {
                 throw new IllegalArgumentException("audienceId and audienceKey must have no half of a surrogate pair");
@@ -93,8 +91,10 @@ public final class MirrorOperation {
         }
         long time = millis(value);
         if (time == NO_EVENT_TIME) {
-            throw new IllegalArgumentException("snapshotTime must be a time such as 2026-01-02T03:04:05Z, or milliseconds"
-                    + " since the epoch, but is " + (value instanceof CharSequence ? "another text" : "of " + value.getClass()));
+            throw new IllegalArgumentException(
+                    "snapshotTime must be a time such as 2026-01-02T03:04:05Z, or milliseconds"
+                            + " since the epoch, but is "
+                            + (value instanceof CharSequence ? "another text" : "of " + value.getClass()));
         }
         return time;
     }
@@ -197,14 +197,18 @@ public final class MirrorOperation {
         message.setBody(MirrorJson.of(report).toString());
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.removeHeader(Exchange.CONTENT_ENCODING);
-        message.setHeader(LaunchDarklyAudienceConstants.CHANGES, count(report.sent().accepted()));
-        message.setHeader(LaunchDarklyAudienceConstants.SKIPPED, count(report.sent().skipped()));
-        message.setHeader(LaunchDarklyAudienceConstants.REJECTED, count(report.sent().refused() + report.badRows()));
+        message.setHeader(
+                LaunchDarklyAudienceConstants.CHANGES, count(report.sent().accepted()));
+        message.setHeader(
+                LaunchDarklyAudienceConstants.SKIPPED, count(report.sent().skipped()));
+        message.setHeader(
+                LaunchDarklyAudienceConstants.REJECTED, count(report.sent().refused() + report.badRows()));
         switch (report.result()) {
             case held -> message.getExchange().setException(new MirrorHeldException(report.id(), report.why()));
-            case unfinished -> message.getExchange()
-                    .setException(DeliveryFailedException.of(
-                            url, report.failure(), count(report.plan().changes() - settled(report))));
+            case unfinished ->
+                message.getExchange()
+                        .setException(DeliveryFailedException.of(
+                                url, report.failure(), count(report.plan().changes() - settled(report))));
             case planned, applied -> {
                 // the report says all
             }
@@ -212,7 +216,9 @@ public final class MirrorOperation {
     }
 
     private static long settled(MirrorReport report) {
-        return report.sent().accepted() + report.sent().skipped() + report.sent().refused();
+        return report.sent().accepted()
+                + report.sent().skipped()
+                + report.sent().refused();
     }
 
     private static int count(long many) {

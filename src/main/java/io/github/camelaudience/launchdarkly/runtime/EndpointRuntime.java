@@ -70,6 +70,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private final LedgerChoice choice;
     /** {@code null} while it is not started. */
     private OpenLedgers.Use ledger;
+
     private AuditRuntime audits;
     private MirrorRuntime mirrors;
     private AudienceSizes sizes;
@@ -374,7 +375,8 @@ public final class EndpointRuntime extends ServiceSupport {
                 engine.ledger(),
                 engine,
                 shared.clock(),
-                pool(context.getExecutorServiceManager().newSingleThreadExecutor(this, "launchdarkly-audience-mirror")));
+                pool(context.getExecutorServiceManager()
+                        .newSingleThreadExecutor(this, "launchdarkly-audience-mirror")));
     }
 
     /** Gives what mirrors; {@code null} unless that is the endpoint's operation. */

@@ -19,8 +19,9 @@ final class MirrorFolder {
      */
     static Path of(LaunchDarklyAudienceConfiguration options, LedgerChoice ledger) {
         if (ledger.isOfOneEndpoint()) {
-            throw new IllegalArgumentException("ledgerFolder must be set, or ledgerDataSource, for operation=mirror: what LaunchDarkly"
-                    + " has is known by a ledger that outlives the process, and what is not known would be sent, or left, by mistake");
+            throw new IllegalArgumentException(
+                    "ledgerFolder must be set, or ledgerDataSource, for operation=mirror: what LaunchDarkly"
+                            + " has is known by a ledger that outlives the process, and what is not known would be sent, or left, by mistake");
         }
         share("mirrorBrakeShare", options.getMirrorBrakeShare());
         share("mirrorBadRowShare", options.getMirrorBadRowShare());

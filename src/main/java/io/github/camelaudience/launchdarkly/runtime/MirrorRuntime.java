@@ -33,10 +33,8 @@ public final class MirrorRuntime {
      * @param clock  counts milliseconds and never goes back
      * @param thread ends with whoever lends it, after {@link #stop}
      */
-    MirrorRuntime(
-            Path folder, MembershipLedger ledger, SyncEngine engine, LongSupplier clock, ExecutorService thread) {
-        this.mirror =
-                new Mirror(folder, ledger, engine::deliver, System::currentTimeMillis, () -> stopping, this::log);
+    MirrorRuntime(Path folder, MembershipLedger ledger, SyncEngine engine, LongSupplier clock, ExecutorService thread) {
+        this.mirror = new Mirror(folder, ledger, engine::deliver, System::currentTimeMillis, () -> stopping, this::log);
         this.thread = thread;
         this.log = new OncePer(OncePer.MINUTE, clock);
     }
@@ -55,20 +53,22 @@ public final class MirrorRuntime {
         MirrorReport report = mirror.run(order, set);
         String audience = order.audience().audienceId();
         switch (report.result()) {
-            case planned, applied -> LOG.info(
-                    "Mirror {} of {} is {}: {}{}",
-                    report.id(),
-                    audience,
-                    report.result(),
-                    report.plan().words(),
-                    why(report));
-            case held, unfinished -> LOG.warn(
-                    "Mirror {} of {} is {}: {}{}",
-                    report.id(),
-                    audience,
-                    report.result(),
-                    report.plan().words(),
-                    why(report));
+            case planned, applied ->
+                LOG.info(
+                        "Mirror {} of {} is {}: {}{}",
+                        report.id(),
+                        audience,
+                        report.result(),
+                        report.plan().words(),
+                        why(report));
+            case held, unfinished ->
+                LOG.warn(
+                        "Mirror {} of {} is {}: {}{}",
+                        report.id(),
+                        audience,
+                        report.result(),
+                        report.plan().words(),
+                        why(report));
         }
         return report;
     }

@@ -28,7 +28,8 @@ final class ColumnNames {
         }
         throw new MirrorException(
                 alike.length == 0
-                        ? "there is no column " + column + " among the " + names.size() + " of the header line: is keyColumn"
+                        ? "there is no column " + column + " among the " + names.size()
+                                + " of the header line: is keyColumn"
                                 + " right, is the delimiter, and is the first line a header line?"
                         : "there is more than one column " + column);
     }

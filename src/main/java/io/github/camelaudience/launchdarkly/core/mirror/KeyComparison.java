@@ -69,9 +69,7 @@ final class KeyComparison implements AutoCloseable {
             if (known == null && wanted == null) {
                 return false;
             }
-            int order = known == null
-                    ? -1
-                    : wanted == null ? 1 : LedgerText.ORDER.compare(wanted, known.contextKey());
+            int order = known == null ? -1 : wanted == null ? 1 : LedgerText.ORDER.compare(wanted, known.contextKey());
             key = order > 0 ? known.contextKey() : wanted;
             Mark mark = order >= 0 ? known.mark() : null;
             boolean isStaged = order <= 0;

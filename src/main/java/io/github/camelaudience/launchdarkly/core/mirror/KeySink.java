@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.core.mirror;
 
+import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerText;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.membership.Text;
-import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,10 @@ public interface KeySink {
         } else if (value == null) {
             bad(row, SkipReason.NO_CONTEXT_KEY.name(), "has no context key");
         } else {
-            bad(row, RejectReason.INVALID_IDENTIFIER.name(), "has a context key that is neither text nor a whole number");
+            bad(
+                    row,
+                    RejectReason.INVALID_IDENTIFIER.name(),
+                    "has a context key that is neither text nor a whole number");
         }
     }
 

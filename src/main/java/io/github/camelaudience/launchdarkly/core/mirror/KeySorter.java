@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.mirror;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,12 +139,9 @@ final class KeySorter implements AutoCloseable {
 
         Output(Path file) throws IOException {
             channel = FileChannel.open(
-                    file,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING);
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
             out = new DataOutputStream(
-                    new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel), 2 * BUFFER));
+                    new BufferedOutputStream(Channels.newOutputStream(channel), 2 * BUFFER));
             try {
                 sha256 = MessageDigest.getInstance("SHA-256");
             } catch (NoSuchAlgorithmException e) {

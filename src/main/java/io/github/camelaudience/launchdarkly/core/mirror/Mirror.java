@@ -39,6 +39,9 @@ import java.util.function.LongSupplier;
  */
 public final class Mirror {
 
+    /** Begins the message ids of the changes that a mirror sends; the id of the set follows. */
+    public static final String MESSAGE_ID = "mirror:";
+
     /** Keys are sorted in so many bytes of memory: 32 MiB. */
     private static final long ROOM = 32L << 20;
 
@@ -149,7 +152,7 @@ public final class Mirror {
             boolean goesOn = run.phase() == StagedRun.Phase.APPLYING;
             if (!goesOn && !holds.isEmpty() && !run.id().equals(order.confirm())) {
                 remarks.addAll(holds);
-                remarks.add("Nothing was sent. Send the set again with confirm=" + run.id() + " if that is right.");
+                remarks.add("Nothing was sent. If that is right, confirm it with mirrorConfirm=" + run.id() + ".");
                 return report(Result.held);
             }
             apply();
@@ -159,10 +162,11 @@ public final class Mirror {
         private StagedRun staged() throws IOException {
             StagedRun saved = staging.saved()
                     .filter(each -> each.phase() != StagedRun.Phase.DONE)
-                    .orElseThrow(() -> new MirrorException("the body is empty, and no keys are staged for the audience "
-                            + audience.audienceId()));
+                    .orElseThrow(() -> new MirrorException(
+                            "the body is empty, and no keys are staged for the audience " + audience.audienceId()));
             if (order.confirm() != null && !order.confirm().equals(saved.id())) {
-                throw new MirrorException("the staged keys are of the set " + saved.id() + ", not of " + order.confirm());
+                throw new MirrorException(
+                        "the staged keys are of the set " + saved.id() + ", not of " + order.confirm());
             }
             if (order.snapshotTime() != NO_EVENT_TIME && order.snapshotTime() != saved.snapshotTime()) {
                 throw new MirrorException("the staged keys are of " + time(saved.snapshotTime()) + ", not of "
@@ -180,6 +184,7 @@ public final class Mirror {
                 set.read(this);
                 sorted = keys.finish(staging.staging());
             }
+            StagedRun saved = staging.saved().orElse(null);
             StagedRun fresh = new StagedRun(
                     id(sorted.digest()),
                     audience.audienceId(),
@@ -188,8 +193,8 @@ public final class Mirror {
                     sorted.count(),
                     badRows,
                     bad,
-                    StagedRun.Phase.STAGED);
-            StagedRun saved = staging.saved().orElse(null);
+                    StagedRun.Phase.STAGED,
+                    saved == null ? StagedRun.NONE : saved.newestBegun());
             if (saved != null && saved.id().equals(fresh.id()) && saved.phase() == StagedRun.Phase.APPLYING) {
                 fresh = saved;
             }
@@ -212,11 +217,8 @@ public final class Mirror {
 
         /** An older set would bring back whom a newer one has left out. */
         private void requireNewest(long snapshotTime) throws IOException {
-            long seededAt = ledger.audience(audience).seededAt().orElse(Long.MIN_VALUE);
-            long begun = staging.saved()
-                    .filter(saved -> saved.phase() != StagedRun.Phase.STAGED)
-                    .map(StagedRun::snapshotTime)
-                    .orElse(Long.MIN_VALUE);
+            long seededAt = ledger.audience(audience).seededAt().orElse(StagedRun.NONE);
+            long begun = staging.saved().map(StagedRun::newestBegun).orElse(StagedRun.NONE);
             long newest = Math.max(seededAt, begun);
             if (snapshotTime < newest) {
                 throw new MirrorException("the snapshot of " + time(snapshotTime) + " is older than that of "
@@ -270,8 +272,7 @@ public final class Mirror {
             long same = 0;
             long newer = 0;
             long looked = 0;
-            try (KeyComparison walk = new KeyComparison(
-                    staging.keysOf(run), ledger, audience, run.snapshotTime())) {
+            try (KeyComparison walk = new KeyComparison(staging.keysOf(run), ledger, audience, run.snapshotTime())) {
                 while (walk.advance()) {
                     switch (walk.result()) {
                         case ENTER -> enter++;
@@ -330,13 +331,13 @@ public final class Mirror {
 
         private void apply() throws IOException, InterruptedException {
             appliesSince = System.nanoTime();
-            staging.save(run.in(StagedRun.Phase.APPLYING));
+            run = run.begun();
+            staging.save(run);
             String name = name();
             String source = "mirror " + run.id() + " of " + time(run.snapshotTime());
             Deque<Sending> underWay = new ArrayDeque<>();
             List<MembershipChange> chunk = new ArrayList<>();
-            try (KeyComparison walk = new KeyComparison(
-                    staging.keysOf(run), ledger, audience, run.snapshotTime())) {
+            try (KeyComparison walk = new KeyComparison(staging.keysOf(run), ledger, audience, run.snapshotTime())) {
                 while (mayGoOn() && walk.advance()) {
                     boolean enters = walk.result() == KeyComparison.Result.ENTER;
                     boolean exits = walk.result() == KeyComparison.Result.EXIT && plan.removes();
@@ -346,7 +347,7 @@ public final class Mirror {
                                 name,
                                 enters,
                                 run.snapshotTime(),
-                                "mirror:" + run.id(),
+                                MESSAGE_ID + run.id(),
                                 source));
                     }
                     if (chunk.size() == CHUNK) {
@@ -418,8 +419,7 @@ public final class Mirror {
             for (DeliveredChanges.Refused each : delivered.refused()) {
                 if (refused.size() < SHOWN) {
                     refused.add(new Refused(
-                            each.change().slot().contextKey(),
-                            each.outcome().describeWithoutMessage()));
+                            each.change().slot().contextKey(), each.outcome().describeWithoutMessage()));
                 }
             }
             if (!delivered.failures().isEmpty() && failure == null) {

@@ -38,16 +38,14 @@ public final class MirrorJson {
                 .put("refused", report.sent().refused())
                 .put("failed", report.sent().failed());
         ArrayNode bad = json.putArray("bad");
-        report.bad()
-                .forEach(row -> bad.addObject()
-                        .put("row", row.row())
-                        .put("reason", row.reason())
-                        .put("detail", row.detail()));
+        report.bad().forEach(row -> bad.addObject()
+                .put("row", row.row())
+                .put("reason", row.reason())
+                .put("detail", row.detail()));
         ArrayNode refused = json.putArray("refused");
         report.refused()
-                .forEach(each -> refused.addObject()
-                        .put("contextKey", each.contextKey())
-                        .put("why", each.why()));
+                .forEach(each ->
+                        refused.addObject().put("contextKey", each.contextKey()).put("why", each.why()));
         json.put("millis", report.millis());
         return json;
     }

@@ -1,5 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.mirror;
 
+import java.util.Locale;
+
 /**
  * Tells what a mirror would change.
  *
@@ -20,6 +22,6 @@ public record MirrorPlan(long enter, long exit, long same, long newer, long memb
 
     /** Says it in a few words: {@code +3 -1 =9, 2 newer}. */
     public String words() {
-        return String.format(java.util.Locale.ROOT, "+%,d -%,d =%,d, %,d newer", enter, exit, same, newer);
+        return String.format(Locale.ROOT, "+%,d -%,d =%,d, %,d newer", enter, exit, same, newer);
     }
 }

@@ -12,8 +12,7 @@ import java.util.Locale;
  * @param settled    of them, those that need not be sent again
  * @param perSecond  rows or changes a second of this run, as the phase has them
  */
-public record MirrorProgress(
-        Phase phase, String audienceId, long rows, long planned, long settled, long perSecond) {
+public record MirrorProgress(Phase phase, String audienceId, long rows, long planned, long settled, long perSecond) {
 
     /** Says what a mirror does. */
     public enum Phase {
@@ -38,16 +37,18 @@ public record MirrorProgress(
     public String words() {
         return switch (phase) {
             case idle -> "no mirror is under way";
-            case staging -> String.format(Locale.ROOT, "%s: %,d rows staged, %,d a second", audienceId, rows, perSecond);
+            case staging ->
+                String.format(Locale.ROOT, "%s: %,d rows staged, %,d a second", audienceId, rows, perSecond);
             case planning -> String.format(Locale.ROOT, "%s: comparing with the ledger", audienceId);
-            case applying -> String.format(
-                    Locale.ROOT,
-                    "%s: %,d of %,d changes settled, %,d a second%s",
-                    audienceId,
-                    settled,
-                    planned,
-                    perSecond,
-                    etaSeconds() < 0 ? "" : ", " + etaSeconds() + " s to go");
+            case applying ->
+                String.format(
+                        Locale.ROOT,
+                        "%s: %,d of %,d changes settled, %,d a second%s",
+                        audienceId,
+                        settled,
+                        planned,
+                        perSecond,
+                        etaSeconds() < 0 ? "" : ", " + etaSeconds() + " s to go");
         };
     }
 }

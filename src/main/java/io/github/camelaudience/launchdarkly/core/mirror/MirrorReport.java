@@ -65,10 +65,7 @@ public record MirrorReport(
 
         Sent plus(Sent more) {
             return new Sent(
-                    accepted + more.accepted,
-                    skipped + more.skipped,
-                    refused + more.refused,
-                    failed + more.failed);
+                    accepted + more.accepted, skipped + more.skipped, refused + more.refused, failed + more.failed);
         }
 
         /** Counts those that need not be sent again. */

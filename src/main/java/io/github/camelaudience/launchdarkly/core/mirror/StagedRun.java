@@ -13,6 +13,7 @@ import java.util.List;
  * @param badRows      how many rows named nobody
  * @param bad          the first of these
  * @param phase        how far it is
+ * @param newestBegun  the time of the newest set of the audience of which something may have been sent, or {@link #NONE}
  */
 record StagedRun(
         String id,
@@ -22,7 +23,11 @@ record StagedRun(
         long keys,
         long badRows,
         List<BadRow> bad,
-        Phase phase) {
+        Phase phase,
+        long newestBegun) {
+
+    /** Stands for the time of no set. */
+    static final long NONE = Long.MIN_VALUE;
 
     enum Phase {
         /** Nothing of it was sent. */
@@ -33,7 +38,15 @@ record StagedRun(
         DONE
     }
 
-    StagedRun in(Phase next) {
-        return new StagedRun(id, audienceId, snapshotTime, rows, keys, badRows, bad, next);
+    StagedRun begun() {
+        return in(Phase.APPLYING, Math.max(newestBegun, snapshotTime));
+    }
+
+    StagedRun done() {
+        return in(Phase.DONE, newestBegun);
+    }
+
+    private StagedRun in(Phase next, long begun) {
+        return new StagedRun(id, audienceId, snapshotTime, rows, keys, badRows, bad, next, begun);
     }
 }

@@ -44,7 +44,8 @@ final class StagingFolder implements AutoCloseable {
      */
     static StagingFolder open(Path below, AudienceKey audience) throws IOException {
         String name = String.join("\0", audience.environment(), audience.contextKind(), audience.audienceId());
-        Path folder = below.resolve(Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 32));
+        Path folder =
+                below.resolve(Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 32));
         Files.createDirectories(folder);
         if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -108,11 +109,7 @@ final class StagingFolder implements AutoCloseable {
 
     /** Keeps what was staged as the keys of a run, in place of those before. */
     void keep(StagedRun run) throws IOException {
-        Files.move(
-                staging(),
-                keysOf(run),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(staging(), keysOf(run), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         save(run);
         clear();
     }
@@ -123,7 +120,7 @@ final class StagingFolder implements AutoCloseable {
 
     /** Forgets the keys of a run that is done: they are of people. */
     void done(StagedRun run) throws IOException {
-        save(run.in(StagedRun.Phase.DONE));
+        save(run.done());
         Files.deleteIfExists(keysOf(run));
     }
 

@@ -50,8 +50,7 @@ public record DeliveredChanges(
                 items.add(new Item(
                         path,
                         Result.REJECTED,
-                        RejectReason.REFUSED_BY_LAUNCHDARKLY
-                                .name(),
+                        RejectReason.REFUSED_BY_LAUNCHDARKLY.name(),
                         answer.outcome().describe()));
             } else if (settlement instanceof Settlement.Failed failed) {
                 DeliveryFailure cause = failed.cause();

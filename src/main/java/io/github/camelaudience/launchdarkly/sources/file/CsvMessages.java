@@ -2,11 +2,11 @@ package io.github.camelaudience.launchdarkly.sources.file;
 
 import static io.github.camelaudience.launchdarkly.core.membership.MembershipChange.NO_EVENT_TIME;
 
+import io.github.camelaudience.launchdarkly.core.json.JsonText;
+import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.rows.CsvRecord;
 import io.github.camelaudience.launchdarkly.core.rows.Row;
 import io.github.camelaudience.launchdarkly.core.rows.UnusableRowException;
-import io.github.camelaudience.launchdarkly.core.json.JsonText;
-import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.segment.EventTime;
 import java.time.Instant;
 import java.util.Arrays;

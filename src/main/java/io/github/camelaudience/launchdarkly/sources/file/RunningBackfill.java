@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
-import io.github.camelaudience.launchdarkly.core.rows.Row;
 import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.observe.OncePer;
+import io.github.camelaudience.launchdarkly.core.rows.Row;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.exchange.MessagePlace;
@@ -271,7 +271,9 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
     }
 
     private long lineOf(int index) {
-        return inHand == null || index >= inHand.sent().size() ? 0 : inHand.sent().get(index).line();
+        return inHand == null || index >= inHand.sent().size()
+                ? 0
+                : inHand.sent().get(index).line();
     }
 
     private Row row(String path) {

@@ -52,8 +52,8 @@ final class BelievedLaunchDarkly implements Function<List<MembershipChange>, Com
             if (refuses.test(change)) {
                 refused.add(new DeliveredChanges.Refused(change, ApiOutcome.unanswered(new IOException("refused"))));
             } else if (fails.test(change)) {
-                failures.add(new SyncResult.Failure<>(
-                        new DeliveryFailure(DeliveryFailure.Kind.TIMED_OUT, null), change));
+                failures.add(
+                        new SyncResult.Failure<>(new DeliveryFailure(DeliveryFailure.Kind.TIMED_OUT, null), change));
             } else {
                 taken.add(change);
             }

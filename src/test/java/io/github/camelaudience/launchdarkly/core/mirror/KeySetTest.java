@@ -84,25 +84,18 @@ class KeySetTest {
 
     @Test
     void jsonLinesHaveItInOneMember() {
-        assertThat(text(
-                        """
+        assertThat(text("""
                         {"user_id":"u1","n":{"user_id":"x"}}
                         {"user_id":12345678901234567890}
 
                         {"user_id":1e3}
                         {"user_id":"u2","user_id":"u3"}
-                        """,
-                        "user_id"))
-                .containsExactly("u1", "12345678901234567890", "1000", "u3");
+                        """, "user_id")).containsExactly("u1", "12345678901234567890", "1000", "u3");
         assertThat(text("{\"id\":\"u1\"}\n{\"other\":\"u2\"}", null)).containsExactly("u1", "u2");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
                     {"user_id":1.5}        | INVALID_IDENTIFIER
                     {"user_id":true}       | INVALID_IDENTIFIER
                     {"user_id":["u9"]}     | INVALID_IDENTIFIER
@@ -127,7 +120,8 @@ class KeySetTest {
             throw new IllegalStateException(e);
         }
         assertThat(notes.all).containsExactly("u1", "2!" + reason, "u2");
-        assertThat(notes.details).singleElement().satisfies(detail -> assertThat(detail).doesNotContain("u9", "nonsense"));
+        assertThat(notes.details).singleElement().satisfies(detail -> assertThat(detail)
+                .doesNotContain("u9", "nonsense"));
     }
 
     @Test
@@ -161,7 +155,8 @@ class KeySetTest {
                         "u2",
                         "9",
                         "10!NOT_AN_OBJECT");
-        assertThat(read(new RowKeys(List.of(Map.of("x", "u1")).iterator(), null))).containsExactly("u1");
+        assertThat(read(new RowKeys(List.of(Map.of("x", "u1")).iterator(), null)))
+                .containsExactly("u1");
     }
 
     @Test
@@ -172,8 +167,7 @@ class KeySetTest {
         }
         assertThat(text(packed.toByteArray(), null)).containsExactly("u1");
         byte[] latin = "user_id\né\n".getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(read(new TextKeys(
-                        new ByteArrayInputStream(latin), Charset.forName("ISO-8859-1"), null, ',')))
+        assertThat(read(new TextKeys(new ByteArrayInputStream(latin), Charset.forName("ISO-8859-1"), null, ',')))
                 .containsExactly("é");
         byte[] cut = java.util.Arrays.copyOf(packed.toByteArray(), packed.size() - 5);
         assertThatThrownBy(() -> new TextKeys(new ByteArrayInputStream(cut), null, null, ',').read(new Notes()))
@@ -199,8 +193,10 @@ class KeySetTest {
     @Test
     void moreThanOneColumnMustBeNamed() {
         assertThatThrownBy(() -> text("user_id,plan\nu1,a\n", null)).hasMessageContaining("keyColumn");
-        assertThatThrownBy(() -> text("{\"user_id\":\"u1\",\"plan\":1}\n", null)).hasMessageContaining("keyColumn");
-        assertThatThrownBy(() -> read(new RowKeys(List.of(Map.of("a", 1, "b", 2)).iterator(), null)))
+        assertThatThrownBy(() -> text("{\"user_id\":\"u1\",\"plan\":1}\n", null))
+                .hasMessageContaining("keyColumn");
+        assertThatThrownBy(
+                        () -> read(new RowKeys(List.of(Map.of("a", 1, "b", 2)).iterator(), null)))
                 .hasMessageContaining("keyColumn");
         byte[] utf16 = "user_id\nu1\n".getBytes(StandardCharsets.UTF_16);
         assertThatThrownBy(() -> text(utf16, null)).hasMessageContaining("UTF-16");

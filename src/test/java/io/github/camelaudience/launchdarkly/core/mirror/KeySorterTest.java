@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Keys come out in the order of the ledger, each once, whatever fits into memory. */
 class KeySorterTest {
 
-    private static final String[] LETTERS = {"a", "b", "\u0000", "\u0001", "é", "\uFFFD", "\uE000", "😀", "\uD800\uDC00", "~"};
+    private static final String[] LETTERS = {
+        "a", "b", "\u0000", "\u0001", "é", "\uFFFD", "\uE000", "😀", "\uD800\uDC00", "~"
+    };
 
     @TempDir
     Path folder;

@@ -99,7 +99,8 @@ class MirrorKillTest {
                 long requests = launchDarkly.counters().received();
                 Process process = start("256m", after, SNAPSHOT + 1, target);
                 launchDarkly.await(
-                        () -> launchDarkly.counters().received() > requests + 1 + random.nextInt(15) || !process.isAlive(),
+                        () -> launchDarkly.counters().received() > requests + 1 + random.nextInt(15)
+                                || !process.isAlive(),
                         Duration.ofSeconds(60));
                 kills += process.isAlive() ? 1 : 0;
                 process.destroyForcibly().waitFor();
@@ -108,7 +109,8 @@ class MirrorKillTest {
             JsonNode rest = report(start("256m", after, SNAPSHOT + 1, target), false);
 
             assertThat(rest.path("result").asText()).isEqualTo("applied");
-            assertThat(rest.at("/plan/enter").asInt() + rest.at("/plan/exit").asInt()).isLessThan(50_000);
+            assertThat(rest.at("/plan/enter").asInt() + rest.at("/plan/exit").asInt())
+                    .isLessThan(50_000);
             assertThat(launchDarkly.members(MirrorProcess.AUDIENCE))
                     .hasSize(50_000)
                     .contains("user-10000", "user-59999")

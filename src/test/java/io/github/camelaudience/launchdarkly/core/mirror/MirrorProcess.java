@@ -37,7 +37,9 @@ final class MirrorProcess {
         HttpClientTransport http = args.length > 4 ? new HttpClientTransport() : null;
         Transport transport = call -> {
             requests.incrementAndGet();
-            return http == null ? new Transport.Reply(204, Map.<String, String>of()::get, new byte[0]) : http.exchange(call);
+            return http == null
+                    ? new Transport.Reply(204, Map.<String, String>of()::get, new byte[0])
+                    : http.exchange(call);
         };
         String url = http == null ? "http://127.0.0.1:9" : args[4];
         String token = http == null ? "api-5afe57a4-0000-4000-8000-000000000000" : args[5];

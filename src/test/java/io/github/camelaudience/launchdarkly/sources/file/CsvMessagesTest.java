@@ -3,10 +3,10 @@ package io.github.camelaudience.launchdarkly.sources.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.camelaudience.launchdarkly.core.rows.Row;
-import io.github.camelaudience.launchdarkly.core.rows.UnusableRowException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.launchdarkly.core.rows.Row;
+import io.github.camelaudience.launchdarkly.core.rows.UnusableRowException;
 import io.github.camelaudience.launchdarkly.core.segment.EventTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
