@@ -1,6 +1,7 @@
 package io.github.camelaudience.server;
 
 import io.github.camelaudience.server.Command.Call;
+import io.github.camelaudience.server.page.OperatorPage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,7 @@ public final class AudienceServer {
                 "camel.main.property-placeholder-location",
                 "file:conf/application.properties,file:conf/routes.properties");
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        System.exit(CommandLine.run(
-                new Call(List.of(arguments), System.in, out, System.err, system, System.getenv())));
+        System.exit(CommandLine.run(new Call(List.of(arguments), System.in, out, System.err, system, System.getenv())));
     }
 
     /** Adds to Camel Main what makes it this server. */
@@ -49,6 +49,7 @@ public final class AudienceServer {
                 ActionSettings.copy(context.getPropertiesComponent());
                 HttpGate.stand(context);
                 BoundPorts.check(context);
+                OperatorPage.show(context);
             }
 
             @Override
@@ -61,8 +62,8 @@ public final class AudienceServer {
 
     private static void checkSecrets(CamelContext context, Map<String, String> environment) {
         try {
-            List<String> problems = Secrets.problems(
-                    context, List.copyOf(RouteFiles.of(context).values()), environment);
+            List<String> problems =
+                    Secrets.problems(context, List.copyOf(RouteFiles.of(context).values()), environment);
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; ", problems));
             }

@@ -19,9 +19,11 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongToIntFunction;
 
 /**
  * Conducts delivery: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
@@ -151,8 +153,8 @@ public final class BatchSender {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.pacing = pacing;
         this.ledgerWatch = new LedgerWatch(this.monitor);
-        this.attempt = new BatchAttempt(
-                backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
+        this.attempt =
+                new BatchAttempt(backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
         this.lostRequests =
                 new LostRequests(this.settings, backend, pacing, ledger, ledgerWatch, this.monitor, runtime);
         this.backlog = new Backlog(settings.maxPending(), lock);
@@ -189,6 +191,7 @@ public final class BatchSender {
     /** Takes a change, or settles it at once when none is taken. Throws nothing: the change has its place in the ticket. */
     void take(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
         Settlement failed = null;
+        monitor.taken(change);
         try {
             DeliveryFailure failure = accept(change, ticket, position, touched);
             failed = failure == null ? null : new Settlement.Failed(failure);
@@ -197,7 +200,7 @@ public final class BatchSender {
             failed = OutcomeHandler.broken(e);
         }
         if (failed != null) {
-            monitor.settled(failed);
+            monitor.settled(change, failed);
             ticket.settle(position, failed);
         }
     }
@@ -391,7 +394,9 @@ public final class BatchSender {
         }
         lock.lock();
         try {
-            if (sendingLost || state != State.OPEN || holds.isAnySilent(runtime.clock().getAsLong())) {
+            if (sendingLost
+                    || state != State.OPEN
+                    || holds.isAnySilent(runtime.clock().getAsLong())) {
                 return;
             }
             Set<String> environments = lanes.environments();
@@ -564,8 +569,11 @@ public final class BatchSender {
         }
         long now = runtime.clock().getAsLong();
         Lane lane = lanes.of(batch.target());
-        lane.rest(busy, now + (long)
-                (BUSY_MILLIS * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
+        lane.rest(
+                busy,
+                now
+                        + (long) (BUSY_MILLIS
+                                * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
         lanes.offer(lane, isHurried(), now);
         scheduleWakeUp(lanes.nextLook(), now, settled);
     }
@@ -574,31 +582,33 @@ public final class BatchSender {
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private void send(Lane lane, Batch batch, long request, boolean retry) {
         ApiOutcome outcome = make(batch, retry);
-        decide(settled -> {
-            boolean othersWaited = dispatcher.finished(lane);
-            long now = runtime.clock().getAsLong();
-            lane.finished(batch, now);
-            if (state == State.STOPPED) {
-                lanes.giveUp(batch);
-                return;
-            }
-            if (outcome != null) {
-                outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
-            }
-            if (!batch.isWaiting()) {
-                lanes.giveUp(batch);
-            }
-            expire(now, settled);
-            expire(lane, now, settled);
-            outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
-            if (othersWaited) {
-                lanes.offerAll(isHurried(), now);
-            } else {
-                lanes.offer(lane, isHurried(), now);
-            }
-            lanes.removeIfOver(lane, now);
-            dispatch(now, settled);
-        }, this::giveUp);
+        decide(
+                settled -> {
+                    boolean othersWaited = dispatcher.finished(lane);
+                    long now = runtime.clock().getAsLong();
+                    lane.finished(batch, now);
+                    if (state == State.STOPPED) {
+                        lanes.giveUp(batch);
+                        return;
+                    }
+                    if (outcome != null) {
+                        outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
+                    }
+                    if (!batch.isWaiting()) {
+                        lanes.giveUp(batch);
+                    }
+                    expire(now, settled);
+                    expire(lane, now, settled);
+                    outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
+                    if (othersWaited) {
+                        lanes.offerAll(isHurried(), now);
+                    } else {
+                        lanes.offer(lane, isHurried(), now);
+                    }
+                    lanes.removeIfOver(lane, now);
+                    dispatch(now, settled);
+                },
+                this::giveUp);
     }
 
     private ApiOutcome make(Batch batch, boolean retry) {
@@ -669,6 +679,35 @@ public final class BatchSender {
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public void continued(int changes) {
         decide(settled -> backlog.continued(changes));
+    }
+
+    /**
+     * Sends the next request of all that is held at once, not after its cool-down. What LaunchDarkly answers decides whether it stays
+     * held.
+     *
+     * @return how many holds had time to go
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public int tryAgain() {
+        return tryAgain(now -> holds.tryAgain(now));
+    }
+
+    /** Likewise of one audience that is held alone. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public int tryAgain(String environment, String audienceId) {
+        return tryAgain(now -> holds.tryAgain(environment, audienceId, now));
+    }
+
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private int tryAgain(LongToIntFunction chosen) {
+        AtomicInteger over = new AtomicInteger();
+        decide(settled -> {
+            long now = runtime.clock().getAsLong();
+            over.set(chosen.applyAsInt(now));
+            lanes.offerAll(isHurried(), now);
+            dispatch(now, settled);
+        });
+        return over.get();
     }
 
     /** Tells what delivery stands at, for health, JMX and metrics. */

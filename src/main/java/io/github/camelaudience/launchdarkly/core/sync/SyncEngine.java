@@ -58,6 +58,9 @@ public final class SyncEngine implements AutoCloseable {
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
+    /** The longest that stopping waits for requests that were broken off. */
+    private static final long SENDERS_MILLIS = 1_000;
+
     /** Continuations are waited for that often: before and after they are interrupted. */
     private static final int GRACES = 2;
 
@@ -306,6 +309,24 @@ public final class SyncEngine implements AutoCloseable {
         return sender.state();
     }
 
+    /**
+     * Tries what is held again at once, not after its cool-down: all of it, environments and single audiences.
+     *
+     * @return how many holds had time to go
+     */
+    public int tryAgain() {
+        return sender.tryAgain();
+    }
+
+    /**
+     * Tries one audience that is held alone again at once.
+     *
+     * @return how many holds had time to go: 1, or 0 if it is not held
+     */
+    public int tryAgain(String environment, String audienceId) {
+        return sender.tryAgain(environment, audienceId);
+    }
+
     /** Tells what is known of the rate limits of account, route and access token. */
     public RateLimiterState rateState() {
         return rateLimiter.state(now(), backend.route());
@@ -348,7 +369,17 @@ public final class SyncEngine implements AutoCloseable {
         threads.alarm().shutdownNow();
         // What no thread has begun gives its permit back to the rate limiter, which may outlive this.
         threads.senders().shutdownNow().forEach(Runnable::run);
+        awaitSenders(deadline.left() / GRACES);
         end(threads.continuations(), deadline.left() / GRACES);
+    }
+
+    /** They tell the ledger what became of their requests, and whoever opened it closes it next. */
+    private void awaitSenders(long millis) {
+        try {
+            threads.senders().awaitTermination(Math.min(SENDERS_MILLIS, millis), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for the continuations, then interrupts them, and those that have not begun as well. */

@@ -62,6 +62,7 @@ final class DeliveryRig implements AutoCloseable {
         long seed = 1;
         /** Made with the clock of the rig. */
         Function<LongSupplier, MembershipLedger> ledger = clock -> memory(100_000, clock);
+
         RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         SegmentBackend shape = SYNCED;
         boolean monitorThrows;

@@ -185,7 +185,7 @@ class MirrorTest {
         assertThat(held.why())
                 .isEqualTo(
                         "161 of 800 known members would leave, more than the 160 that may without a word. Nothing was"
-                                + " sent. Send the set again with confirm=" + held.id() + " if that is right.");
+                                + " sent. If that is right, confirm it with mirrorConfirm=" + held.id() + ".");
         assertThat(launchDarkly.members).hasSize(800);
 
         assertThatThrownBy(() -> mirror().run(order(NO_EVENT_TIME, Removals.seeded, false, few.id()), null))
