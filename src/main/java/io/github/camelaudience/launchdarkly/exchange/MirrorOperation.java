@@ -17,6 +17,7 @@ import io.github.camelaudience.launchdarkly.core.mirror.MirrorOrder;
 import io.github.camelaudience.launchdarkly.core.mirror.MirrorReport;
 import io.github.camelaudience.launchdarkly.core.mirror.RowKeys;
 import io.github.camelaudience.launchdarkly.core.mirror.TextKeys;
+import io.github.camelaudience.launchdarkly.core.rows.CsvRecord;
 import io.github.camelaudience.launchdarkly.core.segment.EventTime;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
 import java.io.File;
@@ -135,7 +136,7 @@ public final class MirrorOperation {
         } else if (body instanceof Object[] rows) {
             return new RowKeys(Arrays.asList(rows).iterator(), column);
         }
-        return text(message, column, delimiter(options.getCsvDelimiter()));
+        return text(message, column, CsvRecord.delimiter("csvDelimiter", options.getCsvDelimiter()));
     }
 
     private static KeySet text(Message message, String column, char delimiter) {
@@ -169,19 +170,6 @@ public final class MirrorOperation {
         } catch (IllegalArgumentException e) {
             throw new MirrorException("the charset " + charset + " is not known here", e);
         }
-    }
-
-    /**
-     * Reads the option {@code csvDelimiter}.
-     *
-     * @throws IllegalArgumentException when it is not one character that can separate
-     */
-    public static char delimiter(String text) {
-        String value = "\\t".equals(text) ? "\t" : text;
-        if (value == null || value.length() != 1 || value.charAt(0) > 127 || "\"\r\n".contains(value)) {
-            throw new IllegalArgumentException("csvDelimiter must be one ASCII character and no quote or line break");
-        }
-        return value.charAt(0);
     }
 
     private static String blankIsNull(String text) {

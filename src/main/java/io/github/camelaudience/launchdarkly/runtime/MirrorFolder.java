@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
-import io.github.camelaudience.launchdarkly.exchange.MirrorOperation;
+import io.github.camelaudience.launchdarkly.core.rows.CsvRecord;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -25,7 +25,7 @@ final class MirrorFolder {
         }
         share("mirrorBrakeShare", options.getMirrorBrakeShare());
         share("mirrorBadRowShare", options.getMirrorBadRowShare());
-        MirrorOperation.delimiter(options.getCsvDelimiter());
+        CsvRecord.delimiter("csvDelimiter", options.getCsvDelimiter());
         String folder = options.getMirrorFolder();
         if (folder != null && !folder.isBlank()) {
             try {

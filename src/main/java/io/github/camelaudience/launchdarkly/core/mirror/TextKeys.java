@@ -201,12 +201,7 @@ public final class TextKeys implements KeySet {
             throw new MirrorException("expected CSV with a header line, or JSON Lines, but found nothing");
         }
         try {
-            if (header.fault() != null) {
-                throw new UnusableRowException(header.fault());
-            }
-            return CsvRecord.of(header.bytes(), delimiter).fields().stream()
-                    .map(String::strip)
-                    .toList();
+            return CsvRecord.names(header, delimiter);
         } catch (UnusableRowException e) {
             throw new MirrorException("the header line cannot be read: " + e.getMessage(), e);
         }

@@ -42,6 +42,27 @@ public final class CsvRecord {
         return csv;
     }
 
+    /** Reads the names of columns from a header line; throws when it cannot be read. */
+    public static List<String> names(Row header, char delimiter) throws UnusableRowException {
+        if (header.fault() != null) {
+            throw new UnusableRowException(header.fault());
+        }
+        return of(header.bytes(), delimiter).fields().stream().map(String::strip).toList();
+    }
+
+    /**
+     * Reads what separates fields from the text of an option, in which a tab may be written as {@code \t}.
+     *
+     * @throws IllegalArgumentException when it is not one character that can; the message begins with the option's name
+     */
+    public static char delimiter(String option, String text) {
+        String value = "\\t".equals(text) ? "\t" : text;
+        if (value == null || value.length() != 1 || value.charAt(0) > 127 || "\"\r\n".contains(value)) {
+            throw new IllegalArgumentException(option + " must be one ASCII character and no quote or line break");
+        }
+        return value.charAt(0);
+    }
+
     /** Blanks that may stand around a field, if they do not part fields. */
     static boolean isBlank(int c) {
         return c == ' ' || c == '\t';

@@ -83,12 +83,7 @@ final class CsvMessages implements RowMessages {
             throw new UnusableFileException("expected CSV with a header line but found nothing");
         }
         try {
-            if (header.fault() != null) {
-                throw new UnusableRowException(header.fault());
-            }
-            return CsvRecord.of(header.bytes(), delimiter).fields().stream()
-                    .map(String::strip)
-                    .toList();
+            return CsvRecord.names(header, delimiter);
         } catch (UnusableRowException e) {
             throw new UnusableFileException("the header line cannot be read: " + e.getMessage(), e);
         }
