@@ -44,7 +44,6 @@ class ImportDirectionTest {
                             "core.sync",
                             "core.delivery",
                             "core.delivery.pacing",
-                            "core.ledger",
                             "core.launchdarkly",
                             "core.membership")),
             Map.entry(
