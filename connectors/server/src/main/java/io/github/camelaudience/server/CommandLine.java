@@ -18,8 +18,14 @@ final class CommandLine {
     static final int WRONG_ARGUMENTS = 2;
 
     /** What the program does, the first of them when nothing is said. */
-    static final List<Command> COMMANDS =
-            List.of(RunCommand.COMMAND, CheckCommand.COMMAND, ExplainCommand.COMMAND, WhyCommand.WHY, WhyCommand.PERSON, AuditCommand.COMMAND, MirrorCommand.COMMAND);
+    static final List<Command> COMMANDS = List.of(
+            RunCommand.COMMAND,
+            CheckCommand.COMMAND,
+            ExplainCommand.COMMAND,
+            WhyCommand.WHY,
+            WhyCommand.PERSON,
+            AuditCommand.COMMAND,
+            MirrorCommand.COMMAND);
 
     private CommandLine() {}
 

@@ -140,8 +140,7 @@ final class KeySorter implements AutoCloseable {
         Output(Path file) throws IOException {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-            out = new DataOutputStream(
-                    new BufferedOutputStream(Channels.newOutputStream(channel), 2 * BUFFER));
+            out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 2 * BUFFER));
             try {
                 sha256 = MessageDigest.getInstance("SHA-256");
             } catch (NoSuchAlgorithmException e) {

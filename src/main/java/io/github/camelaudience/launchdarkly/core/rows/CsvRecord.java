@@ -47,7 +47,9 @@ public final class CsvRecord {
         if (header.fault() != null) {
             throw new UnusableRowException(header.fault());
         }
-        return of(header.bytes(), delimiter).fields().stream().map(String::strip).toList();
+        return of(header.bytes(), delimiter).fields().stream()
+                .map(String::strip)
+                .toList();
     }
 
     /**
