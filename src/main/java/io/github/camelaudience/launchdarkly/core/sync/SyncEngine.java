@@ -9,6 +9,8 @@ import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
+import io.github.camelaudience.launchdarkly.core.delivery.Submission;
+import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
@@ -30,7 +32,9 @@ import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -266,6 +270,24 @@ public final class SyncEngine implements AutoCloseable {
     }
 
     /**
+     * Delivers changes that no message brought, in the order and under the limits of all others. Waits while too many are on their way.
+     *
+     * @return completed after the last of them is settled, on a thread of delivery: what is done there must not wait
+     */
+    public CompletableFuture<DeliveredChanges> deliver(List<MembershipChange> changes) {
+        CompletableFuture<DeliveredChanges> delivered = new CompletableFuture<>();
+        Ticket ticket = new Ticket(settled -> {
+            DeliveredChanges result = DeliveredChanges.of(changes, settled, dryRun);
+            reported(result.report());
+            delivered.complete(result);
+        });
+        try (Submission submission = sender.open(ticket, continuations.current() != null)) {
+            changes.forEach(submission::add);
+        }
+        return delivered;
+    }
+
+    /**
      * Has a ledger that only this process writes forget that these changes are LaunchDarkly's state: whoever brought them failed, and another process may apply the same
      * messages again, and not get to the last. What another session has brought meanwhile is kept.
      *
@@ -285,6 +307,24 @@ public final class SyncEngine implements AutoCloseable {
     /** Tells what delivery stands at. */
     public DeliveryState state() {
         return sender.state();
+    }
+
+    /**
+     * Tries what is held again at once, not after its cool-down: all of it, environments and single audiences.
+     *
+     * @return how many holds had time to go
+     */
+    public int tryAgain() {
+        return sender.tryAgain();
+    }
+
+    /**
+     * Tries one audience that is held alone again at once.
+     *
+     * @return how many holds had time to go: 1, or 0 if it is not held
+     */
+    public int tryAgain(String environment, String audienceId) {
+        return sender.tryAgain(environment, audienceId);
     }
 
     /** Tells what is known of the rate limits of account, route and access token. */
