@@ -115,6 +115,17 @@ class LedgerOptionsTest {
     }
 
     @Test
+    void endpointsThatWriteSegmentsOfDifferentKindsDoNotShareALedger() throws Exception {
+        Integration one = start(inFolder());
+        Throwable refused = catchThrowable(() -> one.context.getEndpoint(Integration.uri(inFolder() + "&backend=big")));
+        assertThat(FailedStart.sentence(refused))
+                .contains("a ledger is for one kind of segment at one LaunchDarkly")
+                .contains("it is that of synced segments at " + launchDarkly.url(), "big segments");
+        assertThat(one.send(SegmentMessage.identify("ada").enters("vip")).getException())
+                .isNull();
+    }
+
+    @Test
     void aSecondProcessOnTheFolderIsRefusedAndTheFirstGoesOn() throws Exception {
         Integration first = start(inFolder());
         assertThat(refusal(inFolder()))
