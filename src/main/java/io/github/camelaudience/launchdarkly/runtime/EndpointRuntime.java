@@ -159,6 +159,10 @@ public final class EndpointRuntime extends ServiceSupport {
                 .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    private String written() {
+        return options.kind() + " segments at " + options.apiUrl();
+    }
+
     /** Often enough that what is lost is not lost for much longer than it must be. */
     private Duration lookForLost() {
         return Duration.ofMillis(Math.min(LOOK_MILLIS, Math.max(1, configuration.getSettleAfter() / LOOKS)));
@@ -180,11 +184,11 @@ public final class EndpointRuntime extends ServiceSupport {
     private OpenLedgers.Use openLedger() {
         OpenLedgers ledgers = OpenLedgers.of(context);
         if (isWriting()) {
-            return ledgers.write(choice, options.ledgerTimes(), shared.clock());
+            return ledgers.write(choice, written(), options.ledgerTimes(), shared.clock());
         }
         return isOfMembers() && !choice.isNotThere()
                 ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
-                : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
+                : ledgers.write(new LedgerChoice.InMemory(0), written(), options.ledgerTimes(), shared.clock());
     }
 
     /**
