@@ -78,6 +78,7 @@ class ImportDirectionTest {
                     Set.of("core.delivery.pacing", "core.delivery.memory", "core.launchdarkly", "core.membership")),
             Map.entry("core.delivery.pacing", Set.of("core.launchdarkly")),
             Map.entry("core.delivery.memory", Set.of("core.membership")),
+            Map.entry("core.brake", Set.of("core.ledger")),
             Map.entry("core.ledger", Set.of("core.membership")),
             Map.entry("core.ledger.postgresql", Set.of("core.ledger", "core.membership")),
             Map.entry("core.ledger.rocksdb", Set.of("core.ledger", "core.membership")),
