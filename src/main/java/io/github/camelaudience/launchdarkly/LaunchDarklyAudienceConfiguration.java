@@ -144,6 +144,20 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     @UriParam(
             label = "producer",
+            description =
+                    "The audiences that are synced, by id or key, with commas between them; a star stands for any text, as in "
+                            + "trial_*. All by default. Messages of other audiences are skipped.")
+    private String allowAudiences;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The audiences that are not synced, written as in allowAudiences, which they take precedence over. None "
+                            + "by default.")
+    private String denyAudiences;
+
+    @UriParam(
+            label = "producer",
             defaultValue = "fail",
             description = "What rejected messages do to the exchange, after everything else is delivered: "
                     + "fail it, or skip them with a log line. With rejectedUri they are sent there, and "
@@ -400,6 +414,22 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     public void setAudienceIdFallback(AudienceIdFallback audienceIdFallback) {
         this.audienceIdFallback = audienceIdFallback;
+    }
+
+    public String getAllowAudiences() {
+        return allowAudiences;
+    }
+
+    public void setAllowAudiences(String allowAudiences) {
+        this.allowAudiences = allowAudiences;
+    }
+
+    public String getDenyAudiences() {
+        return denyAudiences;
+    }
+
+    public void setDenyAudiences(String denyAudiences) {
+        this.denyAudiences = denyAudiences;
     }
 
     public OnRejected getOnRejected() {

@@ -40,6 +40,8 @@ class OptionCatalogTest {
             Map.entry("segmentKey", "aud.{audienceId}"),
             Map.entry("stateRepository", "#state"),
             Map.entry("auditShare", "0.25"),
+            Map.entry("allowAudiences", "vip_users,trial_*"),
+            Map.entry("denyAudiences", "aud_1"),
             Map.entry("maxRetryDelay", "45s"));
 
     /** Options that are given together or not at all. */

@@ -110,6 +110,8 @@ class RulesDocTest {
     private static final Map<SkipReason, String> SKIPPED = Map.of(
             SkipReason.NOT_SUBSCRIBED, "the trigger does not match | D24",
             SkipReason.NOT_AN_AUDIENCE, "`computation_class` is absent, or neither `audience` nor `journey_step` | D10",
+            SkipReason.AUDIENCE_NOT_ALLOWED,
+                    "`allowAudiences` does not name the audience, or `denyAudiences` does | D35",
             SkipReason.NO_CONTEXT_KEY,
                     "none of the identifiers that `contextKey` asks for is there; Segment sends a call for each identifier, so this"
                             + " is usual | D6",

@@ -88,6 +88,8 @@ class WrongOptionTest {
                 option("auditShare", "1.01", "auditShare must be above 0 and at most 1"),
                 option("auditShare", "NaN", "auditShare must be above 0 and at most 1"),
                 option("auditShare", "10%", "auditShare"),
+                option("allowAudiences", "vip,,trial", "allowAudiences must be ids or keys of audiences"),
+                option("denyAudiences", " ", "denyAudiences must be ids or keys of audiences"),
                 tooLong("linger"),
                 tooLong("retryTimeout"),
                 tooLong("retryDelay"),

@@ -83,6 +83,7 @@ final class AppliedRules {
                 applied.add(DifferenceRule.D6);
                 identifiers();
             }
+            case AUDIENCE_NOT_ALLOWED -> applied.add(DifferenceRule.D35);
             case STALE -> applied.add(DifferenceRule.D26);
             case DUPLICATE -> applied.add(DifferenceRule.D29);
         }

@@ -116,6 +116,10 @@ public enum DifferenceRule {
             "document of which a part cannot be read",
             "is given events one by one",
             "everything in it but white space and separators belongs to exactly one verdict"),
+    D35(
+            "audience that `allowAudiences` or `denyAudiences` keeps out",
+            "has no such lists",
+            "skipped as `AUDIENCE_NOT_ALLOWED`"),
 
     M1(
             "`@template` whose inserted value itself holds `{{...}}`",

@@ -46,6 +46,10 @@ public interface EngineOptions {
 
     AudienceIdFallback getAudienceIdFallback();
 
+    String getAllowAudiences();
+
+    String getDenyAudiences();
+
     int getMaxBatchSize();
 
     int getMaxBatchBytes();

@@ -18,6 +18,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.standard.StandardS
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
+import io.github.camelaudience.launchdarkly.core.verdict.AudienceLists;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -101,7 +102,8 @@ public record EngineSettings(
                         c.getContextKind(),
                         ContextKeyPriority.of(c.getContextKey()),
                         c.getOnMissingMembership(),
-                        c.getAudienceIdFallback()),
+                        c.getAudienceIdFallback(),
+                        AudienceLists.of(c.getAllowAudiences(), c.getDenyAudiences())),
                 new DeliverySettings(
                         c.getMaxBatchSize(),
                         c.getMaxBatchBytes(),

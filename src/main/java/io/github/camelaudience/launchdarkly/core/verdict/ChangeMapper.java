@@ -23,7 +23,7 @@ import java.util.Objects;
  * Comes from one message to one verdict ({@code docs/rules.md#one-message-one-verdict}). Safe for use by many threads.
  *
  * <p>The checks run in this order, and the first that fails is the verdict: trigger, class, audience key, audience id,
- * context kind, identifiers, context key, membership, Unicode.
+ * allowed audiences, context kind, identifiers, context key, membership, Unicode.
  */
 public final class ChangeMapper {
 
@@ -77,6 +77,9 @@ public final class ChangeMapper {
                         DestinationField.SEGMENT_AUDIENCE_ID,
                         fields.audienceId(),
                         RejectReason.MISSING_AUDIENCE_ID);
+        if (!settings.audiences().admit(audienceId, audienceKey)) {
+            throw new Refusal(new Verdict.Skipped(SkipReason.AUDIENCE_NOT_ALLOWED));
+        }
         String contextKind = contextKind(message, fields.contextKind(), overrides);
         String contextKey = contextKey(message, fields);
         boolean included = included(message, fields, journeyStep);

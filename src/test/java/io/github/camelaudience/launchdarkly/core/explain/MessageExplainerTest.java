@@ -18,6 +18,7 @@ import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
+import io.github.camelaudience.launchdarkly.core.verdict.AudienceLists;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
@@ -126,6 +127,12 @@ class MessageExplainerTest {
                         "change + u1",
                         "$.properties.vip",
                         "D27"),
+                row(
+                        "",
+                        keyed("internal_staff"),
+                        "AUDIENCE_NOT_ALLOWED",
+                        "$.properties.internal_staff",
+                        "D35"),
                 row("", dated("'2026-01-02T03:04:05Z'"), "change + u1", "$.properties.vip", ""),
                 row("", dated("'2026-01-02 03:04:05'"), "change + u1", "$.properties.vip", "D30"),
                 row("", dated("'soon'"), "change + u1", "$.properties.vip", "D30"),
@@ -323,7 +330,7 @@ class MessageExplainerTest {
 
     private static MappingSettings settings() {
         return new MappingSettings(
-                "env", "user", ContextKeyPriority.USER_ID_ONLY, MissingMembership.reject, AudienceIdFallback.none);
+                "env", "user", ContextKeyPriority.USER_ID_ONLY, MissingMembership.reject, AudienceIdFallback.none, AudienceLists.of(null, "internal_*"));
     }
 
     private static String shown(Verdict verdict) {
