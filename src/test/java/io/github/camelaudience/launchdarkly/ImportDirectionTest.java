@@ -66,6 +66,7 @@ class ImportDirectionTest {
                             "core.delivery",
                             "core.delivery.pacing",
                             "core.delivery.memory",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.verdict",
                             "core.trigger",

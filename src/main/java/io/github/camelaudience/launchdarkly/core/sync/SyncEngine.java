@@ -17,6 +17,10 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterStat
 import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
@@ -27,6 +31,7 @@ import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +55,8 @@ public final class SyncEngine implements AutoCloseable {
     public static final DeliverySettings DELIVERY =
             new DeliverySettings(1000, 1024 * 1024, 0, 64, 10_000, 240_000, 60_000);
 
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+
     /** Continuations are waited for that often: before and after they are interrupted. */
     private static final int GRACES = 2;
 
@@ -63,6 +70,7 @@ public final class SyncEngine implements AutoCloseable {
     private final LongSupplier wallClock;
     private final RateLimiter rateLimiter;
     private final StaleFilter memory;
+    private final MembershipLedger ledger;
     private final Continuations continuations;
     private final BatchSender sender;
 
@@ -78,6 +86,9 @@ public final class SyncEngine implements AutoCloseable {
                 ? new RateLimiter(builder.retryPolicy.maxDelay())
                 : builder.rateLimiter;
         memory = new StaleFilter(dryRun ? MarkStore.readOnly(builder.memory) : builder.memory);
+        ledger = builder.ledger == null
+                ? new OneProcessLedger(new MemoryStore(Builder.REMEMBERED), LedgerTimes.of(RESPONSE_TIMEOUT), clock)
+                : builder.ledger;
         threads = builder.threads == null ? SyncThreads.own() : builder.threads;
         continuations = new Continuations(threads.continuations());
         sender = new BatchSender(
@@ -116,6 +127,7 @@ public final class SyncEngine implements AutoCloseable {
         private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         private RateLimiter rateLimiter;
         private MarkStore memory = new BoundedMarkStore(REMEMBERED);
+        private MembershipLedger ledger;
         private SyncThreads threads;
         private LongSupplier clock = new MonotonicClock();
         private LongSupplier wallClock = System::currentTimeMillis;
@@ -169,6 +181,15 @@ public final class SyncEngine implements AutoCloseable {
         /** Sets what remembers the newest accepted changes; by default 100,000 of them in memory. */
         public Builder memory(MarkStore store) {
             memory = Objects.requireNonNull(store, "memory");
+            return this;
+        }
+
+        /**
+         * Sets where is remembered what LaunchDarkly accepted last, and who is writing it; by default 100,000 memberships in memory.
+         * Whoever opened it closes it, after this engine has stopped.
+         */
+        public Builder ledger(MembershipLedger opened) {
+            ledger = Objects.requireNonNull(opened, "ledger");
             return this;
         }
 
@@ -231,6 +252,11 @@ public final class SyncEngine implements AutoCloseable {
      */
     public void forget(Collection<MembershipChange> accepted) {
         memory.forget(accepted);
+    }
+
+    /** Gives what knows what LaunchDarkly accepted last. */
+    public MembershipLedger ledger() {
+        return ledger;
     }
 
     /** Tells what delivery stands at. */
