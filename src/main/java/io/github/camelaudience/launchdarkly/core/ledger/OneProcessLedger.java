@@ -25,9 +25,9 @@ public class OneProcessLedger implements MembershipLedger {
 
     private final LedgerStore store;
     private final LongSupplier clock;
-    private final long hold;
+    private volatile long hold;
     private final long sendWithin;
-    private final long settleAfter;
+    private volatile long settleAfter;
 
     /** In the order in which they became open, which is that of their time but for a few. */
     private final Map<Long, Flight> flights = new LinkedHashMap<>();
@@ -53,6 +53,12 @@ public class OneProcessLedger implements MembershipLedger {
             earliestDue = due;
             lastId = Math.max(lastId, flight.id());
         }
+    }
+
+    @Override
+    public synchronized void atLeast(LedgerTimes times) {
+        hold = Math.max(hold, times.hold().toMillis());
+        settleAfter = Math.max(settleAfter, times.settleAfter().toMillis());
     }
 
     @Override
@@ -480,13 +486,11 @@ public class OneProcessLedger implements MembershipLedger {
                     lateValues.add(change.included());
                     continue;
                 }
-                long before = cell.mark() == null
-                        ? MembershipChange.NO_EVENT_TIME
-                        : cell.mark().eventTime();
                 Long superseded = newest.isEmpty() ? null : newest.get(cell.slot);
                 marked.add(cell);
                 changes.add(change);
-                marks.add(Mark.of(change, superseded == null ? before : Math.max(before, superseded), answer));
+                marks.add(Mark.of(
+                        change, cell.mark(), superseded == null ? MembershipChange.NO_EVENT_TIME : superseded, answer));
             }
             List<Long> concluded = new ArrayList<>(List.of(id));
             if (late.isEmpty() && lost != 0) {

@@ -41,6 +41,7 @@ public final class RocksStore implements LedgerStore {
     private static final byte[] EMPTY = new byte[0];
 
     private final Path folder;
+    private final OpenFolder.Way way;
     /** {@code null} once closed, and while it cannot be opened again. */
     private OpenFolder disk;
 
@@ -58,10 +59,27 @@ public final class RocksStore implements LedgerStore {
      * @throws LedgerException when another process has it, when it is damaged, is no folder of a ledger, or cannot be written
      */
     public RocksStore(Path folder) {
+        this(folder, OpenFolder.Way.WRITE);
+    }
+
+    private RocksStore(Path folder, OpenFolder.Way way) {
         this.folder = folder.toAbsolutePath();
+        this.way = way;
         RocksDB.loadLibrary();
-        makeFolder();
+        if (way == OpenFolder.Way.WRITE) {
+            makeFolder();
+        }
         reopen();
+    }
+
+    /**
+     * Opens a folder to read it as it is now, also while another process writes it. Nothing can be written, and what that process has in
+     * its memory, which is who is writing what, is not seen.
+     *
+     * @throws LedgerException when there is no ledger in it, or it is damaged
+     */
+    public static RocksStore reading(Path folder) {
+        return new RocksStore(folder, OpenFolder.Way.READ);
     }
 
     private void reopen() {
@@ -69,7 +87,7 @@ public final class RocksStore implements LedgerStore {
             disk.close();
             disk = null;
         }
-        disk = new OpenFolder(folder);
+        disk = new OpenFolder(folder, way);
         isBroken = false;
         byKey.clear();
         byNumber.clear();
@@ -155,7 +173,7 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public void commit(Step step) {
-        checkOpen();
+        checkWritable();
         Map<AudienceKey, Audience> changed = new HashMap<>();
         try (WriteBatch batch = new WriteBatch()) {
             for (int i = 0; i < step.marked().size(); i++) {
@@ -341,7 +359,7 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public void seeded(AudienceKey key, OptionalLong at) {
-        checkOpen();
+        checkWritable();
         Map<AudienceKey, Audience> changed = new HashMap<>();
         Audience before = inTurn(key, changed);
         Audience after = new Audience(before.number(), key, before.name(), before.members(), at);
@@ -355,7 +373,7 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public int erase(List<MembershipSlot> slots) {
-        checkOpen();
+        checkWritable();
         Map<MembershipSlot, Mark> marks = read(slots);
         Map<AudienceKey, Audience> changed = new HashMap<>();
         try (WriteBatch batch = new WriteBatch()) {
@@ -403,6 +421,13 @@ public final class RocksStore implements LedgerStore {
         }
     }
 
+    private void checkWritable() {
+        if (way == OpenFolder.Way.READ) {
+            throw new LedgerException("the ledger in " + folder + " was opened to be read only", null);
+        }
+        checkOpen();
+    }
+
     private LedgerException writeFailed(String what, RocksDBException e) {
         isBroken = true;
         return RocksFailure.of(what, folder, e);
@@ -412,7 +437,9 @@ public final class RocksStore implements LedgerStore {
     public void close() {
         isClosed = true;
         if (disk != null) {
-            disk.flush();
+            if (way == OpenFolder.Way.WRITE) {
+                disk.flush();
+            }
             disk.close();
             disk = null;
         }
