@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRul
 import io.github.camelaudience.launchdarkly.core.settings.EngineOptions;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import io.github.camelaudience.launchdarkly.core.verdict.OnDelete;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.StateRepository;
@@ -155,6 +156,49 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
                     "The audiences that are not synced, written as in allowAudiences, which they take precedence over. None "
                             + "by default.")
     private String denyAudiences;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "ignore",
+            description =
+                    "What Segment's delete messages do: ignore skips them, as Segment's own destination does; with remove the "
+                            + "person leaves all audiences that the ledger knows, and is forgotten.")
+    private OnDelete onDelete = OnDelete.ignore;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With onDelete=remove, the client-side IDs of further environments that a deleted person leaves, with "
+                            + "commas between them. Only that of the message by default.")
+    private String deleteEnvironments;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With onDelete=remove, the folders in which rejected messages are kept, with commas between them: those of "
+                            + "a deleted person are removed from their files.")
+    private String rejectedFolders;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "0.5",
+            description =
+                    "The share of an audience that may leave within an hour, from 0 to 1: what is more is held until the "
+                            + "audience is released. With 1 nothing is ever held.")
+    private double brakeShare = 0.5;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "1000",
+            description = "How many may leave an audience within an hour in any case, whatever brakeShare says.")
+    private int brakeMinimum = 1000;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The endpoint that receives a JSON document for each event, such as an audience that is seen for the first "
+                            + "time or held. Deliveries never wait for it.")
+    private String eventsUri;
 
     @UriParam(
             label = "producer",
@@ -430,6 +474,54 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     public void setDenyAudiences(String denyAudiences) {
         this.denyAudiences = denyAudiences;
+    }
+
+    public OnDelete getOnDelete() {
+        return onDelete;
+    }
+
+    public void setOnDelete(OnDelete onDelete) {
+        this.onDelete = onDelete;
+    }
+
+    public String getDeleteEnvironments() {
+        return deleteEnvironments;
+    }
+
+    public void setDeleteEnvironments(String deleteEnvironments) {
+        this.deleteEnvironments = deleteEnvironments;
+    }
+
+    public String getRejectedFolders() {
+        return rejectedFolders;
+    }
+
+    public void setRejectedFolders(String rejectedFolders) {
+        this.rejectedFolders = rejectedFolders;
+    }
+
+    public double getBrakeShare() {
+        return brakeShare;
+    }
+
+    public void setBrakeShare(double brakeShare) {
+        this.brakeShare = brakeShare;
+    }
+
+    public int getBrakeMinimum() {
+        return brakeMinimum;
+    }
+
+    public void setBrakeMinimum(int brakeMinimum) {
+        this.brakeMinimum = brakeMinimum;
+    }
+
+    public String getEventsUri() {
+        return eventsUri;
+    }
+
+    public void setEventsUri(String eventsUri) {
+        this.eventsUri = eventsUri;
     }
 
     public OnRejected getOnRejected() {

@@ -42,11 +42,16 @@ class OptionCatalogTest {
             Map.entry("auditShare", "0.25"),
             Map.entry("allowAudiences", "vip_users,trial_*"),
             Map.entry("denyAudiences", "aud_1"),
+            Map.entry("onDelete", "remove"),
+            Map.entry("deleteEnvironments", "507f1f77bcf86cd799439011"),
+            Map.entry("rejectedFolders", "rejected-http"),
+            Map.entry("brakeShare", "0.25"),
+            Map.entry("eventsUri", "mock:events"),
             Map.entry("maxRetryDelay", "45s"));
 
     /** Options that are given together or not at all. */
     private static final Map<String, String> TOGETHER =
-            Map.of("projectKey", "environmentKey", "environmentKey", "projectKey");
+            Map.of("projectKey", "environmentKey", "environmentKey", "projectKey", "deleteEnvironments", "onDelete", "rejectedFolders", "onDelete");
 
     private static JsonNode catalog() throws Exception {
         try (InputStream json = OptionCatalogTest.class.getResourceAsStream(

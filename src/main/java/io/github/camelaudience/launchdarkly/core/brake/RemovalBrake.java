@@ -23,6 +23,8 @@ public final class RemovalBrake {
     /** How long an audience that was released is not looked at, in milliseconds: one hour. */
     public static final long RELEASED_MILLIS = 3_600_000;
 
+    /** Whether somebody else has released an audience is looked at that often, in milliseconds. */
+    private static final long LOOK_MILLIS = 5_000;
     /** Audiences that are counted at a time; the one that lost somebody the longest time ago is forgotten first. */
     private static final int MOST_AUDIENCES = 10_000;
     /** People who are known by name at a time, over all audiences. */
@@ -44,7 +46,34 @@ public final class RemovalBrake {
         default void released(BrakedAudience audience) {}
     }
 
+    /**
+     * Keeps what is held for whoever else holds the same audiences, now or after a restart. What it throws comes out of the brake's methods
+     * when nothing has changed yet.
+     */
+    public interface HeldNotes {
+
+        /** Keeps nothing. */
+        HeldNotes NONE = new HeldNotes() {};
+
+        /** Gives what is noted of an audience. */
+        default Optional<BrakedAudience> find(AudienceKey audience) {
+            return Optional.empty();
+        }
+
+        /** Tells whether a hold that began here is still noted. */
+        default boolean isStill(BrakedAudience audience) {
+            return true;
+        }
+
+        /** Notes a hold. */
+        default void put(BrakedAudience audience) {}
+
+        /** Removes the note. */
+        default void remove(AudienceKey audience) {}
+    }
+
     private final BrakePolicy policy;
+    private final HeldNotes notes;
     private final Function<AudienceKey, AudienceState> sizes;
     private final LongSupplier clock;
     private final Listener listener;
@@ -52,6 +81,8 @@ public final class RemovalBrake {
     private final Map<AudienceKey, RecentRemovals> recent = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<AudienceKey, Long> releasedUntil = new LinkedHashMap<>();
     private final Map<AudienceKey, BrakedAudience> held = new ConcurrentHashMap<>();
+    /** When it was looked last whether somebody else has released an audience. */
+    private final Map<AudienceKey, Long> looked = new ConcurrentHashMap<>();
     private int named;
 
     /**
@@ -59,14 +90,17 @@ public final class RemovalBrake {
      *
      * @param policy   how many may leave
      * @param sizes    tells how large an audience is; what it throws comes out of {@link #admit}, and nothing is counted
+     * @param notes    keeps what is held
      * @param clock    milliseconds that never go back
      * @param listener is told of holds
      */
     public RemovalBrake(
             BrakePolicy policy,
             Function<AudienceKey, AudienceState> sizes,
+            HeldNotes notes,
             LongSupplier clock,
             Listener listener) {
+        this.notes = Objects.requireNonNull(notes, "notes");
         this.policy = Objects.requireNonNull(policy, "policy");
         this.sizes = Objects.requireNonNull(sizes, "sizes");
         this.clock = Objects.requireNonNull(clock, "clock");
@@ -75,7 +109,7 @@ public final class RemovalBrake {
 
     /** Makes a brake that holds nothing. */
     public static RemovalBrake off() {
-        return new RemovalBrake(BrakePolicy.OFF, AudienceState::unknown, () -> 0, Listener.SILENT);
+        return new RemovalBrake(BrakePolicy.OFF, AudienceState::unknown, HeldNotes.NONE, () -> 0, Listener.SILENT);
     }
 
     /**
@@ -90,20 +124,37 @@ public final class RemovalBrake {
         }
         BrakedAudience begun;
         synchronized (this) {
-            BrakedAudience known = held.get(audience);
-            if (known != null) {
-                return Optional.of(known);
+            Optional<BrakedAudience> known = held(audience);
+            if (known.isPresent()) {
+                return known;
             }
             long now = clock.getAsLong();
             if (isReleased(audience, now)) {
                 return Optional.empty();
             }
-            begun = count(audience, leaving, now);
+            begun = noted(audience);
+            if (begun == null) {
+                begun = count(audience, leaving, now);
+            }
+            if (begun != null) {
+                notes.put(begun);
+                hold(begun, now);
+            }
         }
         if (begun != null) {
             listener.held(begun);
         }
         return Optional.ofNullable(begun);
+    }
+
+    /** What was held before this brake has counted anybody of the audience. */
+    private BrakedAudience noted(AudienceKey audience) {
+        return recent.containsKey(audience) ? null : notes.find(audience).orElse(null);
+    }
+
+    private void hold(BrakedAudience begun, long now) {
+        looked.put(begun.audience(), now);
+        held.put(begun.audience(), begun);
     }
 
     private BrakedAudience count(AudienceKey audience, Collection<String> leaving, long now) {
@@ -119,10 +170,8 @@ public final class RemovalBrake {
             removals.size(state.members());
             if (policy.holds(count, removals.largestSize())) {
                 long size = removals.largestSize();
-                BrakedAudience begun = new BrakedAudience(
+                return new BrakedAudience(
                         audience, count, policy.most(size), size, state.seededAt().isPresent(), now);
-                held.put(audience, begun);
-                return begun;
             }
         }
         for (long key : keys) {
@@ -209,7 +258,19 @@ public final class RemovalBrake {
 
     /** Tells why removals of this audience are held; empty when they are not. */
     public Optional<BrakedAudience> held(AudienceKey audience) {
-        return held.isEmpty() ? Optional.empty() : Optional.ofNullable(held.get(audience));
+        BrakedAudience known = held.isEmpty() ? null : held.get(audience);
+        if (known == null) {
+            return Optional.empty();
+        }
+        long now = clock.getAsLong();
+        if (now - looked.getOrDefault(audience, now) >= LOOK_MILLIS) {
+            looked.put(audience, now);
+            if (!notes.isStill(known)) {
+                release(List.of(known));
+                return Optional.empty();
+            }
+        }
+        return Optional.of(known);
     }
 
     /** Tells of all audiences that are held, in no order. */
@@ -224,18 +285,25 @@ public final class RemovalBrake {
      * @return those that were held; empty when none was
      */
     public List<BrakedAudience> release(String audienceId) {
+        return release(held.values().stream()
+                .filter(each -> each.audience().audienceId().equals(audienceId))
+                .toList());
+    }
+
+    private List<BrakedAudience> release(List<BrakedAudience> wanted) {
         List<BrakedAudience> released = new ArrayList<>();
         synchronized (this) {
             long now = clock.getAsLong();
-            for (BrakedAudience each : held.values()) {
-                if (each.audience().audienceId().equals(audienceId)) {
-                    released.add(each);
+            releasedUntil.values().removeIf(until -> until <= now);
+            for (BrakedAudience each : wanted) {
+                notes.remove(each.audience());
+                if (held.remove(each.audience(), each)) {
+                    looked.remove(each.audience());
                     releasedUntil.put(each.audience(), now + RELEASED_MILLIS);
                     forget(each.audience());
+                    released.add(each);
                 }
             }
-            releasedUntil.values().removeIf(until -> until <= now);
-            released.forEach(each -> held.remove(each.audience()));
         }
         released.forEach(listener::released);
         return released;

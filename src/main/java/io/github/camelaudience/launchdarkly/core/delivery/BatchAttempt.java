@@ -35,6 +35,9 @@ final class BatchAttempt {
          * @return the members that take their place; empty when the sender is stopped
          */
         List<PendingChange> skip(Batch batch, Map<PendingChange, SkipReason> skipped);
+
+        /** Fails members whose audience is held, and what of that audience waits behind them. */
+        void brake(Batch batch, Map<PendingChange, DeliveryFailure> braked);
     }
 
     private final SegmentBackend backend;
@@ -42,6 +45,8 @@ final class BatchAttempt {
     private final StaleFilter staleFilter;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
+    private final LastLook lastLook;
+    private final BrakedRemovals removals;
     private final Sender sender;
 
     BatchAttempt(
@@ -50,12 +55,15 @@ final class BatchAttempt {
             StaleFilter staleFilter,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime,
+            LastLook lastLook,
             Sender sender) {
         this.backend = Objects.requireNonNull(backend, "backend");
         this.pacing = Objects.requireNonNull(pacing, "pacing");
         this.staleFilter = Objects.requireNonNull(staleFilter, "staleFilter");
         this.monitor = Objects.requireNonNull(monitor, "monitor");
         this.runtime = Objects.requireNonNull(runtime, "runtime");
+        this.lastLook = Objects.requireNonNull(lastLook, "lastLook");
+        this.removals = new BrakedRemovals(lastLook.brake());
         this.sender = sender;
     }
 
@@ -106,6 +114,7 @@ final class BatchAttempt {
         if (outcome.disposition() == Disposition.ACCEPTED) {
             remember(batch, outcome.exceptions().keySet());
         }
+        removals.answered(batch.members(), outcome);
         monitor.requested(outcome, batch.members().size(), receivedAt - sentAt, retry);
         return outcome;
     }
@@ -121,11 +130,26 @@ final class BatchAttempt {
             }
             unjudged = sender.skip(batch, skipped);
         }
+        Map<PendingChange, DeliveryFailure> braked = brake(batch);
+        if (!braked.isEmpty()) {
+            sender.brake(batch, braked);
+        }
         return !batch.members().isEmpty() && !sender.isStopped();
+    }
+
+    private Map<PendingChange, DeliveryFailure> brake(Batch batch) {
+        try {
+            return removals.braked(batch);
+        } catch (RuntimeException e) {
+            throw new UnreadableMemory(e);
+        }
     }
 
     private Optional<SkipReason> judge(MembershipChange change) {
         try {
+            if (lastLook.outdated().test(change)) {
+                return Optional.of(SkipReason.STALE);
+            }
             return staleFilter.judge(change);
         } catch (RuntimeException e) {
             throw new UnreadableMemory(e);

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param missingMembership  rule D2's choice
  * @param audienceIdFallback rule D11's choice
  * @param audiences          rule D35's choice
+ * @param deletes            rule D36's choice
  */
 public record MappingSettings(
         String environment,
@@ -20,16 +21,17 @@ public record MappingSettings(
         ContextKeyPriority priority,
         MissingMembership missingMembership,
         AudienceIdFallback audienceIdFallback,
-        AudienceLists audiences) {
+        AudienceLists audiences,
+        DeletePolicy deletes) {
 
-    /** Holds the settings of who syncs all audiences. */
+    /** Holds the settings of who syncs all audiences and deletes nobody. */
     public MappingSettings(
             String environment,
             String contextKind,
             ContextKeyPriority priority,
             MissingMembership missingMembership,
             AudienceIdFallback audienceIdFallback) {
-        this(environment, contextKind, priority, missingMembership, audienceIdFallback, AudienceLists.ALL);
+        this(environment, contextKind, priority, missingMembership, audienceIdFallback, AudienceLists.ALL, DeletePolicy.IGNORE);
     }
 
     public MappingSettings {
@@ -38,6 +40,7 @@ public record MappingSettings(
         Objects.requireNonNull(missingMembership, "missingMembership");
         Objects.requireNonNull(audienceIdFallback, "audienceIdFallback");
         Objects.requireNonNull(audiences, "audiences");
+        Objects.requireNonNull(deletes, "deletes");
         if (!ContextKind.isValid(contextKind)) {
             throw new IllegalArgumentException(
                     "contextKind must be " + ContextKind.EXPECTED + ", but was: " + contextKind);

@@ -35,6 +35,7 @@ class RemovalBrakeTest {
         return new RemovalBrake(
                 policy,
                 key -> new AudienceState(key, "Vip", members.getOrDefault(key, 0L), OptionalLong.empty()),
+                RemovalBrake.HeldNotes.NONE,
                 () -> now,
                 new RemovalBrake.Listener() {
                     @Override
@@ -127,6 +128,7 @@ class RemovalBrakeTest {
         RemovalBrake brake = new RemovalBrake(
                 BrakePolicy.LIVE,
                 key -> sizes.stream().findFirst().orElseThrow(() -> new LedgerUnavailableException("gone", null)),
+                RemovalBrake.HeldNotes.NONE,
                 () -> now,
                 RemovalBrake.Listener.SILENT);
 

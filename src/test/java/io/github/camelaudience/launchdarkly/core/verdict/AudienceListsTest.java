@@ -90,7 +90,8 @@ class AudienceListsTest {
                 ContextKeyPriority.USER_ID_ONLY,
                 MissingMembership.reject,
                 AudienceIdFallback.none,
-                AudienceLists.of(allow, deny));
+                AudienceLists.of(allow, deny),
+                DeletePolicy.IGNORE);
         return new ChangeMapper(settings, Trigger.IDENTIFY_OR_TRACK, DefaultMapping.INSTANCE)
                 .map(TestMessages.of("""
                         {"type":"identify","userId":"u","messageId":"m","traits":{"vip":true},"context":{"personas":
