@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -37,6 +38,7 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         LaunchDarklyAudienceEndpoint endpoint = new LaunchDarklyAudienceEndpoint(uri, this, copy);
         setProperties(endpoint, parameters);
         EngineSettings.check(copy);
+        EndpointRuntime.check(copy);
         return endpoint;
     }
 

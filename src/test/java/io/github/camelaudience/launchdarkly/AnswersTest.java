@@ -26,7 +26,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
-/** What an exchange gets back, as {@code docs/rules.md} says. */
+/** What an exchange gets back, as {@code docs/reference/rules.md} says. */
 class AnswersTest {
 
     private static final String GOOD = SegmentMessage.identify("u1").enters("x");

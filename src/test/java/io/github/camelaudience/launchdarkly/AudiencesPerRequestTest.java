@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code docs/operate.md} says of many audiences in one request, step by step. */
+/** What {@code docs/server/operate.md} says of many audiences in one request, step by step. */
 class AudiencesPerRequestTest {
 
     private static final String ONE_FOR_EACH =

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The routes that {@code docs/backends.md} shows: each is loaded and delivers a message. */
+/** The routes that {@code docs/explanation/backends.md} shows: each is loaded and delivers a message. */
 @LaunchDarklyStandIn
 class BackendExamplesTest extends CamelTestSupport {
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Body shapes of {@code docs/rules.md}: the same messages mean the same in every shape, and the body stays readable. */
+/** Body shapes of {@code docs/reference/rules.md}: the same messages mean the same in every shape, and the body stays readable. */
 class BodyShapesTest {
 
     static final List<String> MESSAGES = List.of(

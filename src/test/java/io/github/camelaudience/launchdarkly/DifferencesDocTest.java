@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/differences.md} is made from {@link DifferenceRule}; {@code -Ddocs.write=true} writes it anew. */
+/** {@code docs/reference/differences.md} is made from {@link DifferenceRule}; {@code -Ddocs.write=true} writes it anew. */
 class DifferencesDocTest {
 
-    private static final Path PAGE = Path.of("docs/differences.md");
+    private static final Path PAGE = Path.of("docs/reference/differences.md");
 
     private static final String HEAD = """
             # Where we differ from Segment's destination

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tests that docs/reliability.md and docs/ledger.md name exist, in whatever module. */
+/** The tests that docs/explanation/reliability.md and docs/explanation/ledger.md name exist, in whatever module. */
 class FaultTableTest {
 
     private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*(?:Test|IT))(?:#(\\w+))?`");
@@ -25,8 +25,8 @@ class FaultTableTest {
         Map<String, List<Path>> tests = tests();
         List<String> missing = new ArrayList<>();
         int named = 0;
-        Matcher matcher = NAMED.matcher(
-                Files.readString(Path.of("docs/reliability.md")) + Files.readString(Path.of("docs/ledger.md")));
+        Matcher matcher = NAMED.matcher(Files.readString(Path.of("docs/explanation/reliability.md"))
+                + Files.readString(Path.of("docs/explanation/ledger.md")));
         while (matcher.find()) {
             named++;
             if (!exists(tests.getOrDefault(matcher.group(1), List.of()), matcher.group(2))) {

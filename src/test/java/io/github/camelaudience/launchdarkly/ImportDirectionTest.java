@@ -50,6 +50,7 @@ class ImportDirectionTest {
                     "core.settings",
                     Set.of(
                             "core.delivery",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.launchdarkly.big",
                             "core.launchdarkly.rest",
@@ -99,7 +100,9 @@ class ImportDirectionTest {
                             "core.delivery.memory",
                             "core.launchdarkly",
                             "core.launchdarkly.rest",
+                            "core.json",
                             "core.membership")),
+            Map.entry("core.why", Set.of("core.ledger", "core.json", "core.membership")),
             Map.entry(
                     "core.explain",
                     Set.of(

@@ -22,19 +22,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/public-names.md} lists what routes, Kamelets and programs of users may name, from the compiled classes: a name
+ * {@code docs/reference/public-names.md} lists what routes, Kamelets and programs of users may name, from the compiled classes: a name
  * that goes or comes shows there. {@code -Ddocs.write=true} writes it anew.
  */
 class PublicNamesDocTest {
 
-    private static final Path PAGE = Path.of("docs/public-names.md");
+    private static final Path PAGE = Path.of("docs/reference/public-names.md");
     private static final String ROOT = "io.github.camelaudience.launchdarkly";
     private static final String STAND_IN = "io.github.camelaudience.standin";
 
     private static final String HEAD = """
             # Public names
 
-            What a route, a Kamelet or a program of yours may name; a change of this page belongs in the [changelog](../CHANGELOG.md). Every
+            What a route, a Kamelet or a program of yours may name; a change of this page belongs in the [changelog](../../CHANGELOG.md). Every
             other public class of the jar is public only because the component has several packages, and may go at any time. Members stand
             without their parameters; those that a type of Camel or Java names first are left out.
 

@@ -22,7 +22,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.ExchangeHelper;
 
-/** Takes a body of any shape apart into documents ({@code docs/rules.md#body-shapes}). The body stays readable. */
+/** Takes a body of any shape apart into documents ({@code docs/reference/rules.md#body-shapes}). The body stays readable. */
 public final class BodyReader {
 
     /** Receives the parts of a body, in order, with the Camel message that each came in. */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Gives the exchange its result ({@code docs/rules.md#what-an-exchange-gets-back}): headers, the report, and at most one exception. */
+/** Gives the exchange its result ({@code docs/reference/rules.md#what-an-exchange-gets-back}): headers, the report, and at most one exception. */
 public final class ResultWriter {
 
     private final String url;

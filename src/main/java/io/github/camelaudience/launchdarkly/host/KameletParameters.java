@@ -27,7 +27,8 @@ final class KameletParameters extends ModelLifecycleStrategySupport {
             "launchdarkly-audience-sink",
             "segment-webhook-source",
             "segment-audience-explain-action",
-            "segment-audience-audit-action");
+            "segment-audience-audit-action",
+            "segment-audience-why-action");
 
     /** What Camel adds to the parameters of every Kamelet. */
     private static final Set<String> CAMELS = Set.of(

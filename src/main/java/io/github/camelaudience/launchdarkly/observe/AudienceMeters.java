@@ -29,7 +29,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 
 /**
- * The endpoint's figures as Micrometer meters; {@code docs/operate.md} lists them. Endpoints of one environment share
+ * The endpoint's figures as Micrometer meters; {@code docs/server/operate.md} lists them. Endpoints of one environment share
  * their meters. The only class that refers to Micrometer, so it must not be touched where that is absent.
  */
 final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {

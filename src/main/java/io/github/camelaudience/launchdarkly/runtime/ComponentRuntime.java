@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.SharePacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.observe.RunningFigures;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,8 @@ public final class ComponentRuntime {
 
     private record Account(String baseUrl, AccessToken token) {}
 
+    private record Opened(String baseUrl, MembershipLedger ledger) {}
+
     private record Memory(String baseUrl, MarkStore store) {}
 
     /** One for all endpoints: they share rate limiters, which compare times. */
@@ -27,6 +30,7 @@ public final class ComponentRuntime {
     private final Map<Account, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
     private final Map<Account, SharePacing> sharePacings = new ConcurrentHashMap<>();
     private final List<Memory> memories = new CopyOnWriteArrayList<>();
+    private final List<Opened> ledgers = new CopyOnWriteArrayList<>();
     private final RunningFigures running = new RunningFigures();
 
     /** Learns from now on when the context stops. */
@@ -52,6 +56,28 @@ public final class ComponentRuntime {
     /** Shows audits what an endpoint remembers. */
     void add(String baseUrl, MarkStore memory) {
         memories.add(new Memory(baseUrl, memory));
+    }
+
+    /** Shows those who ask why what an endpoint remembers. */
+    void add(String baseUrl, MembershipLedger ledger) {
+        ledgers.add(new Opened(baseUrl, ledger));
+    }
+
+    /** Shows it no longer; other endpoints may share it. */
+    void remove(String baseUrl, MembershipLedger ledger) {
+        ledgers.stream()
+                .filter(each -> each.ledger() == ledger && each.baseUrl().equals(baseUrl))
+                .findFirst()
+                .ifPresent(ledgers::remove);
+    }
+
+    /** Gives the ledgers of the endpoints that write to this service, each once. */
+    List<MembershipLedger> ledgers(String baseUrl) {
+        return ledgers.stream()
+                .filter(each -> each.baseUrl().equals(baseUrl))
+                .map(Opened::ledger)
+                .distinct()
+                .toList();
     }
 
     /** Shows it no longer. */

@@ -20,6 +20,9 @@ import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.sync.SyncThreads;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.core.why.Why;
+import io.github.camelaudience.launchdarkly.core.why.WhyAnswer;
+import io.github.camelaudience.launchdarkly.core.why.WhyQuestion;
 import io.github.camelaudience.launchdarkly.exchange.BodyReader;
 import io.github.camelaudience.launchdarkly.exchange.RouteOverrides;
 import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
@@ -59,6 +62,9 @@ public final class EndpointRuntime extends ServiceSupport {
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
     private MarkStore memory;
+    private final LedgerChoice choice;
+    /** {@code null} while it is not started, and where nothing is written. */
+    private OpenLedgers.Use ledger;
     private AuditRuntime audits;
 
     /** Compiles what the options say; nothing is started yet. */
@@ -71,6 +77,7 @@ public final class EndpointRuntime extends ServiceSupport {
         this.context = context;
         this.configuration = configuration;
         this.options = options;
+        this.choice = LedgerChoice.of(configuration);
         this.shared = shared;
         this.observers = observers;
         this.overrides = new RouteOverrides(configuration.isHeaderOverrides());
@@ -106,6 +113,7 @@ public final class EndpointRuntime extends ServiceSupport {
         observers.start(
                 context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
         memory = memory();
+        ledger = openLedger();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
                 .limits(options.readLimits())
@@ -113,6 +121,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
                 .memory(memory)
+                .ledger(ledger.ledger())
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
@@ -120,9 +129,60 @@ public final class EndpointRuntime extends ServiceSupport {
                 .start();
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
-        } else if (!configuration.isDryRun()) {
+        } else if (isSyncing()) {
             shared.add(options.apiUrl(), memory);
+            shared.add(options.apiUrl(), ledger.ledger());
         }
+    }
+
+    private boolean isSyncing() {
+        return configuration.getOperation() == Operation.sync && !configuration.isDryRun();
+    }
+
+    /** What only reads does not keep a folder from those who write. */
+    private OpenLedgers.Use openLedger() {
+        OpenLedgers ledgers = OpenLedgers.of(context);
+        if (isSyncing()) {
+            return ledgers.write(choice, options.ledgerTimes(), shared.clock());
+        }
+        return configuration.getOperation() == Operation.sync
+                ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
+                : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
+    }
+
+    /**
+     * Tells what is known of a person: by the ledger that the options name, else by those of the endpoints that sync.
+     *
+     * @param environment client-side ID of the environment
+     */
+    public WhyAnswer why(WhyQuestion question, String environment) {
+        String kind = configuration.getContextKind();
+        if (!choice.isOfOneEndpoint()) {
+            return OpenLedgers.of(context)
+                    .ask(
+                            choice,
+                            options.ledgerTimes(),
+                            shared.clock(),
+                            (opened, seesClaims) -> Why.of(question, environment, kind, opened, seesClaims));
+        }
+        List<WhyAnswer> answers = shared.ledgers(options.apiUrl()).stream()
+                .map(each -> Why.of(question, environment, kind, each, true))
+                .toList();
+        if (answers.isEmpty()) {
+            throw new IllegalStateException(
+                    "there is no ledger to ask: no endpoint syncs here, and none of ledgerFolder, ledgerDataSource and"
+                            + " membershipLedger is set");
+        }
+        return Why.newest(answers);
+    }
+
+    /**
+     * Checks the options that the core does not know.
+     *
+     * @throws IllegalArgumentException when they are wrong
+     */
+    public static void check(LaunchDarklyAudienceConfiguration configuration) {
+        LedgerChoice.of(configuration);
     }
 
     /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
@@ -154,6 +214,9 @@ public final class EndpointRuntime extends ServiceSupport {
     @Override
     protected void doStop() throws Exception {
         shared.remove(memory);
+        if (ledger != null) {
+            shared.remove(options.apiUrl(), ledger.ledger());
+        }
         try {
             if (audits != null) {
                 audits.stop(configuration.getResponseTimeout());
@@ -174,7 +237,16 @@ public final class EndpointRuntime extends ServiceSupport {
         } finally {
             pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
             pools.clear();
+            closeLedger();
             ServiceHelper.stopService(transport);
+        }
+    }
+
+    private void closeLedger() {
+        OpenLedgers.Use last = ledger;
+        ledger = null;
+        if (last != null) {
+            last.end().run();
         }
     }
 

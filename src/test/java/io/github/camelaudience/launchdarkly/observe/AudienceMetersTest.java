@@ -117,7 +117,7 @@ class AudienceMetersTest {
     @Test
     void theDocumentedTableIsWhatARegistryHolds() throws Exception {
         try (Integration ld = start(StandIn.start(), "")) {
-            List<String> documented = Files.readAllLines(Path.of("docs/operate.md")).stream()
+            List<String> documented = Files.readAllLines(Path.of("docs/server/operate.md")).stream()
                     .map(ROW::matcher)
                     .filter(Matcher::matches)
                     .map(row -> row.group(1) + " " + row.group(2) + " "

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lines of docs/command-line.md, as they stand there, beside a copy of {@code routes/}; and where the stand-in is. */
+/** The lines of docs/how-to/command-line.md, as they stand there, beside a copy of {@code routes/}; and where the stand-in is. */
 class CommandLineIT {
 
     private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
@@ -64,7 +64,7 @@ class CommandLineIT {
 
     /** The line of the page that begins so. */
     private static String line(String beginning) throws IOException {
-        List<String> lines = Files.readAllLines(REPOSITORY.resolve("docs/command-line.md")).stream()
+        List<String> lines = Files.readAllLines(REPOSITORY.resolve("docs/how-to/command-line.md")).stream()
                 .filter(line -> line.startsWith(beginning))
                 .toList();
         assertThat(lines).as(beginning).hasSize(1);

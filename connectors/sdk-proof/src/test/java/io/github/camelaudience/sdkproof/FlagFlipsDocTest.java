@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/flag-flips.md} shows a file and names tests that are there. {@code -Ddocs.write=true} brings it up to date. */
+/** {@code docs/explanation/flag-flips.md} shows a file and names tests that are there. {@code -Ddocs.write=true} brings it up to date. */
 class FlagFlipsDocTest {
 
     private static final Path REPOSITORY = Path.of("../..");
-    private static final Path PAGE = REPOSITORY.resolve("docs/flag-flips.md");
+    private static final Path PAGE = REPOSITORY.resolve("docs/explanation/flag-flips.md");
     private static final Pattern FILE = Pattern.compile("(?s)(<!-- (\\S+) -->\n```java\n)(.*?)(```)");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)#(\\w+)`");
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditCommandTest {
 
     private static final String SINK = "camel.kamelet.launchdarkly-audience-sink.";
-    private static final Path PAGE = Path.of("../../docs/audit.md");
+    private static final Path PAGE = Path.of("../../docs/how-to/audit.md");
 
     @TempDir
     Path folder;

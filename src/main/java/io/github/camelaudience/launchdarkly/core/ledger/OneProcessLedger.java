@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Keeps the protocol of claims and flights where one process alone writes: claims are in its memory, marks and flights in a
- * {@link LedgerStore}. What the rules of the protocol ask ({@code docs/ledger.md}) is one small method each.
+ * {@link LedgerStore}. What the rules of the protocol ask ({@code docs/explanation/ledger.md}) is one small method each.
  */
 public class OneProcessLedger implements MembershipLedger {
 

@@ -2,7 +2,7 @@ package io.github.camelaudience.launchdarkly.core.membership;
 
 /**
  * Names every difference from Segment's own <em>LaunchDarkly Audiences</em> destination that is made on purpose. A
- * difference without a rule here is a bug. {@code docs/differences.md} and the explain operation take their texts from
+ * difference without a rule here is a bug. {@code docs/reference/differences.md} and the explain operation take their texts from
  * here.
  *
  * <p>D is about messages and delivery, M about a mapping of the user's, F about a trigger of the user's, N about the

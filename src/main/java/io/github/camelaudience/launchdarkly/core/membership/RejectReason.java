@@ -2,7 +2,7 @@ package io.github.camelaudience.launchdarkly.core.membership;
 
 /**
  * Says why a message is broken and someone must look at it; never worth redelivering
- * ({@code docs/rules.md#one-message-one-verdict}).
+ * ({@code docs/reference/rules.md#one-message-one-verdict}).
  */
 public enum RejectReason {
     /** It cannot be read as JSON (rule D34). */

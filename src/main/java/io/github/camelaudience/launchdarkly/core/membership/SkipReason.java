@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.membership;
 
-/** Says why a valid message changes nothing; never an error ({@code docs/rules.md#one-message-one-verdict}). */
+/** Says why a valid message changes nothing; never an error ({@code docs/reference/rules.md#one-message-one-verdict}). */
 public enum SkipReason {
     /** The trigger does not match the message (rule D24). */
     NOT_SUBSCRIBED,

@@ -8,7 +8,7 @@ import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import java.util.Objects;
 
 /**
- * Reads Segment messages from JSON in one streaming pass ({@code docs/rules.md#body-shapes}): a message, an array, JSON Lines,
+ * Reads Segment messages from JSON in one streaming pass ({@code docs/reference/rules.md#body-shapes}): a message, an array, JSON Lines,
  * and the envelopes {@code {"batch":[…]}}, {@code {"json":{…}}}, {@code {"detail":{…}}},
  * {@code {"message":{"data":"<base64>"}}}, SNS's {@code {"Message":"<json>"}}, Kafka Connect's
  * {@code {"schema":…,"payload":…}} and CloudEvents' {@code {"specversion":…,"data":…}}, also within each other; what

@@ -85,6 +85,8 @@ public interface EngineOptions {
 
     long getResponseTimeout();
 
+    long getSettleAfter();
+
     int getMaxDocumentSize();
 
     boolean isVerifyOnStart();

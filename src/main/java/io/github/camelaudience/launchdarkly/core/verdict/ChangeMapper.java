@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceName;
+import io.github.camelaudience.launchdarkly.core.membership.ChangeSource;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
@@ -25,7 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Comes from one message to one verdict ({@code docs/rules.md#one-message-one-verdict}). Safe for use by many threads.
+ * Comes from one message to one verdict ({@code docs/reference/rules.md#one-message-one-verdict}). Safe for use by many threads.
  *
  * <p>The checks run in this order, and the first that fails is the verdict: trigger, class, audience key, audience id,
  * allowed audiences, context kind, identifiers, context key, membership, Unicode.
@@ -40,6 +41,7 @@ public final class ChangeMapper {
     private final FieldMapping mapping;
 
     private volatile Named lastNamed;
+    private volatile Decided lastDecided;
 
     /** Maps by these settings, for the messages that the trigger matches. */
     public ChangeMapper(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
@@ -153,7 +155,8 @@ public final class ChangeMapper {
             throw new Refusal(new Verdict.Skipped(SkipReason.AUDIENCE_NOT_ALLOWED));
         }
         String contextKind = contextKind(message, fields.contextKind(), overrides);
-        String contextKey = contextKey(message, fields);
+        DestinationField keyField = keyField(message, fields);
+        String contextKey = IdentifierText.of(keyField.of(fields)).text();
         boolean included = included(message, fields, journeyStep);
         String environment = overrides.environment() == null ? settings.environment() : overrides.environment();
         String name = overrides.audienceName() == null ? name(audienceKey, audienceId) : overrides.audienceName();
@@ -169,8 +172,30 @@ public final class ChangeMapper {
                 name,
                 included,
                 message.eventTime(),
-                memorable(message.messageId())));
+                memorable(message.messageId()),
+                decidedBy(fields, audienceKey, journeyStep, keyField)));
     }
+
+    /** What in the message decided, for who asks why. Messages that follow each other mostly share it. */
+    private String decidedBy(
+            AudienceFields fields, String audienceKey, boolean journeyStep, DestinationField keyField) {
+        FieldValue flag = fields.membership();
+        String rule = flag.isMissing() ? journeyStep ? "D3" : "D2" : flag.shape() == FieldValue.Shape.TEXT ? "D1" : null;
+        Decided known = lastDecided;
+        if (known == null
+                || known.keyField != keyField
+                || !known.source.equals(fields.membershipPath())
+                || !known.audienceKey.equals(audienceKey)
+                || !Objects.equals(known.rule, rule)) {
+            String text = ChangeSource.decidedBy(
+                    mapping.pathOfFlag(fields, audienceKey), rule, mapping.pathOf(keyField));
+            known = new Decided(fields.membershipPath(), audienceKey, rule, keyField, text);
+            lastDecided = known;
+        }
+        return known.text;
+    }
+
+    private record Decided(String source, String audienceKey, String rule, DestinationField keyField, String text) {}
 
     /** A blank id is none (rule D29); and the fence keeps ids, so one of any length would fill its memory and store. */
     private static String memorable(String messageId) {
@@ -220,7 +245,7 @@ public final class ChangeMapper {
     }
 
     /** Rules D6 to D9, and D27: the first identifier of the priority that is present; no other is looked at. */
-    private String contextKey(AudienceMessage message, AudienceFields fields) throws Refusal {
+    private DestinationField keyField(AudienceMessage message, AudienceFields fields) throws Refusal {
         ContextKeyPriority priority = priority(message, fields.contextKey());
         for (ContextKeyPriority.Identifier candidate : priority.order()) {
             DestinationField field = DestinationField.of(candidate);
@@ -228,7 +253,7 @@ public final class ChangeMapper {
             IdentifierText identifier = IdentifierText.of(value);
             switch (identifier.state()) {
                 case PRESENT -> {
-                    return identifier.text();
+                    return field;
                 }
                 case UNUSABLE, INVALID -> throw notAnIdentifier(message, field, value);
                 case ABSENT -> {

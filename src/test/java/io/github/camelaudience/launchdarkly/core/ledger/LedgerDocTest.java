@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What docs/ledger.md tells PostgreSQL to do can be done, and makes the tables that the ledger makes. */
+/** What docs/explanation/ledger.md tells PostgreSQL to do can be done, and makes the tables that the ledger makes. */
 class LedgerDocTest {
 
     private static final Pattern SQL = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
@@ -42,7 +42,7 @@ class LedgerDocTest {
     }
 
     private static List<String> sql() throws IOException {
-        return SQL.matcher(Files.readString(Path.of("docs/ledger.md")))
+        return SQL.matcher(Files.readString(Path.of("docs/explanation/ledger.md")))
                 .results()
                 .map(found -> found.group(1))
                 .toList();

@@ -62,7 +62,7 @@ class LedgerModelTest {
         assertThat(finding.isRight()).as(finding.toString()).isTrue();
     }
 
-    /** The figure of what can still go wrong: docs/ledger.md has it. */
+    /** The figure of what can still go wrong: docs/explanation/ledger.md has it. */
     @Test
     void aRequestThatTakesEffectLaterThanSupposedMayEndWrong() {
         ModelCheck.Finding finding = ModelCheck.random(OneProcessLedger::new, HISTORIES, SEED, 5, true);

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.ledger.postgresql;
 
-/** Has the text of each step; {@code docs/ledger.md} says what the rules ask. All times are those of the database's clock. */
+/** Has the text of each step; {@code docs/explanation/ledger.md} says what the rules ask. All times are those of the database's clock. */
 final class Statements {
 
     private static final String MARK =
