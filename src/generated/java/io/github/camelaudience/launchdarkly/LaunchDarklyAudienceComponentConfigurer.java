@@ -32,6 +32,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "allowaudiences":
+        case "allowAudiences": getOrCreateConfiguration(target).setAllowAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
         case "audiencesperrequest":
@@ -43,6 +45,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "backend": getOrCreateConfiguration(target).setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "brakeminimum":
+        case "brakeMinimum": getOrCreateConfiguration(target).setBrakeMinimum(property(camelContext, int.class, value)); return true;
+        case "brakeshare":
+        case "brakeShare": getOrCreateConfiguration(target).setBrakeShare(property(camelContext, double.class, value)); return true;
         case "clientsdkurl":
         case "clientSdkUrl": getOrCreateConfiguration(target).setClientSdkUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class, value)); return true;
@@ -52,10 +58,16 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKey": getOrCreateConfiguration(target).setContextKey(property(camelContext, java.lang.String.class, value)); return true;
         case "contextkind":
         case "contextKind": getOrCreateConfiguration(target).setContextKind(property(camelContext, java.lang.String.class, value)); return true;
+        case "deleteenvironments":
+        case "deleteEnvironments": getOrCreateConfiguration(target).setDeleteEnvironments(property(camelContext, java.lang.String.class, value)); return true;
+        case "denyaudiences":
+        case "denyAudiences": getOrCreateConfiguration(target).setDenyAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": getOrCreateConfiguration(target).setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
         case "environmentKey": getOrCreateConfiguration(target).setEnvironmentKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "eventsuri":
+        case "eventsUri": getOrCreateConfiguration(target).setEventsUri(property(camelContext, java.lang.String.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": getOrCreateConfiguration(target).setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "healthcheckconsumerenabled":
@@ -91,6 +103,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRetryDelay": getOrCreateConfiguration(target).setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "membershipledger":
         case "membershipLedger": getOrCreateConfiguration(target).setMembershipLedger(property(camelContext, io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class, value)); return true;
+        case "ondelete":
+        case "onDelete": getOrCreateConfiguration(target).setOnDelete(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": getOrCreateConfiguration(target).setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -98,6 +112,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
         case "projectkey":
         case "projectKey": getOrCreateConfiguration(target).setProjectKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "rejectedfolders":
+        case "rejectedFolders": getOrCreateConfiguration(target).setRejectedFolders(property(camelContext, java.lang.String.class, value)); return true;
         case "rejecteduri":
         case "rejectedUri": getOrCreateConfiguration(target).setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
@@ -126,6 +142,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "allowaudiences":
+        case "allowAudiences": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
         case "audiencesperrequest":
@@ -137,6 +155,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "brakeminimum":
+        case "brakeMinimum": return int.class;
+        case "brakeshare":
+        case "brakeShare": return double.class;
         case "clientsdkurl":
         case "clientSdkUrl": return java.lang.String.class;
         case "configuration": return io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class;
@@ -146,10 +168,16 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKey": return java.lang.String.class;
         case "contextkind":
         case "contextKind": return java.lang.String.class;
+        case "deleteenvironments":
+        case "deleteEnvironments": return java.lang.String.class;
+        case "denyaudiences":
+        case "denyAudiences": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
         case "environmentkey":
         case "environmentKey": return java.lang.String.class;
+        case "eventsuri":
+        case "eventsUri": return java.lang.String.class;
         case "headeroverrides":
         case "headerOverrides": return boolean.class;
         case "healthcheckconsumerenabled":
@@ -185,6 +213,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRetryDelay": return long.class;
         case "membershipledger":
         case "membershipLedger": return io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class;
+        case "ondelete":
+        case "onDelete": return io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -192,6 +222,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
         case "projectkey":
         case "projectKey": return java.lang.String.class;
+        case "rejectedfolders":
+        case "rejectedFolders": return java.lang.String.class;
         case "rejecteduri":
         case "rejectedUri": return java.lang.String.class;
         case "responsetimeout":
@@ -221,6 +253,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
+        case "allowaudiences":
+        case "allowAudiences": return getOrCreateConfiguration(target).getAllowAudiences();
         case "audienceidfallback":
         case "audienceIdFallback": return getOrCreateConfiguration(target).getAudienceIdFallback();
         case "audiencesperrequest":
@@ -232,6 +266,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "backend": return getOrCreateConfiguration(target).getBackend();
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
+        case "brakeminimum":
+        case "brakeMinimum": return getOrCreateConfiguration(target).getBrakeMinimum();
+        case "brakeshare":
+        case "brakeShare": return getOrCreateConfiguration(target).getBrakeShare();
         case "clientsdkurl":
         case "clientSdkUrl": return getOrCreateConfiguration(target).getClientSdkUrl();
         case "configuration": return target.getConfiguration();
@@ -241,10 +279,16 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKey": return getOrCreateConfiguration(target).getContextKey();
         case "contextkind":
         case "contextKind": return getOrCreateConfiguration(target).getContextKind();
+        case "deleteenvironments":
+        case "deleteEnvironments": return getOrCreateConfiguration(target).getDeleteEnvironments();
+        case "denyaudiences":
+        case "denyAudiences": return getOrCreateConfiguration(target).getDenyAudiences();
         case "dryrun":
         case "dryRun": return getOrCreateConfiguration(target).isDryRun();
         case "environmentkey":
         case "environmentKey": return getOrCreateConfiguration(target).getEnvironmentKey();
+        case "eventsuri":
+        case "eventsUri": return getOrCreateConfiguration(target).getEventsUri();
         case "headeroverrides":
         case "headerOverrides": return getOrCreateConfiguration(target).isHeaderOverrides();
         case "healthcheckconsumerenabled":
@@ -280,6 +324,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRetryDelay": return getOrCreateConfiguration(target).getMaxRetryDelay();
         case "membershipledger":
         case "membershipLedger": return getOrCreateConfiguration(target).getMembershipLedger();
+        case "ondelete":
+        case "onDelete": return getOrCreateConfiguration(target).getOnDelete();
         case "onmissingmembership":
         case "onMissingMembership": return getOrCreateConfiguration(target).getOnMissingMembership();
         case "onrejected":
@@ -287,6 +333,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "operation": return getOrCreateConfiguration(target).getOperation();
         case "projectkey":
         case "projectKey": return getOrCreateConfiguration(target).getProjectKey();
+        case "rejectedfolders":
+        case "rejectedFolders": return getOrCreateConfiguration(target).getRejectedFolders();
         case "rejecteduri":
         case "rejectedUri": return getOrCreateConfiguration(target).getRejectedUri();
         case "responsetimeout":

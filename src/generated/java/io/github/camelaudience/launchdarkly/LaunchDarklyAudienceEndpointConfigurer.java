@@ -25,6 +25,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "allowaudiences":
+        case "allowAudiences": target.getConfiguration().setAllowAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": target.getConfiguration().setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
         case "audiencesperrequest":
@@ -34,6 +36,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "backend": target.getConfiguration().setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "brakeminimum":
+        case "brakeMinimum": target.getConfiguration().setBrakeMinimum(property(camelContext, int.class, value)); return true;
+        case "brakeshare":
+        case "brakeShare": target.getConfiguration().setBrakeShare(property(camelContext, double.class, value)); return true;
         case "clientsdkurl":
         case "clientSdkUrl": target.getConfiguration().setClientSdkUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
@@ -42,10 +48,16 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKey": target.getConfiguration().setContextKey(property(camelContext, java.lang.String.class, value)); return true;
         case "contextkind":
         case "contextKind": target.getConfiguration().setContextKind(property(camelContext, java.lang.String.class, value)); return true;
+        case "deleteenvironments":
+        case "deleteEnvironments": target.getConfiguration().setDeleteEnvironments(property(camelContext, java.lang.String.class, value)); return true;
+        case "denyaudiences":
+        case "denyAudiences": target.getConfiguration().setDenyAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": target.getConfiguration().setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
         case "environmentKey": target.getConfiguration().setEnvironmentKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "eventsuri":
+        case "eventsUri": target.getConfiguration().setEventsUri(property(camelContext, java.lang.String.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": target.getConfiguration().setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "httpcomponent":
@@ -77,6 +89,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRetryDelay": target.getConfiguration().setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "membershipledger":
         case "membershipLedger": target.getConfiguration().setMembershipLedger(property(camelContext, io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class, value)); return true;
+        case "ondelete":
+        case "onDelete": target.getConfiguration().setOnDelete(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": target.getConfiguration().setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -84,6 +98,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
         case "projectkey":
         case "projectKey": target.getConfiguration().setProjectKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "rejectedfolders":
+        case "rejectedFolders": target.getConfiguration().setRejectedFolders(property(camelContext, java.lang.String.class, value)); return true;
         case "rejecteduri":
         case "rejectedUri": target.getConfiguration().setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
@@ -112,6 +128,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "allowaudiences":
+        case "allowAudiences": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
         case "audiencesperrequest":
@@ -121,6 +139,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "brakeminimum":
+        case "brakeMinimum": return int.class;
+        case "brakeshare":
+        case "brakeShare": return double.class;
         case "clientsdkurl":
         case "clientSdkUrl": return java.lang.String.class;
         case "connecttimeout":
@@ -129,10 +151,16 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKey": return java.lang.String.class;
         case "contextkind":
         case "contextKind": return java.lang.String.class;
+        case "deleteenvironments":
+        case "deleteEnvironments": return java.lang.String.class;
+        case "denyaudiences":
+        case "denyAudiences": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
         case "environmentkey":
         case "environmentKey": return java.lang.String.class;
+        case "eventsuri":
+        case "eventsUri": return java.lang.String.class;
         case "headeroverrides":
         case "headerOverrides": return boolean.class;
         case "httpcomponent":
@@ -164,6 +192,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRetryDelay": return long.class;
         case "membershipledger":
         case "membershipLedger": return io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class;
+        case "ondelete":
+        case "onDelete": return io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -171,6 +201,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
         case "projectkey":
         case "projectKey": return java.lang.String.class;
+        case "rejectedfolders":
+        case "rejectedFolders": return java.lang.String.class;
         case "rejecteduri":
         case "rejectedUri": return java.lang.String.class;
         case "responsetimeout":
@@ -200,6 +232,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return target.getConfiguration().getAccessToken();
+        case "allowaudiences":
+        case "allowAudiences": return target.getConfiguration().getAllowAudiences();
         case "audienceidfallback":
         case "audienceIdFallback": return target.getConfiguration().getAudienceIdFallback();
         case "audiencesperrequest":
@@ -209,6 +243,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "backend": return target.getConfiguration().getBackend();
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
+        case "brakeminimum":
+        case "brakeMinimum": return target.getConfiguration().getBrakeMinimum();
+        case "brakeshare":
+        case "brakeShare": return target.getConfiguration().getBrakeShare();
         case "clientsdkurl":
         case "clientSdkUrl": return target.getConfiguration().getClientSdkUrl();
         case "connecttimeout":
@@ -217,10 +255,16 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKey": return target.getConfiguration().getContextKey();
         case "contextkind":
         case "contextKind": return target.getConfiguration().getContextKind();
+        case "deleteenvironments":
+        case "deleteEnvironments": return target.getConfiguration().getDeleteEnvironments();
+        case "denyaudiences":
+        case "denyAudiences": return target.getConfiguration().getDenyAudiences();
         case "dryrun":
         case "dryRun": return target.getConfiguration().isDryRun();
         case "environmentkey":
         case "environmentKey": return target.getConfiguration().getEnvironmentKey();
+        case "eventsuri":
+        case "eventsUri": return target.getConfiguration().getEventsUri();
         case "headeroverrides":
         case "headerOverrides": return target.getConfiguration().isHeaderOverrides();
         case "httpcomponent":
@@ -252,6 +296,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRetryDelay": return target.getConfiguration().getMaxRetryDelay();
         case "membershipledger":
         case "membershipLedger": return target.getConfiguration().getMembershipLedger();
+        case "ondelete":
+        case "onDelete": return target.getConfiguration().getOnDelete();
         case "onmissingmembership":
         case "onMissingMembership": return target.getConfiguration().getOnMissingMembership();
         case "onrejected":
@@ -259,6 +305,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "operation": return target.getConfiguration().getOperation();
         case "projectkey":
         case "projectKey": return target.getConfiguration().getProjectKey();
+        case "rejectedfolders":
+        case "rejectedFolders": return target.getConfiguration().getRejectedFolders();
         case "rejecteduri":
         case "rejectedUri": return target.getConfiguration().getRejectedUri();
         case "responsetimeout":

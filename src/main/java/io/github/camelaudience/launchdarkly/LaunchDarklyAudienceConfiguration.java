@@ -90,7 +90,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
             description =
                     "What to do with a message: sync applies it, verify checks the credentials, "
                             + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
-                            + "what the ledger knows of a membership.")
+                            + "what the ledger knows of a membership, release lets the removals of a held audience pass.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")

@@ -116,6 +116,13 @@ public final class LaunchDarklyAudienceConstants {
             javaType = "String")
     public static final String AUDIENCE = "CamelLaunchDarklyAudienceAudience";
 
+    /** Names the header with the type of an event, on a message that goes to {@code eventsUri}. */
+    @Metadata(
+            label = "producer",
+            description = "On an event: its type, such as audience-renamed or removals-held.",
+            javaType = "String")
+    public static final String EVENT = "CamelLaunchDarklyAudienceEvent";
+
     /** Names the exchange property that holds the {@link SyncReport}. */
     public static final String SYNC_REPORT = "CamelLaunchDarklyAudienceSyncReport";
 

@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.SharePacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.observe.RunningFigures;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class ComponentRuntime {
     private final Map<Account, SharePacing> sharePacings = new ConcurrentHashMap<>();
     private final List<Memory> memories = new CopyOnWriteArrayList<>();
     private final List<Opened> ledgers = new CopyOnWriteArrayList<>();
+    private final List<SyncEngine> engines = new CopyOnWriteArrayList<>();
     private final RunningFigures running = new RunningFigures();
 
     /** Learns from now on when the context stops. */
@@ -51,6 +53,21 @@ public final class ComponentRuntime {
     /** Tells how long the context has been stopping, in milliseconds: its routes have had that of its timeout. */
     long stoppingFor() {
         return stopping.millis();
+    }
+
+    /** Knows the engine of an endpoint that syncs. */
+    void add(SyncEngine engine) {
+        engines.add(engine);
+    }
+
+    /** Knows it no longer. */
+    void remove(SyncEngine engine) {
+        engines.remove(engine);
+    }
+
+    /** Gives the engines of the endpoints that sync. */
+    List<SyncEngine> engines() {
+        return engines;
     }
 
     /** Shows audits what an endpoint remembers. */

@@ -20,6 +20,8 @@ import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.sync.SyncThreads;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.core.verdict.DeletePolicy;
+import io.github.camelaudience.launchdarkly.core.verdict.OnDelete;
 import io.github.camelaudience.launchdarkly.core.why.Why;
 import io.github.camelaudience.launchdarkly.core.why.WhyAnswer;
 import io.github.camelaudience.launchdarkly.core.why.WhyQuestion;
@@ -30,7 +32,9 @@ import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.transform.ContextJackson;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
@@ -58,6 +62,9 @@ public final class EndpointRuntime extends ServiceSupport {
     private final MessageExplainer explainer;
     private final CamelHttpTransport transport;
     private final SegmentBackend backend;
+
+    /** {@code null} if nobody wants events. */
+    private EventPublisher events;
 
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
@@ -110,8 +117,16 @@ public final class EndpointRuntime extends ServiceSupport {
             }
         }
         startRepository(configuration.getStateRepository());
+        if (configuration.getEventsUri() != null) {
+            events = new EventPublisher(context, configuration.getEventsUri());
+            events.start();
+        }
         observers.start(
-                context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
+                context,
+                configuration.getClientSideId(),
+                configuration.getUnauthorizedCoolDown(),
+                shared.running(),
+                events == null ? List.of() : List.of(events));
         memory = memory();
         ledger = openLedger();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
@@ -125,14 +140,39 @@ public final class EndpointRuntime extends ServiceSupport {
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
+                .brake(options.brake())
+                .deletes(deleteEnvironments(), options.rejectedFolders(), options.ledgerTimes().settleAfter())
                 .dryRun(configuration.isDryRun())
                 .start();
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
         } else if (isSyncing()) {
+            shared.add(engine);
             shared.add(options.apiUrl(), memory);
             shared.add(options.apiUrl(), ledger.ledger());
         }
+    }
+
+    /** Those in which deletions are carried on that were begun before; none if nobody is deleted. */
+    private Set<String> deleteEnvironments() {
+        DeletePolicy deletes = options.mapping().deletes();
+        if (deletes.action() == OnDelete.ignore || !isSyncing()) {
+            return Set.of();
+        }
+        Set<String> environments = new HashSet<>(deletes.environments());
+        environments.add(configuration.getClientSideId());
+        return environments;
+    }
+
+    /**
+     * Lets the removals of an audience pass for an hour, in all endpoints of the component.
+     *
+     * @return how many were held, by environment, context kind and audience
+     */
+    public int release(String audienceId) {
+        return shared.engines().stream()
+                .mapToInt(each -> each.release(audienceId))
+                .sum();
     }
 
     private boolean isSyncing() {
@@ -213,6 +253,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
+        shared.remove(engine);
         shared.remove(memory);
         if (ledger != null) {
             shared.remove(options.apiUrl(), ledger.ledger());
@@ -238,7 +279,7 @@ public final class EndpointRuntime extends ServiceSupport {
             pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
             pools.clear();
             closeLedger();
-            ServiceHelper.stopService(transport);
+            ServiceHelper.stopService(transport, events);
         }
     }
 

@@ -60,6 +60,11 @@ public final class RemovalBrake {
             return Optional.empty();
         }
 
+        /** Gives what is noted of all audiences with this id. */
+        default List<BrakedAudience> findAll(String audienceId) {
+            return List.of();
+        }
+
         /** Tells whether a hold that began here is still noted. */
         default boolean isStill(BrakedAudience audience) {
             return true;
@@ -285,24 +290,26 @@ public final class RemovalBrake {
      * @return those that were held; empty when none was
      */
     public List<BrakedAudience> release(String audienceId) {
-        return release(held.values().stream()
+        Map<AudienceKey, BrakedAudience> wanted = new LinkedHashMap<>();
+        notes.findAll(audienceId).forEach(each -> wanted.put(each.audience(), each));
+        held.values().stream()
                 .filter(each -> each.audience().audienceId().equals(audienceId))
-                .toList());
+                .forEach(each -> wanted.put(each.audience(), each));
+        return release(wanted.values());
     }
 
-    private List<BrakedAudience> release(List<BrakedAudience> wanted) {
+    private List<BrakedAudience> release(Collection<BrakedAudience> wanted) {
         List<BrakedAudience> released = new ArrayList<>();
         synchronized (this) {
             long now = clock.getAsLong();
             releasedUntil.values().removeIf(until -> until <= now);
             for (BrakedAudience each : wanted) {
                 notes.remove(each.audience());
-                if (held.remove(each.audience(), each)) {
-                    looked.remove(each.audience());
-                    releasedUntil.put(each.audience(), now + RELEASED_MILLIS);
-                    forget(each.audience());
-                    released.add(each);
-                }
+                held.remove(each.audience());
+                looked.remove(each.audience());
+                releasedUntil.put(each.audience(), now + RELEASED_MILLIS);
+                forget(each.audience());
+                released.add(each);
             }
         }
         released.forEach(listener::released);

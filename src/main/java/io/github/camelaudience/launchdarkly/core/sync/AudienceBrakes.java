@@ -7,9 +7,11 @@ import io.github.camelaudience.launchdarkly.core.event.AudienceEvent;
 import io.github.camelaudience.launchdarkly.core.json.Sha256;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerText;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +21,7 @@ import java.util.function.LongSupplier;
 final class AudienceBrakes {
 
     private static final String NOTES = "brake/";
+    private static final int PARTS = 6;
 
     private final MembershipLedger ledger;
     private final LongSupplier wallClock;
@@ -59,7 +62,14 @@ final class AudienceBrakes {
         @Override
         public Optional<BrakedAudience> find(AudienceKey audience) {
             return Optional.ofNullable(ledger.notes(name(audience)).get(name(audience)))
-                    .map(text -> AudienceBrakes.held(audience, text));
+                    .map(text -> held(audience.audienceId(), text));
+        }
+
+        @Override
+        public List<BrakedAudience> findAll(String audienceId) {
+            return ledger.notes(names(audienceId)).values().stream()
+                    .map(text -> held(audienceId, text))
+                    .toList();
         }
 
         @Override
@@ -81,20 +91,29 @@ final class AudienceBrakes {
             ledger.note(name(audience), null);
         }
 
+        /** Names are short, whatever the ids. */
+        private static String names(String audienceId) {
+            return NOTES + hash(audienceId) + "/";
+        }
+
         private static String name(AudienceKey audience) {
-            String whole = audience.environment() + "/" + audience.contextKind() + "/" + audience.audienceId();
-            return NOTES + Sha256.hex(whole.getBytes(StandardCharsets.UTF_8));
+            return names(audience.audienceId()) + hash(audience.contextKind() + " " + audience.environment());
+        }
+
+        private static String hash(String text) {
+            return Sha256.hex(LedgerText.encode(text).getBytes(StandardCharsets.UTF_8));
         }
     }
 
     private static String text(BrakedAudience held) {
-        return held.leaving() + " " + held.most() + " " + held.size() + " " + held.sizeComplete();
+        return held.leaving() + " " + held.most() + " " + held.size() + " " + held.sizeComplete() + " "
+                + held.audience().contextKind() + " " + held.audience().environment();
     }
 
-    private static BrakedAudience held(AudienceKey audience, String text) {
-        String[] parts = text.split(" ");
+    private static BrakedAudience held(String audienceId, String text) {
+        String[] parts = text.split(" ", PARTS);
         return new BrakedAudience(
-                audience,
+                new AudienceKey(parts[5], parts[4], audienceId),
                 Long.parseLong(parts[0]),
                 Long.parseLong(parts[1]),
                 Long.parseLong(parts[2]),
