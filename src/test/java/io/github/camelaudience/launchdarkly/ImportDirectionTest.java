@@ -66,7 +66,6 @@ class ImportDirectionTest {
                     Set.of(
                             "core.delivery",
                             "core.delivery.pacing",
-                            "core.delivery.memory",
                             "core.ledger",
                             "core.launchdarkly",
                             "core.verdict",
@@ -77,9 +76,8 @@ class ImportDirectionTest {
                             "core.membership")),
             Map.entry(
                     "core.delivery",
-                    Set.of("core.delivery.pacing", "core.delivery.memory", "core.launchdarkly", "core.membership")),
+                    Set.of("core.delivery.pacing", "core.ledger", "core.launchdarkly", "core.membership")),
             Map.entry("core.delivery.pacing", Set.of("core.launchdarkly")),
-            Map.entry("core.delivery.memory", Set.of("core.membership")),
             Map.entry("core.brake", Set.of("core.ledger")),
             Map.entry("core.ledger", Set.of("core.membership")),
             Map.entry("core.ledger.postgresql", Set.of("core.ledger", "core.membership")),
@@ -97,7 +95,7 @@ class ImportDirectionTest {
                     "core.audit",
                     Set.of(
                             "core.delivery.pacing",
-                            "core.delivery.memory",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.launchdarkly.rest",
                             "core.json",

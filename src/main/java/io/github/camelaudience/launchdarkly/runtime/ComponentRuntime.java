@@ -1,7 +1,6 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.SharePacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
@@ -20,9 +19,7 @@ public final class ComponentRuntime {
 
     private record Account(String baseUrl, AccessToken token) {}
 
-    private record Opened(String baseUrl, MembershipLedger ledger) {}
-
-    private record Memory(String baseUrl, MarkStore store) {}
+    private record Remembered(String baseUrl, MembershipLedger ledger) {}
 
     /** One for all endpoints: they share rate limiters, which compare times. */
     private final MonotonicClock clock = new MonotonicClock();
@@ -30,8 +27,7 @@ public final class ComponentRuntime {
     private final ContextStopping stopping = new ContextStopping(clock);
     private final Map<Account, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
     private final Map<Account, SharePacing> sharePacings = new ConcurrentHashMap<>();
-    private final List<Memory> memories = new CopyOnWriteArrayList<>();
-    private final List<Opened> ledgers = new CopyOnWriteArrayList<>();
+    private final List<Remembered> remembered = new CopyOnWriteArrayList<>();
     private final List<SyncEngine> engines = new CopyOnWriteArrayList<>();
     private final RunningFigures running = new RunningFigures();
 
@@ -71,42 +67,24 @@ public final class ComponentRuntime {
     }
 
     /** Shows audits what an endpoint remembers. */
-    void add(String baseUrl, MarkStore memory) {
-        memories.add(new Memory(baseUrl, memory));
-    }
-
-    /** Shows those who ask why what an endpoint remembers. */
     void add(String baseUrl, MembershipLedger ledger) {
-        ledgers.add(new Opened(baseUrl, ledger));
+        remembered.add(new Remembered(baseUrl, ledger));
     }
 
     /** Shows it no longer; other endpoints may share it. */
-    void remove(String baseUrl, MembershipLedger ledger) {
-        ledgers.stream()
-                .filter(each -> each.ledger() == ledger && each.baseUrl().equals(baseUrl))
+    void remove(MembershipLedger ledger) {
+        remembered.stream()
+                .filter(each -> each.ledger() == ledger)
                 .findFirst()
-                .ifPresent(ledgers::remove);
+                .ifPresent(remembered::remove);
     }
 
-    /** Gives the ledgers of the endpoints that write to this service, each once. */
+    /** Gives what the endpoints that write to this service remember, each once. */
     List<MembershipLedger> ledgers(String baseUrl) {
-        return ledgers.stream()
+        return remembered.stream()
                 .filter(each -> each.baseUrl().equals(baseUrl))
-                .map(Opened::ledger)
+                .map(Remembered::ledger)
                 .distinct()
-                .toList();
-    }
-
-    /** Shows it no longer. */
-    void remove(MarkStore memory) {
-        memories.removeIf(each -> each.store() == memory);
-    }
-
-    /** Gives what the endpoints that write to this service remember. */
-    List<MarkStore> memories(String baseUrl) {
-        return memories.stream()
-                .filter(each -> each.baseUrl().equals(baseUrl))
-                .map(Memory::store)
                 .toList();
     }
 

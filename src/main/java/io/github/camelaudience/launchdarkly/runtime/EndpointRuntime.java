@@ -5,13 +5,16 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.Operation;
 import io.github.camelaudience.launchdarkly.core.audit.Beliefs;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerStore;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
@@ -68,7 +71,6 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
-    private MarkStore memory;
     private final LedgerChoice choice;
     /** {@code null} while it is not started, and where nothing is written. */
     private OpenLedgers.Use ledger;
@@ -127,7 +129,6 @@ public final class EndpointRuntime extends ServiceSupport {
                 configuration.getUnauthorizedCoolDown(),
                 shared.running(),
                 events == null ? List.of() : List.of(events));
-        memory = memory();
         ledger = openLedger();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
@@ -135,7 +136,6 @@ public final class EndpointRuntime extends ServiceSupport {
                 .delivery(options.delivery())
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
-                .memory(memory)
                 .ledger(ledger.ledger())
                 .threads(threads())
                 .clock(shared.clock())
@@ -148,7 +148,6 @@ public final class EndpointRuntime extends ServiceSupport {
             audits = makeAudits();
         } else if (isSyncing()) {
             shared.add(engine);
-            shared.add(options.apiUrl(), memory);
             shared.add(options.apiUrl(), ledger.ledger());
         }
     }
@@ -254,9 +253,8 @@ public final class EndpointRuntime extends ServiceSupport {
     @Override
     protected void doStop() throws Exception {
         shared.remove(engine);
-        shared.remove(memory);
         if (ledger != null) {
-            shared.remove(options.apiUrl(), ledger.ledger());
+            shared.remove(ledger.ledger());
         }
         try {
             if (audits != null) {
@@ -334,11 +332,13 @@ public final class EndpointRuntime extends ServiceSupport {
                         options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
     }
 
-    private MarkStore memory() {
-        MarkStore inMemory = new BoundedMarkStore(configuration.getMaxRememberedMemberships());
-        return configuration.getStateRepository() == null
+    private MembershipLedger ledger(int remembered) {
+        MemoryStore inMemory = new MemoryStore(remembered);
+        LedgerStore store = configuration.getStateRepository() == null
                 ? inMemory
-                : new StateRepositoryMarks(configuration.getStateRepository(), inMemory);
+                : new StateRepositoryStore(configuration.getStateRepository(), inMemory);
+        return new OneProcessLedger(
+                store, LedgerTimes.of(Duration.ofMillis(configuration.getResponseTimeout())), shared.clock());
     }
 
     private AuditRuntime makeAudits() {
@@ -356,13 +356,13 @@ public final class EndpointRuntime extends ServiceSupport {
     }
 
     /** What is in the repository now, and what the endpoints of the component that sync remember. */
-    private List<MarkStore> believed() {
-        List<MarkStore> stores = new ArrayList<>();
+    private List<MembershipLedger> believed() {
+        List<MembershipLedger> ledgers = new ArrayList<>();
         if (configuration.getStateRepository() != null) {
-            stores.add(new StateRepositoryMarks(configuration.getStateRepository(), new BoundedMarkStore(0)));
+            ledgers.add(ledger(0));
         }
-        stores.addAll(shared.memories(options.apiUrl()));
-        return stores;
+        ledgers.addAll(shared.ledgers(options.apiUrl()));
+        return ledgers;
     }
 
     /** Gives what makes audits; {@code null} unless that is the endpoint's operation. */

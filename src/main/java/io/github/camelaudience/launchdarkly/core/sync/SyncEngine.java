@@ -13,9 +13,6 @@ import io.github.camelaudience.launchdarkly.core.delivery.LastLook;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
 import io.github.camelaudience.launchdarkly.core.event.AudienceEvent;
@@ -78,7 +75,6 @@ public final class SyncEngine implements AutoCloseable {
     private final LongSupplier clock;
     private final LongSupplier wallClock;
     private final RateLimiter rateLimiter;
-    private final StaleFilter memory;
     private final MembershipLedger ledger;
     private final Continuations continuations;
     private final DeletedPeople people;
@@ -97,7 +93,6 @@ public final class SyncEngine implements AutoCloseable {
         rateLimiter = backend instanceof DryRun || builder.rateLimiter == null
                 ? new RateLimiter(builder.retryPolicy.maxDelay())
                 : builder.rateLimiter;
-        memory = new StaleFilter(dryRun ? MarkStore.readOnly(builder.memory) : builder.memory);
         ledger = builder.ledger == null
                 ? new OneProcessLedger(new MemoryStore(Builder.REMEMBERED), LedgerTimes.of(RESPONSE_TIMEOUT), clock)
                 : builder.ledger;
@@ -121,7 +116,7 @@ public final class SyncEngine implements AutoCloseable {
                 backend,
                 rateLimiter,
                 builder.retryPolicy,
-                memory,
+                dryRun ? MembershipLedger.readOnly(ledger) : ledger,
                 new LastLook(brakes.brake(), people.deletions()::outdates),
                 builder.deliveryMonitor,
                 new DeliveryRuntime(
@@ -129,8 +124,21 @@ public final class SyncEngine implements AutoCloseable {
                         threads.senders(),
                         (millis, task) -> threads.alarm().schedule(task, millis, TimeUnit.MILLISECONDS),
                         () -> ThreadLocalRandom.current().nextDouble()));
-        if (!dryRun && builder.deletes) {
-            people.start(threads.alarm(), sender);
+        if (!dryRun) {
+            if (builder.deletes) {
+                people.start(threads.alarm(), sender);
+            }
+            sender.sendsTo(builder.environment);
+            long every = builder.lookForLost.toMillis();
+            threads.alarm().scheduleWithFixedDelay(this::lookForLost, every, every, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lookForLost() {
+        try {
+            sender.lookForLost();
+        } catch (Throwable e) {
+            LastResort.report(e); // or it would be the last look
         }
     }
 
@@ -149,13 +157,14 @@ public final class SyncEngine implements AutoCloseable {
         private static final String IDENTIFY_OR_TRACK = "type = \"identify\" or type = \"track\"";
         private static final int REMEMBERED = 100_000;
 
+        private final String environment;
         private final SegmentBackend backend;
+        private Duration lookForLost = Duration.ofSeconds(10);
         private ChangeMapper mapper;
         private ReadLimits limits = ReadLimits.DEFAULT;
         private DeliverySettings delivery = DELIVERY;
         private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         private RateLimiter rateLimiter;
-        private MarkStore memory = new BoundedMarkStore(REMEMBERED);
         private MembershipLedger ledger;
         private SyncThreads threads;
         private LongSupplier clock = new MonotonicClock();
@@ -171,6 +180,7 @@ public final class SyncEngine implements AutoCloseable {
                 LedgerTimes.of(RESPONSE_TIMEOUT).settleAfter();
 
         private Builder(String environment, SegmentBackend backend) {
+            this.environment = Objects.requireNonNull(environment, "environment");
             this.backend = Objects.requireNonNull(backend, "backend");
             this.mapper = new ChangeMapper(
                     new MappingSettings(
@@ -213,18 +223,26 @@ public final class SyncEngine implements AutoCloseable {
             return this;
         }
 
-        /** Sets what remembers the newest accepted changes; by default 100,000 of them in memory. */
-        public Builder memory(MarkStore store) {
-            memory = Objects.requireNonNull(store, "memory");
-            return this;
-        }
-
         /**
          * Sets where is remembered what LaunchDarkly accepted last, and who is writing it; by default 100,000 memberships in memory.
          * Whoever opened it closes it, after this engine has stopped.
          */
         public Builder ledger(MembershipLedger opened) {
             ledger = Objects.requireNonNull(opened, "ledger");
+            return this;
+        }
+
+        /**
+         * Sets how often the ledger is asked for requests without an answer that may have undone something newer; by default every 10
+         * seconds. Of a ledger that others share, those of the environments are taken in which this engine sends.
+         *
+         * @throws IllegalArgumentException when it is less than 1 ms
+         */
+        public Builder lookForLost(Duration every) {
+            if (every.toMillis() < 1) {
+                throw new IllegalArgumentException("lookForLost must be at least 1 ms but was: " + every);
+            }
+            lookForLost = every;
             return this;
         }
 
@@ -302,13 +320,15 @@ public final class SyncEngine implements AutoCloseable {
     }
 
     /**
-     * Forgets that these changes are LaunchDarkly's state: whoever brought them failed, and another process may apply the same
+     * Has a ledger that only this process writes forget that these changes are LaunchDarkly's state: whoever brought them failed, and another process may apply the same
      * messages again, and not get to the last. What another session has brought meanwhile is kept.
      *
      * @param accepted what a {@link SyncResult} says
      */
     public void forget(Collection<MembershipChange> accepted) {
-        memory.forget(accepted);
+        if (!dryRun) {
+            ledger.forget(accepted);
+        }
     }
 
     /**
