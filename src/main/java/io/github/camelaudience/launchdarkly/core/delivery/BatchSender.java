@@ -134,18 +134,6 @@ public final class BatchSender {
                 runtime);
     }
 
-    /** Makes a sender that nothing is asked of right before a request; what it takes is as above. */
-    BatchSender(
-            DeliverySettings settings,
-            SegmentBackend backend,
-            RateLimiter rateLimiter,
-            RetryPolicy retryPolicy,
-            MembershipLedger ledger,
-            DeliveryMonitor monitor,
-            DeliveryRuntime runtime) {
-        this(settings, backend, rateLimiter, retryPolicy, ledger, LastLook.none(), monitor, runtime);
-    }
-
     /** Makes a sender that nothing is asked of right before a request. */
     BatchSender(
             DeliverySettings settings,
@@ -156,6 +144,17 @@ public final class BatchSender {
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this(settings, backend, pacing, retryPolicy, ledger, LastLook.none(), monitor, runtime);
+    }
+
+    BatchSender(
+            DeliverySettings settings,
+            SegmentBackend backend,
+            RateLimiter rateLimiter,
+            RetryPolicy retryPolicy,
+            MembershipLedger ledger,
+            DeliveryMonitor monitor,
+            DeliveryRuntime runtime) {
+        this(settings, backend, rateLimiter, retryPolicy, ledger, LastLook.none(), monitor, runtime);
     }
 
     BatchSender(
