@@ -99,7 +99,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         String environment = AuditOperation.environment(message, runtime.overrides(), configuration.getClientSideId());
         runtime.audits().execute(() -> {
             try {
-                AuditReport report = runtime.audits().run(question, environment);
+                AuditReport report = runtime.audit(question, environment);
                 getEndpoint().observers().engine().audited(report);
                 AuditOperation.write(message, report);
             } catch (Throwable e) {

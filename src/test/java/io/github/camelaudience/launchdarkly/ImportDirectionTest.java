@@ -43,7 +43,9 @@ class ImportDirectionTest {
                             "core.audit",
                             "core.sync",
                             "core.delivery",
+                            "core.ledger",
                             "core.delivery.pacing",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.membership")),
             Map.entry(

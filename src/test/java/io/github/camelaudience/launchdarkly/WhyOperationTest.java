@@ -81,7 +81,7 @@ class WhyOperationTest {
         assertThat(vip.path("since").asText()).isEqualTo("2026-01-02T03:04:05Z");
         assertThat(vip.path("messageId").asText()).isEqualTo("m2");
         assertThat(vip.path("eventTime").asText()).isEqualTo("2026-02-02T03:04:05Z");
-        assertThat(vip.path("from").asText()).startsWith("direct exchange ");
+        assertThat(vip.path("from").asText()).startsWith("exchange ");
         assertThat(vip.path("field").asText()).isEqualTo("$.properties.vip");
         assertThat(vip.path("keyField").asText()).isEqualTo("$.userId");
         assertThat(vip.path("rule").isNull()).isTrue();
@@ -90,11 +90,11 @@ class WhyOperationTest {
         assertThat(vip.path("members").asLong()).isEqualTo(2);
         assertThat(vip.path("membersExact").asBoolean(true)).isFalse();
         assertThat(vip.path("why").asText())
-                .startsWith("in since 2026-01-02T03:04:05Z, by message m2 of 2026-02-02T03:04:05Z from direct exchange ")
+                .startsWith("in since 2026-01-02T03:04:05Z, by message m2 of 2026-02-02T03:04:05Z from exchange ")
                 .doesNotContain("ada");
 
         JsonNode bob = answer(question("bob", "Vip"), "").at("/memberships/0"); // by its name
-        assertThat(bob.path("from").asText()).matches("direct exchange \\S+ \\$\\[0]");
+        assertThat(bob.path("from").asText()).matches("exchange \\S+ \\$\\[0]");
 
         JsonNode all = answer("{\"user\":\"ada\"}", "");
         assertThat(all.path("memberships"))

@@ -2,14 +2,16 @@ package io.github.camelaudience.launchdarkly.exchange;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntToLongFunction;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 
 /**
  * Tells where a message came from, by what Camel's consumers say of it: topic, partition and offset, a file and the line in it, the id of a
- * message, or the path of a request. Names no person. What a sender may have set counts only where its consumer sets it.
+ * message, or the path of a request. Names no person.
  */
 public final class MessagePlace {
 
@@ -22,43 +24,53 @@ public final class MessagePlace {
     private static final List<String> TOPIC = List.of("kafka.TOPIC", "CamelKafkaTopic");
     private static final List<String> PARTITION = List.of("kafka.PARTITION", "CamelKafkaPartition");
     private static final List<String> OFFSET = List.of("kafka.OFFSET", "CamelKafkaOffset");
+    /** Say nothing of where something came from. */
+    private static final Set<String> OF_CAMEL = Set.of("kamelet", "direct", "seda");
+
     private static final List<String> IDS = List.of("CamelAwsSqsMessageId", "JMSMessageID");
     private static final String HTTP_PATH = "CamelHttpPath";
+    /** Where the Kamelet keeps the path of a request, whose headers end there. */
+    private static final String PATH_PROPERTY = "CamelLaunchDarklyAudienceRequestPath";
 
     private final String scheme;
     private final String exchangeId;
+    private final String path;
     private final IntToLongFunction lines;
 
     /** Knows the exchange that is delivered. */
     MessagePlace(Exchange exchange) {
         this.scheme = scheme(exchange.getFromEndpoint());
-        this.exchangeId = exchange.getExchangeId();
+        // in a Kamelet the exchange is a copy
+        this.exchangeId = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID, exchange.getExchangeId(), String.class);
+        String header = exchange.getMessage().getHeader(HTTP_PATH, String.class);
+        this.path = header == null ? exchange.getProperty(PATH_PROPERTY, String.class) : header;
         this.lines = exchange.getProperty(LINES, IntToLongFunction.class);
     }
 
     private static String scheme(Endpoint from) {
         String uri = from == null ? "" : from.getEndpointUri();
-        return uri.substring(0, Math.max(0, uri.indexOf(':')));
+        String scheme = uri.substring(0, Math.max(0, uri.indexOf(':')));
+        return OF_CAMEL.contains(scheme) ? "" : scheme;
     }
 
-    /** Describes it. */
+    /** Describes it. A consumer takes headers away that begin as Camel's do: what is a request is one, whatever else it says. */
     String of(Message source) {
+        if (path != null && !path.isEmpty()) {
+            return "request " + path + " exchange " + exchangeId;
+        }
         String file = first(source, FileSource.NAMES);
         if (file != null) {
             return "file " + file;
         }
-        if (scheme.equals("kafka")) {
-            String offset = first(source, OFFSET);
-            if (offset != null) {
-                return "kafka " + first(source, TOPIC) + "-" + first(source, PARTITION) + "@" + offset;
-            }
+        String offset = first(source, OFFSET);
+        if (offset != null) {
+            return "kafka " + first(source, TOPIC) + "-" + first(source, PARTITION) + "@" + offset;
         }
         String id = first(source, IDS);
         if (id != null) {
-            return scheme + " message " + id;
+            return "message " + id;
         }
-        String path = scheme.contains("http") ? first(source, List.of(HTTP_PATH)) : null;
-        return (scheme.isEmpty() ? "" : scheme + " ") + (path == null ? "" : path + " ") + "exchange " + exchangeId;
+        return (scheme.isEmpty() ? "" : scheme + " ") + "exchange " + exchangeId;
     }
 
     /** Tells the line of a file in which an element of the body begins, or 0. */

@@ -9,9 +9,12 @@ import io.github.camelaudience.launchdarkly.core.event.AudienceEvent;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.VerdictMonitor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -21,10 +24,12 @@ import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
@@ -37,6 +42,9 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
 
     /** The name under which camel-micrometer keeps its registry. */
     private static final String CAMEL_REGISTRY = "metricsRegistry";
+
+    /** So many audiences of an environment have meters of their own. */
+    private static final int MOST_AUDIENCES = 100;
 
     private static final String PREFIX = "launchdarkly.audience.";
 
@@ -58,6 +66,8 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final Timer request;
     private final Timer rateGateWait;
     private final List<Gauge> gauges = new ArrayList<>();
+    private final Set<AudienceKey> shown = new HashSet<>();
+    private boolean isClosed;
 
     private AudienceMeters(String environment, RunningFigures running, MeterRegistry registry) {
         this.environment = environment;
@@ -97,6 +107,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
                 .mapToInt(AudienceFigures::allowedInFlight)
                 .min()
                 .orElse(0));
+        gauge("audiences", null, tags, all -> all.audiences(environment));
         for (RateScope scope : RateScope.values()) {
             Tags ofScope = tags.and("scope", scope.toString());
             rateGauge("rate.limit", null, ofScope, scope, AudienceFigures.Rate::limit);
@@ -153,8 +164,33 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
                                 .register(registry));
     }
 
+    /** Shows the sizes of the largest audiences: what is shown stays, so that a series does not come and go. */
+    synchronized void sized(AudienceSizes sizes) {
+        if (isClosed) {
+            return;
+        }
+        for (AudienceState each : sizes.largest(MOST_AUDIENCES)) {
+            AudienceKey audience = each.audience();
+            if (!shown.contains(audience)
+                    && audience.environment().equals(environment)
+                    && registry.find(PREFIX + "members").tags(tags).gauges().size() < MOST_AUDIENCES
+                    && shown.add(audience)) {
+                Tags ofAudience =
+                        tags.and("audience", audience.audienceId()).and("kind", audience.contextKind());
+                gauge("members", null, ofAudience, all -> all.of(audience)
+                        .map(AudienceState::members)
+                        .orElse(0L));
+                gauge("members.exact", null, ofAudience, all -> all.of(audience)
+                        .filter(state -> state.seededAt().isPresent())
+                        .map(state -> 1)
+                        .orElse(0));
+            }
+        }
+    }
+
     /** Takes the gauges out when no endpoint of the environment is left; counters keep what was counted. */
-    void close() {
+    synchronized void close() {
+        isClosed = true;
         if (running.of(environment).findAny().isEmpty()) {
             gauges.forEach(registry::remove);
         }

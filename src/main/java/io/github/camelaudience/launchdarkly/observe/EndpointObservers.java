@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.observe;
 
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.EngineObservers;
 import io.github.camelaudience.launchdarkly.core.observe.VerdictMonitor;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ public final class EndpointObservers {
     private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
     private final EngineObservers engine = new EngineObservers();
-    private AudienceMeters meters;
+    private volatile AudienceMeters meters;
 
     /**
      * Begins to tell the log and the meters, too.
@@ -38,6 +39,14 @@ public final class EndpointObservers {
             List<VerdictMonitor> all = new ArrayList<>(others);
             all.add(meters);
             engine.start(coolDownMillis, List.of(meters), all);
+        }
+    }
+
+    /** Tells the meters how large audiences are. */
+    public void sized(AudienceSizes sizes) {
+        AudienceMeters told = meters;
+        if (told != null) {
+            told.sized(sizes);
         }
     }
 

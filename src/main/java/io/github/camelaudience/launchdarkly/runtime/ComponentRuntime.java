@@ -66,20 +66,17 @@ public final class ComponentRuntime {
         return engines;
     }
 
-    /** Shows audits what an endpoint remembers. */
+    /** Shows those who audit or ask why what an endpoint remembers. */
     void add(String baseUrl, MembershipLedger ledger) {
         remembered.add(new Remembered(baseUrl, ledger));
     }
 
     /** Shows it no longer; other endpoints may share it. */
-    void remove(MembershipLedger ledger) {
-        remembered.stream()
-                .filter(each -> each.ledger() == ledger)
-                .findFirst()
-                .ifPresent(remembered::remove);
+    void remove(String baseUrl, MembershipLedger ledger) {
+        remembered.remove(new Remembered(baseUrl, ledger));
     }
 
-    /** Gives what the endpoints that write to this service remember, each once. */
+    /** Gives the ledgers of the endpoints that write to this service, each once. */
     List<MembershipLedger> ledgers(String baseUrl) {
         return remembered.stream()
                 .filter(each -> each.baseUrl().equals(baseUrl))

@@ -52,13 +52,14 @@ final class FolderLedger {
         try {
             return new OneProcessLedger(opening.open(), times, clock);
         } catch (LedgerException e) {
-            throw new IllegalArgumentException("ledgerFolder: " + e.getMessage(), e);
+            throw OpenLedgers.refused("ledgerFolder", e, e.getMessage());
         } catch (LinkageError | RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "ledgerFolder: RocksDB cannot be loaded on this platform ("
-                            + System.getProperty("os.name") + ", " + System.getProperty("os.arch") + "): " + e.getMessage()
-                            + ". Is org.rocksdb:rocksdbjni that of another one?",
-                    e);
+            throw OpenLedgers.refused(
+                    "ledgerFolder",
+                    e,
+                    "RocksDB cannot be loaded on this platform (" + System.getProperty("os.name") + ", "
+                            + System.getProperty("os.arch") + "): " + e.getMessage()
+                            + ". Is org.rocksdb:rocksdbjni that of another one?");
         }
     }
 }

@@ -22,6 +22,11 @@ public sealed interface LedgerChoice {
         return this instanceof InMemory || this instanceof InRepository;
     }
 
+    /** Tells whether it is a folder in which nothing was ever written. */
+    default boolean isNotThere() {
+        return this instanceof InFolder in && !FolderLedger.isThere(in.folder);
+    }
+
     /** Is the memory of the endpoint, until it stops. */
     record InMemory(int most) implements LedgerChoice {}
 

@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerStore;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerUnavailableException;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
@@ -38,10 +39,11 @@ public final class OpenLedgers extends ServiceSupport {
     /**
      * Is the ledger of one endpoint.
      *
-     * @param ledger what it uses
-     * @param end    to be run once, when it uses it no more
+     * @param ledger    what it uses
+     * @param isWritten whether this process may write it, and sees all claims in it
+     * @param end       to be run once, when it uses it no more
      */
-    record Use(MembershipLedger ledger, Runnable end) {}
+    record Use(MembershipLedger ledger, boolean isWritten, Runnable end) {}
 
     private interface Opening {
         MembershipLedger open();
@@ -54,7 +56,7 @@ public final class OpenLedgers extends ServiceSupport {
             if (known == null) {
                 known = new OpenLedgers();
                 try {
-                    context.addService(known, false, true);
+                    context.addService(known, true, true);
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
@@ -78,68 +80,52 @@ public final class OpenLedgers extends ServiceSupport {
             return join(databases, in.source(), times, () -> database(in.source(), times, clock));
         }
         if (choice instanceof LedgerChoice.Given given) {
-            return new Use(given.ledger(), () -> {});
+            return new Use(given.ledger(), true, () -> {});
         }
-        return alone(inMemory(choice.most(), times, clock));
-    }
-
-    /** Opens what a dry run judges by: as it is now, without keeping it from those who write. */
-    Use look(LedgerChoice choice, LedgerTimes times, LongSupplier clock) {
-        if (choice instanceof LedgerChoice.InFolder folder) {
-            FolderLedger.requireRocksDb();
-            return alone(
-                    FolderLedger.isThere(folder.folder())
-                            ? FolderLedger.read(folder.folder(), times, clock)
-                            : inMemory(0, times, clock));
+        LedgerStore store = new MemoryStore(choice.most());
+        if (choice instanceof LedgerChoice.InRepository in) {
+            store = new StateRepositoryStore(in.repository(), (MemoryStore) store);
         }
-        return write(choice, times, clock);
+        return alone(new OneProcessLedger(store, times, clock));
     }
 
     /**
-     * Asks a ledger that nobody here may have open, as it is now.
+     * Opens what is only read: with those who have it open here, else as it is now, without keeping it from another process that has it.
      *
-     * @param question is given the ledger, and whether claims of its own process are seen in it
+     * @throws IllegalArgumentException when it cannot be opened, or a folder has no ledger
      */
-    <T> T ask(LedgerChoice choice, LedgerTimes times, LongSupplier clock, Question<T> question) {
-        if (choice instanceof LedgerChoice.InFolder folder && !isOpen(folder.folder())) {
+    Use look(LedgerChoice choice, LedgerTimes times, LongSupplier clock) {
+        if (choice instanceof LedgerChoice.InFolder in && !isOpen(in.folder())) {
             FolderLedger.requireRocksDb();
-            try (MembershipLedger beside = FolderLedger.read(folder.folder(), times, clock)) {
-                return question.of(beside, false);
-            }
+            MembershipLedger beside = FolderLedger.read(in.folder(), times, clock);
+            return new Use(beside, false, beside::close);
         }
-        Use use = write(choice, times, clock);
-        try {
-            return question.of(use.ledger(), true);
-        } finally {
-            use.end().run();
-        }
-    }
-
-    /** Is asked of a ledger. */
-    interface Question<T> {
-        T of(MembershipLedger ledger, boolean seesClaims);
+        return write(choice, times, clock);
     }
 
     private synchronized boolean isOpen(Path folder) {
         return FolderLedger.isThere(folder) && folders.containsKey(real(folder));
     }
 
-    private static MembershipLedger inMemory(int most, LedgerTimes times, LongSupplier clock) {
-        return new OneProcessLedger(new MemoryStore(most), times, clock);
-    }
-
     private static Use alone(MembershipLedger ledger) {
-        return new Use(ledger, ledger::close);
+        return new Use(ledger, true, ledger::close);
     }
 
     private static MembershipLedger database(DataSource source, LedgerTimes times, LongSupplier clock) {
         try {
             return PostgresLedger.open(source, times, clock);
         } catch (LedgerUnavailableException e) {
-            throw new IllegalArgumentException("ledgerDataSource: " + e.getMessage() + missingDriver(e), e);
+            throw refused("ledgerDataSource", e, e.getMessage() + missingDriver(e));
         } catch (LedgerException e) {
-            throw new IllegalArgumentException("ledgerDataSource: " + e.getMessage(), e);
+            throw refused("ledgerDataSource", e, e.getMessage());
         }
+    }
+
+    /** The sentence is the cause that a start tells; what is behind it is kept beside it. */
+    static IllegalArgumentException refused(String option, Throwable failure, String sentence) {
+        IllegalArgumentException refused = new IllegalArgumentException(option + ": " + sentence);
+        refused.addSuppressed(failure);
+        return refused;
     }
 
     private static String missingDriver(Throwable failure) {
@@ -160,7 +146,7 @@ public final class OpenLedgers extends ServiceSupport {
         }
         shared.ledger.atLeast(times);
         shared.users++;
-        return new Use(shared.ledger, () -> leave(open, key));
+        return new Use(shared.ledger, true, () -> leave(open, key));
     }
 
     private synchronized <K> void leave(Map<K, Shared> open, K key) {

@@ -45,6 +45,7 @@ public final class AudienceServer {
                 SecretFiles.serve(context, environment);
                 checkSecrets(context, environment);
                 OpenRoutes.decide(context);
+                ServerLedger.decide(context);
                 ActionSettings.copy(context.getPropertiesComponent());
                 HttpGate.stand(context);
                 BoundPorts.check(context);

@@ -19,7 +19,7 @@ final class CommandLine {
 
     /** What the program does, the first of them when nothing is said. */
     static final List<Command> COMMANDS =
-            List.of(RunCommand.COMMAND, CheckCommand.COMMAND, ExplainCommand.COMMAND, AuditCommand.COMMAND);
+            List.of(RunCommand.COMMAND, CheckCommand.COMMAND, ExplainCommand.COMMAND, WhyCommand.WHY, WhyCommand.PERSON, AuditCommand.COMMAND);
 
     private CommandLine() {}
 

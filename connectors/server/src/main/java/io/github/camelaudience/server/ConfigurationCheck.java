@@ -27,6 +27,7 @@ final class ConfigurationCheck {
     private static final List<String> FOLDERS = List.of(
             "segment.data",
             "segment.folder",
+            ServerLedger.FOLDER,
             "segment.http.rejected",
             "segment.tracking.rejected",
             "segment.pubsub.rejected",
@@ -142,6 +143,7 @@ final class ConfigurationCheck {
             main.addOverrideProperty("camel." + of + ".port", "0");
         }
         main.addOverrideProperty("camel.kamelet.launchdarkly-audience-sink.verifyOnStart", "false");
+        main.addOverrideProperty(ServerLedger.FOLDER, ""); // a server that runs has it
         try {
             main.start();
             return Optional.empty();

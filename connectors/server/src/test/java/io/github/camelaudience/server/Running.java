@@ -32,6 +32,7 @@ final class Running implements AutoCloseable {
         main.setPropertyPlaceholderLocations("file:" + MODULE.resolve("src/main/conf/application.properties") + ",file:"
                 + MODULE.resolve("../../routes/application.properties"));
         set("camel.server.port=" + port);
+        set(ServerLedger.FOLDER + "="); // in memory, unless a test says otherwise
         set("camel.main.routes-reload-enabled=false");
         set("camel.main.routes-include-pattern=file:" + MODULE + "/src/main/conf/*.camel.yaml");
         set("camel.kamelet.launchdarkly-audience-sink.clientSideId=" + launchDarkly.environment());

@@ -126,6 +126,10 @@ final class Batch {
             }
             switch (reason) {
                 case STALE, DUPLICATE -> {
+                    if (member.isApplied()) {
+                        settled.add(member, Settlement.ACCEPTED);
+                        continue;
+                    }
                     PendingChange next = member.detachSuperseded();
                     settled.add(member, new Settlement.Skipped(SkipReason.valueOf(reason.name())));
                     if (next != null) {

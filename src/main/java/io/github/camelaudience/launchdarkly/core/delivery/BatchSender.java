@@ -101,6 +101,14 @@ public final class BatchSender {
     @GuardedBy("lock")
     private boolean sendingLost;
 
+    /** Where a lost request is sent once more, or waits for its turn. */
+    @GuardedBy("lock")
+    private List<Lane> undoneLanes = List.of();
+
+    /** What waits for its turn there, or {@code null}. */
+    @GuardedBy("lock")
+    private LostRequests.Undone waitingUndone;
+
     /**
      * Makes a sender, which is open at once.
      *
@@ -410,6 +418,7 @@ public final class BatchSender {
             if (lostSince != NEVER && lanes.peekReady() == null) {
                 lostAt = sendLost(now);
             }
+            letGuestIn();
             scheduleWakeUp(Math.min(Math.min(permitAt, lostAt), lanes.nextLook()), now, settled);
         }
     }
@@ -456,25 +465,50 @@ public final class BatchSender {
         try {
             runtime.workers().execute(() -> sendLost(environments));
         } catch (Throwable e) { // at the next look
-            sendingLost = false;
-            dispatcher.finishedBeside();
             pacing.cancelled(now);
+            lostIsOver(List.of());
         }
         return NEVER;
     }
 
-    /** On a worker. */
+    /** On a worker. Where requests are strictly one after the other, this waits for its turn. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private void sendLost(Set<String> environments) {
+        LostRequests.Undone undone = lostRequests.next(environments).orElse(null);
+        boolean[] mayGo = {false};
+        decide(settled -> {
+            if (undone == null || state == State.STOPPED) {
+                lostIsOver(List.of());
+                dispatch(runtime.clock().getAsLong(), settled);
+                return;
+            }
+            undoneLanes = undone.updates().stream()
+                    .map(update -> lanes.of(update.target()))
+                    .toList();
+            undoneLanes.forEach(lane -> lane.guest(true));
+            mayGo[0] = undoneLanes.stream().noneMatch(Lane::keepsGuestWaiting);
+            waitingUndone = mayGo[0] ? null : undone;
+        });
+        if (mayGo[0]) {
+            sendLost(undone);
+        } else if (undone != null && isStopped()) {
+            lostRequests.forgo(undone);
+        }
+    }
+
+    /** On a worker. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void sendLost(LostRequests.Undone undone) {
         boolean more = false;
         try {
-            more = lostRequests.sendNext(environments) && lostRequests.mayBeDue();
+            lostRequests.send(undone);
+            more = lostRequests.mayBeDue();
         } finally {
             boolean another = more;
             decide(settled -> {
-                sendingLost = false;
-                dispatcher.finishedBeside();
                 long now = runtime.clock().getAsLong();
+                List<Lane> free = undoneLanes;
+                lostIsOver(free);
                 lostSince = another ? Math.min(lostSince, now) : lostSince;
                 outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
                 lanes.offerAll(isHurried(), now);
@@ -483,17 +517,47 @@ public final class BatchSender {
         }
     }
 
+    /** The lost request that waits for this lane goes if it may now. */
+    @GuardedBy("lock")
+    private void letGuestIn() {
+        if (waitingUndone == null || undoneLanes.stream().anyMatch(Lane::keepsGuestWaiting)) {
+            return;
+        }
+        LostRequests.Undone undone = waitingUndone;
+        waitingUndone = null;
+        try {
+            runtime.workers().execute(() -> sendLost(undone));
+        } catch (Throwable e) {
+            LastResort.report(e);
+            pacing.cancelled(runtime.clock().getAsLong());
+            lostIsOver(undoneLanes); // the claim ends by itself
+        }
+    }
+
+    @GuardedBy("lock")
+    private void lostIsOver(List<Lane> guestOf) {
+        guestOf.forEach(lane -> lane.guest(false));
+        undoneLanes = List.of();
+        waitingUndone = null;
+        sendingLost = false;
+        dispatcher.finishedBeside();
+    }
+
+    private boolean isStopped() {
+        lock.lock();
+        try {
+            return state == State.STOPPED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Answers what an attempt asks of the sender; takes the lock for it. */
     private final class AskedByAttempts implements BatchAttempt.Sender {
 
         @Override
         public boolean isStopped() {
-            lock.lock();
-            try {
-                return state == State.STOPPED;
-            } finally {
-                lock.unlock();
-            }
+            return BatchSender.this.isStopped();
         }
 
         @Override
@@ -726,11 +790,19 @@ public final class BatchSender {
      */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public void stop(long callbacksMillis) {
+        LostRequests.Undone[] waiting = {null};
         decide(settled -> {
             state = State.STOPPED;
+            waiting[0] = waitingUndone;
+            if (waitingUndone != null) {
+                lostIsOver(undoneLanes);
+            }
             settled.add(lanes.abandon(runtime.clock().getAsLong()), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
         });
+        if (waiting[0] != null) {
+            lostRequests.forgo(waiting[0]);
+        }
         try {
             // If this thread is making one of them, it waits in vain.
             awaitEmpty(Math.min(CALLBACKS_MILLIS, callbacksMillis));

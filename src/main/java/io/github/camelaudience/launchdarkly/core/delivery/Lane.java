@@ -48,6 +48,8 @@ final class Lane {
     private final Gathering gathering = new Gathering();
 
     private boolean queued;
+    /** A request that is not of this lane goes to the same target, or is about to. */
+    private boolean guest;
     /** What is in flight was refused or not answered before, or is a part of what was: nothing goes beside it. */
     private boolean troubled;
     /** An audience has another name than in a request that may be under way: the new one must be the last (rule D17). */
@@ -65,7 +67,7 @@ final class Lane {
     }
 
     boolean isEmpty() {
-        return inFlight.isEmpty() && suspects.isEmpty() && !isWaiting();
+        return inFlight.isEmpty() && suspects.isEmpty() && !isWaiting() && !guest;
     }
 
     /** There is something to send, now or later. */
@@ -110,7 +112,7 @@ final class Lane {
      * @param hurry the linger time is not waited for
      */
     long dueAt(DeliverySettings settings, int maxMembers, boolean hurry) {
-        if (queued) {
+        if (queued || guest && concurrency == BatchLimits.Concurrency.ONE_AT_A_TIME) {
             return NEVER;
         }
         if (!cut.isEmpty()) {
@@ -139,6 +141,16 @@ final class Lane {
     /** These members of a batch in flight go back, and are ready again at that time; the others need not wait for them. */
     void rest(List<PendingChange> members, long until) {
         window.rest(members, until);
+    }
+
+    /** A request of somebody else goes to this target, until it does no more. */
+    void guest(boolean goes) {
+        guest = goes;
+    }
+
+    /** Whether that request must not go yet. */
+    boolean keepsGuestWaiting() {
+        return concurrency == BatchLimits.Concurrency.ONE_AT_A_TIME && !inFlight.isEmpty();
     }
 
     /** When something of what rests may go; {@link Long#MAX_VALUE} if nothing does. */

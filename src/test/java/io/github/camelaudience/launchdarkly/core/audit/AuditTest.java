@@ -162,7 +162,7 @@ class AuditTest {
         synced("aud_1", "ada", true);
         store.reread(
                 store.cells(List.of(slot("user", "aud_2", "bob"))).get(0),
-                new Mark(false, 17, null, MembershipChange.NO_EVENT_TIME, 0, null, null, 0));
+                new Mark(false, 17, null, MembershipChange.NO_EVENT_TIME, 0, null, null, 17));
 
         AuditReport report = audit("{'people':['ada','bob'],'audiences':['aud_1','aud_2']}");
         assertThat(report.count(AuditReport.Result.unknown)).isEqualTo(6);
@@ -374,7 +374,7 @@ class AuditTest {
                     if (broken) {
                         throw new IllegalStateException("SECRET");
                     }
-                    return Beliefs.of(List.of(memory)).of(slot);
+                    return Beliefs.of(List.of(memory), false).of(slot);
                 })
                 .run(
                         AuditQuestion.read(question.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "user"),

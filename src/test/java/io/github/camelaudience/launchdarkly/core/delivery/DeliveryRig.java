@@ -268,7 +268,8 @@ final class DeliveryRig implements AutoCloseable {
 
     /** Lets what is sent without an answer have its effect or not, and has sent once more what that has undone. */
     void settleLost() {
-        while (anyOpen()) {
+        for (int looks = 0; anyOpen(); looks++) {
+            assertThat(looks).as("looks for what is lost").isLessThan(200);
             time.advance(10_000);
             sender.lookForLost();
             time.advance(1_000);

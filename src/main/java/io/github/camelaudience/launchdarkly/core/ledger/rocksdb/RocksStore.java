@@ -324,11 +324,13 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public AudienceState audience(AudienceKey key) {
+        catchUpIfReading();
         return state(known(key));
     }
 
     @Override
     public List<AudienceState> audiences() {
+        catchUpIfReading();
         return byKey.values().stream()
                 .map(RocksStore::state)
                 .sorted(Comparator.comparing(AudienceState::audience))
@@ -449,7 +451,25 @@ public final class RocksStore implements LedgerStore {
         }
         if (disk == null || isBroken) {
             reopen();
+        } else if (way == OpenFolder.Way.READ) {
+            catchUp();
         }
+    }
+
+    private void catchUpIfReading() {
+        if (way == OpenFolder.Way.READ) {
+            checkOpen();
+        }
+    }
+
+    /** Reads what the process that writes has written since. */
+    private void catchUp() {
+        try {
+            disk.db.tryCatchUpWithPrimary();
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("read", folder, e);
+        }
+        scan(disk.sizes, EMPTY, (number, record) -> know(Records.audience(number, record)));
     }
 
     private void checkWritable() {
