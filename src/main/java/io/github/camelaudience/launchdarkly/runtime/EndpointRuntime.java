@@ -22,8 +22,6 @@ import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.sync.SyncThreads;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
-import io.github.camelaudience.launchdarkly.core.verdict.DeletePolicy;
-import io.github.camelaudience.launchdarkly.core.verdict.OnDelete;
 import io.github.camelaudience.launchdarkly.core.why.Why;
 import io.github.camelaudience.launchdarkly.core.why.WhyAnswer;
 import io.github.camelaudience.launchdarkly.core.why.WhyQuestion;
@@ -34,9 +32,7 @@ import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.transform.ContextJackson;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -123,7 +119,7 @@ public final class EndpointRuntime extends ServiceSupport {
             }
         }
         startRepository(configuration.getStateRepository());
-        if (configuration.getEventsUri() != null) {
+        if (configuration.getEventsUri() != null && isSyncing()) {
             events = new EventPublisher(context, configuration.getEventsUri());
             events.start();
         }
@@ -145,7 +141,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
                 .brake(options.brake())
-                .deletes(deleteEnvironments(), options.rejectedFolders(), options.ledgerTimes().settleAfter())
+                .deletes(options.deleteEnvironments(), options.rejectedFolders(), options.ledgerTimes().settleAfter())
                 .dryRun(configuration.isDryRun())
                 .start();
         if (configuration.getOperation() == Operation.audit) {
@@ -162,17 +158,6 @@ public final class EndpointRuntime extends ServiceSupport {
         shared.running().add(sizes);
         pool(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "launchdarkly-audience-sizes"))
                 .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** Those in which deletions are carried on that were begun before; none if nobody is deleted. */
-    private Set<String> deleteEnvironments() {
-        DeletePolicy deletes = options.mapping().deletes();
-        if (deletes.action() == OnDelete.ignore || !isSyncing()) {
-            return Set.of();
-        }
-        Set<String> environments = new HashSet<>(deletes.environments());
-        environments.add(configuration.getClientSideId());
-        return environments;
     }
 
     /**

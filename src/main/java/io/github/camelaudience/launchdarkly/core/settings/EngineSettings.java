@@ -28,7 +28,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -132,6 +134,17 @@ public record EngineSettings(
                 new RetryPolicy(Duration.ofMillis(c.getRetryDelay()), Duration.ofMillis(c.getMaxRetryDelay())),
                 ledgerTimes(c),
                 ReadLimits.DEFAULT.withMaxDocumentLength(c.getMaxDocumentSize()));
+    }
+
+    /** Names the environments in which people are deleted; none if nobody is (rule D36). */
+    public Set<String> deleteEnvironments() {
+        DeletePolicy deletes = mapping.deletes();
+        if (deletes.action() == OnDelete.ignore) {
+            return Set.of();
+        }
+        Set<String> environments = new HashSet<>(deletes.environments());
+        environments.add(mapping.environment());
+        return environments;
     }
 
     /**

@@ -278,15 +278,15 @@ public final class SyncEngine implements AutoCloseable {
         }
 
         /**
-         * Has deletions of people carried on that were begun before, and removes their rejected messages (rule D36). By default what the
+         * Has deletions of people carried on after their exits, and those that were begun before this engine (rule D36). By default what the
          * mapper takes for a deletion is carried out, but nobody is forgotten.
          *
-         * @param environments client-side IDs of the environments that people are deleted in
+         * @param environments client-side IDs of the environments that people are deleted in; none for the default
          * @param folders      where rejected messages are kept
          * @param settled      after what time a request without an answer has no effect any more
          */
         public Builder deletes(Set<String> environments, List<Path> folders, Duration settled) {
-            deletes = true;
+            deletes = !environments.isEmpty();
             deleteEnvironments = Set.copyOf(environments);
             rejectedFolders = List.copyOf(folders);
             settleAfter = Objects.requireNonNull(settled, "settled");

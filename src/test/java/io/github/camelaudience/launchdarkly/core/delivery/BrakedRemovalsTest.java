@@ -102,7 +102,7 @@ class BrakedRemovalsTest {
     @Test
     void anOutageIsNoReasonToHold() {
         try (DeliveryRig rig = rig()) {
-            rig.targets.script(answer(503));
+            rig.targets.script((request, number) -> answer(503));
             for (int i = 0; i < 20; i++) {
                 DeliveryRig.Job job = rig.submit(leave("a", 0, 40, 10));
                 rig.settle();

@@ -14,6 +14,7 @@ import io.github.camelaudience.launchdarkly.core.settings.MessageRules;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -77,6 +78,11 @@ final class SinkEngine {
                             LedgerTimes.of(Duration.ofMillis(options.getResponseTimeout())),
                             SharedLimits.CLOCK))
                     .monitors(observers.delivery(), observers)
+                    .brake(settings.brake())
+                    .deletes(
+                            settings.deleteEnvironments(),
+                            List.of(),
+                            settings.ledgerTimes().settleAfter())
                     .dryRun(options.isDryRun())
                     .start();
         }
