@@ -57,9 +57,14 @@ final class DeletedPeople {
         return deletions;
     }
 
-    /** Looks at once at what is noted, and then every minute. */
+    /** Knows what is noted before the first message comes, and looks every minute. While the ledger cannot be read nothing is sent. */
     void start(ScheduledExecutorService alarm, BatchSender through) {
         sender = through;
+        try {
+            deletions.reload();
+        } catch (RuntimeException e) {
+            LastResort.report(e);
+        }
         lookSoon();
         alarm.scheduleWithFixedDelay(this::lookSoon, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
