@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -46,8 +47,8 @@ public final class BatchSender {
     private static final long BUSY_MILLIS = 250;
 
     private static final int BUSY_MOST = 4;
-    /** A lost request is sent once more behind all that may go, but does not wait for longer. */
-    private static final long LOST_PATIENCE_MILLIS = 10_000;
+    /** What a lost request has undone is sent behind all that may go, but does not wait for longer. */
+    private static final long PATIENCE_MILLIS = 5_000;
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -94,20 +95,20 @@ public final class BatchSender {
     @GuardedBy("lock")
     private long nextExpiry;
 
-    /** Since when a request may be lost that this can send once more; {@link #NEVER} if none is known. */
-    @GuardedBy("lock")
-    private long lostSince = NEVER;
-
+    /** Whether the ledger is asked for a lost request, or what one has undone waits or is sent. */
     @GuardedBy("lock")
     private boolean sendingLost;
 
-    /** Where a lost request is sent once more, or waits for its turn. */
-    @GuardedBy("lock")
-    private List<Lane> undoneLanes = List.of();
-
-    /** What waits for its turn there, or {@code null}. */
+    /** What waits to be sent once more, or {@code null}. */
     @GuardedBy("lock")
     private LostRequests.Undone waitingUndone;
+
+    @GuardedBy("lock")
+    private long undoneSince;
+
+    /** Where it goes. */
+    @GuardedBy("lock")
+    private List<Lane> undoneLanes = List.of();
 
     /**
      * Makes a sender, which is open at once.
@@ -410,16 +411,10 @@ public final class BatchSender {
     @GuardedBy("lock")
     private void dispatch(long now, Settlements settled) {
         if (state != State.STOPPED) {
-            long lostAt = NEVER;
-            if (lostSince != NEVER && now - lostSince >= LOST_PATIENCE_MILLIS) {
-                lostAt = sendLost(now);
-            }
+            long undoneAt = isUndonePatient(now) ? NEVER : sendUndone(now);
             long permitAt = dispatcher.dispatch(isHurried(), now, settled);
-            if (lostSince != NEVER && lanes.peekReady() == null) {
-                lostAt = sendLost(now);
-            }
-            letGuestIn();
-            scheduleWakeUp(Math.min(Math.min(permitAt, lostAt), lanes.nextLook()), now, settled);
+            undoneAt = waitingUndone == null ? NEVER : Math.min(undoneAt, sendUndone(now));
+            scheduleWakeUp(Math.min(Math.min(permitAt, undoneAt), lanes.nextLook()), now, settled);
         }
     }
 
@@ -427,14 +422,24 @@ public final class BatchSender {
      * Asks the ledger for requests that may be lost, and sends once more what they may have undone, behind all that waits. To be called
      * every few seconds; never waits.
      */
-    @SuppressWarnings("GuardedBy") // decide holds the lock
     public void lookForLost() {
-        if (lostRequests.mayBeDue()) {
-            decide(settled -> {
-                long now = runtime.clock().getAsLong();
-                lostSince = Math.min(lostSince, now);
-                dispatch(now, settled);
-            });
+        if (!lostRequests.mayBeDue()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (sendingLost || state != State.OPEN || holds.isAnySilent(runtime.clock().getAsLong())) {
+                return;
+            }
+            Set<String> environments = lanes.environments();
+            runtime.workers().execute(() -> askForLost(environments));
+            sendingLost = true;
+        } catch (Throwable e) {
+            if (!(e instanceof RejectedExecutionException)) {
+                LastResort.report(e);
+            } // else at the next look
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -448,99 +453,112 @@ public final class BatchSender {
         }
     }
 
-    /** Has a worker send the next lost request, if it may; says when to ask for a permit again. */
-    @GuardedBy("lock")
-    private long sendLost(long now) {
-        if (sendingLost || state != State.OPEN || holds.isAnySilent(now) || dispatcher.isFull()) {
-            return NEVER;
-        }
-        long wait = pacing.reserve(now, false);
-        if (wait > 0) {
-            return now + wait;
-        }
-        lostSince = NEVER;
-        sendingLost = true;
-        Set<String> environments = lanes.environments();
-        dispatcher.startedBeside();
-        try {
-            runtime.workers().execute(() -> sendLost(environments));
-        } catch (Throwable e) { // at the next look
-            pacing.cancelled(now);
-            lostIsOver(List.of());
-        }
-        return NEVER;
-    }
-
-    /** On a worker. Where requests are strictly one after the other, this waits for its turn. */
+    /** On a worker. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    private void sendLost(Set<String> environments) {
+    private void askForLost(Set<String> environments) {
         LostRequests.Undone undone = lostRequests.next(environments).orElse(null);
-        boolean[] mayGo = {false};
+        boolean[] taken = {false};
         decide(settled -> {
-            if (undone == null || state == State.STOPPED) {
-                lostIsOver(List.of());
-                dispatch(runtime.clock().getAsLong(), settled);
+            if (undone == null || state != State.OPEN) {
+                sendingLost = false;
                 return;
             }
+            long now = runtime.clock().getAsLong();
+            taken[0] = true;
+            waitingUndone = undone;
+            undoneSince = now;
             undoneLanes = undone.updates().stream()
                     .map(update -> lanes.of(update.target()))
                     .toList();
-            undoneLanes.forEach(lane -> lane.guest(true));
-            mayGo[0] = undoneLanes.stream().noneMatch(Lane::keepsGuestWaiting);
-            waitingUndone = mayGo[0] ? null : undone;
+            undoneLanes.forEach(Lane::expectGuest);
+            dispatch(now, settled);
         });
-        if (mayGo[0]) {
-            sendLost(undone);
-        } else if (undone != null && isStopped()) {
+        if (undone != null && !taken[0]) {
             lostRequests.forgo(undone);
         }
     }
 
+    @GuardedBy("lock")
+    private boolean isUndonePatient(long now) {
+        return waitingUndone == null || now - undoneSince < PATIENCE_MILLIS;
+    }
+
+    /** Has a worker send what waits to be sent once more, if it may go; says when to look again. */
+    @GuardedBy("lock")
+    private long sendUndone(long now) {
+        boolean patient = isUndonePatient(now);
+        long next = undoneSince + (patient ? PATIENCE_MILLIS : 2 * PATIENCE_MILLIS);
+        if (!patient) {
+            undoneLanes.forEach(Lane::hostGuest);
+        }
+        LostRequests.Undone undone = waitingUndone;
+        if (!undone.claim().maySend() || next <= now) {
+            leaveUndone(undone, now);
+            return now;
+        }
+        if (patient && lanes.peekReady() != null
+                || dispatcher.isFull()
+                || undoneLanes.stream().anyMatch(Lane::keepsGuestWaiting)) {
+            return next;
+        }
+        long wait = pacing.reserve(now, false);
+        if (wait > 0) {
+            return Math.min(next, now + wait);
+        }
+        undoneLanes.forEach(Lane::hostGuest);
+        dispatcher.startedBeside();
+        waitingUndone = null;
+        try {
+            runtime.workers().execute(() -> sendUndone(undone));
+        } catch (Throwable e) {
+            LastResort.report(e);
+            pacing.cancelled(now);
+            dispatcher.finishedBeside();
+            undoneIsOver(now); // the claim ends by itself
+            return now;
+        }
+        return NEVER;
+    }
+
     /** On a worker. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    private void sendLost(LostRequests.Undone undone) {
-        boolean more = false;
+    private void sendUndone(LostRequests.Undone undone) {
         try {
             lostRequests.send(undone);
-            more = lostRequests.mayBeDue();
         } finally {
-            boolean another = more;
             decide(settled -> {
                 long now = runtime.clock().getAsLong();
-                List<Lane> free = undoneLanes;
-                lostIsOver(free);
-                lostSince = another ? Math.min(lostSince, now) : lostSince;
+                dispatcher.finishedBeside();
+                undoneIsOver(now);
                 outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
                 lanes.offerAll(isHurried(), now);
                 dispatch(now, settled);
             });
         }
+        lookForLost();
     }
 
-    /** The lost request that waits for this lane goes if it may now. */
+    /** What waits to be sent once more is not sent now; the ledger asks for it again. */
     @GuardedBy("lock")
-    private void letGuestIn() {
-        if (waitingUndone == null || undoneLanes.stream().anyMatch(Lane::keepsGuestWaiting)) {
-            return;
-        }
-        LostRequests.Undone undone = waitingUndone;
-        waitingUndone = null;
+    private void leaveUndone(LostRequests.Undone undone, long now) {
+        undoneIsOver(now);
         try {
-            runtime.workers().execute(() -> sendLost(undone));
+            runtime.workers().execute(() -> lostRequests.forgo(undone));
         } catch (Throwable e) {
-            LastResort.report(e);
-            pacing.cancelled(runtime.clock().getAsLong());
-            lostIsOver(undoneLanes); // the claim ends by itself
+            LastResort.report(e); // the claim ends by itself
         }
     }
 
     @GuardedBy("lock")
-    private void lostIsOver(List<Lane> guestOf) {
-        guestOf.forEach(lane -> lane.guest(false));
+    private void undoneIsOver(long now) {
+        for (Lane lane : undoneLanes) {
+            lane.guestIsGone();
+            lanes.offer(lane, isHurried(), now);
+            lanes.removeIfOver(lane, now);
+        }
         undoneLanes = List.of();
         waitingUndone = null;
         sendingLost = false;
-        dispatcher.finishedBeside();
     }
 
     private boolean isStopped() {
@@ -795,7 +813,7 @@ public final class BatchSender {
             state = State.STOPPED;
             waiting[0] = waitingUndone;
             if (waitingUndone != null) {
-                lostIsOver(undoneLanes);
+                undoneIsOver(runtime.clock().getAsLong());
             }
             settled.add(lanes.abandon(runtime.clock().getAsLong()), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();

@@ -48,7 +48,9 @@ final class Lane {
     private final Gathering gathering = new Gathering();
 
     private boolean queued;
-    /** A request that is not of this lane goes to the same target, or is about to. */
+    /** A request that is not of this lane is to go to the same target. */
+    private boolean guestExpected;
+    /** It goes, or must go next. */
     private boolean guest;
     /** What is in flight was refused or not answered before, or is a part of what was: nothing goes beside it. */
     private boolean troubled;
@@ -67,7 +69,7 @@ final class Lane {
     }
 
     boolean isEmpty() {
-        return inFlight.isEmpty() && suspects.isEmpty() && !isWaiting() && !guest;
+        return inFlight.isEmpty() && suspects.isEmpty() && !isWaiting() && !guestExpected;
     }
 
     /** There is something to send, now or later. */
@@ -143,9 +145,20 @@ final class Lane {
         window.rest(members, until);
     }
 
-    /** A request of somebody else goes to this target, until it does no more. */
-    void guest(boolean goes) {
-        guest = goes;
+    /** A request of somebody else is to go to this target. */
+    void expectGuest() {
+        guestExpected = true;
+    }
+
+    /** It goes now, or as soon as it may: where requests are one after the other, nothing of this lane goes before it is back. */
+    void hostGuest() {
+        guest = true;
+    }
+
+    /** It is over. */
+    void guestIsGone() {
+        guest = false;
+        guestExpected = false;
     }
 
     /** Whether that request must not go yet. */

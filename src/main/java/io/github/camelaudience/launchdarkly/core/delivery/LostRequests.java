@@ -70,7 +70,7 @@ final class LostRequests {
     record Undone(Claim claim, List<SegmentUpdate> updates) {}
 
     /**
-     * Claims the next of them. A permit has been taken, which is given back if there is none.
+     * Claims the next of them.
      *
      * @param environments in which this sends
      */
@@ -86,11 +86,10 @@ final class LostRequests {
         } catch (Throwable e) {
             LastResort.report(e);
         }
-        pacing.cancelled(now());
         return Optional.empty();
     }
 
-    /** Sends it; uses the permit that was taken, or gives it back. */
+    /** Sends it; a permit has been taken, which is used or given back. */
     void send(Undone undone) {
         boolean permitted = true;
         boolean sent = false;
@@ -124,7 +123,6 @@ final class LostRequests {
 
     /** Gives it up without having sent anything. */
     void forgo(Undone undone) {
-        pacing.cancelled(now());
         conclude(undone.claim(), false, null);
     }
 
