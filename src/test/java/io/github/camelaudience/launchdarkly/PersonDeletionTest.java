@@ -63,66 +63,66 @@ class PersonDeletionTest {
     @Test
     void byDefaultNothingHappens() throws Exception {
         start("");
-        ld.send(enters("ada", "vip", "2026-01-01T00:00:00Z"));
-        assertThat(only(ld.send(delete("\"userId\":\"ada\""))).reason()).isEqualTo("NOT_SUBSCRIBED");
-        assertThat(ld.launchDarkly.members("aud_vip")).containsExactly("ada");
+        ld.send(enters("zoe", "vip", "2026-01-01T00:00:00Z"));
+        assertThat(only(ld.send(delete("\"userId\":\"zoe\""))).reason()).isEqualTo("NOT_SUBSCRIBED");
+        assertThat(ld.launchDarkly.members("aud_vip")).containsExactly("zoe");
     }
 
     @Test
     void thePersonLeavesAllAudiencesAndOlderMessagesStayOut() throws Exception {
         start("onDelete=remove");
-        ld.send("[" + enters("ada", "vip", "2026-01-01T00:00:00Z") + "," + enters("ada", "beta", "2026-01-01T00:00:00Z")
+        ld.send("[" + enters("zoe", "vip", "2026-01-01T00:00:00Z") + "," + enters("zoe", "beta", "2026-01-01T00:00:00Z")
                 + "," + enters("bob", "vip", "2026-01-01T00:00:00Z") + "]");
 
-        SyncReport.Item item = only(ld.send(delete("\"userId\":\"ada\"")));
+        SyncReport.Item item = only(ld.send(delete("\"userId\":\"zoe\"")));
         assertThat(item.result()).isEqualTo(SyncReport.Result.ACCEPTED);
         assertThat(item.reason()).isEqualTo(SyncReport.DELETED);
-        assertThat(item.detail()).matches("receipt [0-9a-f-]{36}: left 2 audiences").doesNotContain("ada");
+        assertThat(item.detail()).matches("receipt [0-9a-f-]{36}: left 2 audiences").doesNotContain("zoe");
         assertThat(ld.launchDarkly.members("aud_vip")).containsExactly("bob");
         assertThat(ld.launchDarkly.members("aud_beta")).isEmpty();
 
         for (String audience : List.of("vip", "beta", "never_seen")) {
-            assertThat(only(ld.send(enters("ada", audience, "2026-01-02T11:59:59Z"))).reason())
+            assertThat(only(ld.send(enters("zoe", audience, "2026-01-02T11:59:59Z"))).reason())
                     .as(audience)
                     .isEqualTo("STALE");
         }
-        assertThat(only(ld.send(enters("ada", "vip", "2026-01-02T12:00:01Z"))).result())
+        assertThat(only(ld.send(enters("zoe", "vip", "2026-01-02T12:00:01Z"))).result())
                 .isEqualTo(SyncReport.Result.ACCEPTED);
-        assertThat(ld.launchDarkly.members("aud_vip")).containsExactlyInAnyOrder("ada", "bob");
-        assertThat(only(ld.send(delete("\"userId\":\"ada\""))).detail()).startsWith("receipt ");
-        assertThat(ld.launchDarkly.members("aud_vip")).containsExactlyInAnyOrder("ada", "bob");
+        assertThat(ld.launchDarkly.members("aud_vip")).containsExactlyInAnyOrder("zoe", "bob");
+        assertThat(only(ld.send(delete("\"userId\":\"zoe\""))).detail()).startsWith("receipt ");
+        assertThat(ld.launchDarkly.members("aud_vip")).containsExactlyInAnyOrder("zoe", "bob");
     }
 
     @Test
     void aMessageInTheSameBodyCountsByItsTime() throws Exception {
         start("onDelete=remove");
-        ld.send(enters("ada", "vip", "2026-01-01T00:00:00Z"));
-        ld.send("[" + enters("ada", "old", "2026-01-02T11:00:00Z") + "," + delete("\"userId\":\"ada\"") + ","
-                + enters("ada", "new", "2026-01-02T13:00:00Z") + "]");
+        ld.send(enters("zoe", "vip", "2026-01-01T00:00:00Z"));
+        ld.send("[" + enters("zoe", "old", "2026-01-02T11:00:00Z") + "," + delete("\"userId\":\"zoe\"") + ","
+                + enters("zoe", "new", "2026-01-02T13:00:00Z") + "]");
         assertThat(ld.launchDarkly.members("aud_vip")).isEmpty();
         assertThat(ld.launchDarkly.members("aud_old")).isEmpty();
-        assertThat(ld.launchDarkly.members("aud_new")).containsExactly("ada");
+        assertThat(ld.launchDarkly.members("aud_new")).containsExactly("zoe");
     }
 
     /** What stays of the person until late messages are over names no message and no source. */
     @Test
     void theLedgerKeepsNoMoreThanItNeedsAndOverARestartToo() throws Exception {
         start(durable());
-        ld.send(SegmentMessage.identify("ada").messageId("m1").at("2026-01-01T00:00:00Z").enters("vip"));
-        ld.send(delete("\"userId\":\"ada\""));
+        ld.send(SegmentMessage.identify("zoe").messageId("m1").at("2026-01-01T00:00:00Z").enters("vip"));
+        ld.send(delete("\"userId\":\"zoe\""));
         MembershipLedger ledger = ld.endpoint().delivery().engine().ledger();
-        assertThat(ledger.person(ld.launchDarkly.environment(), "ada")).singleElement().satisfies(state -> {
+        assertThat(ledger.person(ld.launchDarkly.environment(), "zoe")).singleElement().satisfies(state -> {
             assertThat(state.mark().orElseThrow().included()).isFalse();
             assertThat(state.mark().orElseThrow().messageId()).isNull();
             assertThat(state.mark().orElseThrow().source()).isNull();
         });
         assertThat(ledger.notes("deletion/")).hasSize(1);
-        assertThat(ledger.notes("deletion/").keySet().iterator().next()).doesNotContain("ada");
+        assertThat(ledger.notes("deletion/").keySet().iterator().next()).doesNotContain("zoe");
 
         StandIn same = ld.launchDarkly;
         ld.context.stop();
         ld = Integration.start(same, durable());
-        assertThat(only(ld.send(enters("ada", "never_seen", "2026-01-02T11:59:59Z"))).reason()).isEqualTo("STALE");
+        assertThat(only(ld.send(enters("zoe", "never_seen", "2026-01-02T11:59:59Z"))).reason()).isEqualTo("STALE");
     }
 
     @ParameterizedTest
@@ -130,11 +130,11 @@ class PersonDeletionTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "user_id_only | \"userId\":\"ada\",\"anonymousId\":\"x\" | 1",
-                "user_id_then_anonymousId | \"userId\":\"ada\",\"anonymousId\":\"x\" | 2",
-                "user_id_then_anonymousId | \"userId\":\"ada\",\"anonymousId\":{} | 1",
-                "email_only | \"traits\":{\"email\":\"ada\"} | 1",
-                "email_only | \"userId\":\"ada\" | 0",
+                "user_id_only | \"userId\":\"zoe\",\"anonymousId\":\"x\" | 1",
+                "user_id_then_anonymousId | \"userId\":\"zoe\",\"anonymousId\":\"x\" | 2",
+                "user_id_then_anonymousId | \"userId\":\"zoe\",\"anonymousId\":{} | 1",
+                "email_only | \"traits\":{\"email\":\"zoe\"} | 1",
+                "email_only | \"userId\":\"zoe\" | 0",
                 "user_id_only | \"userId\":\" \" | 0",
                 "user_id_only | \"userId\":{} | -1"
             })
@@ -155,23 +155,23 @@ class PersonDeletionTest {
     @Test
     void aDeletionThatFailsIsRedelivered() throws Exception {
         start("onDelete=remove&retryTimeout=1000");
-        ld.send(enters("ada", "vip", "2026-01-01T00:00:00Z"));
+        ld.send(enters("zoe", "vip", "2026-01-01T00:00:00Z"));
         ld.launchDarkly.faults(FaultPlan.always(Fault.status(503)));
-        assertThat(ld.send(delete("\"userId\":\"ada\"")).getException()).isInstanceOf(DeliveryFailedException.class);
+        assertThat(ld.send(delete("\"userId\":\"zoe\"")).getException()).isInstanceOf(DeliveryFailedException.class);
         ld.launchDarkly.faults(FaultPlan.none());
-        assertThat(only(ld.send(delete("\"userId\":\"ada\""))).reason()).isEqualTo(SyncReport.DELETED);
+        assertThat(only(ld.send(delete("\"userId\":\"zoe\""))).reason()).isEqualTo(SyncReport.DELETED);
         assertThat(ld.launchDarkly.members("aud_vip")).isEmpty();
     }
 
     @Test
     void rejectedMessagesOfThePersonAreRemovedAndThereIsAReceipt() throws Exception {
         Path rejected = Files.createDirectories(folder.resolve("rejected"));
-        Path own = Files.writeString(rejected.resolve("own.json"), "{\"type\":\"track\",\"userId\":\"ada\"}");
+        Path own = Files.writeString(rejected.resolve("own.json"), "{\"type\":\"track\",\"userId\":\"zoe\"}");
         Path rows = Files.writeString(
-                rejected.resolve("rows.rejected"), "{\"raw\":\"{\\\"userId\\\":\\\"ada\\\"}\"}\n{\"raw\":\"bob\"}\n");
+                rejected.resolve("rows.rejected"), "{\"raw\":\"{\\\"userId\\\":\\\"zoe\\\"}\"}\n{\"raw\":\"bob\"}\n");
         start("onDelete=remove&eventsUri=mock:events&rejectedFolders=" + rejected);
         MockEndpoint events = ld.context.getEndpoint("mock:events", MockEndpoint.class);
-        ld.send(delete("\"userId\":\"ada\""));
+        ld.send(delete("\"userId\":\"zoe\""));
         await().atMost(Duration.ofSeconds(10)).until(() -> Files.notExists(own));
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> Files.readString(rows).strip().equals("{\"raw\":\"bob\"}"));
@@ -180,13 +180,13 @@ class PersonDeletionTest {
                 .readValue(events.getExchanges().get(0).getMessage().getBody(String.class), Map.class);
         assertThat(event.get("type")).isEqualTo("person-deleted");
         assertThat(event.get("audiences")).isEqualTo(0);
-        assertThat(event.toString()).doesNotContain("ada");
+        assertThat(event.toString()).doesNotContain("zoe");
     }
 
     @Test
     void aDryRunDeletesNobody() throws Exception {
         start("onDelete=remove&dryRun=true");
-        assertThat(only(ld.send(delete("\"userId\":\"ada\""))).reason()).isEqualTo(SyncReport.DELETED);
+        assertThat(only(ld.send(delete("\"userId\":\"zoe\""))).reason()).isEqualTo(SyncReport.DELETED);
         assertThat(ld.launchDarkly.requests()).isEmpty();
     }
 }

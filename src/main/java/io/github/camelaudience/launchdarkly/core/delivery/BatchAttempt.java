@@ -123,7 +123,7 @@ final class BatchAttempt {
                 changes = batch.changes();
             }
             if (!others && !changes.isEmpty() && !sender.isStopped()) {
-                SegmentUpdate request = isHeldUp(batch) ? null : batch.request(changes);
+                SegmentUpdate request = isHeldUp(batch, claim) ? null : batch.request(changes);
                 if (request != null && claim.maySend()) {
                     return request;
                 }
@@ -134,7 +134,7 @@ final class BatchAttempt {
     }
 
     /** Takes out what the ledger lets pass and must not be sent all the same; says whether there was anything. */
-    private boolean isHeldUp(Batch batch) {
+    private boolean isHeldUp(Batch batch, Claim claim) {
         Map<PendingChange, Withheld> outdated = new IdentityHashMap<>(0);
         for (PendingChange member : batch.members()) {
             if (lastLook.outdated().test(member.change)) {
@@ -145,16 +145,16 @@ final class BatchAttempt {
             sender.withhold(batch, outdated);
             return true;
         }
-        Map<PendingChange, DeliveryFailure> braked = braked(batch);
+        Map<PendingChange, DeliveryFailure> braked = braked(batch, claim);
         if (!braked.isEmpty()) {
             sender.brake(batch, braked);
         }
         return !braked.isEmpty();
     }
 
-    private Map<PendingChange, DeliveryFailure> braked(Batch batch) {
+    private Map<PendingChange, DeliveryFailure> braked(Batch batch, Claim claim) {
         try {
-            return removals.braked(batch);
+            return removals.braked(batch, claim.granted());
         } catch (RuntimeException e) {
             watch.failed(e);
             throw new UnusableLedger(e);

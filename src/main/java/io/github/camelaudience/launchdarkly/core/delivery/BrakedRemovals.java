@@ -5,13 +5,16 @@ import io.github.camelaudience.launchdarkly.core.brake.RemovalBrake;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.ledger.Granted;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Asks the brake about the removals of a batch, and tells it what became of them (rule D37). Safe for many batches at a time; a batch is
@@ -25,11 +28,21 @@ final class BrakedRemovals {
         this.brake = brake;
     }
 
-    /** Counts the removals of a batch; gives those that must not be sent, and why. */
-    Map<PendingChange, DeliveryFailure> braked(Batch batch) {
+    /**
+     * Counts the removals of a batch; gives those that must not be sent, and why.
+     *
+     * @param granted what the ledger lets pass: who is known to be out already does not leave
+     */
+    Map<PendingChange, DeliveryFailure> braked(Batch batch, List<Granted> granted) {
+        Set<MembershipChange> out = new HashSet<>();
+        for (Granted each : granted) {
+            if (!each.change().included() && !each.before().orElse(true)) {
+                out.add(each.change());
+            }
+        }
         Map<AudienceKey, Map<String, PendingChange>> leaving = new HashMap<>();
         for (PendingChange member : batch.members()) {
-            if (member.mayBeBraked() && !member.isCounted()) {
+            if (member.mayBeBraked() && !member.isCounted() && !out.contains(member.change)) {
                 MembershipSlot slot = member.change.slot();
                 leaving.computeIfAbsent(AudienceKey.of(slot), key -> new HashMap<>())
                         .put(slot.contextKey(), member);

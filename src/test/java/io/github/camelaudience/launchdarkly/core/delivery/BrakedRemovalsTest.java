@@ -139,6 +139,22 @@ class BrakedRemovalsTest {
     }
 
     @Test
+    void whoIsOutAlreadyDoesNotLeave() {
+        try (DeliveryRig rig = rig()) {
+            rig.submit(leave("a", 0, 50, 10));
+            rig.settle();
+            rig.time.advance(2 * HOUR);
+            DeliveryRig.Job again = rig.submit(leave("a", 0, 50, 20));
+            rig.settle();
+            DeliveryRig.Job others = rig.submit(leave("a", 50, 75, 20));
+            rig.settle();
+            assertThat(again.settlements()).containsOnly(Settlement.ACCEPTED);
+            assertThat(others.settlements()).containsOnly(Settlement.ACCEPTED);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
     void aPlanOrADeletionIsNotHeld() {
         try (DeliveryRig rig = rig()) {
             DeliveryRig.Job job = rig.new Job();
@@ -188,6 +204,7 @@ class BrakedRemovalsTest {
             Map<MembershipSlot, MembershipChange> newest = new HashMap<>();
             List<MembershipChange> undelivered = new ArrayList<>();
             Map<String, Long> releasedAt = new HashMap<>();
+            Map<MembershipSlot, Long> leftAt = new HashMap<>();
             long clock = 1;
             rig.targets.script((request, number) -> switch (random.nextInt(12)) {
                 case 0 -> answer(503);
@@ -206,8 +223,15 @@ class BrakedRemovalsTest {
                     body.add(next);
                     newest.put(next.slot(), next);
                 }
+                Map<String, Set<String>> before = members(rig, audiences);
                 DeliveryRig.Job job = rig.submit(body.toArray(MembershipChange[]::new));
                 rig.settle();
+                Map<String, Set<String>> after = members(rig, audiences);
+                for (String each : audiences) {
+                    after.get(each).forEach(key -> leftAt.remove(DeliveryRig.slot(each, key)));
+                    before.get(each).removeAll(after.get(each));
+                    before.get(each).forEach(key -> leftAt.put(DeliveryRig.slot(each, key), rig.time.now()));
+                }
                 for (int i = 0; i < body.size(); i++) {
                     if (job.settlements().get(i) instanceof Settlement.Failed) {
                         undelivered.add(body.get(i));
@@ -217,7 +241,7 @@ class BrakedRemovalsTest {
                     long since = releasedAt.getOrDefault(each, Long.MIN_VALUE);
                     boolean looked = since == Long.MIN_VALUE || rig.time.now() >= since + 2 * HOUR;
                     if (looked && rig.brake.held(key(each)).isEmpty()) {
-                        assertThat(goneWithinTheHour(rig, each))
+                        assertThat(goneWithinTheHour(rig, leftAt, each))
                                 .as("seed %d: left %s", seed, each)
                                 .isLessThanOrEqualTo(policy.most(population));
                     }
@@ -242,18 +266,22 @@ class BrakedRemovalsTest {
         return new AudienceKey("env", "user", audience);
     }
 
-    /** Counts who is out, and went out within the hour. */
-    private static long goneWithinTheHour(DeliveryRig rig, String audience) {
-        return rig.ledger.page(key(audience), null, 1000).stream()
-                .filter(entry -> !entry.mark().included()
-                        && entry.mark().acceptedAt() > rig.time.now() - HOUR
-                        && wasIn(rig, audience, entry.contextKey()))
-                .count();
+    private static Map<String, Set<String>> members(DeliveryRig rig, List<String> audiences) {
+        Map<String, Set<String>> members = new HashMap<>();
+        for (String audience : audiences) {
+            Set<String> in = new HashSet<>();
+            rig.ledger.page(key(audience), null, 1000).stream()
+                    .filter(entry -> entry.mark().included())
+                    .forEach(entry -> in.add(entry.contextKey()));
+            members.put(audience, in);
+        }
+        return members;
     }
 
-    /** Whether somebody ever was in, so that the exit was one. */
-    private static boolean wasIn(DeliveryRig rig, String audience, String contextKey) {
-        return rig.targets.history.getOrDefault(DeliveryRig.slot(audience, contextKey), List.of()).stream()
-                .anyMatch(MembershipChange::included);
+    /** Counts who is out, and was in within the hour. */
+    private static long goneWithinTheHour(DeliveryRig rig, Map<MembershipSlot, Long> leftAt, String audience) {
+        return leftAt.entrySet().stream()
+                .filter(each -> each.getKey().audienceId().equals(audience) && each.getValue() > rig.time.now() - HOUR)
+                .count();
     }
 }
