@@ -315,8 +315,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @Deprecated
     @UriParam(
             label = "producer,advanced",
-            description = "Remembers the newest event of each membership across restarts, for one process. Use ledgerFolder, or "
-                    + "ledgerDataSource where several processes write.")
+            description =
+                    "Remembers the newest event of each membership across restarts, for one process. Use ledgerFolder, or "
+                            + "ledgerDataSource where several processes write.")
     private StateRepository<String, String> stateRepository;
 
     @UriParam(

@@ -36,7 +36,8 @@ public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
             endpoint.sizes().stream()
                     .limit(MOST_AUDIENCES)
                     .forEach(size -> text.append(String.format(
-                            "    %-20s %s: %s%n", "members", size.audience().audienceId(), AudienceSizes.inWords(size))));
+                            "    %-20s %s: %s%n",
+                            "members", size.audience().audienceId(), AudienceSizes.inWords(size))));
         }
         return text.toString();
     }

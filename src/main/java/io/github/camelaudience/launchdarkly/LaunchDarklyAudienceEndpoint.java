@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
+import io.github.camelaudience.launchdarkly.host.FailedStart;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
@@ -69,10 +70,12 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        EngineSettings options = EngineSettings.check(configuration);
-        OptionAdvice.of(configuration).forEach(LOG::warn);
         try {
+            EngineSettings options = EngineSettings.check(configuration);
+            OptionAdvice.of(configuration).forEach(LOG::warn);
             begin(options);
+        } catch (RuntimeException e) {
+            throw FailedStart.told(getCamelContext(), e);
         } catch (Error e) {
             // after an exception Camel stops what has not started; after an error it would not
             throw new IllegalStateException("the endpoint cannot start: " + e, e);
@@ -86,7 +89,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         begun.start();
         delivery = begun;
         healthCheck = LaunchDarklyAudienceHealthCheck.register(
-                getCamelContext(), configuration, getComponent().isHealthCheckProducerEnabled(), figures, this::ledgerTrouble);
+                getCamelContext(),
+                configuration,
+                getComponent().isHealthCheckProducerEnabled(),
+                figures,
+                this::ledgerTrouble);
     }
 
     @Override
@@ -332,7 +339,8 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     }
 
     @ManagedOperation(
-            description = "How many members each audience has, by context kind and id: at least so many while others may be unknown")
+            description =
+                    "How many members each audience has, by context kind and id: at least so many while others may be unknown")
     public Map<String, String> members() {
         Map<String, String> members = new LinkedHashMap<>();
         sizes().forEach(each -> members.put(
@@ -353,7 +361,9 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     /** Says what is wrong with the ledger; {@code null} while nothing is known to be. */
     String ledgerTrouble() {
         EndpointRuntime running = delivery;
-        return running == null || running.sizes() == null ? null : running.sizes().trouble();
+        return running == null || running.sizes() == null
+                ? null
+                : running.sizes().trouble();
     }
 
     @ManagedOperation(description = "How many messages were skipped, by reason")

@@ -79,7 +79,8 @@ class LedgerExamplesTest extends CamelTestSupport {
     }
 
     private void answersAsThePageSays() throws Exception {
-        String[] explained = Files.readString(Path.of("docs/how-to/explain-a-user.md")).split("```(?:json)?\\R");
+        String[] explained =
+                Files.readString(Path.of("docs/how-to/explain-a-user.md")).split("```(?:json)?\\R");
         template().sendBody("direct:audiences", explained[1]);
         String[] blocks = Files.readString(PAGE).split("```(?:json)?\\R");
         String answer = template().requestBody("direct:why", blocks[1], String.class);

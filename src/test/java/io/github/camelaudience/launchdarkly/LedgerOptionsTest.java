@@ -180,11 +180,13 @@ class LedgerOptionsTest {
         PGSimpleDataSource database = PostgresServer.newDatabase();
         try (PooledSource pool = new PooledSource(database);
                 PooledSource otherPool = new PooledSource(database)) {
-            Integration one = start("ledgerDataSource=#db", context -> context.getRegistry().bind("db", pool));
-            Integration other =
-                    start("ledgerDataSource=#db", context -> context.getRegistry().bind("db", otherPool));
+            Integration one = start(
+                    "ledgerDataSource=#db", context -> context.getRegistry().bind("db", pool));
+            Integration other = start(
+                    "ledgerDataSource=#db", context -> context.getRegistry().bind("db", otherPool));
             one.send(SegmentMessage.identify("ada").at(LATER).leaves("vip"));
-            Exchange older = other.send(SegmentMessage.identify("ada").at(EARLIER).enters("vip"));
+            Exchange older =
+                    other.send(SegmentMessage.identify("ada").at(EARLIER).enters("vip"));
             assertThat(Integration.report(older).items().get(0).reason()).isEqualTo("STALE");
             other.send(SegmentMessage.identify("bob").enters("vip"));
             assertThat(one.endpoint().members()).containsEntry("user/aud_vip", "at least 1");
@@ -207,7 +209,9 @@ class LedgerOptionsTest {
                         .extracting(HealthCheck.Result::getMessage)
                         .asString()
                         .contains("ledger"));
-                assertThat(launchDarkly.syncRequests()).as("nothing is sent meanwhile").hasSize(1);
+                assertThat(launchDarkly.syncRequests())
+                        .as("nothing is sent meanwhile")
+                        .hasSize(1);
             });
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 assertThat(launchDarkly.syncRequests()).hasSize(2);
@@ -221,7 +225,8 @@ class LedgerOptionsTest {
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setServerNames(new String[] {"127.0.0.1"});
         nowhere.setPortNumbers(new int[] {1});
-        assertThat(refusal("ledgerDataSource=#db", context -> context.getRegistry().bind("db", nowhere)))
+        assertThat(refusal(
+                        "ledgerDataSource=#db", context -> context.getRegistry().bind("db", nowhere)))
                 .startsWith("ledgerDataSource: the ledger in PostgreSQL could not ")
                 .contains("refused");
     }
@@ -229,7 +234,8 @@ class LedgerOptionsTest {
     @Test
     void sizesAreInMetersJmxAndConsoleAndExactOnceAnAuditHasSeenAll() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Integration with = start(inFolder(), context -> context.getRegistry().bind("meters", MeterRegistry.class, meters));
+        Integration with =
+                start(inFolder(), context -> context.getRegistry().bind("meters", MeterRegistry.class, meters));
         with.send(SegmentMessage.identify("ada").enters("vip"));
         with.send(SegmentMessage.identify("bob").enters("vip"));
         with.send(SegmentMessage.identify("bob").at("2030-01-01T00:00:00Z").leaves("vip"));

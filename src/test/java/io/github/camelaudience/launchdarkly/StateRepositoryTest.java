@@ -147,8 +147,7 @@ class StateRepositoryTest {
         MembershipChange older = new MembershipChange(slot, "A", true, 10, "m1");
         MembershipChange newer = new MembershipChange(slot, "A", true, 20, "m2");
         ledger.claim(List.of(older)).accepted(new Acceptance(null, 1));
-        Thread accepting =
-                new Thread(() -> ledger.claim(List.of(newer)).accepted(new Acceptance(null, 2)));
+        Thread accepting = new Thread(() -> ledger.claim(List.of(newer)).accepted(new Acceptance(null, 2)));
         whileReading.set(() -> {
             accepting.start();
             await().until(() ->

@@ -153,8 +153,6 @@ class UriCatalogTest {
 
     /** The catalog wants to see that a bean is referred to, and cannot in a placeholder. */
     private static String value(Map.Entry<String, String> parameter) {
-        return BEANS.contains(parameter.getKey())
-                ? parameter.getValue().replace("{{", "#{{")
-                : parameter.getValue();
+        return BEANS.contains(parameter.getKey()) ? parameter.getValue().replace("{{", "#{{") : parameter.getValue();
     }
 }

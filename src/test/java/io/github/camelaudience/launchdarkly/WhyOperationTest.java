@@ -70,9 +70,18 @@ class WhyOperationTest {
     void tellsSinceWhenByWhichMessageFromWhere(boolean durable) throws Exception {
         start(durable ? ledger() : "");
         ld.send("[" + SegmentMessage.identify("bob").messageId("m0").enters("vip") + ","
-                + SegmentMessage.identify("ada").messageId("m1").at("2026-01-02T03:04:05Z").enters("vip") + "]");
-        ld.send(SegmentMessage.track("ada").messageId("m2").at("2026-02-02T03:04:05Z").enters("vip"));
-        ld.send(SegmentMessage.identify("ada").messageId("m3").at("2026-02-02T03:04:05Z").leaves("beta"));
+                + SegmentMessage.identify("ada")
+                        .messageId("m1")
+                        .at("2026-01-02T03:04:05Z")
+                        .enters("vip") + "]");
+        ld.send(SegmentMessage.track("ada")
+                .messageId("m2")
+                .at("2026-02-02T03:04:05Z")
+                .enters("vip"));
+        ld.send(SegmentMessage.identify("ada")
+                .messageId("m3")
+                .at("2026-02-02T03:04:05Z")
+                .leaves("beta"));
 
         JsonNode answer = answer(question("ada", "aud_vip"), "");
         assertThat(answer.path("memberships")).hasSize(1);
@@ -98,11 +107,13 @@ class WhyOperationTest {
 
         JsonNode all = answer("{\"user\":\"ada\"}", "");
         assertThat(all.path("memberships"))
-                .extracting(each -> each.path("audience").asText(), each -> each.path("in").asBoolean())
+                .extracting(each -> each.path("audience").asText(), each -> each.path("in")
+                        .asBoolean())
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("aud_vip", true),
                         org.assertj.core.groups.Tuple.tuple("aud_beta", false));
-        assertThat(answer(question("nobody", "aud_vip"), "").path("memberships")).isEmpty();
+        assertThat(answer(question("nobody", "aud_vip"), "").path("memberships"))
+                .isEmpty();
     }
 
     @Test
@@ -125,15 +136,15 @@ class WhyOperationTest {
         start(ledger());
         ld.send(SegmentMessage.identify("ada").enters("vip"));
         try (DefaultCamelContext beside = new DefaultCamelContext()) {
-            beside.getPropertiesComponent()
-                    .addInitialProperty("ld.environment", ld.launchDarkly.environment());
+            beside.getPropertiesComponent().addInitialProperty("ld.environment", ld.launchDarkly.environment());
             beside.getPropertiesComponent().addInitialProperty("ld.token", "x");
             beside.getPropertiesComponent().addInitialProperty("ld.url", ld.launchDarkly.url());
             beside.start();
             JsonNode answer = answer(ask(beside, question("ada", "aud_vip"), "&" + ledger(), Map.of()));
             assertThat(answer.at("/memberships/0/in").asBoolean()).isTrue();
             assertThat(answer.at("/memberships/0/beingWritten").isNull()).isTrue();
-            Exchange none = ask(beside, question("ada", "aud_vip"), "&ledgerFolder=" + folder.resolve("none"), Map.of());
+            Exchange none =
+                    ask(beside, question("ada", "aud_vip"), "&ledgerFolder=" + folder.resolve("none"), Map.of());
             assertThat(none.getException()).hasMessageContaining("there is no ledger in the folder");
         }
     }
@@ -175,7 +186,8 @@ class WhyOperationTest {
         start(ledger());
         StringBuilder many = new StringBuilder();
         for (int i = 0; i < 2_000; i++) {
-            many.append(SegmentMessage.identify("user" + i).enters("a" + i % 20)).append('\n');
+            many.append(SegmentMessage.identify("user" + i).enters("a" + i % 20))
+                    .append('\n');
         }
         ld.send(many.toString());
         long[] nanos = new long[200];

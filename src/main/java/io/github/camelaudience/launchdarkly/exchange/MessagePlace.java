@@ -41,7 +41,8 @@ public final class MessagePlace {
     MessagePlace(Exchange exchange) {
         this.scheme = scheme(exchange.getFromEndpoint());
         // in a Kamelet the exchange is a copy
-        this.exchangeId = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID, exchange.getExchangeId(), String.class);
+        this.exchangeId =
+                exchange.getProperty(ExchangePropertyKey.CORRELATION_ID, exchange.getExchangeId(), String.class);
         String header = exchange.getMessage().getHeader(HTTP_PATH, String.class);
         this.path = header == null ? exchange.getProperty(PATH_PROPERTY, String.class) : header;
         this.lines = exchange.getProperty(LINES, IntToLongFunction.class);

@@ -78,8 +78,10 @@ final class KameletParameters extends ModelLifecycleStrategySupport {
                 .filter(ours -> NearestName.distance(name, ours) <= 2)
                 .findFirst()
                 .ifPresent(ours -> {
-                    throw new IllegalArgumentException("there is no Kamelet " + name + ": the property " + property
-                            + " is probably meant for " + ours);
+                    throw FailedStart.told(
+                            context,
+                            new IllegalArgumentException("there is no Kamelet " + name + ": the property " + property
+                                    + " is probably meant for " + ours));
                 });
     }
 
@@ -112,9 +114,12 @@ final class KameletParameters extends ModelLifecycleStrategySupport {
                 .filter(name -> !CAMELS.contains(name) && !isOneOf(known, name))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(unknown.stream()
-                    .map(name -> "the Kamelet " + kamelet + " has no parameter " + name + meant(kamelet, name, known))
-                    .collect(Collectors.joining("; ")));
+            throw FailedStart.told(
+                    context,
+                    new IllegalArgumentException(unknown.stream()
+                            .map(name -> "the Kamelet " + kamelet + " has no parameter " + name
+                                    + meant(kamelet, name, known))
+                            .collect(Collectors.joining("; "))));
         }
     }
 

@@ -175,8 +175,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
                     && audience.environment().equals(environment)
                     && registry.find(PREFIX + "members").tags(tags).gauges().size() < MOST_AUDIENCES
                     && shown.add(audience)) {
-                Tags ofAudience =
-                        tags.and("audience", audience.audienceId()).and("kind", audience.contextKind());
+                Tags ofAudience = tags.and("audience", audience.audienceId()).and("kind", audience.contextKind());
                 gauge("members", null, ofAudience, all -> all.of(audience)
                         .map(AudienceState::members)
                         .orElse(0L));

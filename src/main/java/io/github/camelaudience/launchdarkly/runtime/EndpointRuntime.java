@@ -73,6 +73,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private final LedgerChoice choice;
     /** {@code null} while it is not started. */
     private OpenLedgers.Use ledger;
+
     private AuditRuntime audits;
     private AudienceSizes sizes;
 

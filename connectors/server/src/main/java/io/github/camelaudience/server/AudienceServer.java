@@ -28,8 +28,7 @@ public final class AudienceServer {
                 "camel.main.property-placeholder-location",
                 "file:conf/application.properties,file:conf/routes.properties");
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        System.exit(CommandLine.run(
-                new Call(List.of(arguments), System.in, out, System.err, system, System.getenv())));
+        System.exit(CommandLine.run(new Call(List.of(arguments), System.in, out, System.err, system, System.getenv())));
     }
 
     /** Adds to Camel Main what makes it this server. */
@@ -61,8 +60,8 @@ public final class AudienceServer {
 
     private static void checkSecrets(CamelContext context, Map<String, String> environment) {
         try {
-            List<String> problems = Secrets.problems(
-                    context, List.copyOf(RouteFiles.of(context).values()), environment);
+            List<String> problems =
+                    Secrets.problems(context, List.copyOf(RouteFiles.of(context).values()), environment);
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; ", problems));
             }

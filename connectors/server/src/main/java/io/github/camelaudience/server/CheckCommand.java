@@ -26,8 +26,8 @@ final class CheckCommand {
     private static int run(Call call) {
         boolean running = call.arguments().equals(List.of(RUNNING));
         if (!running && !call.arguments().isEmpty()) {
-            throw new WrongArguments("it takes " + RUNNING + " only, but there was "
-                    + String.join(" ", call.arguments()));
+            throw new WrongArguments(
+                    "it takes " + RUNNING + " only, but there was " + String.join(" ", call.arguments()));
         }
         List<String> problems = new ConfigurationCheck(call.system(), call.environment()).problems(!running);
         problems.forEach(call.out()::println);

@@ -81,7 +81,8 @@ final class CommandLine {
         out.println("  " + PROGRAM + " --help | --version\n");
         out.println("Environment variables, for conf/application.properties and conf/routes.properties:");
         for (Variable variable : Variable.values()) {
-            out.println("  " + variable.name() + (variable.isSecret() ? ", " + variable.name() + SecretFiles.SUFFIX : ""));
+            out.println(
+                    "  " + variable.name() + (variable.isSecret() ? ", " + variable.name() + SecretFiles.SUFFIX : ""));
             out.println("      " + variable.meaning());
         }
         out.println("A variable that ends in " + SecretFiles.SUFFIX + " names a file that holds the value.");

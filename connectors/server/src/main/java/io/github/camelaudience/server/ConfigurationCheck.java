@@ -97,23 +97,22 @@ final class ConfigurationCheck {
             Files.delete(Files.createTempFile(there, ".check", null));
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("nothing can be written in " + there + " (" + e.getClass().getSimpleName()
-                    + "): give it to the user that the server runs as");
+            return Optional.of("nothing can be written in " + there + " ("
+                    + e.getClass().getSimpleName() + "): give it to the user that the server runs as");
         }
     }
 
     /** All together first, because that is what counts; when they do not start, each alone, to say which are wrong. */
     private List<String> routes(Map<String, String> files) {
         Optional<String> together = failure(null);
-        if (together.isEmpty()) {
-            return List.of();
+        if (together.isEmpty() || files.size() == 1) {
+            return together.stream().toList();
         }
         Map<String, List<String>> filesByProblem = new LinkedHashMap<>();
         for (String file : files.keySet()) {
-            failure(file)
-                    .ifPresent(why -> filesByProblem
-                            .computeIfAbsent(why, none -> new ArrayList<>())
-                            .add(name(file)));
+            failure(file).ifPresent(why -> filesByProblem
+                    .computeIfAbsent(why, none -> new ArrayList<>())
+                    .add(name(file)));
         }
         // none alone: it is about all of them together, such as two routes with one id
         return filesByProblem.isEmpty()

@@ -16,18 +16,20 @@ final class LogSettings {
     /**
      * Sets the properties that are not set.
      *
-     * @param runs whether the server runs: all other commands keep standard output for what they print, and log errors only
+     * @param runs whether the server runs: all other commands keep standard output for what they print, and say themselves
+     *             what is wrong, so they log nothing unless a level is asked for
      * @throws WrongArguments when a variable has a value that it cannot have
      */
     static void set(Map<String, String> environment, Properties system, boolean runs) {
         String format = oneOf(environment, Variable.LOG_FORMAT, FORMATS);
         String level = oneOf(environment, Variable.LOG_LEVEL, LEVELS);
+        boolean asked = !environment.getOrDefault(Variable.LOG_LEVEL.name(), "").isBlank();
         String file = environment.getOrDefault(Variable.LOG_FILE.name(), "");
         boolean toFile = runs && !file.isBlank();
         system.putIfAbsent("audience.log.appender", (toFile ? "file-" : "console-") + format);
         system.putIfAbsent("audience.log.file", toFile ? file : "");
         system.putIfAbsent("audience.log", runs ? "SYSTEM_OUT" : "SYSTEM_ERR");
-        system.putIfAbsent("audience.level", runs ? level : "error");
+        system.putIfAbsent("audience.level", runs || asked ? level : "off");
     }
 
     private static String oneOf(Map<String, String> environment, Variable variable, List<String> values) {

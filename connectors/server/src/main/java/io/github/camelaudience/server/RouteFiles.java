@@ -21,7 +21,8 @@ final class RouteFiles {
     /** Returns where each is and what is in it. */
     static Map<String, String> of(CamelContext context) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
-        String patterns = context.getPropertiesComponent().resolveProperty(PATTERN).orElse("");
+        String patterns =
+                context.getPropertiesComponent().resolveProperty(PATTERN).orElse("");
         for (String pattern : patterns.split(",")) {
             for (Resource resource : resources(context, pattern.strip())) {
                 try (InputStream in = resource.getInputStream()) {

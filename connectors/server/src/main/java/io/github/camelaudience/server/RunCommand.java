@@ -25,12 +25,25 @@ final class RunCommand {
 
     private static int run(Call call) {
         call.takesNoArguments();
+        Main main = AudienceServer.prepared(new Main());
         try {
-            return AudienceServer.prepared(new Main()).run(new String[0]);
+            return main.run(new String[0]);
         } catch (Exception | LinkageError e) {
             call.err().println("cannot start: " + FailedStart.sentence(e));
             LoggerFactory.getLogger(AudienceServer.class).error("The start failed", e);
+            end(main);
             return CANNOT_START;
+        }
+    }
+
+    /** Stops what has started; else Camel waits at the end of the process for somebody to do so, for 45 seconds. */
+    private static void end(Main main) {
+        try {
+            main.stop();
+        } catch (RuntimeException | LinkageError e) {
+            LoggerFactory.getLogger(AudienceServer.class).warn("What had started does not stop: {}", e.toString());
+        } finally {
+            main.shutdown();
         }
     }
 }

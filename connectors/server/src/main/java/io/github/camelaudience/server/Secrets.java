@@ -14,7 +14,7 @@ import org.apache.camel.CamelContext;
 final class Secrets {
 
     /** Shorter is guessed, or cut off. */
-    private static final int FEWEST_CHARACTERS = 8;
+    static final int FEWEST_CHARACTERS = 8;
 
     private static final Pattern PLACEHOLDER = Pattern.compile(
             "<.*>|\\$\\{.*}|\\{\\{.*}}|\\.{3,}|.*…|[xX*]+(-[xX*]+)*|(change|replace|fill)[ _-]?(me|this|in).*|(your|my)[ _-].*|todo|"
@@ -51,7 +51,12 @@ final class Secrets {
                     WEBHOOK,
                     false,
                     true),
-            new Looked(Variable.SEGMENT_WRITE_KEYS, "segment.tracking.writeKeys", "segment.tracking.writeKeys", true, false),
+            new Looked(
+                    Variable.SEGMENT_WRITE_KEYS,
+                    "segment.tracking.writeKeys",
+                    "segment.tracking.writeKeys",
+                    true,
+                    false),
             new Looked(Variable.SEGMENT_PUBSUB_TOKEN, "segment.pubsub.token", "segment.pubsub.token", true, false));
 
     private Secrets() {}

@@ -106,7 +106,10 @@ class CheckCommandTest {
 
     @Test
     void everyProblemHasItsSentence() throws IOException {
-        use("segment-webhook-to-launchdarkly", "segment-tracking-api-to-launchdarkly", "segment-pubsub-to-launchdarkly");
+        use(
+                "segment-webhook-to-launchdarkly",
+                "segment-tracking-api-to-launchdarkly",
+                "segment-pubsub-to-launchdarkly");
         environment.remove("LAUNCHDARKLY_ACCESS_TOKEN");
         environment.put("SEGMENT_SHARED_SECRET", "a-shared-secret\n");
         environment.put("SEGMENT_PREVIOUS_SHARED_SECRET", "changeme");
@@ -116,8 +119,8 @@ class CheckCommandTest {
             environment.put("MANAGEMENT_PORT", Integer.toString(taken.getLocalPort()));
             List<String> problems = check(CheckCommand.WRONG);
             assertThat(problems)
-                    .anyMatch(line -> line.startsWith(
-                            "set LAUNCHDARKLY_ACCESS_TOKEN or LAUNCHDARKLY_ACCESS_TOKEN_FILE"))
+                    .anyMatch(
+                            line -> line.startsWith("set LAUNCHDARKLY_ACCESS_TOKEN or LAUNCHDARKLY_ACCESS_TOKEN_FILE"))
                     .anyMatch(line -> line.contains("SEGMENT_SHARED_SECRET, begins or ends with a line break"))
                     .anyMatch(line -> line.contains("SEGMENT_PREVIOUS_SHARED_SECRET, is a placeholder"))
                     .anyMatch(line -> line.contains("SEGMENT_WRITE_KEYS, has 5 characters"))
@@ -137,7 +140,8 @@ class CheckCommandTest {
         assertThat(check(CheckCommand.WRONG))
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("mine.camel.yaml: ") && line.contains("nonsense"))
-                .anyMatch(line -> line.startsWith("segment-files-to-launchdarkly.camel.yaml: ") && line.contains("many"));
+                .anyMatch(
+                        line -> line.startsWith("segment-files-to-launchdarkly.camel.yaml: ") && line.contains("many"));
     }
 
     @ParameterizedTest

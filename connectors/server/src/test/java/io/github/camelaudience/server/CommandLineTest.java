@@ -102,10 +102,12 @@ class CommandLineTest {
                 "src/main/bin/audience-server",
                 "src/main/bin/audience-server.bat",
                 "src/main/conf/log4j2.properties")) {
-            String text = Files.readString(Path.of(file)).lines()
+            String text = Files.readString(Path.of(file))
+                    .lines()
                     .filter(line -> !line.startsWith("#"))
                     .collect(Collectors.joining("\n"));
-            Matcher variable = Pattern.compile("\\{\\{env:(\\w+)|\\$\\{([A-Z]+_[A-Z_]+)|%([A-Z]+_[A-Z_]+)%").matcher(text);
+            Matcher variable = Pattern.compile("\\{\\{env:(\\w+)|\\$\\{([A-Z]+_[A-Z_]+)|%([A-Z]+_[A-Z_]+)%")
+                    .matcher(text);
             while (variable.find()) {
                 referred.add(
                         variable.group(1) != null
@@ -118,6 +120,19 @@ class CommandLineTest {
                 .filter(name -> !name.startsWith("LOG_"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(known).isEqualTo(referred);
+    }
+
+    @Test
+    void thePageHasEveryCommandAndEverySecret() throws IOException {
+        String page = Files.readString(Path.of("../../docs/server/install.md"));
+        CommandLine.COMMANDS.stream()
+                .filter(command -> command != RunCommand.COMMAND)
+                .forEach(command ->
+                        assertThat(page).containsPattern("\\| `bin/audience-server " + command.name() + "[ `]"));
+        Arrays.stream(Variable.values())
+                .filter(variable -> variable.isSecret() && variable.name().matches("(LAUNCHDARKLY|SEGMENT).*"))
+                .forEach(variable -> assertThat(page).contains("`" + variable + "`"));
+        assertThat(page).contains("shorter than " + Secrets.FEWEST_CHARACTERS + " characters");
     }
 
     /** Neither launcher knows a command but {@code run}, whose Java options it gives; both give the same ones. */

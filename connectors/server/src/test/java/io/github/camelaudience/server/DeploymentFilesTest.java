@@ -72,7 +72,8 @@ class DeploymentFilesTest {
         List<HasMetadata> objects = new ArrayList<>();
         for (Object document : new Load(LoadSettings.builder().build()).loadAllFromReader(new StringReader(yaml))) {
             JsonNode node = STRICT.valueToTree(document);
-            String kind = node.path("apiVersion").asText() + "/" + node.path("kind").asText();
+            String kind =
+                    node.path("apiVersion").asText() + "/" + node.path("kind").asText();
             assertThat(KINDS).containsKey(kind);
             objects.add(STRICT.treeToValue(node, KINDS.get(kind)));
         }
@@ -127,28 +128,33 @@ class DeploymentFilesTest {
         });
         assertThat(container().getVolumeMounts())
                 .anyMatch(mount -> mount.getMountPath().equals("/run/secrets/audience-server"))
-                .anyMatch(mount ->
-                        mount.getMountPath().equals(variables.getData().get("SEGMENT_DATA")))
+                .anyMatch(
+                        mount -> mount.getMountPath().equals(variables.getData().get("SEGMENT_DATA")))
                 .anyMatch(mount -> mount.getMountPath().equals("/tmp"));
         Properties shipped = shipped();
-        assertThat(container().getPorts())
-                .allSatisfy(port -> assertThat(shipped.getProperty(
-                                "camel." + (port.getName().equals("http") ? "server" : "management") + ".port"))
-                        .endsWith(":" + port.getContainerPort() + "}}"));
+        assertThat(container().getPorts()).allSatisfy(port -> assertThat(shipped.getProperty(
+                        "camel." + (port.getName().equals("http") ? "server" : "management") + ".port"))
+                .endsWith(":" + port.getContainerPort() + "}}"));
         String routes = variables.getData().get("SERVER_ROUTES");
         assertThat(Path.of("../../routes", routes.replace("file:routes-available/", "")))
                 .exists();
         assertThat(only(PodDisruptionBudget.class).getSpec().getSelector())
                 .isEqualTo(only(Deployment.class).getSpec().getSelector());
         assertThat(only(Service.class).getSpec().getSelector())
-                .isEqualTo(only(Deployment.class).getSpec().getTemplate().getMetadata().getLabels());
+                .isEqualTo(only(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels());
     }
 
     @Test
     void everyProbeAsksForAPathThatTheServerHasAndWaitsLongerThanTheDrain() throws IOException {
         Properties shipped = shipped();
         for (Probe probe : List.of(
-                container().getStartupProbe(), container().getLivenessProbe(), container().getReadinessProbe())) {
+                container().getStartupProbe(),
+                container().getLivenessProbe(),
+                container().getReadinessProbe())) {
             HTTPGetAction get = probe.getHttpGet();
             assertThat(get.getPath()).isEqualTo(shipped.getProperty("camel.management.health-path") + "/live");
             assertThat(get.getPort().getStrVal()).isEqualTo("management");
@@ -184,10 +190,10 @@ class DeploymentFilesTest {
                 .getEnv()
                 .forEach(variable -> environment.put(
                         variable.getName(),
-                        secrets.resolve(Path.of(variable.getValue()).getFileName()).toString()));
+                        secrets.resolve(Path.of(variable.getValue()).getFileName())
+                                .toString()));
         environment.put("SEGMENT_DATA", folder.toString());
-        environment.put(
-                "SERVER_ROUTES", environment.get("SERVER_ROUTES").replace("routes-available", "../../routes"));
+        environment.put("SERVER_ROUTES", environment.get("SERVER_ROUTES").replace("routes-available", "../../routes"));
         environment.put("SERVER_PORT", "0");
         environment.put("MANAGEMENT_PORT", "0");
         assertThat(check(environment))
@@ -236,10 +242,9 @@ class DeploymentFilesTest {
         assertThat(Integer.parseInt(unit("TimeoutStopSec").get(0))).isGreaterThanOrEqualTo(drain + 5);
         Command run = RunCommand.COMMAND;
         assertThat(unit("SuccessExitStatus"))
-                .containsExactly(
-                        Integer.toString(run.endings().get(run.endings().size() - 1).code()));
-        assertThat(unit("RestartPreventExitStatus"))
-                .containsExactly(Integer.toString(CommandLine.WRONG_ARGUMENTS));
+                .containsExactly(Integer.toString(
+                        run.endings().get(run.endings().size() - 1).code()));
+        assertThat(unit("RestartPreventExitStatus")).containsExactly(Integer.toString(CommandLine.WRONG_ARGUMENTS));
     }
 
     @Test

@@ -45,26 +45,27 @@ final class MonitoringFiles {
         Object rules = new Load(LoadSettings.builder().build())
                 .loadFromReader(new StringReader(Files.readString(folder.resolve("prometheus-rules.yaml"))));
         return new MonitoringFiles(
-                json.valueToTree(rules), json.readTree(folder.resolve("grafana-dashboard.json").toFile()));
+                json.valueToTree(rules),
+                json.readTree(folder.resolve("grafana-dashboard.json").toFile()));
     }
 
     /** Name and expression. */
     Map<String, String> alerts() {
         Map<String, String> alerts = new LinkedHashMap<>();
         rules.path("groups").forEach(group -> group.path("rules")
-                .forEach(rule -> alerts.put(rule.path("alert").asText(), rule.path("expr").asText())));
+                .forEach(rule -> alerts.put(
+                        rule.path("alert").asText(), rule.path("expr").asText())));
         return alerts;
     }
 
     /** Title of the panel, number of the query, and expression. */
     Map<String, String> panels() {
         Map<String, String> panels = new LinkedHashMap<>();
-        dashboard
-                .path("panels")
-                .forEach(panel -> panel.path("targets")
-                        .forEach(target -> panels.put(
-                                panel.path("title").asText() + " " + target.path("refId").asText(),
-                                target.path("expr").asText())));
+        dashboard.path("panels").forEach(panel -> panel.path("targets")
+                .forEach(target -> panels.put(
+                        panel.path("title").asText() + " "
+                                + target.path("refId").asText(),
+                        target.path("expr").asText())));
         return panels;
     }
 
@@ -131,7 +132,8 @@ final class MonitoringFiles {
                 Map<String, Set<String>> labels = metrics.computeIfAbsent(sample.group(1), none -> new HashMap<>());
                 Matcher label = LABEL.matcher(sample.group(2) == null ? "" : sample.group(2));
                 while (label.find()) {
-                    labels.computeIfAbsent(label.group(1), none -> new HashSet<>()).add(label.group(3));
+                    labels.computeIfAbsent(label.group(1), none -> new HashSet<>())
+                            .add(label.group(3));
                 }
             }
         });

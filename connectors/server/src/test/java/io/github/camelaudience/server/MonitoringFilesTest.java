@@ -41,7 +41,8 @@ class MonitoringFilesTest {
                             SegmentMessage.identify("u1").enters("x")))
                     .build();
             HttpClient client = HttpClient.newHttpClient();
-            assertThat(client.send(message, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(message, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(200);
             String scrape = server.manage("/observe/metrics").body();
             MonitoringFiles files = MonitoringFiles.in(FOLDER);
@@ -60,8 +61,7 @@ class MonitoringFilesTest {
         assertThat(MonitoringFiles.strangers("n", "sum by (x) (rate(a{x=\"$v\"}[5m])) and b", known))
                 .containsExactly("n: b has no label x");
         assertThat(MonitoringFiles.strangers("n", "c + a{x=\"2\"} unless a{z=\"1\"}", known))
-                .containsExactlyInAnyOrder(
-                        "n: there is no metric c", "n: a has no x=\"2\"", "n: a has no z=\"1\"");
+                .containsExactlyInAnyOrder("n: there is no metric c", "n: a has no x=\"2\"", "n: a has no z=\"1\"");
     }
 
     @Test

@@ -82,8 +82,8 @@ final class Running implements AutoCloseable {
     }
 
     private HttpResponse<String> get(int of, String path) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + of + path)).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + of + path))
+                .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 

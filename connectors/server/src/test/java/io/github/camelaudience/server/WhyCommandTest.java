@@ -106,12 +106,18 @@ class WhyCommandTest {
     @Test
     void remembersAcrossARestart() throws Exception {
         try (Running server = server()) {
-            send(server, SegmentMessage.identify("ada").at("2026-05-05T00:00:00Z").leaves("vip"));
+            send(
+                    server,
+                    SegmentMessage.identify("ada").at("2026-05-05T00:00:00Z").leaves("vip"));
         }
         try (Running server = server()) {
-            send(server, SegmentMessage.identify("ada").at("2026-04-04T00:00:00Z").enters("vip"));
+            send(
+                    server,
+                    SegmentMessage.identify("ada").at("2026-04-04T00:00:00Z").enters("vip"));
         }
-        assertThat(launchDarkly.syncRequests()).as("an older event undoes nothing").hasSize(1);
+        assertThat(launchDarkly.syncRequests())
+                .as("an older event undoes nothing")
+                .hasSize(1);
         assertThat(run("why", "vip", "ada")).isEqualTo(WhyCommand.UNKNOWN);
         assertThat(run("why", "aud_vip", "ada")).isEqualTo(WhyCommand.OUT);
     }
@@ -129,7 +135,8 @@ class WhyCommandTest {
     @Test
     void whatIsWrongIsToldInASentence() throws Exception {
         assertThat(run("why", "aud_vip", "ada")).isEqualTo(WhyCommand.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot tell why: ", "there is no ledger in the folder");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("cannot tell why: ", "there is no ledger in the folder");
         assertThat(run(List.of(), "why", "aud_vip", "ada")).isEqualTo(WhyCommand.FAILED);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no ledger to ask");
         assertThat(run(List.of(ServerLedger.URL + "=jdbc:mysql://db/x"), "person", "ada"))

@@ -387,8 +387,7 @@ public final class Audit {
             AudienceKey key = new AudienceKey(environment, audience.contextKind(), audience.id());
             long at = transport.now();
             AudienceState before = known(audience, key);
-            ReadBack.Read<ReadBack.Counted> read =
-                    ask(() -> readBack.count(keys, segmentKey, audience.contextKind()));
+            ReadBack.Read<ReadBack.Counted> read = ask(() -> readBack.count(keys, segmentKey, audience.contextKind()));
             AudienceState known = known(audience, key);
             ReadBack.Counted counted = read == null ? null : read.value();
             if (counted == null) {
@@ -418,7 +417,11 @@ public final class Audit {
         }
 
         private OfAudience compared(
-                AuditQuestion.Audience audience, String segmentKey, AudienceState known, long counted, boolean isStill) {
+                AuditQuestion.Audience audience,
+                String segmentKey,
+                AudienceState known,
+                long counted,
+                boolean isStill) {
             if (known == null) {
                 return new OfAudience(audience.id(), segmentKey, null, counted, Result.unknown, NOT_COUNTED);
             }

@@ -117,7 +117,10 @@ public record AuditQuestion(List<Person> people, List<Audience> audiences) {
             }
             expected.put(member.getKey(), member.getValue().booleanValue());
         }
-        return new Person(JSON.contextKind(node, path, contextKind), JSON.text(node.path("contextKey"), path + ".contextKey"), expected);
+        return new Person(
+                JSON.contextKind(node, path, contextKind),
+                JSON.text(node.path("contextKey"), path + ".contextKey"),
+                expected);
     }
 
     private static Audience audience(JsonNode node, String path, String contextKind) {

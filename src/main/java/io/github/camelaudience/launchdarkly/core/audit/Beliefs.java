@@ -79,7 +79,9 @@ public interface Beliefs {
         public Optional<AudienceState> audience(AudienceKey audience) {
             return ledgers.stream()
                     .map(ledger -> ledger.audience(audience))
-                    .filter(state -> state.members() > 0 || state.seededAt().isPresent() || !state.name().isEmpty())
+                    .filter(state -> state.members() > 0
+                            || state.seededAt().isPresent()
+                            || !state.name().isEmpty())
                     .max(Comparator.comparingLong(AudienceState::members));
         }
 
@@ -87,7 +89,8 @@ public interface Beliefs {
         public Set<String> audiencesOf(String environment, String contextKind, String contextKey) {
             return ledgers.stream()
                     .flatMap(ledger -> ledger.person(environment, contextKey).stream())
-                    .filter(state -> state.mark().isPresent() && state.slot().contextKind().equals(contextKind))
+                    .filter(state -> state.mark().isPresent()
+                            && state.slot().contextKind().equals(contextKind))
                     .map(state -> state.slot().audienceId())
                     .collect(Collectors.toCollection(LinkedHashSet::new));
         }

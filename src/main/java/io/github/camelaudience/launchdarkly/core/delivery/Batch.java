@@ -56,8 +56,8 @@ final class Batch {
     /** What is said of members that no ledger can hold. */
     private static final ApiOutcome UNFIT = ApiOutcome.unsent(
             Disposition.REFUSED,
-            "its context key, or environment, kind and audience id together, are longer than the " + LedgerText.MOST_BYTES
-                    + " bytes that the ledger can hold");
+            "its context key, or environment, kind and audience id together, are longer than the "
+                    + LedgerText.MOST_BYTES + " bytes that the ledger can hold");
 
     /**
      * Is an answer that the ledger must still be told.

@@ -428,7 +428,9 @@ public final class BatchSender {
         }
         lock.lock();
         try {
-            if (sendingLost || state != State.OPEN || holds.isAnySilent(runtime.clock().getAsLong())) {
+            if (sendingLost
+                    || state != State.OPEN
+                    || holds.isAnySilent(runtime.clock().getAsLong())) {
                 return;
             }
             Set<String> environments = lanes.environments();
@@ -623,8 +625,11 @@ public final class BatchSender {
         }
         long now = runtime.clock().getAsLong();
         Lane lane = lanes.of(batch.target());
-        lane.rest(busy, now + (long)
-                (BUSY_MILLIS * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
+        lane.rest(
+                busy,
+                now
+                        + (long) (BUSY_MILLIS
+                                * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
         lanes.offer(lane, isHurried(), now);
         scheduleWakeUp(lanes.nextLook(), now, settled);
     }
@@ -633,31 +638,33 @@ public final class BatchSender {
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private void send(Lane lane, Batch batch, long request, boolean retry) {
         ApiOutcome outcome = make(batch, retry);
-        decide(settled -> {
-            boolean othersWaited = dispatcher.finished(lane);
-            long now = runtime.clock().getAsLong();
-            lane.finished(batch, now);
-            if (state == State.STOPPED) {
-                lanes.giveUp(batch);
-                return;
-            }
-            if (outcome != null) {
-                outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
-            }
-            if (!batch.isWaiting()) {
-                lanes.giveUp(batch);
-            }
-            expire(now, settled);
-            expire(lane, now, settled);
-            outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
-            if (othersWaited) {
-                lanes.offerAll(isHurried(), now);
-            } else {
-                lanes.offer(lane, isHurried(), now);
-            }
-            lanes.removeIfOver(lane, now);
-            dispatch(now, settled);
-        }, this::giveUp);
+        decide(
+                settled -> {
+                    boolean othersWaited = dispatcher.finished(lane);
+                    long now = runtime.clock().getAsLong();
+                    lane.finished(batch, now);
+                    if (state == State.STOPPED) {
+                        lanes.giveUp(batch);
+                        return;
+                    }
+                    if (outcome != null) {
+                        outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
+                    }
+                    if (!batch.isWaiting()) {
+                        lanes.giveUp(batch);
+                    }
+                    expire(now, settled);
+                    expire(lane, now, settled);
+                    outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
+                    if (othersWaited) {
+                        lanes.offerAll(isHurried(), now);
+                    } else {
+                        lanes.offer(lane, isHurried(), now);
+                    }
+                    lanes.removeIfOver(lane, now);
+                    dispatch(now, settled);
+                },
+                this::giveUp);
     }
 
     private ApiOutcome make(Batch batch, boolean retry) {

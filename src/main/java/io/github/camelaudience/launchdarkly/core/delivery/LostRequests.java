@@ -164,9 +164,9 @@ final class LostRequests {
 
     private List<SegmentUpdate> updates(List<Granted> granted) {
         Map<UpdateTarget, List<MembershipChange>> byTarget = new LinkedHashMap<>();
-        granted.forEach(each -> byTarget.computeIfAbsent(
-                        backend.targetOf(each.change().slot()), target -> new ArrayList<>())
-                .add(each.change()));
+        granted.forEach(
+                each -> byTarget.computeIfAbsent(backend.targetOf(each.change().slot()), target -> new ArrayList<>())
+                        .add(each.change()));
         List<SegmentUpdate> updates = new ArrayList<>();
         byTarget.forEach((target, changes) -> {
             List<MembershipChange> members = new ArrayList<>();

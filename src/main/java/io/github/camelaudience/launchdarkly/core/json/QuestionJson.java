@@ -36,7 +36,8 @@ public record QuestionJson(String name) {
         } catch (JacksonException e) {
             throw wrong(
                     "$",
-                    "is not JSON, or has a member twice (line " + e.getLocation().getLineNr() + ")");
+                    "is not JSON, or has a member twice (line "
+                            + e.getLocation().getLineNr() + ")");
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
         }

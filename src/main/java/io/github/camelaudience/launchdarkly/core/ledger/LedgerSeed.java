@@ -61,7 +61,8 @@ public final class LedgerSeed {
         if (!knownMeanwhile.isEmpty()) {
             claim.ended(knownMeanwhile);
         }
-        boolean busy = claim.withheld().containsValue(Withheld.BUSY) || claim.withheld().containsValue(Withheld.UNFIT);
+        boolean busy = claim.withheld().containsValue(Withheld.BUSY)
+                || claim.withheld().containsValue(Withheld.UNFIT);
         return claim.accepted(new Acceptance(null, at)).isEmpty() && !busy;
     }
 }

@@ -40,7 +40,8 @@ public final class AudienceSizes {
     public void refresh() {
         try {
             known = ledger.audiences().stream()
-                    .collect(Collectors.toMap(AudienceState::audience, Function.identity(), (one, other) -> one, TreeMap::new));
+                    .collect(Collectors.toMap(
+                            AudienceState::audience, Function.identity(), (one, other) -> one, TreeMap::new));
             trouble = ledger.warning().orElse(null);
         } catch (LedgerException e) {
             trouble = e.getMessage();

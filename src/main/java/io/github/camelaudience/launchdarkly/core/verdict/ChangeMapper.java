@@ -180,15 +180,16 @@ public final class ChangeMapper {
     private String decidedBy(
             AudienceFields fields, String audienceKey, boolean journeyStep, DestinationField keyField) {
         FieldValue flag = fields.membership();
-        String rule = flag.isMissing() ? journeyStep ? "D3" : "D2" : flag.shape() == FieldValue.Shape.TEXT ? "D1" : null;
+        String rule =
+                flag.isMissing() ? journeyStep ? "D3" : "D2" : flag.shape() == FieldValue.Shape.TEXT ? "D1" : null;
         Decided known = lastDecided;
         if (known == null
                 || known.keyField != keyField
                 || !known.source.equals(fields.membershipPath())
                 || !known.audienceKey.equals(audienceKey)
                 || !Objects.equals(known.rule, rule)) {
-            String text = ChangeSource.decidedBy(
-                    mapping.pathOfFlag(fields, audienceKey), rule, mapping.pathOf(keyField));
+            String text =
+                    ChangeSource.decidedBy(mapping.pathOfFlag(fields, audienceKey), rule, mapping.pathOf(keyField));
             known = new Decided(fields.membershipPath(), audienceKey, rule, keyField, text);
             lastDecided = known;
         }

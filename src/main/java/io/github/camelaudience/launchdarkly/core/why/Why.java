@@ -27,7 +27,9 @@ public final class Why {
         List<WhyAnswer.Membership> memberships = new ArrayList<>();
         for (SlotState state : states(question, environment, contextKind, ledger)) {
             memberships.add(new WhyAnswer.Membership(
-                    state, ledger.audience(AudienceKey.of(state.slot())), seesClaims ? (Boolean) state.claimed() : null));
+                    state,
+                    ledger.audience(AudienceKey.of(state.slot())),
+                    seesClaims ? (Boolean) state.claimed() : null));
         }
         return new WhyAnswer(environment, question.user(), memberships);
     }
@@ -62,8 +64,7 @@ public final class Why {
                 .flatMap(answer -> answer.memberships().stream())
                 .sorted(Comparator.comparing(Why::acceptedAt))
                 .forEach(membership -> newest.put(membership.state().slot(), membership));
-        return new WhyAnswer(
-                answers.get(0).environment(), answers.get(0).user(), List.copyOf(newest.values()));
+        return new WhyAnswer(answers.get(0).environment(), answers.get(0).user(), List.copyOf(newest.values()));
     }
 
     private static long acceptedAt(WhyAnswer.Membership membership) {

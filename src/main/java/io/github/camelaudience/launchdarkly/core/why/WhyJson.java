@@ -59,10 +59,7 @@ public final class WhyJson {
     static String sentence(WhyAnswer.Membership membership) {
         SlotState state = membership.state();
         StringBuilder words = new StringBuilder();
-        state.mark()
-                .ifPresentOrElse(
-                        mark -> accepted(mark, words),
-                        () -> words.append("nothing was accepted yet"));
+        state.mark().ifPresentOrElse(mark -> accepted(mark, words), () -> words.append("nothing was accepted yet"));
         if (Boolean.TRUE.equals(membership.claimed())) {
             words.append("; it is being written now");
         }
@@ -86,7 +83,11 @@ public final class WhyJson {
     }
 
     private static String open(List<Boolean> open, Boolean claimed) {
-        String sent = open.stream().map(in -> in ? "in" : "out").distinct().reduce((a, b) -> a + " and " + b).orElse("");
+        String sent = open.stream()
+                .map(in -> in ? "in" : "out")
+                .distinct()
+                .reduce((a, b) -> a + " and " + b)
+                .orElse("");
         return "a request that says " + sent
                 + (Boolean.TRUE.equals(claimed)
                         ? " is under way, or had no answer"
@@ -100,6 +101,8 @@ public final class WhyJson {
     }
 
     private static String time(long millis) {
-        return millis == MembershipChange.NO_EVENT_TIME ? null : Instant.ofEpochMilli(millis).toString();
+        return millis == MembershipChange.NO_EVENT_TIME
+                ? null
+                : Instant.ofEpochMilli(millis).toString();
     }
 }

@@ -270,7 +270,9 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
     }
 
     private long lineOf(int index) {
-        return inHand == null || index >= inHand.sent().size() ? 0 : inHand.sent().get(index).line();
+        return inHand == null || index >= inHand.sent().size()
+                ? 0
+                : inHand.sent().get(index).line();
     }
 
     private Row row(String path) {

@@ -75,8 +75,8 @@ class AuditTest {
     private final HttpClientTransport http = new HttpClientTransport();
     private final HttpClient client = HttpClient.newHttpClient();
     private final MemoryStore store = new MemoryStore(1000);
-    private final MembershipLedger memory = new OneProcessLedger(
-            store, LedgerTimes.of(Duration.ofSeconds(30)), new MonotonicClock());
+    private final MembershipLedger memory =
+            new OneProcessLedger(store, LedgerTimes.of(Duration.ofSeconds(30)), new MonotonicClock());
     private final RateLimiter limiter = new RateLimiter();
     private SegmentKind kind = SegmentKind.synced;
     private EnvironmentKeys keys = new EnvironmentKeys("shop", "production");

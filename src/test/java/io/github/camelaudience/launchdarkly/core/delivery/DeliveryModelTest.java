@@ -386,8 +386,7 @@ class DeliveryModelTest {
      * effect up to four minutes later: in the end LaunchDarkly has the newest values, and nothing is open.
      */
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void whateverHappensToTheLedgerAndHoweverLateRequestsTakeEffectItEndsRight(
-            @ForAll long seed, @ForAll Shape shape) {
+    void whateverHappensToTheLedgerAndHoweverLateRequestsTakeEffectItEndsRight(@ForAll long seed, @ForAll Shape shape) {
         Run run = new Run(seed, shape);
         double often = run.random.nextDouble() * 0.3;
         double late = run.random.nextDouble() * 0.3;
@@ -409,10 +408,12 @@ class DeliveryModelTest {
             for (int i = 0; i < 40; i++) {
                 run.go(1);
                 if (!run.arrivals.isEmpty() && run.random.nextInt(4) == 0) {
-                    MembershipSlot slot =
-                            run.arrivals.get(run.random.nextInt(run.arrivals.size())).change.slot();
-                    Claim other = rig.ledger.claim(List.of(
-                            new MembershipChange(slot, "other", true, MembershipChange.NO_EVENT_TIME, null)));
+                    MembershipSlot slot = run.arrivals
+                            .get(run.random.nextInt(run.arrivals.size()))
+                            .change
+                            .slot();
+                    Claim other = rig.ledger.claim(
+                            List.of(new MembershipChange(slot, "other", true, MembershipChange.NO_EVENT_TIME, null)));
                     if (run.random.nextInt(4) > 0) {
                         rig.time.in(run.random.nextInt(3_000), other::ended);
                     }
@@ -436,7 +437,16 @@ class DeliveryModelTest {
         double often = run.random.nextDouble() * 0.3;
         boolean[] over = {false};
         List<String> parts = List.of(
-                "callback", "monitor", "claim", "accepted", "ended", "unknown", "workers", "alarm", "transport", "backend",
+                "callback",
+                "monitor",
+                "claim",
+                "accepted",
+                "ended",
+                "unknown",
+                "workers",
+                "alarm",
+                "transport",
+                "backend",
                 "any");
         String only = parts.get(run.random.nextInt(parts.size()));
         Thread self = Thread.currentThread();

@@ -67,6 +67,7 @@ final class DeliveryRig implements AutoCloseable {
         Function<LongSupplier, MembershipLedger> ledger = clock -> memory(100_000, clock);
         BrakePolicy brake = BrakePolicy.OFF;
         Predicate<MembershipChange> outdated = change -> false;
+
         RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         SegmentBackend shape = SYNCED;
         boolean monitorThrows;

@@ -162,8 +162,7 @@ class LostRequestsTest {
             DeliveryRig.Job late = rig.submit(change("a", "u1", false, 20, "m1"));
             DeliveryRig.Job alone = rig.submit(change("b", "u1", false, 20, "m2"));
             rig.time.advance(50_000);
-            rig.ledger.claim(List.of(others)).accepted(
-                    new Acceptance(null, rig.time.now()));
+            rig.ledger.claim(List.of(others)).accepted(new Acceptance(null, rig.time.now()));
             rig.settle();
             assertThat(late.only()).isEqualTo(Settlement.ACCEPTED);
             assertThat(alone.only()).isEqualTo(Settlement.ACCEPTED);

@@ -232,10 +232,18 @@ class PostgresLedgerTest extends LedgerContract {
         PostgresServer.execute(source, "ALTER TABLE audience_ledger.member DROP COLUMN since");
         PostgresServer.execute(source, "UPDATE audience_ledger.ledger SET version = 1");
         MembershipLedger ledger = open(source, LONG);
-        assertThat(ledger.state(VIP.slot("alice")).orElseThrow().mark().orElseThrow().since())
+        assertThat(ledger.state(VIP.slot("alice"))
+                        .orElseThrow()
+                        .mark()
+                        .orElseThrow()
+                        .since())
                 .isEqualTo(NONE);
         accept(ledger, vip("alice", false, 20));
-        assertThat(ledger.state(VIP.slot("alice")).orElseThrow().mark().orElseThrow().since())
+        assertThat(ledger.state(VIP.slot("alice"))
+                        .orElseThrow()
+                        .mark()
+                        .orElseThrow()
+                        .since())
                 .isEqualTo(20);
     }
 }

@@ -116,7 +116,8 @@ class SharedLedgerTest {
                 }
                 await().atMost(Duration.ofSeconds(60)).until(() -> open.get() == 0);
                 await().atMost(Duration.ofSeconds(30))
-                        .until(() -> inTheAir.get() == 0 && wanted.keySet().stream().noneMatch(this::isOpen));
+                        .until(() ->
+                                inTheAir.get() == 0 && wanted.keySet().stream().noneMatch(this::isOpen));
                 System.out.printf(
                         "%s: seed %d, %d messages, %d answers lost, %d engines died, %d messages delivered again%n",
                         name, SEED + kind, messages, lost.get(), deaths, redelivered.get());
@@ -184,8 +185,11 @@ class SharedLedgerTest {
         private void assertRight() {
             Map<Slot, Boolean> members = new HashMap<>(launchDarkly.memberships());
             assertThat(members).as("in LaunchDarkly, seed %d", SEED).containsAllEntriesOf(wanted);
-            wanted.forEach((slot, in) -> assertThat(
-                            reading.state(slotOf(slot)).orElseThrow().mark().orElseThrow().included())
+            wanted.forEach((slot, in) -> assertThat(reading.state(slotOf(slot))
+                            .orElseThrow()
+                            .mark()
+                            .orElseThrow()
+                            .included())
                     .as("mark, seed %d", SEED)
                     .isEqualTo(in));
             assertThat(reading.audiences().stream()

@@ -327,8 +327,7 @@ public final class PostgresLedger implements MembershipLedger {
     private boolean lookAtNext(Connection connection, PostgresClaim claim, Set<String> environments)
             throws SQLException {
         claim.clear();
-        try (PreparedStatement statement =
-                connection.prepareStatement(environments.isEmpty() ? sql.due : sql.dueOf)) {
+        try (PreparedStatement statement = connection.prepareStatement(environments.isEmpty() ? sql.due : sql.dueOf)) {
             statement.setLong(1, settleAfter);
             if (!environments.isEmpty()) {
                 statement.setArray(2, texts(connection, List.copyOf(environments)));

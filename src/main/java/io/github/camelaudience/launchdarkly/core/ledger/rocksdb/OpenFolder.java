@@ -41,6 +41,7 @@ final class OpenFolder implements AutoCloseable {
     private static final int MOST_OPEN_FILES = 512;
     /** A file that another process removes stays readable for who has it open. */
     private static final int ALL_FILES = -1;
+
     private static final int BLOOM_BITS = 10;
 
     /** Opens a folder in one of two ways. */
