@@ -193,7 +193,7 @@ final class BatchAttempt {
         pacing.concluded(outcome, sentAt, receivedAt, runtime.random().getAsDouble());
         removals.answered(batch.members(), outcome);
         ApiOutcome recorded = record(batch, outcome, receivedAt);
-        monitor.requested(outcome, members, receivedAt - sentAt, retry);
+        monitor.requested(request.target(), outcome, members, receivedAt - sentAt, retry);
         return recorded;
     }
 

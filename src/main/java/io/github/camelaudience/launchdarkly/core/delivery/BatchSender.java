@@ -20,9 +20,11 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongToIntFunction;
 
 /**
  * Conducts delivery: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
@@ -221,6 +223,7 @@ public final class BatchSender {
     /** Takes a change, or settles it at once when none is taken. Throws nothing: the change has its place in the ticket. */
     void take(MembershipChange change, boolean decided, Ticket ticket, int position, Set<Lane> touched) {
         Settlement failed = null;
+        monitor.taken(change);
         try {
             DeliveryFailure failure = accept(change, decided, ticket, position, touched);
             failed = failure == null ? null : new Settlement.Failed(failure);
@@ -229,7 +232,7 @@ public final class BatchSender {
             failed = OutcomeHandler.broken(e);
         }
         if (failed != null) {
-            monitor.settled(failed);
+            monitor.settled(change, failed);
             ticket.settle(position, failed);
         }
     }
@@ -735,6 +738,35 @@ public final class BatchSender {
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public void continued(int changes) {
         decide(settled -> backlog.continued(changes));
+    }
+
+    /**
+     * Sends the next request of all that is held at once, not after its cool-down. What LaunchDarkly answers decides whether it stays
+     * held.
+     *
+     * @return how many holds had time to go
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public int tryAgain() {
+        return tryAgain(now -> holds.tryAgain(now));
+    }
+
+    /** Likewise of one audience that is held alone. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public int tryAgain(String environment, String audienceId) {
+        return tryAgain(now -> holds.tryAgain(environment, audienceId, now));
+    }
+
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private int tryAgain(LongToIntFunction chosen) {
+        AtomicInteger over = new AtomicInteger();
+        decide(settled -> {
+            long now = runtime.clock().getAsLong();
+            over.set(chosen.applyAsInt(now));
+            lanes.offerAll(isHurried(), now);
+            dispatch(now, settled);
+        });
+        return over.get();
     }
 
     /** Tells what delivery stands at, for health, JMX and metrics. */

@@ -124,7 +124,7 @@ final class PendingChange {
     }
 
     private void settleOne(Settlement settlement, DeliveryMonitor monitor) {
-        monitor.settled(settlement);
+        monitor.settled(change, settlement);
         try {
             ticket.settle(position, settlement);
         } catch (Throwable e) {
