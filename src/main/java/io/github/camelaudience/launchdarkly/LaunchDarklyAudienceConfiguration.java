@@ -87,10 +87,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "sync",
-            description =
-                    "What to do with a message: sync applies it, verify checks the credentials, "
-                            + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
-                            + "what the ledger knows of a membership, release lets the removals of a held audience pass.")
+            description = "What to do with a message: sync applies it, verify checks the credentials, "
+                    + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
+                    + "what the ledger knows of a membership, release lets the removals of a held audience pass.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")

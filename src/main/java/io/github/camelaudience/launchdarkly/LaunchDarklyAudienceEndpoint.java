@@ -378,7 +378,8 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     }
 
     @ManagedOperation(
-            description = "Lets the removals of an audience pass for an hour, if too many people have left it; tells how many were held")
+            description =
+                    "Lets the removals of an audience pass for an hour, if too many people have left it; tells how many were held")
     public int releaseAudience(String audienceId) {
         EndpointRuntime running = delivery;
         return running == null ? 0 : running.release(audienceId);

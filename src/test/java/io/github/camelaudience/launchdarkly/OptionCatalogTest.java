@@ -67,8 +67,15 @@ class OptionCatalogTest {
                             new MemoryStore(1), LedgerTimes.of(Duration.ofSeconds(30)), System::currentTimeMillis));
 
     /** Options that are given together or not at all. */
-    private static final Map<String, String> TOGETHER =
-            Map.of("projectKey", "environmentKey", "environmentKey", "projectKey", "deleteEnvironments", "onDelete", "rejectedFolders", "onDelete");
+    private static final Map<String, String> TOGETHER = Map.of(
+            "projectKey",
+            "environmentKey",
+            "environmentKey",
+            "projectKey",
+            "deleteEnvironments",
+            "onDelete",
+            "rejectedFolders",
+            "onDelete");
 
     private static JsonNode catalog() throws Exception {
         try (InputStream json = OptionCatalogTest.class.getResourceAsStream(

@@ -77,12 +77,15 @@ class PersonDeletionTest {
         SyncReport.Item item = only(ld.send(delete("\"userId\":\"zoe\"")));
         assertThat(item.result()).isEqualTo(SyncReport.Result.ACCEPTED);
         assertThat(item.reason()).isEqualTo(SyncReport.DELETED);
-        assertThat(item.detail()).matches("receipt [0-9a-f-]{36}: left 2 audiences").doesNotContain("zoe");
+        assertThat(item.detail())
+                .matches("receipt [0-9a-f-]{36}: left 2 audiences")
+                .doesNotContain("zoe");
         assertThat(ld.launchDarkly.members("aud_vip")).containsExactly("bob");
         assertThat(ld.launchDarkly.members("aud_beta")).isEmpty();
 
         for (String audience : List.of("vip", "beta", "never_seen")) {
-            assertThat(only(ld.send(enters("zoe", audience, "2026-01-02T11:59:59Z"))).reason())
+            assertThat(only(ld.send(enters("zoe", audience, "2026-01-02T11:59:59Z")))
+                            .reason())
                     .as(audience)
                     .isEqualTo("STALE");
         }
@@ -108,21 +111,28 @@ class PersonDeletionTest {
     @Test
     void theLedgerKeepsNoMoreThanItNeedsAndOverARestartToo() throws Exception {
         start(durable());
-        ld.send(SegmentMessage.identify("zoe").messageId("m1").at("2026-01-01T00:00:00Z").enters("vip"));
+        ld.send(SegmentMessage.identify("zoe")
+                .messageId("m1")
+                .at("2026-01-01T00:00:00Z")
+                .enters("vip"));
         ld.send(delete("\"userId\":\"zoe\""));
         MembershipLedger ledger = ld.endpoint().delivery().engine().ledger();
-        assertThat(ledger.person(ld.launchDarkly.environment(), "zoe")).singleElement().satisfies(state -> {
-            assertThat(state.mark().orElseThrow().included()).isFalse();
-            assertThat(state.mark().orElseThrow().messageId()).isNull();
-            assertThat(state.mark().orElseThrow().source()).isNull();
-        });
+        assertThat(ledger.person(ld.launchDarkly.environment(), "zoe"))
+                .singleElement()
+                .satisfies(state -> {
+                    assertThat(state.mark().orElseThrow().included()).isFalse();
+                    assertThat(state.mark().orElseThrow().messageId()).isNull();
+                    assertThat(state.mark().orElseThrow().source()).isNull();
+                });
         assertThat(ledger.notes("deletion/")).hasSize(1);
         assertThat(ledger.notes("deletion/").keySet().iterator().next()).doesNotContain("zoe");
 
         StandIn same = ld.launchDarkly;
         ld.context.stop();
         ld = Integration.start(same, durable());
-        assertThat(only(ld.send(enters("zoe", "never_seen", "2026-01-02T11:59:59Z"))).reason()).isEqualTo("STALE");
+        assertThat(only(ld.send(enters("zoe", "never_seen", "2026-01-02T11:59:59Z")))
+                        .reason())
+                .isEqualTo("STALE");
     }
 
     @ParameterizedTest

@@ -42,8 +42,8 @@ class RemovalBrakeRouteTest {
     private static String crowd(String audience, boolean enters, int from, int to, int second) {
         return IntStream.range(from, to)
                 .mapToObj(i -> {
-                    SegmentMessage message = SegmentMessage.identify("u" + i)
-                            .at("2026-01-01T00:00:" + (10 + second) + "Z");
+                    SegmentMessage message =
+                            SegmentMessage.identify("u" + i).at("2026-01-01T00:00:" + (10 + second) + "Z");
                     return enters ? message.enters(audience) : message.leaves(audience);
                 })
                 .collect(Collectors.joining(",", "[", "]"));
@@ -58,12 +58,14 @@ class RemovalBrakeRouteTest {
     private void assertHeld(Exchange exchange, int leaving) {
         assertThat(exchange.getException())
                 .isInstanceOf(HeldException.class)
-                .hasMessageContaining("removals of audience aud_vip are held: " + leaving + " within an hour are more than the 50"
-                        + " that may leave at least 100 members without a word");
+                .hasMessageContaining(
+                        "removals of audience aud_vip are held: " + leaving + " within an hour are more than the 50"
+                                + " that may leave at least 100 members without a word");
     }
 
     private Object release(String audienceId) {
-        return ld.context.createFluentProducerTemplate()
+        return ld.context
+                .createFluentProducerTemplate()
                 .to(Integration.uri("operation=release"))
                 .withBody(audienceId)
                 .request();
@@ -144,11 +146,13 @@ class RemovalBrakeRouteTest {
     @Test
     void whatIsToBeReleasedHasAnId() throws Exception {
         start(StandIn.start(), "");
-        Exchange exchange = ld.context.createFluentProducerTemplate()
+        Exchange exchange = ld.context
+                .createFluentProducerTemplate()
                 .to(Integration.uri("operation=release"))
                 .withBody(" ")
                 .send();
-        assertThat(exchange.getException()).hasMessageStartingWith("the body must be the id of the audience to release");
+        assertThat(exchange.getException())
+                .hasMessageStartingWith("the body must be the id of the audience to release");
     }
 
     @Test
@@ -157,7 +161,10 @@ class RemovalBrakeRouteTest {
         holdVip();
         MockEndpoint events = ld.context.getEndpoint("mock:events", MockEndpoint.class);
         await().until(() -> events().contains("removals-held"));
-        String body = events.getExchanges().get(events().indexOf("removals-held")).getMessage().getBody(String.class);
+        String body = events.getExchanges()
+                .get(events().indexOf("removals-held"))
+                .getMessage()
+                .getBody(String.class);
         Map<?, ?> event = new ObjectMapper().readValue(body, Map.class);
         assertThat(event.get("audienceId")).isEqualTo("aud_vip");
         assertThat(event.get("leaving")).isEqualTo(60);

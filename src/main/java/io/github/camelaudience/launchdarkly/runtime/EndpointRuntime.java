@@ -142,7 +142,10 @@ public final class EndpointRuntime extends ServiceSupport {
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
                 .brake(options.brake())
-                .deletes(options.deleteEnvironments(), options.rejectedFolders(), options.ledgerTimes().settleAfter())
+                .deletes(
+                        options.deleteEnvironments(),
+                        options.rejectedFolders(),
+                        options.ledgerTimes().settleAfter())
                 .dryRun(configuration.isDryRun())
                 .start();
         if (configuration.getOperation() == Operation.audit) {

@@ -91,7 +91,8 @@ final class EventPublisher extends ServiceSupport implements VerdictMonitor {
 
     private void send(AudienceEvent event) {
         Exchange exchange = new DefaultExchange(context);
-        exchange.getMessage().setHeader(LaunchDarklyAudienceConstants.EVENT, event.type().id());
+        exchange.getMessage()
+                .setHeader(LaunchDarklyAudienceConstants.EVENT, event.type().id());
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
         exchange.getMessage().setBody(JsonText.bytes((Object) event.toMap()));
         try {

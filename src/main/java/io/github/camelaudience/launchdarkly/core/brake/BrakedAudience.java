@@ -23,7 +23,8 @@ public record BrakedAudience(
 
     /** Says what happened and what to do, in one line; names no person. */
     public String describe() {
-        return "removals of audience " + audience.audienceId() + " are held: " + leaving + " within an hour are more than the "
+        return "removals of audience " + audience.audienceId() + " are held: " + leaving
+                + " within an hour are more than the "
                 + most + " that may leave " + (sizeComplete ? "" : "at least ") + size
                 + " members without a word. Look at the audience in Segment, and release it if they are meant";
     }

@@ -88,6 +88,7 @@ public final class RemovalBrake {
     private final Map<AudienceKey, BrakedAudience> held = new ConcurrentHashMap<>();
     /** When it was looked last whether somebody else has released an audience. */
     private final Map<AudienceKey, Long> looked = new ConcurrentHashMap<>();
+
     private int named;
 
     /**
@@ -176,7 +177,12 @@ public final class RemovalBrake {
             if (policy.holds(count, removals.largestSize())) {
                 long size = removals.largestSize();
                 return new BrakedAudience(
-                        audience, count, policy.most(size), size, state.seededAt().isPresent(), now);
+                        audience,
+                        count,
+                        policy.most(size),
+                        size,
+                        state.seededAt().isPresent(),
+                        now);
             }
         }
         for (long key : keys) {

@@ -171,7 +171,9 @@ public final class Deletions {
         }
         List<MembershipSlot> left = new ArrayList<>();
         for (SlotState state : states(person)) {
-            if (state.mark().filter(mark -> !mark.included() && !isNewer(mark, person)).isPresent()
+            if (state.mark()
+                            .filter(mark -> !mark.included() && !isNewer(mark, person))
+                            .isPresent()
                     && !state.claimed()
                     && state.open().isEmpty()) {
                 left.add(state.slot());

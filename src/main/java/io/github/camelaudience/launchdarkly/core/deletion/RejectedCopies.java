@@ -123,7 +123,9 @@ public final class RejectedCopies {
     private static boolean names(JsonNode node, String contextKey) {
         for (var each : node.properties()) {
             JsonNode value = each.getValue();
-            if (IDENTIFIERS.contains(each.getKey()) && value.isValueNode() && value.asText().equals(contextKey)) {
+            if (IDENTIFIERS.contains(each.getKey())
+                    && value.isValueNode()
+                    && value.asText().equals(contextKey)) {
                 return true;
             }
             if (value.isTextual() && holdsDocument(each.getKey(), value, contextKey)) {

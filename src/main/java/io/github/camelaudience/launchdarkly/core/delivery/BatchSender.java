@@ -609,8 +609,7 @@ public final class BatchSender {
                 ours.forEach(member -> settled.add(member, new Settlement.Failed(braked.get(member))));
                 long now = runtime.clock().getAsLong();
                 for (DeliveryFailure cause : new HashSet<>(braked.values())) {
-                    settled.add(
-                            lanes.clear(waiting -> waits(waiting, cause), now), new Settlement.Failed(cause));
+                    settled.add(lanes.clear(waiting -> waits(waiting, cause), now), new Settlement.Failed(cause));
                 }
             });
         }

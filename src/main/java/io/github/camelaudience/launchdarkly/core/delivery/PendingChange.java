@@ -30,8 +30,7 @@ final class PendingChange {
         this(change, false, ticket, position, arrival, ownBytes);
     }
 
-    PendingChange(
-            MembershipChange change, boolean decided, Ticket ticket, int position, long arrival, int ownBytes) {
+    PendingChange(MembershipChange change, boolean decided, Ticket ticket, int position, long arrival, int ownBytes) {
         this.change = change;
         this.decided = decided;
         this.ticket = ticket;

@@ -74,11 +74,10 @@ public final class ExplanationJson {
         } else if (verdict instanceof Verdict.Delete delete) {
             json.put("result", "delete");
             ArrayNode people = json.putArray("people");
-            delete.people()
-                    .forEach(person -> people.addObject()
-                            .put("environment", person.environment())
-                            .put("contextKind", person.contextKind())
-                            .put("contextKey", person.contextKey()));
+            delete.people().forEach(person -> people.addObject()
+                    .put("environment", person.environment())
+                    .put("contextKind", person.contextKind())
+                    .put("contextKey", person.contextKey()));
         } else if (verdict instanceof Verdict.Skipped skipped) {
             json.put("result", "skipped").put("reason", skipped.reason().name());
         } else if (verdict instanceof Verdict.Rejected rejected) {

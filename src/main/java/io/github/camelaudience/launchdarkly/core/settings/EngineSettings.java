@@ -169,14 +169,16 @@ public record EngineSettings(
             return List.of();
         }
         if (c.getOnDelete() == OnDelete.ignore) {
-            throw new IllegalArgumentException("rejectedFolders is given, but onDelete=ignore removes nobody from them: give"
-                    + " onDelete=remove, too");
+            throw new IllegalArgumentException(
+                    "rejectedFolders is given, but onDelete=ignore removes nobody from them: give"
+                            + " onDelete=remove, too");
         }
         List<Path> folders = new ArrayList<>();
         for (String folder : c.getRejectedFolders().split(",", -1)) {
             if (folder.isBlank()) {
-                throw new IllegalArgumentException("rejectedFolders must be folders with commas between them, but has one"
-                        + " that is blank: " + c.getRejectedFolders());
+                throw new IllegalArgumentException(
+                        "rejectedFolders must be folders with commas between them, but has one" + " that is blank: "
+                                + c.getRejectedFolders());
             }
             try {
                 folders.add(Path.of(folder.strip()).toAbsolutePath());

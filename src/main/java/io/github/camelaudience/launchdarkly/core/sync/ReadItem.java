@@ -55,7 +55,8 @@ record ReadItem<S>(
 
     static <S> ReadItem<S> unreadable(UnreadableMessage message, S source) {
         Verdict rejected = new Verdict.Rejected(message.reason(), message.path(), message.detail());
-        return new ReadItem<>(Location.of(message.path()), message.raw(), source, IN_NO_TICKET, rejected, null, 1, null);
+        return new ReadItem<>(
+                Location.of(message.path()), message.raw(), source, IN_NO_TICKET, rejected, null, 1, null);
     }
 
     static <S> ReadItem<S> unread(String path, S source, Exception cause) {

@@ -112,8 +112,7 @@ public final class SyncEngine implements AutoCloseable {
                 this::event,
                 wallClock);
         watch = new AudienceWatch(ledger, wallClock, this::event);
-        brakes = new AudienceBrakes(
-                dryRun ? BrakePolicy.OFF : builder.brake, ledger, clock, wallClock, this::event);
+        brakes = new AudienceBrakes(dryRun ? BrakePolicy.OFF : builder.brake, ledger, clock, wallClock, this::event);
         sender = new BatchSender(
                 builder.delivery,
                 backend,
@@ -179,8 +178,7 @@ public final class SyncEngine implements AutoCloseable {
         private boolean deletes;
         private Set<String> deleteEnvironments = Set.of();
         private List<Path> rejectedFolders = List.of();
-        private Duration settleAfter =
-                LedgerTimes.of(RESPONSE_TIMEOUT).settleAfter();
+        private Duration settleAfter = LedgerTimes.of(RESPONSE_TIMEOUT).settleAfter();
 
         private Builder(String environment, SegmentBackend backend) {
             this.environment = Objects.requireNonNull(environment, "environment");

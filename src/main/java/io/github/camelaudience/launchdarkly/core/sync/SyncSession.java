@@ -1,11 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.sync;
 
+import io.github.camelaudience.launchdarkly.core.deletion.OpenDeletion;
 import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
 import io.github.camelaudience.launchdarkly.core.delivery.Submission;
 import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
-import io.github.camelaudience.launchdarkly.core.deletion.OpenDeletion;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.PersonDeletion;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
@@ -288,7 +288,8 @@ public final class SyncSession<S> implements AutoCloseable {
     private void deleted(List<SyncReport.Item> reported) {
         int number = 0;
         for (ReadItem<S> item : items) {
-            if (item.deleted() != null && SyncReport.DELETED.equals(reported.get(number).reason())) {
+            if (item.deleted() != null
+                    && SyncReport.DELETED.equals(reported.get(number).reason())) {
                 engine.deleted(item.deleted());
             }
             number++;

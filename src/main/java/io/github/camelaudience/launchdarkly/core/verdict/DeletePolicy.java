@@ -33,8 +33,8 @@ public record DeletePolicy(OnDelete action, List<String> environments) {
             return new DeletePolicy(action, List.of());
         }
         if (action == OnDelete.ignore) {
-            throw new IllegalArgumentException("deleteEnvironments is given, but onDelete=ignore removes nobody: give"
-                    + " onDelete=remove, too");
+            throw new IllegalArgumentException(
+                    "deleteEnvironments is given, but onDelete=ignore removes nobody: give" + " onDelete=remove, too");
         }
         List<String> ids = new ArrayList<>();
         for (String id : environments.split(",", -1)) {

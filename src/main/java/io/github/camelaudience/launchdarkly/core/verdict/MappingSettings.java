@@ -31,7 +31,14 @@ public record MappingSettings(
             ContextKeyPriority priority,
             MissingMembership missingMembership,
             AudienceIdFallback audienceIdFallback) {
-        this(environment, contextKind, priority, missingMembership, audienceIdFallback, AudienceLists.ALL, DeletePolicy.IGNORE);
+        this(
+                environment,
+                contextKind,
+                priority,
+                missingMembership,
+                audienceIdFallback,
+                AudienceLists.ALL,
+                DeletePolicy.IGNORE);
     }
 
     public MappingSettings {

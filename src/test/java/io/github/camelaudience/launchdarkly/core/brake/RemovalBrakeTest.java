@@ -67,9 +67,10 @@ class RemovalBrakeTest {
             assertThat(held.most()).isEqualTo(5_000);
             assertThat(held.size()).isEqualTo(10_000);
             assertThat(held.describe())
-                    .isEqualTo("removals of audience aud_vip are held: 5001 within an hour are more than the 5000 that may leave"
-                            + " at least 10000 members without a word. Look at the audience in Segment, and release it if"
-                            + " they are meant");
+                    .isEqualTo(
+                            "removals of audience aud_vip are held: 5001 within an hour are more than the 5000 that may leave"
+                                    + " at least 10000 members without a word. Look at the audience in Segment, and release it if"
+                                    + " they are meant");
         });
         assertThat(brake.admit(TRIAL, people(0, 1_000))).isEmpty();
         now += 2 * HOUR;
@@ -147,7 +148,8 @@ class RemovalBrakeTest {
         assertThat(BrakePolicy.PLAN.holds(101, 3)).isTrue();
         assertThat(BrakePolicy.PLAN.holds(100, 3)).isFalse();
         assertThatThrownBy(() -> new BrakePolicy(1.01, 0)).hasMessageStartingWith("brakeShare must be from 0 to 1");
-        assertThatThrownBy(() -> new BrakePolicy(Double.NaN, 0)).hasMessageStartingWith("brakeShare must be from 0 to 1");
+        assertThatThrownBy(() -> new BrakePolicy(Double.NaN, 0))
+                .hasMessageStartingWith("brakeShare must be from 0 to 1");
         assertThatThrownBy(() -> new BrakePolicy(0, -1)).hasMessageStartingWith("brakeMinimum must not be negative");
     }
 
@@ -185,7 +187,8 @@ class RemovalBrakeTest {
                 default -> {
                     Set<String> leaving = new HashSet<>(List.of(somebody));
                     leaving.addAll(people(0, random.nextInt(1 + population / 3)));
-                    Optional<BrakedAudience> held = brake.held(VIP).isPresent() ? brake.held(VIP) : admit(brake, leaving);
+                    Optional<BrakedAudience> held =
+                            brake.held(VIP).isPresent() ? brake.held(VIP) : admit(brake, leaving);
                     if (held.isEmpty()) {
                         in.removeAll(leaving);
                         members.put(VIP, (long) in.size());

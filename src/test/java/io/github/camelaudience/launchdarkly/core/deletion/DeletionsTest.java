@@ -56,12 +56,12 @@ class DeletionsTest {
                 change("device", "vip", "ada", true, 10),
                 change("user", "vip", "bob", true, 10));
         assertThat(deletions.exits(ada))
-                .containsExactlyInAnyOrder(
-                        ada.exit("vip", "Name of vip"), ada.exit("old", "Name of old"))
+                .containsExactlyInAnyOrder(ada.exit("vip", "Name of vip"), ada.exit("old", "Name of old"))
                 .allMatch(exit -> !exit.included() && exit.eventTime() == 500 && exit.messageId() == null);
         accept(deletions.exits(ada).toArray(MembershipChange[]::new));
         assertThat(deletions.exits(ada)).isEmpty();
-        assertThat(deletions.exits(new PersonDeletion("env", "user", "ada", 501))).hasSize(2);
+        assertThat(deletions.exits(new PersonDeletion("env", "user", "ada", 501)))
+                .hasSize(2);
     }
 
     @Test
@@ -74,11 +74,13 @@ class DeletionsTest {
         assertThat(deletions.outdates(change("user", "new", "ada", false, 500))).isFalse();
         assertThat(deletions.outdates(change("user", "new", "ada", true, MembershipChange.NO_EVENT_TIME)))
                 .isFalse();
-        assertThat(deletions.outdates(change("device", "new", "ada", true, 500))).isFalse();
+        assertThat(deletions.outdates(change("device", "new", "ada", true, 500)))
+                .isFalse();
         assertThat(deletions.outdates(change("user", "new", "bob", true, 500))).isFalse();
         Deletions afterARestart = deletions();
         afterARestart.reload();
-        assertThat(afterARestart.outdates(change("user", "new", "ada", true, 500))).isTrue();
+        assertThat(afterARestart.outdates(change("user", "new", "ada", true, 500)))
+                .isTrue();
         now += LATE - 1;
         assertThat(deletions.due()).isEmpty();
         now++;
@@ -132,7 +134,8 @@ class DeletionsTest {
     }
 
     @Property(tries = 300)
-    void aNoteIsReadAsItWasWritten(@ForAll String environment, @ForAll String key, @ForAll long at, @ForAll long eraseAt) {
+    void aNoteIsReadAsItWasWritten(
+            @ForAll String environment, @ForAll String key, @ForAll long at, @ForAll long eraseAt) {
         OpenDeletion open = new OpenDeletion("r", new PersonDeletion(environment, "user", key, at), eraseAt);
         assertThat(OpenDeletion.of("r", open.toNote())).isEqualTo(open);
     }

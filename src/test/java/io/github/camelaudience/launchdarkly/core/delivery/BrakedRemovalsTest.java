@@ -109,8 +109,7 @@ class BrakedRemovalsTest {
                 assertThat(job.settlements()).allSatisfy(settlement -> assertThat(settlement)
                         .isInstanceOfSatisfying(
                                 Settlement.Failed.class,
-                                failed -> assertThat(failed.cause().kind())
-                                        .isEqualTo(DeliveryFailure.Kind.TIMED_OUT)));
+                                failed -> assertThat(failed.cause().kind()).isEqualTo(DeliveryFailure.Kind.TIMED_OUT)));
             }
             rig.targets.script(accepted());
             DeliveryRig.Job last = rig.submit(leave("a", 0, 50, 10));
@@ -218,8 +217,8 @@ class BrakedRemovalsTest {
                 boolean enters = random.nextInt(3) > 0;
                 int count = 1 + random.nextInt(population / 2);
                 for (int i = 0; i < count; i++) {
-                    MembershipChange next = change(
-                            audience, "u" + random.nextInt(population), enters, clock++, "m" + clock);
+                    MembershipChange next =
+                            change(audience, "u" + random.nextInt(population), enters, clock++, "m" + clock);
                     body.add(next);
                     newest.put(next.slot(), next);
                 }
@@ -255,7 +254,8 @@ class BrakedRemovalsTest {
             audiences.forEach(rig.brake::release);
             rig.submit(undelivered.toArray(MembershipChange[]::new));
             rig.settle();
-            newest.forEach((slot, change) -> assertThat(rig.ledger.marks(List.of(slot)).get(slot).included())
+            newest.forEach((slot, change) -> assertThat(
+                            rig.ledger.marks(List.of(slot)).get(slot).included())
                     .as("seed %d: %s", seed, change)
                     .isEqualTo(change.included()));
             rig.assertAtRest();

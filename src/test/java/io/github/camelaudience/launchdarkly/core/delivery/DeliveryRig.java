@@ -65,6 +65,7 @@ final class DeliveryRig implements AutoCloseable {
         long seed = 1;
         /** Made with the clock of the rig. */
         Function<LongSupplier, MembershipLedger> ledger = clock -> memory(100_000, clock);
+
         BrakePolicy brake = BrakePolicy.OFF;
         Predicate<MembershipChange> outdated = change -> false;
 

@@ -46,7 +46,9 @@ class AudienceWatchTest {
         assertThat(saw(change("user", "a1", "Very vip", 30))).containsExactly(Type.AUDIENCE_RENAMED);
         assertThat(events.get(0).details()).containsEntry("before", "Vip").containsEntry("after", "Very vip");
         assertThat(events.get(0).toMap().toString()).doesNotContain("u1");
-        assertThat(saw(change("user", "a1", "Vip", 25))).as("older than the name").isEmpty();
+        assertThat(saw(change("user", "a1", "Vip", 25)))
+                .as("older than the name")
+                .isEmpty();
         assertThat(saw(change("user", "a3", "Trial", 30))).containsExactly(Type.AUDIENCE_KEY_REUSED);
         assertThat(events.get(0).details()).containsEntry("before", "a2").containsEntry("after", "a3");
         assertThat(saw(change("device", "a2", "Trial", 30)))

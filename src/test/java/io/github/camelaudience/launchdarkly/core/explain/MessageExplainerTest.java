@@ -130,12 +130,7 @@ class MessageExplainerTest {
                         "change + u1",
                         "$.properties.vip",
                         "D27"),
-                row(
-                        "",
-                        keyed("internal_staff"),
-                        "AUDIENCE_NOT_ALLOWED",
-                        "$.properties.internal_staff",
-                        "D35"),
+                row("", keyed("internal_staff"), "AUDIENCE_NOT_ALLOWED", "$.properties.internal_staff", "D35"),
                 row("", dated("'2026-01-02T03:04:05Z'"), "change + u1", "$.properties.vip", ""),
                 row("", dated("'2026-01-02 03:04:05'"), "change + u1", "$.properties.vip", "D30"),
                 row("", dated("'soon'"), "change + u1", "$.properties.vip", "D30"),
@@ -336,7 +331,13 @@ class MessageExplainerTest {
 
     private static MappingSettings settings() {
         return new MappingSettings(
-                "env", "user", ContextKeyPriority.USER_ID_ONLY, MissingMembership.reject, AudienceIdFallback.none, AudienceLists.of(null, "internal_*"), new DeletePolicy(OnDelete.remove, List.of()));
+                "env",
+                "user",
+                ContextKeyPriority.USER_ID_ONLY,
+                MissingMembership.reject,
+                AudienceIdFallback.none,
+                AudienceLists.of(null, "internal_*"),
+                new DeletePolicy(OnDelete.remove, List.of()));
     }
 
     private static String shown(Verdict verdict) {

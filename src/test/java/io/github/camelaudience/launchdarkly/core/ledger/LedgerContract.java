@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
@@ -468,9 +468,8 @@ abstract class LedgerContract {
     }
 
     private int erase(String contextKey) {
-        return ledger.erase(ledger.person("env", contextKey).stream()
-                .map(SlotState::slot)
-                .toList());
+        return ledger.erase(
+                ledger.person("env", contextKey).stream().map(SlotState::slot).toList());
     }
 
     @Test

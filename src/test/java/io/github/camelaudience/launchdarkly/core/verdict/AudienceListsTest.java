@@ -64,8 +64,10 @@ class AudienceListsTest {
 
     @Property
     void entriesMatchAsRegularExpressionsDo(
-            @ForAll @Size(max = 3) List<@NotBlank @StringLength(min = 1, max = 5) @Chars({'a', 'b', '*', '.'}) String> allow,
-            @ForAll @Size(max = 3) List<@NotBlank @StringLength(min = 1, max = 5) @Chars({'a', 'b', '*', '.'}) String> deny,
+            @ForAll @Size(max = 3)
+                    List<@NotBlank @StringLength(min = 1, max = 5) @Chars({'a', 'b', '*', '.'}) String> allow,
+            @ForAll @Size(max = 3)
+                    List<@NotBlank @StringLength(min = 1, max = 5) @Chars({'a', 'b', '*', '.'}) String> deny,
             @ForAll @CharRange(from = 'a', to = 'c') @StringLength(min = 1, max = 5) String id,
             @ForAll @CharRange(from = 'a', to = 'c') @StringLength(min = 1, max = 5) String key) {
         boolean expected = (allow.isEmpty() || allow.stream().anyMatch(entry -> named(entry, id, key)))

@@ -433,8 +433,7 @@ public final class RocksStore implements LedgerStore {
                 disk.notes,
                 Records.bytes(NOTE + prefix),
                 (key, text) -> notes.put(
-                        Records.text(key, 0, key.length).substring(NOTE.length()),
-                        Records.text(text, 0, text.length)));
+                        Records.text(key, 0, key.length).substring(NOTE.length()), Records.text(text, 0, text.length)));
         return notes;
     }
 
