@@ -68,14 +68,10 @@ class OptionCatalogTest {
 
     /** Options that are given together or not at all. */
     private static final Map<String, String> TOGETHER = Map.of(
-            "projectKey",
-            "environmentKey",
-            "environmentKey",
-            "projectKey",
-            "deleteEnvironments",
-            "onDelete",
-            "rejectedFolders",
-            "onDelete");
+            "projectKey", "environmentKey=other",
+            "environmentKey", "projectKey=other",
+            "deleteEnvironments", "onDelete=remove",
+            "rejectedFolders", "onDelete=remove");
 
     private static JsonNode catalog() throws Exception {
         try (InputStream json = OptionCatalogTest.class.getResourceAsStream(
@@ -156,7 +152,8 @@ class OptionCatalogTest {
             options.put(name, value);
         }
         if (TOGETHER.containsKey(name)) {
-            options.put(TOGETHER.get(name), "other");
+            String[] other = TOGETHER.get(name).split("=");
+            options.put(other[0], other[1]);
         }
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getRegistry().bind("state", new MemoryStateRepository());
