@@ -23,10 +23,11 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(52);
+        Set<String> props = new HashSet<>(54);
         props.add("accessToken");
-        props.add("allowAudiences");
+        props.add("audienceId");
         props.add("audienceIdFallback");
+        props.add("audienceKey");
         props.add("audiencesPerRequest");
         props.add("auditShare");
         props.add("backend");
@@ -38,14 +39,14 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("connectTimeout");
         props.add("contextKey");
         props.add("contextKind");
-        props.add("deleteEnvironments");
-        props.add("denyAudiences");
+        props.add("csvDelimiter");
         props.add("dryRun");
         props.add("environmentKey");
         props.add("eventsUri");
         props.add("headerOverrides");
         props.add("httpComponent");
         props.add("instance");
+        props.add("keyColumn");
         props.add("lazyStartProducer");
         props.add("ledgerDataSource");
         props.add("ledgerFolder");
@@ -60,7 +61,11 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("maxRememberedMemberships");
         props.add("maxRetryDelay");
         props.add("membershipLedger");
-        props.add("onDelete");
+        props.add("mirrorBadRowShare");
+        props.add("mirrorBrakeShare");
+        props.add("mirrorConfirm");
+        props.add("mirrorFolder");
+        props.add("mirrorRemovals");
         props.add("onMissingMembership");
         props.add("onRejected");
         props.add("operation");
@@ -72,6 +77,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("retryTimeout");
         props.add("segmentKey");
         props.add("settleAfter");
+        props.add("snapshotTime");
         props.add("stateRepository");
         props.add("trigger");
         props.add("unauthorizedCoolDown");

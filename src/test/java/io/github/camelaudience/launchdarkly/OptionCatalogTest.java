@@ -49,6 +49,15 @@ class OptionCatalogTest {
             Map.entry("membershipLedger", "#ledger"),
             Map.entry("settleAfter", "90000"),
             Map.entry("auditShare", "0.25"),
+            Map.entry("audienceId", "aud_1"),
+            Map.entry("audienceKey", "vip"),
+            Map.entry("snapshotTime", "2026-01-02T03:04:05Z"),
+            Map.entry("mirrorConfirm", "0123456789ab"),
+            Map.entry("keyColumn", "user_id"),
+            Map.entry("csvDelimiter", ";"),
+            Map.entry("mirrorBrakeShare", "0.5"),
+            Map.entry("mirrorBadRowShare", "0.5"),
+            Map.entry("mirrorFolder", "mirror"),
             Map.entry("allowAudiences", "vip_users,trial_*"),
             Map.entry("denyAudiences", "aud_1"),
             Map.entry("onDelete", "remove"),
@@ -71,7 +80,8 @@ class OptionCatalogTest {
             "projectKey", "environmentKey=other",
             "environmentKey", "projectKey=other",
             "deleteEnvironments", "onDelete=remove",
-            "rejectedFolders", "onDelete=remove");
+            "rejectedFolders", "onDelete=remove",
+            "operation", "ledgerFolder=other");
 
     private static JsonNode catalog() throws Exception {
         try (InputStream json = OptionCatalogTest.class.getResourceAsStream(

@@ -53,6 +53,11 @@ public final class EndpointRuntime extends ServiceSupport {
     /** So often the sizes of audiences are read. */
     private static final long SIZES_MILLIS = 5_000;
 
+    /** So often what was lost is looked for, at least; and so often within {@code settleAfter}. */
+    private static final long LOOK_MILLIS = 10_000;
+
+    private static final long LOOKS = 10;
+
     private final CamelContext context;
     private final LaunchDarklyAudienceConfiguration configuration;
     private final EngineSettings options;
@@ -75,6 +80,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private OpenLedgers.Use ledger;
 
     private AuditRuntime audits;
+    private MirrorRuntime mirrors;
     private AudienceSizes sizes;
 
     /** Compiles what the options say; nothing is started yet. */
@@ -138,6 +144,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
                 .ledger(ledger.ledger())
+                .lookForLost(lookForLost())
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
@@ -150,10 +157,15 @@ public final class EndpointRuntime extends ServiceSupport {
                 .start();
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
-        } else if (isSyncing()) {
+        } else if (isWriting()) {
             shared.add(engine);
             shared.add(options.apiUrl(), ledger.ledger());
+        }
+        if (isSyncing()) {
             startSizes();
+        }
+        if (configuration.getOperation() == Operation.mirror) {
+            mirrors = makeMirrors();
         }
     }
 
@@ -175,17 +187,30 @@ public final class EndpointRuntime extends ServiceSupport {
                 .sum();
     }
 
+    /** Often enough that what is lost is not lost for much longer than it must be. */
+    private Duration lookForLost() {
+        return Duration.ofMillis(Math.min(LOOK_MILLIS, Math.max(1, configuration.getSettleAfter() / LOOKS)));
+    }
+
     private boolean isSyncing() {
         return configuration.getOperation() == Operation.sync && !configuration.isDryRun();
+    }
+
+    private boolean isWriting() {
+        return isOfMembers() && !configuration.isDryRun();
+    }
+
+    private boolean isOfMembers() {
+        return configuration.getOperation() == Operation.sync || configuration.getOperation() == Operation.mirror;
     }
 
     /** What only reads does not keep a folder from those who write. */
     private OpenLedgers.Use openLedger() {
         OpenLedgers ledgers = OpenLedgers.of(context);
-        if (isSyncing()) {
+        if (isWriting()) {
             return ledgers.write(choice, options.ledgerTimes(), shared.clock());
         }
-        return configuration.getOperation() == Operation.sync && !choice.isNotThere()
+        return isOfMembers() && !choice.isNotThere()
                 ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
                 : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
     }
@@ -222,7 +247,10 @@ public final class EndpointRuntime extends ServiceSupport {
      * @throws IllegalArgumentException when they are wrong
      */
     public static void check(LaunchDarklyAudienceConfiguration configuration) {
-        LedgerChoice.of(configuration);
+        LedgerChoice choice = LedgerChoice.of(configuration);
+        if (configuration.getOperation() == Operation.mirror) {
+            MirrorFolder.of(configuration, choice);
+        }
     }
 
     /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
@@ -264,6 +292,9 @@ public final class EndpointRuntime extends ServiceSupport {
             if (audits != null) {
                 audits.stop(configuration.getResponseTimeout());
             }
+            if (mirrors != null) {
+                mirrors.beginToStop();
+            }
         } finally {
             stopEngine();
         }
@@ -278,6 +309,9 @@ public final class EndpointRuntime extends ServiceSupport {
                 engine.stop(timeout, shared.stoppingFor());
             }
         } finally {
+            if (mirrors != null) {
+                mirrors.awaitEnd(configuration.getResponseTimeout());
+            }
             pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
             pools.clear();
             closeLedger();
@@ -373,6 +407,21 @@ public final class EndpointRuntime extends ServiceSupport {
         } finally {
             use.end().run();
         }
+    }
+
+    private MirrorRuntime makeMirrors() {
+        return new MirrorRuntime(
+                MirrorFolder.of(configuration, choice),
+                engine.ledger(),
+                engine,
+                shared.clock(),
+                pool(context.getExecutorServiceManager()
+                        .newSingleThreadExecutor(this, "launchdarkly-audience-mirror")));
+    }
+
+    /** Gives what mirrors; {@code null} unless that is the endpoint's operation. */
+    public MirrorRuntime mirrors() {
+        return mirrors;
     }
 
     /** Gives what makes audits; {@code null} unless that is the endpoint's operation. */

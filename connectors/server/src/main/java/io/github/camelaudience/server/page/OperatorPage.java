@@ -1,6 +1,7 @@
 package io.github.camelaudience.server.page;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+import io.github.camelaudience.launchdarkly.core.observe.OncePer;
 import io.github.camelaudience.server.page.PageAccess.Asked;
 import io.github.camelaudience.server.page.PageAccess.Decision;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +45,8 @@ public final class OperatorPage extends LifecycleStrategySupport {
     private record Notice(String words, Instant at) {}
 
     private final CamelContext context;
+    private final PageSettings settings;
+    private final OncePer minute = new OncePer(OncePer.MINUTE, () -> System.nanoTime() / 1_000_000);
     private ManagementHttpServer server;
     private PageAccess access;
     private PageFigures figures;
@@ -52,13 +55,18 @@ public final class OperatorPage extends LifecycleStrategySupport {
     private PageHtml html;
     private volatile Notice notice;
 
-    private OperatorPage(CamelContext context) {
+    private OperatorPage(CamelContext context, PageSettings settings) {
         this.context = context;
+        this.settings = settings;
     }
 
-    /** Has the page served by the management server that the context is going to have, unless {@code audience.page.enabled=false}. */
+    /**
+     * Has the page served by the management server that the context is going to have, unless {@code audience.page.enabled=false}.
+     *
+     * @throws IllegalArgumentException when a property of the page is wrong; the sentence names it
+     */
     public static void show(CamelContext context) {
-        context.addLifecycleStrategy(new OperatorPage(context));
+        context.addLifecycleStrategy(new OperatorPage(context, PageSettings.of(context)));
     }
 
     @Override
@@ -70,7 +78,6 @@ public final class OperatorPage extends LifecycleStrategySupport {
 
     @Override
     public void onContextStarted(CamelContext started) {
-        PageSettings settings = PageSettings.of(context);
         if (server == null || server.getRouter() == null || !settings.enabled()) {
             return;
         }
@@ -206,10 +213,13 @@ public final class OperatorPage extends LifecycleStrategySupport {
                 request.request().getHeader("Sec-Fetch-Site"));
     }
 
-    private static boolean isAllowed(RoutingContext request, Decision decision) {
+    private boolean isAllowed(RoutingContext request, Decision decision) {
         if (decision instanceof Decision.Refused refused) {
             send(request, 403, PageHtml.refusal(refused.why()));
         } else if (decision instanceof Decision.LoginNeeded) {
+            if (request.request().getHeader("Authorization") != null) {
+                minute.say("login", more -> LOG.warn("A user and password for the operator's page are wrong{}", more));
+            }
             request.response().putHeader("WWW-Authenticate", "Basic realm=\"audience server\", charset=\"UTF-8\"");
             send(request, 401, PageHtml.refusal("User and password, please."));
         }
