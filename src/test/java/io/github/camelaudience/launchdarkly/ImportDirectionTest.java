@@ -44,6 +44,7 @@ class ImportDirectionTest {
                             "core.audit",
                             "core.sync",
                             "core.delivery",
+                            "core.ledger",
                             "core.delivery.pacing",
                             "core.launchdarkly",
                             "core.membership")),

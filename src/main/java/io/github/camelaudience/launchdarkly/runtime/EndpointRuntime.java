@@ -176,6 +176,10 @@ public final class EndpointRuntime extends ServiceSupport {
                 .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    private String written() {
+        return options.kind() + " segments at " + options.apiUrl();
+    }
+
     /**
      * Lets the removals of an audience pass for an hour, in all endpoints of the component.
      *
@@ -208,11 +212,11 @@ public final class EndpointRuntime extends ServiceSupport {
     private OpenLedgers.Use openLedger() {
         OpenLedgers ledgers = OpenLedgers.of(context);
         if (isWriting()) {
-            return ledgers.write(choice, options.ledgerTimes(), shared.clock());
+            return ledgers.write(choice, written(), options.ledgerTimes(), shared.clock());
         }
         return isOfMembers() && !choice.isNotThere()
                 ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
-                : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
+                : ledgers.write(new LedgerChoice.InMemory(0), written(), options.ledgerTimes(), shared.clock());
     }
 
     /**
