@@ -32,8 +32,6 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("auditShare");
         props.add("backend");
         props.add("baseUrl");
-        props.add("brakeMinimum");
-        props.add("brakeShare");
         props.add("clientSdkUrl");
         props.add("clientSideId");
         props.add("connectTimeout");
@@ -42,7 +40,6 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("csvDelimiter");
         props.add("dryRun");
         props.add("environmentKey");
-        props.add("eventsUri");
         props.add("headerOverrides");
         props.add("httpComponent");
         props.add("instance");
@@ -70,7 +67,6 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("onRejected");
         props.add("operation");
         props.add("projectKey");
-        props.add("rejectedFolders");
         props.add("rejectedUri");
         props.add("responseTimeout");
         props.add("retryDelay");
