@@ -45,6 +45,7 @@ class ImportDirectionTest {
                             "core.delivery",
                             "core.delivery.pacing",
                             "core.launchdarkly",
+                            "core.ledger",
                             "core.membership")),
             Map.entry(
                     "core.settings",

@@ -257,19 +257,19 @@ class MirrorOperationTest {
     @Test
     void aStopInTheMiddleLosesNothing() throws Exception {
         start();
-        ld.launchDarkly.faults(FaultPlan.always(Fault.delay(Duration.ofMillis(150))));
+        ld.launchDarkly.faults(FaultPlan.always(Fault.delay(Duration.ofMillis(60))));
         Future<Exchange> stopped = ld.context
                 .createFluentProducerTemplate()
-                .to(Integration.uri(ledger() + "&operation=mirror&maxInFlight=1" + VIP + SNAPSHOT))
-                .withBody(csv(0, 60_000))
+                .to(Integration.uri(ledger() + "&operation=mirror&maxInFlight=1&maxPending=5000" + VIP + SNAPSHOT))
+                .withBody(csv(0, 30_000))
                 .asyncSend();
         await().atMost(Duration.ofSeconds(30)).until(() -> mirrorWords().contains("changes settled"));
-        assertThat(mirrorWords()).matches("aud_vip: [\\d,]+ of 60,000 changes settled, .*");
+        assertThat(mirrorWords()).matches("aud_vip: [\\d,]+ of 30,000 changes settled, .*");
         ld.context.stop();
         Exchange exchange = stopped.get(30, TimeUnit.SECONDS);
         assertThat(exchange.getException(DeliveryFailedException.class)).hasMessageContaining("stopped");
         int sent = ld.launchDarkly.members("aud_vip").size();
-        assertThat(sent).isPositive().isLessThan(60_000);
+        assertThat(sent).isPositive().isLessThan(30_000);
 
         ld.launchDarkly.faults(FaultPlan.none());
         try (Integration next = Integration.start(ld.launchDarkly, ledger())) {
@@ -279,8 +279,8 @@ class MirrorOperationTest {
                     .withBody(null)
                     .send();
             assertThat(done(rest).path("result").asText()).isEqualTo("applied");
-            assertThat(report(rest).at("/plan/enter").asInt()).isEqualTo(60_000 - sent);
-            assertThat(next.launchDarkly.members("aud_vip")).hasSize(60_000);
+            assertThat(report(rest).at("/plan/enter").asInt()).isEqualTo(30_000 - sent);
+            assertThat(next.launchDarkly.members("aud_vip")).hasSize(30_000);
         }
     }
 
