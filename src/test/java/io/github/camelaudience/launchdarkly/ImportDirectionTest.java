@@ -47,7 +47,6 @@ class ImportDirectionTest {
                             "core.ledger",
                             "core.delivery.pacing",
                             "core.launchdarkly",
-                            "core.ledger",
                             "core.membership")),
             Map.entry(
                     "core.settings",

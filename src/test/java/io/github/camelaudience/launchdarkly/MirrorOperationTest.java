@@ -212,13 +212,13 @@ class MirrorOperationTest {
     @Test
     void aHeldPlanFailsTheExchangeAndItsIdAppliesItWithoutABody() throws Exception {
         start();
-        done(mirror(VIP + SNAPSHOT, csv(0, 1000)));
-        Exchange held = mirror(VIP + "&snapshotTime=2026-05-02T00:00:00Z", csv(300, 1000));
+        done(mirror(VIP + SNAPSHOT, csv(0, 3000)));
+        Exchange held = mirror(VIP + "&snapshotTime=2026-05-02T00:00:00Z", csv(2300, 3000));
         assertThat(held.getException(MirrorHeldException.class))
-                .hasMessageStartingWith("300 of 1,000 known members would leave");
+                .hasMessageStartingWith("2,300 of 3,000 known members would leave");
         JsonNode report = report(held);
         assertThat(report.path("result").asText()).isEqualTo("held");
-        assertThat(ld.launchDarkly.members("aud_vip")).hasSize(1000);
+        assertThat(ld.launchDarkly.members("aud_vip")).hasSize(3000);
 
         String id = held.getException(MirrorHeldException.class).getId();
         assertThat(done(mirror(VIP + "&mirrorConfirm=" + id, (Object) null))
