@@ -89,6 +89,9 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
             builder.message(figures.held()).down();
         } else if (!figures.heldAudiences().isEmpty()) {
             builder.message(String.join("; ", figures.heldAudiences().values())).down();
+        } else if (figures.ledger() != null) {
+            builder.message("the ledger fails, and what it cannot judge or remember waits: " + figures.ledger())
+                    .down();
         } else if (figures.failing()) {
             builder.message("LaunchDarkly is not accepting; last answer: " + figures.lastOutcome())
                     .down();

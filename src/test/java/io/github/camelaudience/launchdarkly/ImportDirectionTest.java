@@ -65,7 +65,7 @@ class ImportDirectionTest {
                     Set.of(
                             "core.delivery",
                             "core.delivery.pacing",
-                            "core.delivery.memory",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.verdict",
                             "core.trigger",
@@ -75,9 +75,8 @@ class ImportDirectionTest {
                             "core.membership")),
             Map.entry(
                     "core.delivery",
-                    Set.of("core.delivery.pacing", "core.delivery.memory", "core.launchdarkly", "core.membership")),
+                    Set.of("core.delivery.pacing", "core.ledger", "core.launchdarkly", "core.membership")),
             Map.entry("core.delivery.pacing", Set.of("core.launchdarkly")),
-            Map.entry("core.delivery.memory", Set.of("core.membership")),
             Map.entry("core.ledger", Set.of("core.membership")),
             Map.entry("core.ledger.postgresql", Set.of("core.ledger", "core.membership")),
             Map.entry("core.ledger.rocksdb", Set.of("core.ledger", "core.membership")),
@@ -94,7 +93,7 @@ class ImportDirectionTest {
                     "core.audit",
                     Set.of(
                             "core.delivery.pacing",
-                            "core.delivery.memory",
+                            "core.ledger",
                             "core.launchdarkly",
                             "core.launchdarkly.rest",
                             "core.membership")),

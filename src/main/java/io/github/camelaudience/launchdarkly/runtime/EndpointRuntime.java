@@ -5,13 +5,16 @@ import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.Operation;
 import io.github.camelaudience.launchdarkly.core.audit.Beliefs;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerStore;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
@@ -58,7 +61,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
-    private MarkStore memory;
+    private MembershipLedger ledger;
     private AuditRuntime audits;
 
     /** Compiles what the options say; nothing is started yet. */
@@ -105,14 +108,14 @@ public final class EndpointRuntime extends ServiceSupport {
         startRepository(configuration.getStateRepository());
         observers.start(
                 context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
-        memory = memory();
+        ledger = ledger(configuration.getMaxRememberedMemberships());
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
                 .limits(options.readLimits())
                 .delivery(options.delivery())
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
-                .memory(memory)
+                .ledger(ledger)
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
@@ -121,7 +124,7 @@ public final class EndpointRuntime extends ServiceSupport {
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
         } else if (!configuration.isDryRun()) {
-            shared.add(options.apiUrl(), memory);
+            shared.add(options.apiUrl(), ledger);
         }
     }
 
@@ -153,7 +156,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
-        shared.remove(memory);
+        shared.remove(ledger);
         try {
             if (audits != null) {
                 audits.stop(configuration.getResponseTimeout());
@@ -221,11 +224,13 @@ public final class EndpointRuntime extends ServiceSupport {
                         options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
     }
 
-    private MarkStore memory() {
-        MarkStore inMemory = new BoundedMarkStore(configuration.getMaxRememberedMemberships());
-        return configuration.getStateRepository() == null
+    private MembershipLedger ledger(int remembered) {
+        MemoryStore inMemory = new MemoryStore(remembered);
+        LedgerStore store = configuration.getStateRepository() == null
                 ? inMemory
-                : new StateRepositoryMarks(configuration.getStateRepository(), inMemory);
+                : new StateRepositoryStore(configuration.getStateRepository(), inMemory);
+        return new OneProcessLedger(
+                store, LedgerTimes.of(Duration.ofMillis(configuration.getResponseTimeout())), shared.clock());
     }
 
     private AuditRuntime makeAudits() {
@@ -243,13 +248,13 @@ public final class EndpointRuntime extends ServiceSupport {
     }
 
     /** What is in the repository now, and what the endpoints of the component that sync remember. */
-    private List<MarkStore> believed() {
-        List<MarkStore> stores = new ArrayList<>();
+    private List<MembershipLedger> believed() {
+        List<MembershipLedger> ledgers = new ArrayList<>();
         if (configuration.getStateRepository() != null) {
-            stores.add(new StateRepositoryMarks(configuration.getStateRepository(), new BoundedMarkStore(0)));
+            ledgers.add(ledger(0));
         }
-        stores.addAll(shared.memories(options.apiUrl()));
-        return stores;
+        ledgers.addAll(shared.ledgers(options.apiUrl()));
+        return ledgers;
     }
 
     /** Gives what makes audits; {@code null} unless that is the endpoint's operation. */

@@ -1,10 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.audit;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
+import io.github.camelaudience.launchdarkly.core.ledger.Mark;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -33,12 +34,12 @@ public interface Beliefs {
         return Set.of();
     }
 
-    /** Believes what the newest mark of these stores says. They can neither count nor list. */
-    static Beliefs of(Collection<? extends MarkStore> stores) {
+    /** Believes what the newest mark of these ledgers says. It neither counts nor lists. */
+    static Beliefs of(Collection<? extends MembershipLedger> ledgers) {
         return slot -> {
             Mark newest = null;
-            for (MarkStore store : stores) {
-                Mark mark = store.get(slot);
+            for (MembershipLedger ledger : ledgers) {
+                Mark mark = ledger.marks(List.of(slot)).get(slot);
                 if (mark != null && (newest == null || mark.eventTime() >= newest.eventTime())) {
                     newest = mark;
                 }
@@ -47,9 +48,11 @@ public interface Beliefs {
         };
     }
 
-    /** A store that writes less than a whole mark for a change without an id may not know its value. */
+    /** A state repository may have less than a whole mark, and not when it was accepted. */
     private static Belief belief(Mark mark) {
-        boolean known = mark.messageId() != null || mark.messageTime() != MembershipChange.NO_EVENT_TIME;
+        boolean known = mark.acceptedAt() != 0
+                || mark.messageId() != null
+                || mark.messageTime() != MembershipChange.NO_EVENT_TIME;
         return new Belief(known ? mark.included() : null, mark.eventTime());
     }
 }

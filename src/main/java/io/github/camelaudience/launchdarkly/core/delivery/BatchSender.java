@@ -1,16 +1,17 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
+import io.github.camelaudience.launchdarkly.core.ledger.Claim;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,23 @@ public final class BatchSender {
     private static final long CALLBACKS_MILLIS = 1_000;
     /** All that waits is not looked through more often than once in a millisecond for so many changes. */
     private static final long EXPIRED_PER_MILLI = 200;
+    /** What somebody else is writing is claimed again after this time, and no later than after four times as long. */
+    private static final long BUSY_MILLIS = 250;
+
+    private static final int BUSY_MOST = 4;
+    /** A lost request is sent once more behind all that may go, but does not wait for longer. */
+    private static final long LOST_PATIENCE_MILLIS = 10_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final DeliverySettings settings;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
     private final BatchAttempt attempt;
+    private final LostRequests lostRequests;
+    private final LedgerWatch ledgerWatch;
     private final SegmentBackend backend;
+    private final Pacing pacing;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -79,6 +91,13 @@ public final class BatchSender {
     @GuardedBy("lock")
     private long nextExpiry;
 
+    /** Since when a request may be lost that this can send once more; {@link #NEVER} if none is known. */
+    @GuardedBy("lock")
+    private long lostSince = NEVER;
+
+    @GuardedBy("lock")
+    private boolean sendingLost;
+
     /**
      * Makes a sender, which is open at once.
      *
@@ -87,7 +106,7 @@ public final class BatchSender {
      * @param rateLimiter is shared by all senders of one account, and holds up none for longer than its own
      *                    {@code retryPolicy} lets it wait
      * @param retryPolicy how long to wait before an attempt is repeated (rule D21)
-     * @param staleFilter knows what was accepted last (rules D26, D29)
+     * @param ledger      knows what was accepted last (rules D26, D29), and who is writing it
      * @param monitor     is told what happens; what it throws is reported and disturbs nothing
      * @param runtime     has clock, threads and alarm
      */
@@ -96,7 +115,7 @@ public final class BatchSender {
             SegmentBackend backend,
             RateLimiter rateLimiter,
             RetryPolicy retryPolicy,
-            StaleFilter staleFilter,
+            MembershipLedger ledger,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this(
@@ -104,7 +123,7 @@ public final class BatchSender {
                 backend,
                 new Pacing(rateLimiter.entrance(retryPolicy.maxDelay(), backend.route()), new RetryBudget()),
                 retryPolicy,
-                staleFilter,
+                ledger,
                 monitor,
                 runtime);
     }
@@ -114,14 +133,19 @@ public final class BatchSender {
             SegmentBackend backend,
             Pacing pacing,
             RetryPolicy retryPolicy,
-            StaleFilter staleFilter,
+            MembershipLedger ledger,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this.settings = settings.within(backend.limits());
         this.backend = backend;
         this.monitor = new MonitorGroup(List.of(monitor));
         this.runtime = Objects.requireNonNull(runtime, "runtime");
-        this.attempt = new BatchAttempt(backend, pacing, staleFilter, this.monitor, runtime, new AskedByAttempts());
+        this.pacing = pacing;
+        this.ledgerWatch = new LedgerWatch(this.monitor);
+        this.attempt = new BatchAttempt(
+                backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
+        this.lostRequests =
+                new LostRequests(this.settings, backend, pacing, ledger, ledgerWatch, this.monitor, runtime);
         this.backlog = new Backlog(settings.maxPending(), lock);
         this.lanes = new Lanes(this.settings, backend);
         this.wakeUps = new WakeUps(runtime.alarm(), this::wakeUp);
@@ -188,14 +212,48 @@ public final class BatchSender {
      */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private void decide(Consumer<Settlements> decision) {
+        decide(decision, this::giveUpLater);
+    }
+
+    /** Likewise; {@code over} takes what is claimed and not needed any more, before anybody is called back. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void decide(Consumer<Settlements> decision, Consumer<List<Claim>> over) {
         Settlements settled = new Settlements();
         lock.lock();
         try {
             decision.accept(settled);
         } finally {
             backlog.decided(settled);
+            List<Claim> givenUp = lanes.pollGivenUp();
             lock.unlock();
+            if (!givenUp.isEmpty()) {
+                over.accept(givenUp);
+            }
             tell(settled);
+        }
+    }
+
+    /** Has others write what these have claimed; not on this thread, which may be the alarm's: a ledger takes its time. */
+    private void giveUpLater(List<Claim> claims) {
+        try {
+            runtime.workers().execute(() -> giveUp(claims));
+        } catch (Throwable e) {
+            // they end by themselves
+            ledgerWatch.failed(new IllegalStateException("a claim cannot be given up before its time", e));
+        }
+    }
+
+    private void giveUp(List<Claim> claims) {
+        claims.forEach(this::giveUp);
+    }
+
+    private void giveUp(Claim claim) {
+        try {
+            claim.unknown();
+        } catch (RuntimeException e) {
+            ledgerWatch.failed(e);
+        } catch (Throwable e) {
+            LastResort.report(e);
         }
     }
 
@@ -307,8 +365,84 @@ public final class BatchSender {
     @GuardedBy("lock")
     private void dispatch(long now, Settlements settled) {
         if (state != State.STOPPED) {
+            long lostAt = NEVER;
+            if (lostSince != NEVER && now - lostSince >= LOST_PATIENCE_MILLIS) {
+                lostAt = sendLost(now);
+            }
             long permitAt = dispatcher.dispatch(isHurried(), now, settled);
-            scheduleWakeUp(Math.min(permitAt, lanes.nextLook()), now, settled);
+            if (lostSince != NEVER && lanes.peekReady() == null) {
+                lostAt = sendLost(now);
+            }
+            scheduleWakeUp(Math.min(Math.min(permitAt, lostAt), lanes.nextLook()), now, settled);
+        }
+    }
+
+    /**
+     * Asks the ledger for requests that may be lost, and sends once more what they may have undone, behind all that waits. To be called
+     * every few seconds; never waits.
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public void lookForLost() {
+        if (lostRequests.mayBeDue()) {
+            decide(settled -> {
+                long now = runtime.clock().getAsLong();
+                lostSince = Math.min(lostSince, now);
+                dispatch(now, settled);
+            });
+        }
+    }
+
+    /** Notes that changes are sent in this environment, before the first of them comes: what was lost there is sent, too. */
+    public void sendsTo(String environment) {
+        lock.lock();
+        try {
+            lanes.sendsTo(environment);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has a worker send the next lost request, if it may; says when to ask for a permit again. */
+    @GuardedBy("lock")
+    private long sendLost(long now) {
+        if (sendingLost || state != State.OPEN || holds.isAnySilent(now) || dispatcher.isFull()) {
+            return NEVER;
+        }
+        long wait = pacing.reserve(now, false);
+        if (wait > 0) {
+            return now + wait;
+        }
+        lostSince = NEVER;
+        sendingLost = true;
+        Set<String> environments = lanes.environments();
+        dispatcher.startedBeside();
+        try {
+            runtime.workers().execute(() -> sendLost(environments));
+        } catch (Throwable e) { // at the next look
+            sendingLost = false;
+            dispatcher.finishedBeside();
+            pacing.cancelled(now);
+        }
+        return NEVER;
+    }
+
+    /** On a worker. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void sendLost(Set<String> environments) {
+        boolean more = false;
+        try {
+            more = lostRequests.sendNext(environments) && lostRequests.mayBeDue();
+        } finally {
+            boolean another = more;
+            decide(settled -> {
+                sendingLost = false;
+                dispatcher.finishedBeside();
+                long now = runtime.clock().getAsLong();
+                lostSince = another ? Math.min(lostSince, now) : lostSince;
+                outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
+                lanes.offerAll(isHurried(), now);
+                dispatch(now, settled);
+            });
         }
     }
 
@@ -327,15 +461,31 @@ public final class BatchSender {
 
         @Override
         @SuppressWarnings("GuardedBy") // decide holds the lock
-        public List<PendingChange> skip(Batch batch, Map<PendingChange, SkipReason> skipped) {
-            AtomicReference<List<PendingChange>> promoted = new AtomicReference<>(List.of());
+        public boolean withhold(Batch batch, Map<PendingChange, Withheld> withheld) {
+            boolean[] promoted = {false};
             decide(settled -> {
                 if (state != State.STOPPED) {
-                    promoted.set(batch.skip(skipped, settled));
+                    List<PendingChange> busy = new ArrayList<>(0);
+                    promoted[0] = batch.withhold(withheld, busy, settled);
+                    rest(batch, busy, settled);
                 }
             });
-            return promoted.get();
+            return promoted[0];
         }
+    }
+
+    /** What somebody else is writing goes back to its lane and is claimed again after a while; the others of its batch go. */
+    @GuardedBy("lock")
+    private void rest(Batch batch, List<PendingChange> busy, Settlements settled) {
+        if (busy.isEmpty()) {
+            return;
+        }
+        long now = runtime.clock().getAsLong();
+        Lane lane = lanes.of(batch.target());
+        lane.rest(busy, now + (long)
+                (BUSY_MILLIS * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
+        lanes.offer(lane, isHurried(), now);
+        scheduleWakeUp(lanes.nextLook(), now, settled);
     }
 
     /** On a worker: one attempt at one batch. Lane and batch are ours until it is decided what became of them. */
@@ -347,10 +497,14 @@ public final class BatchSender {
             long now = runtime.clock().getAsLong();
             lane.finished(batch, now);
             if (state == State.STOPPED) {
+                lanes.giveUp(batch);
                 return;
             }
             if (outcome != null) {
                 outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
+            }
+            if (!batch.isWaiting()) {
+                lanes.giveUp(batch);
             }
             expire(now, settled);
             expire(lane, now, settled);
@@ -362,7 +516,7 @@ public final class BatchSender {
             }
             lanes.removeIfOver(lane, now);
             dispatch(now, settled);
-        });
+        }, this::giveUp);
     }
 
     private ApiOutcome make(Batch batch, boolean retry) {
@@ -453,6 +607,7 @@ public final class BatchSender {
                     unauthorized == null ? null : unauthorized.outcome(),
                     holds.cause(DeliveryFailure.Kind.HELD),
                     holds.heldAudiences(),
+                    ledgerWatch.failure(),
                     outcomes.lastOutcome());
         } finally {
             lock.unlock();

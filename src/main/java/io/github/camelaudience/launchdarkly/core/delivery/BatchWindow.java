@@ -6,11 +6,13 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +56,14 @@ final class BatchWindow {
     /** How many batches have a slot that are in flight or will be; two at most for a moment, when a batch is parted. */
     private final Map<MembershipSlot, Integer> taken = new HashMap<>();
 
+    /** What somebody else is writing at the moment, until its time has come. */
+    private final Map<MembershipSlot, PendingChange> resting = new LinkedHashMap<>();
+
+    private final PriorityQueue<Rest> rests = new PriorityQueue<>(Comparator.comparingLong(Rest::until));
+
+    /** When slots that rest may go; some may have gone otherwise. */
+    private record Rest(long until, List<MembershipSlot> slots) {}
+
     private int forgetAbove = FEW;
     private long openedAt;
     /** Of what is ready. */
@@ -88,17 +98,25 @@ final class BatchWindow {
             }
             audience.newest = newest;
         }
-        if (!taken.containsKey(slot)) {
-            addReady(pending, audience, now);
-            return renamed;
-        }
-        PendingChange waiting = behind.putIfAbsent(slot, pending);
-        if (waiting == null) {
-            audience.behind++;
+        if (taken.containsKey(slot)) {
+            putBehind(behind, pending, audience);
+        } else if (!resting.isEmpty() && resting.containsKey(slot)) {
+            putBehind(resting, pending, audience);
         } else {
-            behind.put(slot, PendingChange.merge(waiting, pending));
+            addReady(pending, audience, now);
         }
         return renamed;
+    }
+
+    /** Adds a change to those of which one per slot waits without being ready. */
+    private static void putBehind(
+            Map<MembershipSlot, PendingChange> waiting, PendingChange pending, Audience audience) {
+        PendingChange first = waiting.putIfAbsent(pending.change.slot(), pending);
+        if (first == null) {
+            audience.behind++;
+        } else {
+            waiting.put(pending.change.slot(), PendingChange.merge(first, pending));
+        }
     }
 
     private int sharedBytes(MembershipChange change) {
@@ -125,7 +143,7 @@ final class BatchWindow {
 
     /** Nothing waits, be it behind a batch or not. */
     boolean isEmpty() {
-        return ready.isEmpty() && behind.isEmpty();
+        return ready.isEmpty() && behind.isEmpty() && resting.isEmpty();
     }
 
     /** How many audiences have a name here. */
@@ -191,8 +209,12 @@ final class BatchWindow {
             PendingChange newer = ready.remove(slot);
             if (newer != null) {
                 noLongerReady(newer);
-                behind.put(slot, newer);
                 audience.behind++;
+            } else if (!resting.isEmpty()) {
+                newer = resting.remove(slot);
+            }
+            if (newer != null) {
+                behind.put(slot, newer);
             }
         }
     }
@@ -208,9 +230,48 @@ final class BatchWindow {
             }
             PendingChange next = behind.remove(slot);
             if (next != null) {
-                audience.behind--;
-                addReady(next, audience, now);
-                openedAt = Math.min(openedAt, next.openedAt());
+                becomesReady(next, audience, now);
+            }
+        }
+    }
+
+    private void becomesReady(PendingChange next, Audience audience, long now) {
+        audience.behind--;
+        addReady(next, audience, now);
+        openedAt = Math.min(openedAt, next.openedAt());
+    }
+
+    /** These leave their batch and are not ready before their time, which others need not wait for. */
+    void rest(List<PendingChange> members, long until) {
+        List<MembershipSlot> slots = new ArrayList<>(members.size());
+        for (PendingChange member : members) {
+            MembershipSlot slot = member.change.slot();
+            Audience audience = audiences.get(slot.audienceId());
+            audience.taken--;
+            taken.remove(slot);
+            PendingChange newer = behind.remove(slot);
+            if (newer == null) {
+                audience.behind++;
+            }
+            resting.put(slot, newer == null ? member : PendingChange.merge(member, newer));
+            slots.add(slot);
+        }
+        rests.add(new Rest(until, slots));
+    }
+
+    /** When the first of those may go that rest; {@link Long#MAX_VALUE} if none does. */
+    long restsUntil() {
+        return rests.isEmpty() ? Long.MAX_VALUE : rests.peek().until();
+    }
+
+    /** Those are ready whose time has come. */
+    void wake(long now) {
+        while (!rests.isEmpty() && rests.peek().until() <= now) {
+            for (MembershipSlot slot : rests.poll().slots()) {
+                PendingChange next = resting.remove(slot);
+                if (next != null) {
+                    becomesReady(next, audiences.get(slot.audienceId()), now);
+                }
             }
         }
     }
@@ -235,8 +296,13 @@ final class BatchWindow {
                 waiting.setValue(left);
             }
         }
+        expire(behind, millis, expired);
+        expire(resting, millis, expired);
+    }
+
+    private void expire(Map<MembershipSlot, PendingChange> notReady, long millis, List<PendingChange> expired) {
         for (Iterator<Map.Entry<MembershipSlot, PendingChange>> each =
-                        behind.entrySet().iterator();
+                        notReady.entrySet().iterator();
                 each.hasNext(); ) {
             Map.Entry<MembershipSlot, PendingChange> waiting = each.next();
             PendingChange left = waiting.getValue().expire(millis, expired);
@@ -259,7 +325,15 @@ final class BatchWindow {
             }
             return false;
         });
-        behind.values().removeIf(waiting -> {
+        clear(behind, chosen, cleared);
+        clear(resting, chosen, cleared);
+    }
+
+    private void clear(
+            Map<MembershipSlot, PendingChange> notReady,
+            Predicate<PendingChange> chosen,
+            List<PendingChange> cleared) {
+        notReady.values().removeIf(waiting -> {
             if (chosen.test(waiting)) {
                 cleared.add(waiting);
                 audiences.get(waiting.change.slot().audienceId()).behind--;

@@ -17,11 +17,8 @@ public interface DeliveryMonitor {
     /** Notes that a change was settled; each is told once. */
     default void settled(Settlement settlement) {}
 
-    /**
-     * Notes that what was accepted last could not be read or written by its store. What cannot be judged waits; what cannot be
-     * written is forgotten (rules D26, D29).
-     */
-    default void memoryFailed(RuntimeException cause) {}
+    /** Notes that the ledger could not be read or written. What cannot be judged waits, and so does what cannot be remembered. */
+    default void ledgerFailed(RuntimeException cause) {}
 
     /** Notes that a batch that could go had to wait for a permit, for so many milliseconds. */
     default void waited(long millis) {}

@@ -27,8 +27,8 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
-    public void memoryFailed(RuntimeException cause) {
-        tell(monitor -> monitor.memoryFailed(cause));
+    public void ledgerFailed(RuntimeException cause) {
+        tell(monitor -> monitor.ledgerFailed(cause));
     }
 
     @Override

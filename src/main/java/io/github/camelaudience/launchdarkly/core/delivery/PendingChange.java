@@ -38,14 +38,16 @@ final class PendingChange {
 
     /**
      * Of two changes of one slot, gives the one that counts, which supersedes the other: the last by event time, then by arrival.
-     * A change without a time comes after all that arrived before it, and hides none of their times.
-     *
-     * @param later supersedes nothing yet
+     * A change without a time comes after all that arrived before it, and hides none of their times. What either superseded before
+     * goes with it.
      */
     static PendingChange merge(PendingChange earlier, PendingChange later) {
         SupersededChanges superseded = earlier.superseded == null ? new SupersededChanges() : earlier.superseded;
         long latest = Math.max(earlier.change.eventTime(), superseded.latestEventTime());
         boolean stays = later.change.hasEventTime() && later.change.eventTime() < latest;
+        if (later.superseded != null) {
+            superseded.addAll(later.superseded);
+        }
         superseded.add(stays ? later : earlier);
         earlier.superseded = stays ? superseded : null;
         later.superseded = stays ? null : superseded;

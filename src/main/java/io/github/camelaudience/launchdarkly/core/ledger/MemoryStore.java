@@ -93,6 +93,13 @@ public final class MemoryStore implements LedgerStore {
         }
     }
 
+    /** Takes over a mark that somebody else has written, for a store that is shared. */
+    public void reread(Cell cell, Mark stored) {
+        room(cell).members += one(stored) - one(cell.mark());
+        marks += cell.mark() == null ? 1 : 0;
+        cell.reread(stored);
+    }
+
     private static int one(Mark mark) {
         return mark != null && mark.included() ? 1 : 0;
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,6 +33,8 @@ public class OneProcessLedger implements MembershipLedger {
     private final Map<Long, Flight> flights = new LinkedHashMap<>();
 
     private long lastId;
+    /** No flight is due earlier. Written under the lock. */
+    private volatile long earliestDue = Long.MAX_VALUE;
 
     /**
      * Makes the ledger of a store. What the store has open was sent by a process that is gone.
@@ -47,6 +50,7 @@ public class OneProcessLedger implements MembershipLedger {
         long due = clock.getAsLong() + settleAfter;
         for (Flight flight : store.flights()) {
             flights.put(flight.id(), flight.dueAt(due));
+            earliestDue = due;
             lastId = Math.max(lastId, flight.id());
         }
     }
@@ -132,7 +136,10 @@ public class OneProcessLedger implements MembershipLedger {
     private void commit(LedgerStore.Step step) {
         store.commit(step);
         step.concluded().forEach(flights::remove);
-        step.begun().forEach(flight -> flights.put(flight.id(), flight));
+        for (Flight flight : step.begun()) {
+            flights.put(flight.id(), flight);
+            earliestDue = Math.min(earliestDue, flight.due());
+        }
     }
 
     /** Rule 1: what is sent is on record before the request is written. */
@@ -175,17 +182,38 @@ public class OneProcessLedger implements MembershipLedger {
         return List.of(lost);
     }
 
+    /** Takes no lock: whoever holds it may be waiting for a disk. */
     @Override
-    public synchronized Optional<Claim> claimDue() {
+    public boolean mayBeDue() {
+        return earliestDue <= clock.getAsLong();
+    }
+
+    @Override
+    public synchronized Optional<Claim> claimDue(Set<String> environments) {
+        try {
+            return lookAtDue(environments);
+        } finally {
+            earliestDue = flights.values().stream().mapToLong(Flight::due).min().orElse(Long.MAX_VALUE);
+        }
+    }
+
+    private Optional<Claim> lookAtDue(Set<String> environments) {
         long now = clock.getAsLong();
-        for (Flight due :
-                flights.values().stream().filter(each -> each.due() <= now).toList()) {
+        for (Flight due : flights.values().stream()
+                .filter(each -> each.due() <= now && isIn(environments, each))
+                .toList()) {
             Optional<Claim> claim = lookAt(due, now);
             if (claim.isPresent()) {
                 return claim;
             }
         }
         return Optional.empty();
+    }
+
+    /** All memberships of a flight are of one environment, as those of a request are. */
+    private static boolean isIn(Set<String> environments, Flight flight) {
+        return environments.isEmpty()
+                || environments.contains(flight.slots().get(0).environment());
     }
 
     private Optional<Claim> lookAt(Flight lost, long now) {
@@ -239,9 +267,13 @@ public class OneProcessLedger implements MembershipLedger {
     }
 
     private void release(LocalClaim claim) {
-        List<Cell> ours = new ArrayList<>(claim.cells.size());
-        for (Cell cell : claim.cells) {
-            if (cell.isClaimedBy(claim.id)) {
+        release(claim.cells, claim.id);
+    }
+
+    private void release(List<Cell> cells, long claim) {
+        List<Cell> ours = new ArrayList<>(cells.size());
+        for (Cell cell : cells) {
+            if (cell.isClaimedBy(claim)) {
                 cell.free();
                 ours.add(cell);
             }
@@ -484,6 +516,36 @@ public class OneProcessLedger implements MembershipLedger {
                     commit(LedgerStore.Step.ofFlights(List.of(), List.of(id)));
                     release(this);
                 }
+            }
+        }
+
+        @Override
+        public void ended(Collection<MembershipSlot> unsent) {
+            synchronized (OneProcessLedger.this) {
+                Flight sent = flights.get(id);
+                LocalClaim others = new LocalClaim(id, deadline, granted.size());
+                List<Cell> ended = new ArrayList<>();
+                for (int i = 0; i < cells.size(); i++) {
+                    if (unsent.contains(cells.get(i).slot)) {
+                        ended.add(cells.get(i));
+                    } else {
+                        others.cells.add(cells.get(i));
+                        others.granted.add(granted.get(i));
+                    }
+                }
+                if (ended.isEmpty()) {
+                    return;
+                }
+                if (others.granted.isEmpty()) {
+                    commit(LedgerStore.Step.ofFlights(List.of(), List.of(id)));
+                } else if (sent != null) {
+                    commit(LedgerStore.Step.ofFlights(recorded(others.asFlight(sent.due())), List.of()));
+                }
+                granted.clear();
+                granted.addAll(others.granted);
+                cells.clear();
+                cells.addAll(others.cells);
+                release(ended, id);
             }
         }
     }

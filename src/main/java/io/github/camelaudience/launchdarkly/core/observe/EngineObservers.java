@@ -53,7 +53,7 @@ public final class EngineObservers implements SyncMonitor {
             Collection<? extends VerdictMonitor> ofVerdicts) {
         List<DeliveryMonitor> monitors = new ArrayList<>();
         monitors.add(deliveryCounters);
-        monitors.add(new StaleFilterLog(new MonotonicClock()));
+        monitors.add(new LedgerLog(new MonotonicClock()));
         monitors.add(new OutageLog(deliveryCounters));
         monitors.add(new TokenLog(coolDownMillis, new MonotonicClock()));
         monitors.addAll(ofDelivery);

@@ -382,8 +382,10 @@ class DeliveryModelTest {
         Run run = new Run(seed, shape);
         double often = run.random.nextDouble() * 0.3;
         boolean[] over = {false};
-        String only = List.of("callback", "monitor", "store", "workers", "alarm", "transport", "backend", "any")
-                .get(run.random.nextInt(8));
+        List<String> parts = List.of(
+                "callback", "monitor", "claim", "accepted", "ended", "unknown", "workers", "alarm", "transport", "backend",
+                "any");
+        String only = parts.get(run.random.nextInt(parts.size()));
         Thread self = Thread.currentThread();
         self.setUncaughtExceptionHandler((thread, thrown) -> {});
         try (DeliveryRig rig = run.rig) {

@@ -35,6 +35,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
@@ -49,6 +50,9 @@ public final class PostgresLedger implements MembershipLedger {
 
     /** Names the schema of the tables when nothing else is said. */
     public static final String SCHEMA = "audience_ledger";
+
+    /** The number of no flight. */
+    private static final long NO_FLIGHT = 0;
 
     private static final long LOOK_AGAIN = 1_000;
     private static final int MOST_LOOKS = 100;
@@ -297,10 +301,11 @@ public final class PostgresLedger implements MembershipLedger {
     }
 
     @Override
-    public Optional<Claim> claimDue() {
+    public Optional<Claim> claimDue(Set<String> environments) {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             PostgresClaim claim = new PostgresClaim(newId(), clock.getAsLong());
-            if (!database.transaction("look at what may have been lost", connection -> lookAtNext(connection, claim))) {
+            if (!database.transaction(
+                    "look at what may have been lost", connection -> lookAtNext(connection, claim, environments))) {
                 return Optional.empty();
             }
             if (!claim.granted.isEmpty()) {
@@ -311,10 +316,15 @@ public final class PostgresLedger implements MembershipLedger {
     }
 
     /** Whether there was a flight to look at. */
-    private boolean lookAtNext(Connection connection, PostgresClaim claim) throws SQLException {
+    private boolean lookAtNext(Connection connection, PostgresClaim claim, Set<String> environments)
+            throws SQLException {
         claim.clear();
-        try (PreparedStatement statement = connection.prepareStatement(sql.due)) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(environments.isEmpty() ? sql.due : sql.dueOf)) {
             statement.setLong(1, settleAfter);
+            if (!environments.isEmpty()) {
+                statement.setArray(2, texts(connection, List.copyOf(environments)));
+            }
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return false;
@@ -803,15 +813,37 @@ public final class PostgresLedger implements MembershipLedger {
 
         @Override
         public void ended() {
-            if (granted.isEmpty()) {
+            end(sent(), id);
+        }
+
+        @Override
+        public void ended(Collection<MembershipSlot> unsent) {
+            Map<Boolean, List<Integer>> places = IntStream.range(0, granted.size())
+                    .boxed()
+                    .collect(Collectors.partitioningBy(
+                            i -> unsent.contains(granted.get(i).change().slot())));
+            List<Integer> ended = places.get(true);
+            end(
+                    sent(ended.stream().mapToInt(Integer::intValue)),
+                    places.get(false).isEmpty() ? id : NO_FLIGHT);
+            for (int i = ended.size() - 1; i >= 0; i--) {
+                int place = ended.get(i);
+                granted.remove(place);
+                audiences.remove(place);
+                newest.remove(place);
+            }
+        }
+
+        private void end(Sent sent, long flight) {
+            if (sent.isEmpty()) {
                 return;
             }
             database.call("end a claim", connection -> {
                 try (PreparedStatement statement = connection.prepareStatement(sql.end)) {
-                    sent().bind(connection, statement, 1);
+                    sent.bind(connection, statement, 1);
                     statement.setLong(3, id);
                     statement.setLong(4, id);
-                    statement.setLong(5, id);
+                    statement.setLong(5, flight);
                     return statement.executeUpdate();
                 }
             });

@@ -17,6 +17,7 @@ final class Statements {
     final String release;
     final String end;
     final String due;
+    final String dueOf;
     final String look;
     final String endExpired;
     final String dropPlaceholders;
@@ -117,10 +118,15 @@ final class Statements {
                   FROM i WHERE m.audience = i.audience AND m.key = i.key AND m.claim = ? AND m.value IS NOT NULL)
                 DELETE FROM {s}.flight WHERE id = ?
                 """);
-        due = schema.in("""
-                SELECT id, audiences, keys, vals FROM {s}.flight
-                WHERE due <= now() OR due > now() + ? * interval '1 ms' + %1$s ORDER BY due LIMIT 1 FOR UPDATE SKIP LOCKED
-                """.formatted(FAR));
+        String dueNow = """
+                SELECT f.id, f.audiences, f.keys, f.vals FROM {s}.flight f
+                WHERE (f.due <= now() OR f.due > now() + ? * interval '1 ms' + %1$s)%2$s
+                ORDER BY f.due LIMIT 1 FOR UPDATE OF f SKIP LOCKED
+                """;
+        due = schema.in(dueNow.formatted(FAR, ""));
+        // All of a flight are of one environment, as those of a request are.
+        dueOf = schema.in(dueNow.formatted(FAR, """
+                 AND EXISTS (SELECT FROM {s}.audience a WHERE a.no = f.audiences[1] AND a.environment = ANY (?::text[]))"""));
         // Rule 5. The rows stay locked until the transaction ends.
         look = schema.in("""
                 SELECT t.n, t.value, m.audience, m.key, a.environment, a.kind, a.id, a.name,

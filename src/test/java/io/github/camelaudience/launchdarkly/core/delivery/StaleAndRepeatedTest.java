@@ -4,24 +4,16 @@ import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.cha
 import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerUnavailableException;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Old and repeated messages are not applied again (rules D26 and D29). */
-class StaleFilterTest {
+class StaleAndRepeatedTest {
 
     private static final Settlement STALE = new Settlement.Skipped(SkipReason.STALE);
     private static final Settlement DUPLICATE = new Settlement.Skipped(SkipReason.DUPLICATE);
@@ -153,8 +145,8 @@ class StaleFilterTest {
     }
 
     @Test
-    void aStoreThatForgetsItsEldestSlotsIsStillRight() {
-        try (DeliveryRig rig = DeliveryRig.proven(options -> options.store = new BoundedMarkStore(1))) {
+    void aLedgerThatForgetsItsEldestMembershipsIsStillRight() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.ledger = clock -> DeliveryRig.memory(1, clock))) {
             rig.submit(change("a", "u1", true, 20, "m1"), change("a", "u2", true, 20, "m2"));
             rig.settle();
             DeliveryRig.Job kept = rig.submit(change("a", "u2", false, 10, "m3"));
@@ -167,124 +159,66 @@ class StaleFilterTest {
         }
     }
 
-    /** A store that fails as long as told so. */
-    private static final class BrokenStore implements MarkStore {
-        final Map<MembershipSlot, Mark> marks = new HashMap<>();
-        boolean getFails;
-        boolean putFails;
-
-        @Override
-        public Mark get(MembershipSlot slot) {
-            if (getFails) {
-                throw new IllegalStateException("the store is away");
-            }
-            return marks.get(slot);
-        }
-
-        @Override
-        public void put(MembershipSlot slot, Mark mark) {
-            if (putFails) {
-                throw new IllegalStateException("the store is away");
-            }
-            marks.put(slot, mark);
-        }
-
-        @Override
-        public void remove(MembershipSlot slot) {
-            marks.remove(slot);
-        }
-    }
-
-    @Test
-    void whileTheStoreCannotBeReadNothingIsSentAndNothingIsLost() {
-        BrokenStore store = new BrokenStore();
-        try (DeliveryRig rig = DeliveryRig.proven(options -> options.store = store)) {
-            store.getFails = true;
-            DeliveryRig.Job job = rig.submit(change("a", "u1", true, 20, "m1"));
-            rig.time.advance(20_000);
-            assertThat(rig.targets.sent).isEmpty();
-            assertThat(job.calls).isZero();
-            store.getFails = false;
-            rig.settle();
-            assertThat(job.only()).isEqualTo(Settlement.ACCEPTED);
-            rig.assertAtRest();
-        }
-    }
-
-    @Test
-    void whatLaunchDarklyAcceptedIsAcceptedEvenIfTheStoreCannotBeWritten() {
-        BrokenStore store = new BrokenStore();
-        try (DeliveryRig rig = DeliveryRig.proven(options -> options.store = store)) {
-            store.putFails = true;
-            DeliveryRig.Job job = rig.submit(change("a", "u1", true, 20, "m1"), change("a", "u2", true, 20, "m2"));
-            rig.settle();
-            assertThat(job.settlements()).containsOnly(Settlement.ACCEPTED);
-            rig.assertAtRest();
-        }
-    }
-
-    /** What is newer, and accepted while something older is forgotten, stays. */
-    @Test
-    void whatIsForgottenIsNeverWhatWasAcceptedMeanwhile() throws Exception {
-        for (MarkStore store : List.of(new BoundedMarkStore(10), withoutAnUpdateOfItsOwn())) {
-            StaleFilter filter = new StaleFilter(store);
-            MembershipChange older = change("a", "u1", true, 10, "m1");
-            MembershipChange newer = change("a", "u1", false, 20, "m2");
-            for (int i = 0; i < 5_000; i++) {
-                store.remove(older.slot());
-                filter.accepted(List.of(older));
-                CyclicBarrier together = new CyclicBarrier(2);
-                Thread forgetting = new Thread(() -> {
-                    await(together);
-                    filter.forget(List.of(older));
-                });
-                forgetting.start();
-                await(together);
-                filter.accepted(List.of(newer));
-                forgetting.join();
-                assertThat(filter.judge(older)).as("run %d", i).isPresent();
-            }
-        }
-    }
-
-    private static void await(CyclicBarrier together) {
-        try {
-            together.await();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static MarkStore withoutAnUpdateOfItsOwn() {
-        Map<MembershipSlot, Mark> marks = new ConcurrentHashMap<>();
-        return new MarkStore() {
-            @Override
-            public Mark get(MembershipSlot slot) {
-                return marks.get(slot);
-            }
-
-            @Override
-            public void put(MembershipSlot slot, Mark mark) {
-                marks.put(slot, mark);
-            }
-
-            @Override
-            public void remove(MembershipSlot slot) {
-                marks.remove(slot);
+    private static void unavailable(DeliveryRig rig, String call) {
+        rig.options.hazard = part -> {
+            if (part.equals(call)) {
+                throw new LedgerUnavailableException("the ledger is away", null);
             }
         };
     }
 
     @Test
-    void whatHasNoTimeIsForgottenOnlyIfItWasTheLast() {
-        StaleFilter filter = new StaleFilter(new BoundedMarkStore(10));
-        MembershipChange timeless = change("a", "u1", true, MembershipChange.NO_EVENT_TIME, "m1");
-        MembershipChange timed = change("a", "u1", false, 20, "m2");
-        filter.accepted(List.of(timeless));
-        filter.accepted(List.of(timed));
-        filter.forget(List.of(timeless));
-        assertThat(filter.judge(change("a", "u1", true, 10, "m0"))).contains(SkipReason.STALE);
-        filter.forget(List.of(timed));
-        assertThat(filter.judge(change("a", "u1", true, 10, "m0"))).isEmpty();
+    void whileTheLedgerCannotBeReadNothingIsSentAndNothingIsLost() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            unavailable(rig, "claim");
+            DeliveryRig.Job job = rig.submit(change("a", "u1", true, 20, "m1"));
+            rig.time.advance(20_000);
+            assertThat(rig.targets.sent).isEmpty();
+            assertThat(job.calls).isZero();
+            assertThat(rig.sender.state().ledgerFailure()).hasMessage("the ledger is away");
+            rig.options.hazard = part -> {};
+            rig.settle();
+            assertThat(job.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.sender.state().ledgerFailure()).isNull();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatCannotBeRememberedIsToldAgainAndSentOnce() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            unavailable(rig, "accepted");
+            DeliveryRig.Job job = rig.submit(change("a", "u1", true, 20, "m1"), change("a", "u2", true, 20, "m2"));
+            rig.time.advance(20_000);
+            assertThat(job.calls).isZero();
+            assertThat(rig.sender.state().ledgerFailure()).isNotNull();
+            rig.options.hazard = part -> {};
+            rig.settle();
+            assertThat(job.settlements()).containsOnly(Settlement.ACCEPTED);
+            assertThat(rig.targets.sent).hasSize(1);
+            assertThat(rig.ledger.marks(List.of(slot("a", "u1")))).hasSize(1);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatCanNeverBeRememberedFailsItsExchangeAndLeavesNoClaim() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            unavailable(rig, "accepted");
+            DeliveryRig.Job job = rig.submit(change("a", "u1", true, 20, "m1"));
+            rig.settle();
+            assertThat(job.only())
+                    .isInstanceOfSatisfying(
+                            Settlement.Failed.class,
+                            failed -> assertThat(failed.cause().kind()).isEqualTo(DeliveryFailure.Kind.TIMED_OUT));
+            rig.options.hazard = part -> {};
+            rig.time.advance(0);
+            rig.assertAtRest();
+            DeliveryRig.Job again = rig.submit(change("a", "u1", true, 20, "m1"));
+            rig.settle();
+            assertThat(again.only()).isEqualTo(Settlement.ACCEPTED);
+            rig.settleLost();
+            assertThat(rig.targets.sent).hasSize(2);
+        }
     }
 }

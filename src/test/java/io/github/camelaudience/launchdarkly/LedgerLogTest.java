@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.observe.OncePer;
-import io.github.camelaudience.launchdarkly.core.observe.StaleFilterLog;
+import io.github.camelaudience.launchdarkly.core.observe.LedgerLog;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
@@ -14,8 +14,8 @@ import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
-/** A state repository that fails is heard of. */
-class StaleFilterLogTest {
+/** A ledger that fails is heard of. */
+class LedgerLogTest {
 
     @Test
     void aRepositoryThatFailsIsLoggedOnceAndNothingIsLost() throws Exception {
@@ -37,7 +37,7 @@ class StaleFilterLogTest {
             assertThat(Integration.report(done).count(SyncReport.Result.ACCEPTED))
                     .isEqualTo(1);
             assertThat(log.lines())
-                    .filteredOn(line -> line.contains("state repository fails"))
+                    .filteredOn(line -> line.contains("The ledger fails"))
                     .singleElement()
                     .asString()
                     .contains("disk full");
@@ -47,14 +47,14 @@ class StaleFilterLogTest {
     @Test
     void atMostOneLineAMinute() {
         AtomicLong now = new AtomicLong();
-        StaleFilterLog watch = new StaleFilterLog(now::get);
+        LedgerLog watch = new LedgerLog(now::get);
         try (CapturedLog log = CapturedLog.ofComponent(Level.WARN)) {
-            watch.memoryFailed(new IllegalStateException());
+            watch.ledgerFailed(new IllegalStateException());
             now.addAndGet(OncePer.MINUTE - 1);
-            watch.memoryFailed(new IllegalStateException());
+            watch.ledgerFailed(new IllegalStateException());
             assertThat(log.lines(Level.WARN)).hasSize(1);
             now.addAndGet(1);
-            watch.memoryFailed(new IllegalStateException());
+            watch.ledgerFailed(new IllegalStateException());
             assertThat(log.lines(Level.WARN)).hasSize(2);
         }
     }
