@@ -163,11 +163,11 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     }
 
     @Override
-    public void settled(Settlement settlement) {
+    public void settled(Settlement settlement, int count) {
         if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
-            changes.increment();
+            changes.increment(count);
         } else if (settlement instanceof Settlement.Failed failure) {
-            failed.get(failure.cause().kind()).increment();
+            failed.get(failure.cause().kind()).increment(count);
         }
     }
 

@@ -50,6 +50,11 @@ public final class BatchSender {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** So many changes of a ticket are taken at a time, or fewer where few may be on their way. */
+    private static final int LONGEST_RUN = 256;
+
+    private static final int RUNS_IN_ROOM = 16;
+
     private final DeliverySettings settings;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
@@ -57,6 +62,7 @@ public final class BatchSender {
     private final LostRequests lostRequests;
     private final LedgerWatch ledgerWatch;
     private final SegmentBackend backend;
+    private final int longestRun;
     private final Pacing pacing;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -138,6 +144,7 @@ public final class BatchSender {
             DeliveryRuntime runtime) {
         this.settings = settings.within(backend.limits());
         this.backend = backend;
+        this.longestRun = Math.max(1, Math.min(LONGEST_RUN, settings.maxPending() / RUNS_IN_ROOM));
         this.monitor = new MonitorGroup(List.of(monitor));
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.pacing = pacing;
@@ -174,22 +181,35 @@ public final class BatchSender {
             tickets.add(ticket);
             scheduleWakeUp(now + settings.retryTimeoutMillis(), now, settled);
         });
-        return new Submission(this, ticket);
+        return new Submission(this, ticket, longestRun);
     }
 
-    /** Takes a change, or settles it at once when none is taken. Throws nothing: the change has its place in the ticket. */
-    void take(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
-        Settlement failed = null;
-        try {
-            DeliveryFailure failure = accept(change, ticket, position, touched);
-            failed = failure == null ? null : new Settlement.Failed(failure);
-        } catch (Throwable e) {
-            LastResort.report(e);
-            failed = OutcomeHandler.broken(e);
-        }
-        if (failed != null) {
-            monitor.settled(failed);
-            ticket.settle(position, failed);
+    /**
+     * Takes changes whose places in the ticket follow each other, all under one lock while there is room. What is not taken is settled
+     * at once. Throws nothing: each change has its place in the ticket.
+     */
+    void take(List<MembershipChange> changes, Ticket ticket, int first, Set<Lane> touched) {
+        int next = 0;
+        while (next < changes.size()) {
+            Settlement failed;
+            try {
+                next = accept(changes, next, ticket, first, touched);
+                DeliveryFailure useless =
+                        next == changes.size() ? null : awaitRoom(ticket, changes.get(next).slot());
+                failed = useless == null ? null : new Settlement.Failed(useless);
+            } catch (Untaken e) {
+                next = e.at;
+                LastResort.report(e.getCause());
+                failed = OutcomeHandler.broken(e.getCause());
+            } catch (Throwable e) {
+                LastResort.report(e);
+                failed = OutcomeHandler.broken(e);
+            }
+            if (failed != null) {
+                monitor.settled(failed, 1);
+                ticket.settle(first + next, failed);
+                next++;
+            }
         }
     }
 
@@ -274,42 +294,54 @@ public final class BatchSender {
         }
     }
 
-    /** Puts a change into its lane, or says why not. */
-    private DeliveryFailure accept(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
-        UpdateTarget target = backend.targetOf(change.slot());
-        int ownBytes = backend.ownBytes(change.slot());
-        while (true) {
-            lock.lock();
-            try {
-                DeliveryFailure refusal = refusal(ticket, change.slot());
-                if (refusal != null) {
-                    return refusal;
+    /** Puts changes into their lanes; answers the index of the first for which there is no room, or which is not taken. */
+    private int accept(List<MembershipChange> changes, int from, Ticket ticket, int first, Set<Lane> touched)
+            throws Untaken {
+        int next = from;
+        lock.lock();
+        try {
+            long now = runtime.clock().getAsLong();
+            while (next < changes.size()) {
+                MembershipChange change = changes.get(next);
+                if (refusal(ticket, change.slot(), now) != null || backlog.isFull(ticket.isWithinContinuation())) {
+                    return next;
                 }
-                if (!backlog.isFull(ticket.isWithinContinuation())) {
-                    Lane lane = lanes.of(target);
-                    touched.add(lane);
-                    PendingChange next = new PendingChange(change, ticket, position, arrivals++, ownBytes);
-                    lane.add(next, runtime.clock().getAsLong());
-                    backlog.add();
-                    return null;
-                }
-            } finally {
-                lock.unlock();
+                Lane lane = lanes.of(backend.targetOf(change.slot()));
+                touched.add(lane);
+                int ownBytes = backend.ownBytes(change.slot());
+                lane.add(new PendingChange(change, ticket, first + next, arrivals++, ownBytes), now);
+                backlog.add();
+                next++;
             }
-            DeliveryFailure useless = awaitRoom(ticket, change.slot());
-            if (useless != null) {
-                return useless;
-            }
+            return next;
+        } catch (Throwable e) {
+            throw new Untaken(next, e);
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Waits for a change of things if there is no room; says why that is of no use. */
+    /** Says at which change a part threw. */
+    private static final class Untaken extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int at;
+
+        Untaken(int at, Throwable cause) {
+            super(null, cause, false, false);
+            this.at = at;
+        }
+    }
+
+    /** Waits for a change of things if there is no room; says why that is of no use, or why the change is not taken. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private DeliveryFailure awaitRoom(Ticket ticket, MembershipSlot slot) {
         AtomicReference<DeliveryFailure> useless = new AtomicReference<>();
         decide(settled -> {
-            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, slot) == null) {
+            DeliveryFailure refusal = refusal(ticket, slot, runtime.clock().getAsLong());
+            if (refusal == null && backlog.isFull(ticket.isWithinContinuation())) {
                 useless.set(awaitRoom(ticket, settled));
+            } else {
+                useless.set(refusal);
             }
         });
         return useless.get();
@@ -317,11 +349,10 @@ public final class BatchSender {
 
     /** Why no change of this ticket, environment and audience is taken at present, or {@code null}. */
     @GuardedBy("lock")
-    private DeliveryFailure refusal(Ticket ticket, MembershipSlot slot) {
+    private DeliveryFailure refusal(Ticket ticket, MembershipSlot slot, long now) {
         if (state != State.OPEN) {
             return outcomes.failure(DeliveryFailure.Kind.STOPPED);
         }
-        long now = runtime.clock().getAsLong();
         DeliveryFailure silence = holds.silence(slot.environment(), slot.audienceId(), now);
         if (silence != null) {
             return silence;

@@ -61,11 +61,11 @@ public final class DeliveryCounters implements DeliveryMonitor {
     }
 
     @Override
-    public void settled(Settlement settlement) {
+    public void settled(Settlement settlement, int count) {
         if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
-            changes.increment();
+            changes.add(count);
         } else if (settlement instanceof Settlement.Failed) {
-            failed.increment();
+            failed.add(count);
             failedSince = true;
         }
     }

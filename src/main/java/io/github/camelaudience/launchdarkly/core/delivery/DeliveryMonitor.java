@@ -14,8 +14,8 @@ public interface DeliveryMonitor {
      */
     default void requested(ApiOutcome outcome, int members, long millis, boolean retry) {}
 
-    /** Notes that a change was settled; each is told once. */
-    default void settled(Settlement settlement) {}
+    /** Notes that so many changes were settled alike; each is told once. */
+    default void settled(Settlement settlement, int changes) {}
 
     /** Notes that the ledger could not be read or written. What cannot be judged waits, and so does what cannot be remembered. */
     default void ledgerFailed(RuntimeException cause) {}

@@ -22,8 +22,8 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
-    public void settled(Settlement settlement) {
-        tell(monitor -> monitor.settled(settlement));
+    public void settled(Settlement settlement, int changes) {
+        tell(monitor -> monitor.settled(settlement, changes));
     }
 
     @Override

@@ -76,20 +76,17 @@ final class PendingChange {
         return superseded == null ? Stream.of(this) : Stream.concat(Stream.of(this), superseded.all());
     }
 
-    void settle(Settlement settlement, DeliveryMonitor monitor) {
-        settleOne(settlement, monitor);
-        if (superseded != null) {
-            Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
-            superseded.all().forEach(each -> each.settleOne(ofSuperseded, monitor));
-        }
+    /** Takes what became of a change of a ticket. */
+    interface Settled {
+        void change(Ticket ticket, int position, Settlement settlement);
     }
 
-    private void settleOne(Settlement settlement, DeliveryMonitor monitor) {
-        monitor.settled(settlement);
-        try {
-            ticket.settle(position, settlement);
-        } catch (Throwable e) {
-            LastResort.report(e);
+    /** Says what becomes of itself and of what it supersedes. */
+    void settle(Settlement settlement, Settled settled) {
+        settled.change(ticket, position, settlement);
+        if (superseded != null) {
+            Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
+            superseded.all().forEach(each -> settled.change(each.ticket, each.position, ofSuperseded));
         }
     }
 

@@ -39,7 +39,7 @@ public final class TokenLog implements DeliveryMonitor {
 
     /** What may be about one member's content is said when it is not. */
     @Override
-    public void settled(Settlement settlement) {
+    public void settled(Settlement settlement, int changes) {
         if (settlement instanceof Settlement.Failed failed) {
             DeliveryFailure cause = failed.cause();
             if (cause.audienceId() != null) {
