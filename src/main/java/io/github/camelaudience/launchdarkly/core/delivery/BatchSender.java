@@ -88,8 +88,8 @@ public final class BatchSender {
     @GuardedBy("lock")
     private final Backlog backlog;
 
-    @GuardedBy("lock")
-    private State state = State.OPEN;
+    /** Written under the lock. */
+    private volatile State state = State.OPEN;
 
     @GuardedBy("lock")
     private long arrivals;
@@ -482,12 +482,7 @@ public final class BatchSender {
 
         @Override
         public boolean isStopped() {
-            lock.lock();
-            try {
-                return state == State.STOPPED;
-            } finally {
-                lock.unlock();
-            }
+            return state == State.STOPPED;
         }
 
         @Override

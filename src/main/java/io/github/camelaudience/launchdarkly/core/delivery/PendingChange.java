@@ -105,7 +105,10 @@ final class PendingChange {
     }
 
     void addTicketsTo(Set<Ticket> tickets) {
-        all().forEach(each -> tickets.add(each.ticket));
+        tickets.add(ticket);
+        if (superseded != null) {
+            superseded.all().forEach(each -> tickets.add(each.ticket));
+        }
     }
 
     /** When its exchange began, in milliseconds. */

@@ -29,11 +29,17 @@ public final class ChangeMapper {
 
     private static final int LONGEST_MESSAGE_ID = 256;
 
+    /** Audiences whose names are kept; a power of two. */
+    private static final int KNOWN = 4096;
+
+    /** Longer keys and ids are not kept. */
+    private static final int LONGEST_KNOWN = 512;
+
     private final MappingSettings settings;
     private final Trigger trigger;
     private final FieldMapping mapping;
 
-    private volatile Named lastNamed;
+    private final Named[] known = new Named[KNOWN];
 
     /** Maps by these settings, for the messages that the trigger matches. */
     public ChangeMapper(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
@@ -81,16 +87,19 @@ public final class ChangeMapper {
         String contextKey = contextKey(message, fields);
         boolean included = included(message, fields, journeyStep);
         String environment = overrides.environment() == null ? settings.environment() : overrides.environment();
-        String name = overrides.audienceName() == null ? name(audienceKey, audienceId) : overrides.audienceName();
+        Named audience = named(audienceKey, audienceId);
+        String name = overrides.audienceName() == null ? audience.name : overrides.audienceName();
         if (!Text.isWellFormed(environment)) {
             throw new Refusal(new Verdict.Rejected(
                     RejectReason.INVALID_UNICODE, message.path(), "the environment has an unpaired surrogate"));
         }
-        requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_ID, audienceId);
-        requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_KEY, name);
+        if (!audience.wellFormed || overrides.audienceName() != null) {
+            requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_ID, audienceId);
+            requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_KEY, name);
+        }
         requireWellFormed(message, DestinationField.CONTEXT_KEY, contextKey);
         return new Verdict.Change(new MembershipChange(
-                new MembershipSlot(environment, contextKind, audienceId, contextKey),
+                new MembershipSlot(environment, contextKind, audience.id, contextKey),
                 name,
                 included,
                 message.eventTime(),
@@ -201,17 +210,24 @@ public final class ChangeMapper {
                         + describe(flag)));
     }
 
-    /** Messages that follow each other are mostly of one audience: its name is made once. */
-    private String name(String audienceKey, String audienceId) {
-        Named known = lastNamed;
-        if (known == null || !known.key.equals(audienceKey) || !known.id.equals(audienceId)) {
-            known = new Named(audienceKey, audienceId, AudienceName.of(audienceKey, audienceId));
-            lastNamed = known;
+    /** The name of an audience is made once. Which audiences are known, and to which thread, makes no difference but in time. */
+    private Named named(String audienceKey, String audienceId) {
+        int hash = audienceId.hashCode() * 31 + audienceKey.hashCode();
+        int place = (hash ^ hash >>> 16) & KNOWN - 1;
+        Named audience = known[place];
+        if (audience == null || !audience.id.equals(audienceId) || !audience.key.equals(audienceKey)) {
+            String name = AudienceName.of(audienceKey, audienceId);
+            boolean wellFormed = Text.isWellFormed(audienceId) && Text.isWellFormed(name);
+            audience = new Named(audienceKey, audienceId, name, wellFormed);
+            if (audienceKey.length() + audienceId.length() <= LONGEST_KNOWN) {
+                known[place] = audience;
+            }
         }
-        return known.name;
+        return audience;
     }
 
-    private record Named(String key, String id, String name) {}
+    /** All parts are final, so another thread sees all of it or nothing. */
+    private record Named(String key, String id, String name, boolean wellFormed) {}
 
     private void requireWellFormed(AudienceMessage message, DestinationField field, String text) throws Refusal {
         if (!Text.isWellFormed(text)) {
