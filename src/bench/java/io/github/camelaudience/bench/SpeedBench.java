@@ -54,7 +54,7 @@ public final class SpeedBench {
     private void compare() throws Exception {
         List<Contender> contenders = contest.all();
         contest.reference().ifPresent(contenders::add);
-        Comparison run = Comparison.of(contenders, Load.Shape.USUAL, 12, 7);
+        Comparison run = Comparison.of(contenders, Load.Shape.USUAL, 20, 7);
         StringBuilder text = new StringBuilder(
                 "| " + Load.Shape.USUAL + " | messages per CPU-second | bytes allocated per message |\n|---|---|---|\n");
         for (Contender each : contenders) {
