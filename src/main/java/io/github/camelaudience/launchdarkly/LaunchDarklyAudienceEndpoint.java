@@ -1,13 +1,18 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
+import io.github.camelaudience.launchdarkly.host.FailedStart;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -65,10 +70,12 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        EngineSettings options = EngineSettings.check(configuration);
-        OptionAdvice.of(configuration).forEach(LOG::warn);
         try {
+            EngineSettings options = EngineSettings.check(configuration);
+            OptionAdvice.of(configuration).forEach(LOG::warn);
             begin(options);
+        } catch (RuntimeException e) {
+            throw FailedStart.told(getCamelContext(), e);
         } catch (Error e) {
             // after an exception Camel stops what has not started; after an error it would not
             throw new IllegalStateException("the endpoint cannot start: " + e, e);
@@ -82,7 +89,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         begun.start();
         delivery = begun;
         healthCheck = LaunchDarklyAudienceHealthCheck.register(
-                getCamelContext(), configuration, getComponent().isHealthCheckProducerEnabled(), figures);
+                getCamelContext(),
+                configuration,
+                getComponent().isHealthCheckProducerEnabled(),
+                figures,
+                this::ledgerTrouble);
     }
 
     @Override
@@ -325,6 +336,34 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @ManagedOperation(description = "Why single audiences are held although no message is to blame, by their id")
     public Map<String, String> heldAudiences() {
         return figures().heldAudiences();
+    }
+
+    @ManagedOperation(
+            description =
+                    "How many members each audience has, by context kind and id: at least so many while others may be unknown")
+    public Map<String, String> members() {
+        Map<String, String> members = new LinkedHashMap<>();
+        sizes().forEach(each -> members.put(
+                each.audience().contextKind() + "/" + each.audience().audienceId(), AudienceSizes.inWords(each)));
+        return members;
+    }
+
+    /** Gives how large audiences are, as the ledger knows it now; empty where nothing is synced. */
+    public List<AudienceState> sizes() {
+        EndpointRuntime running = delivery;
+        if (running == null || running.sizes() == null) {
+            return List.of();
+        }
+        running.sizes().refresh();
+        return running.sizes().all();
+    }
+
+    /** Says what is wrong with the ledger; {@code null} while nothing is known to be. */
+    String ledgerTrouble() {
+        EndpointRuntime running = delivery;
+        return running == null || running.sizes() == null
+                ? null
+                : running.sizes().trouble();
     }
 
     @ManagedOperation(description = "How many messages were skipped, by reason")

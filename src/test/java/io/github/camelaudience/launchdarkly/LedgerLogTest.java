@@ -2,8 +2,8 @@ package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.core.observe.OncePer;
 import io.github.camelaudience.launchdarkly.core.observe.LedgerLog;
+import io.github.camelaudience.launchdarkly.core.observe.OncePer;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;

@@ -25,6 +25,7 @@ class ReadmeDocTest {
     private static final Path CATALOG =
             Path.of("src/generated/resources/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json");
     private static final Path TEST_YOUR_ROUTES = Path.of("docs/how-to/test-your-route.md");
+    private static final Path LEDGER = Path.of("docs/how-to/ledger.md");
     private static final Path BACKENDS = Path.of("docs/explanation/backends.md");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)(<!-- (src/\\S+) -->\n```\\w+\n)(.*?)(```)");
     private static final Pattern OPTIONS = Pattern.compile("(?s)(<!-- options -->\n)(.*?)(<!-- /options -->)");
@@ -55,6 +56,14 @@ class ReadmeDocTest {
         String page = Files.readString(BACKENDS);
         assertThat(EXAMPLE.matcher(page).results()).hasSize(3);
         isUpToDate(BACKENDS, page);
+    }
+
+    /** {@code LedgerExamplesTest} runs them. */
+    @Test
+    void theRoutesOfTheLedgerAreOurs() throws IOException {
+        String page = Files.readString(LEDGER);
+        assertThat(EXAMPLE.matcher(page).results()).hasSize(3);
+        isUpToDate(LEDGER, page);
     }
 
     private static void isUpToDate(Path page, String text) throws IOException {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
-import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
@@ -148,8 +147,7 @@ class StateRepositoryTest {
         MembershipChange older = new MembershipChange(slot, "A", true, 10, "m1");
         MembershipChange newer = new MembershipChange(slot, "A", true, 20, "m2");
         ledger.claim(List.of(older)).accepted(new Acceptance(null, 1));
-        Claim claim = ledger.claim(List.of(newer));
-        Thread accepting = new Thread(() -> claim.accepted(new Acceptance(null, 2)));
+        Thread accepting = new Thread(() -> ledger.claim(List.of(newer)).accepted(new Acceptance(null, 2)));
         whileReading.set(() -> {
             accepting.start();
             await().until(() ->

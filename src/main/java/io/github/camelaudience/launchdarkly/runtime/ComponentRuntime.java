@@ -49,21 +49,22 @@ public final class ComponentRuntime {
         return stopping.millis();
     }
 
-    /** Shows audits what an endpoint remembers. */
+    /** Shows those who audit or ask why what an endpoint remembers. */
     void add(String baseUrl, MembershipLedger ledger) {
         remembered.add(new Remembered(baseUrl, ledger));
     }
 
-    /** Shows it no longer. */
-    void remove(MembershipLedger ledger) {
-        remembered.removeIf(each -> each.ledger() == ledger);
+    /** Shows it no longer; other endpoints may share it. */
+    void remove(String baseUrl, MembershipLedger ledger) {
+        remembered.remove(new Remembered(baseUrl, ledger));
     }
 
-    /** Gives what the endpoints that write to this service remember. */
+    /** Gives the ledgers of the endpoints that write to this service, each once. */
     List<MembershipLedger> ledgers(String baseUrl) {
         return remembered.stream()
                 .filter(each -> each.baseUrl().equals(baseUrl))
                 .map(Remembered::ledger)
+                .distinct()
                 .toList();
     }
 

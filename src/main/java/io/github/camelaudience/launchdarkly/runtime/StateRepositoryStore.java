@@ -125,7 +125,7 @@ public final class StateRepositoryStore implements LedgerStore {
     }
 
     private static Mark mark(boolean included, long eventTime, String messageId, long messageTime) {
-        return new Mark(included, eventTime, messageId, messageTime, 0, null, null);
+        return new Mark(included, eventTime, messageId, messageTime, 0, null, null, MembershipChange.NO_EVENT_TIME);
     }
 
     @Override

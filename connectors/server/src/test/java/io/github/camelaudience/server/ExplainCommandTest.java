@@ -71,7 +71,8 @@ class ExplainCommandTest {
 
     @Test
     void theSampleOfThePageIsTrue() throws Exception {
-        String[] blocks = Files.readString(Path.of("../../docs/how-to/explain-a-user.md")).split("```(?:json)?\\R");
+        String[] blocks =
+                Files.readString(Path.of("../../docs/how-to/explain-a-user.md")).split("```(?:json)?\\R");
         assertThat(explain(blocks[1], "camel.kamelet.launchdarkly-audience-sink.clientSideId=5f0000000000000000000001"))
                 .isEqualTo(ExplainCommand.CHANGES);
         ObjectMapper json = new ObjectMapper();

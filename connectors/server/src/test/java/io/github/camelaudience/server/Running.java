@@ -19,17 +19,20 @@ final class Running implements AutoCloseable {
 
     final Main main = AudienceServer.prepared(new Main());
     final int port;
+    private final int managementPort;
     private final HttpClient client = HttpClient.newHttpClient();
 
     private Running(StandIn launchDarkly, String... properties) throws IOException {
         try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = one.getLocalPort();
-            set("camel.management.port=" + other.getLocalPort());
+            managementPort = other.getLocalPort();
+            set("camel.management.port=" + managementPort);
         }
         main.setPropertyPlaceholderLocations("file:" + MODULE.resolve("src/main/conf/application.properties") + ",file:"
                 + MODULE.resolve("../../routes/application.properties"));
         set("camel.server.port=" + port);
+        set(ServerLedger.FOLDER + "="); // in memory, unless a test says otherwise
         set("camel.main.routes-reload-enabled=false");
         set("camel.main.routes-include-pattern=file:" + MODULE + "/src/main/conf/*.camel.yaml");
         set("camel.kamelet.launchdarkly-audience-sink.clientSideId=" + launchDarkly.environment());
@@ -71,7 +74,15 @@ final class Running implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return get(port, path);
+    }
+
+    HttpResponse<String> manage(String path) throws IOException, InterruptedException {
+        return get(managementPort, path);
+    }
+
+    private HttpResponse<String> get(int of, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + of + path))
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }

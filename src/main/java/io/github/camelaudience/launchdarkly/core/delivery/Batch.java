@@ -56,8 +56,8 @@ final class Batch {
     /** What is said of members that no ledger can hold. */
     private static final ApiOutcome UNFIT = ApiOutcome.unsent(
             Disposition.REFUSED,
-            "its context key, or environment, kind and audience id together, are longer than the " + LedgerText.MOST_BYTES
-                    + " bytes that the ledger can hold");
+            "its context key, or environment, kind and audience id together, are longer than the "
+                    + LedgerText.MOST_BYTES + " bytes that the ledger can hold");
 
     /**
      * Is an answer that the ledger must still be told.
@@ -126,6 +126,10 @@ final class Batch {
             }
             switch (reason) {
                 case STALE, DUPLICATE -> {
+                    if (member.isApplied()) {
+                        settled.add(member, Settlement.ACCEPTED);
+                        continue;
+                    }
                     PendingChange next = member.detachSuperseded();
                     settled.add(member, new Settlement.Skipped(SkipReason.valueOf(reason.name())));
                     if (next != null) {

@@ -217,7 +217,9 @@ final class BatchAttempt {
             if (!lost.isEmpty()) {
                 Map<MembershipChange, Withheld> busy = new IdentityHashMap<>();
                 lost.forEach(change -> busy.put(change, Withheld.BUSY));
-                sender.withhold(batch, withheld(batch, busy));
+                Map<PendingChange, Withheld> again = withheld(batch, busy);
+                again.keySet().forEach(PendingChange::applied);
+                sender.withhold(batch, again);
             }
             return answer.outcome();
         } catch (Throwable e) {

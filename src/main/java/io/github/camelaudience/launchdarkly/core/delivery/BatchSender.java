@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -45,8 +46,8 @@ public final class BatchSender {
     private static final long BUSY_MILLIS = 250;
 
     private static final int BUSY_MOST = 4;
-    /** A lost request is sent once more behind all that may go, but does not wait for longer. */
-    private static final long LOST_PATIENCE_MILLIS = 10_000;
+    /** What a lost request has undone is sent behind all that may go, but does not wait for longer. */
+    private static final long PATIENCE_MILLIS = 5_000;
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -97,12 +98,20 @@ public final class BatchSender {
     @GuardedBy("lock")
     private long nextExpiry;
 
-    /** Since when a request may be lost that this can send once more; {@link #NEVER} if none is known. */
-    @GuardedBy("lock")
-    private long lostSince = NEVER;
-
+    /** Whether the ledger is asked for a lost request, or what one has undone waits or is sent. */
     @GuardedBy("lock")
     private boolean sendingLost;
+
+    /** What waits to be sent once more, or {@code null}. */
+    @GuardedBy("lock")
+    private LostRequests.Undone waitingUndone;
+
+    @GuardedBy("lock")
+    private long undoneSince;
+
+    /** Where it goes. */
+    @GuardedBy("lock")
+    private List<Lane> undoneLanes = List.of();
 
     /**
      * Makes a sender, which is open at once.
@@ -149,8 +158,8 @@ public final class BatchSender {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.pacing = pacing;
         this.ledgerWatch = new LedgerWatch(this.monitor);
-        this.attempt = new BatchAttempt(
-                backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
+        this.attempt =
+                new BatchAttempt(backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
         this.lostRequests =
                 new LostRequests(this.settings, backend, pacing, ledger, ledgerWatch, this.monitor, runtime);
         this.backlog = new Backlog(settings.maxPending(), lock);
@@ -396,15 +405,10 @@ public final class BatchSender {
     @GuardedBy("lock")
     private void dispatch(long now, Settlements settled) {
         if (state != State.STOPPED) {
-            long lostAt = NEVER;
-            if (lostSince != NEVER && now - lostSince >= LOST_PATIENCE_MILLIS) {
-                lostAt = sendLost(now);
-            }
+            long undoneAt = isUndonePatient(now) ? NEVER : sendUndone(now);
             long permitAt = dispatcher.dispatch(isHurried(), now, settled);
-            if (lostSince != NEVER && lanes.peekReady() == null) {
-                lostAt = sendLost(now);
-            }
-            scheduleWakeUp(Math.min(Math.min(permitAt, lostAt), lanes.nextLook()), now, settled);
+            undoneAt = waitingUndone == null ? NEVER : Math.min(undoneAt, sendUndone(now));
+            scheduleWakeUp(Math.min(Math.min(permitAt, undoneAt), lanes.nextLook()), now, settled);
         }
     }
 
@@ -412,14 +416,26 @@ public final class BatchSender {
      * Asks the ledger for requests that may be lost, and sends once more what they may have undone, behind all that waits. To be called
      * every few seconds; never waits.
      */
-    @SuppressWarnings("GuardedBy") // decide holds the lock
     public void lookForLost() {
-        if (lostRequests.mayBeDue()) {
-            decide(settled -> {
-                long now = runtime.clock().getAsLong();
-                lostSince = Math.min(lostSince, now);
-                dispatch(now, settled);
-            });
+        if (!lostRequests.mayBeDue()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (sendingLost
+                    || state != State.OPEN
+                    || holds.isAnySilent(runtime.clock().getAsLong())) {
+                return;
+            }
+            Set<String> environments = lanes.environments();
+            runtime.workers().execute(() -> askForLost(environments));
+            sendingLost = true;
+        } catch (Throwable e) {
+            if (!(e instanceof RejectedExecutionException)) {
+                LastResort.report(e);
+            } // else at the next look
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -433,56 +449,124 @@ public final class BatchSender {
         }
     }
 
-    /** Has a worker send the next lost request, if it may; says when to ask for a permit again. */
+    /** On a worker. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void askForLost(Set<String> environments) {
+        LostRequests.Undone undone = lostRequests.next(environments).orElse(null);
+        boolean[] taken = {false};
+        decide(settled -> {
+            if (undone == null || state != State.OPEN) {
+                sendingLost = false;
+                return;
+            }
+            long now = runtime.clock().getAsLong();
+            taken[0] = true;
+            waitingUndone = undone;
+            undoneSince = now;
+            undoneLanes = undone.updates().stream()
+                    .map(update -> lanes.of(update.target()))
+                    .toList();
+            undoneLanes.forEach(Lane::expectGuest);
+            dispatch(now, settled);
+        });
+        if (undone != null && !taken[0]) {
+            lostRequests.forgo(undone);
+        }
+    }
+
     @GuardedBy("lock")
-    private long sendLost(long now) {
-        if (sendingLost || state != State.OPEN || holds.isAnySilent(now) || dispatcher.isFull()) {
-            return NEVER;
+    private boolean isUndonePatient(long now) {
+        return waitingUndone == null || now - undoneSince < PATIENCE_MILLIS;
+    }
+
+    /** Has a worker send what waits to be sent once more, if it may go; says when to look again. */
+    @GuardedBy("lock")
+    private long sendUndone(long now) {
+        boolean patient = isUndonePatient(now);
+        long next = undoneSince + (patient ? PATIENCE_MILLIS : 2 * PATIENCE_MILLIS);
+        if (!patient) {
+            undoneLanes.forEach(Lane::hostGuest);
+        }
+        LostRequests.Undone undone = waitingUndone;
+        if (!undone.claim().maySend() || next <= now) {
+            leaveUndone(undone, now);
+            return now;
+        }
+        if (patient && lanes.peekReady() != null
+                || dispatcher.isFull()
+                || undoneLanes.stream().anyMatch(Lane::keepsGuestWaiting)) {
+            return next;
         }
         long wait = pacing.reserve(now, false);
         if (wait > 0) {
-            return now + wait;
+            return Math.min(next, now + wait);
         }
-        lostSince = NEVER;
-        sendingLost = true;
-        Set<String> environments = lanes.environments();
+        undoneLanes.forEach(Lane::hostGuest);
         dispatcher.startedBeside();
+        waitingUndone = null;
         try {
-            runtime.workers().execute(() -> sendLost(environments));
-        } catch (Throwable e) { // at the next look
-            sendingLost = false;
-            dispatcher.finishedBeside();
+            runtime.workers().execute(() -> sendUndone(undone));
+        } catch (Throwable e) {
+            LastResort.report(e);
             pacing.cancelled(now);
+            dispatcher.finishedBeside();
+            undoneIsOver(now); // the claim ends by itself
+            return now;
         }
         return NEVER;
     }
 
     /** On a worker. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    private void sendLost(Set<String> environments) {
-        boolean more = false;
+    private void sendUndone(LostRequests.Undone undone) {
         try {
-            more = lostRequests.sendNext(environments) && lostRequests.mayBeDue();
+            lostRequests.send(undone);
         } finally {
-            boolean another = more;
             decide(settled -> {
-                sendingLost = false;
-                dispatcher.finishedBeside();
                 long now = runtime.clock().getAsLong();
-                lostSince = another ? Math.min(lostSince, now) : lostSince;
+                dispatcher.finishedBeside();
+                undoneIsOver(now);
                 outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
                 lanes.offerAll(isHurried(), now);
                 dispatch(now, settled);
             });
         }
+        lookForLost();
     }
 
-    /** Answers what an attempt asks of the sender; takes the lock for it. */
+    /** What waits to be sent once more is not sent now; the ledger asks for it again. */
+    @GuardedBy("lock")
+    private void leaveUndone(LostRequests.Undone undone, long now) {
+        undoneIsOver(now);
+        try {
+            runtime.workers().execute(() -> lostRequests.forgo(undone));
+        } catch (Throwable e) {
+            LastResort.report(e); // the claim ends by itself
+        }
+    }
+
+    @GuardedBy("lock")
+    private void undoneIsOver(long now) {
+        for (Lane lane : undoneLanes) {
+            lane.guestIsGone();
+            lanes.offer(lane, isHurried(), now);
+            lanes.removeIfOver(lane, now);
+        }
+        undoneLanes = List.of();
+        waitingUndone = null;
+        sendingLost = false;
+    }
+
+    private boolean isStopped() {
+        return state == State.STOPPED;
+    }
+
+    /** Answers what an attempt asks of the sender. */
     private final class AskedByAttempts implements BatchAttempt.Sender {
 
         @Override
         public boolean isStopped() {
-            return state == State.STOPPED;
+            return BatchSender.this.isStopped();
         }
 
         @Override
@@ -508,8 +592,11 @@ public final class BatchSender {
         }
         long now = runtime.clock().getAsLong();
         Lane lane = lanes.of(batch.target());
-        lane.rest(busy, now + (long)
-                (BUSY_MILLIS * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
+        lane.rest(
+                busy,
+                now
+                        + (long) (BUSY_MILLIS
+                                * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
         lanes.offer(lane, isHurried(), now);
         scheduleWakeUp(lanes.nextLook(), now, settled);
     }
@@ -518,31 +605,33 @@ public final class BatchSender {
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private void send(Lane lane, Batch batch, long request, boolean retry) {
         ApiOutcome outcome = make(batch, retry);
-        decide(settled -> {
-            boolean othersWaited = dispatcher.finished(lane);
-            long now = runtime.clock().getAsLong();
-            lane.finished(batch, now);
-            if (state == State.STOPPED) {
-                lanes.giveUp(batch);
-                return;
-            }
-            if (outcome != null) {
-                outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
-            }
-            if (!batch.isWaiting()) {
-                lanes.giveUp(batch);
-            }
-            expire(now, settled);
-            expire(lane, now, settled);
-            outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
-            if (othersWaited) {
-                lanes.offerAll(isHurried(), now);
-            } else {
-                lanes.offer(lane, isHurried(), now);
-            }
-            lanes.removeIfOver(lane, now);
-            dispatch(now, settled);
-        }, this::giveUp);
+        decide(
+                settled -> {
+                    boolean othersWaited = dispatcher.finished(lane);
+                    long now = runtime.clock().getAsLong();
+                    lane.finished(batch, now);
+                    if (state == State.STOPPED) {
+                        lanes.giveUp(batch);
+                        return;
+                    }
+                    if (outcome != null) {
+                        outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
+                    }
+                    if (!batch.isWaiting()) {
+                        lanes.giveUp(batch);
+                    }
+                    expire(now, settled);
+                    expire(lane, now, settled);
+                    outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
+                    if (othersWaited) {
+                        lanes.offerAll(isHurried(), now);
+                    } else {
+                        lanes.offer(lane, isHurried(), now);
+                    }
+                    lanes.removeIfOver(lane, now);
+                    dispatch(now, settled);
+                },
+                this::giveUp);
     }
 
     private ApiOutcome make(Batch batch, boolean retry) {
@@ -680,11 +769,19 @@ public final class BatchSender {
      */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public void stop(long callbacksMillis) {
+        LostRequests.Undone[] waiting = {null};
         decide(settled -> {
             state = State.STOPPED;
+            waiting[0] = waitingUndone;
+            if (waitingUndone != null) {
+                undoneIsOver(runtime.clock().getAsLong());
+            }
             settled.add(lanes.abandon(runtime.clock().getAsLong()), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
         });
+        if (waiting[0] != null) {
+            lostRequests.forgo(waiting[0]);
+        }
         try {
             // If this thread is making one of them, it waits in vain.
             awaitEmpty(Math.min(CALLBACKS_MILLIS, callbacksMillis));

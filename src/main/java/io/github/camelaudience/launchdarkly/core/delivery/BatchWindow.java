@@ -6,13 +6,11 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
@@ -56,13 +54,8 @@ final class BatchWindow {
     /** How many batches have a slot that are in flight or will be; two at most for a moment, when a batch is parted. */
     private final Map<MembershipSlot, Integer> taken = new HashMap<>();
 
-    /** What somebody else is writing at the moment, until its time has come. */
-    private final Map<MembershipSlot, PendingChange> resting = new LinkedHashMap<>();
-
-    private final PriorityQueue<Rest> rests = new PriorityQueue<>(Comparator.comparingLong(Rest::until));
-
-    /** When slots that rest may go; some may have gone otherwise. */
-    private record Rest(long until, List<MembershipSlot> slots) {}
+    /** What somebody else is writing at the moment; {@code null} as long as there is nothing. */
+    private Resting resting;
 
     private int forgetAbove = FEW;
     private long openedAt;
@@ -100,8 +93,8 @@ final class BatchWindow {
         }
         if (taken.containsKey(slot)) {
             putBehind(behind, pending, audience);
-        } else if (!resting.isEmpty() && resting.containsKey(slot)) {
-            putBehind(resting, pending, audience);
+        } else if (resting != null && resting.changes.containsKey(slot)) {
+            putBehind(resting.changes, pending, audience);
         } else {
             addReady(pending, audience, now);
         }
@@ -143,7 +136,7 @@ final class BatchWindow {
 
     /** Nothing waits, be it behind a batch or not. */
     boolean isEmpty() {
-        return ready.isEmpty() && behind.isEmpty() && resting.isEmpty();
+        return ready.isEmpty() && behind.isEmpty() && (resting == null || resting.changes.isEmpty());
     }
 
     /** How many audiences have a name here. */
@@ -210,8 +203,8 @@ final class BatchWindow {
             if (newer != null) {
                 noLongerReady(newer);
                 audience.behind++;
-            } else if (!resting.isEmpty()) {
-                newer = resting.remove(slot);
+            } else if (resting != null) {
+                newer = resting.changes.remove(slot);
             }
             if (newer != null) {
                 behind.put(slot, newer);
@@ -243,6 +236,9 @@ final class BatchWindow {
 
     /** These leave their batch and are not ready before their time, which others need not wait for. */
     void rest(List<PendingChange> members, long until) {
+        if (resting == null) {
+            resting = new Resting();
+        }
         List<MembershipSlot> slots = new ArrayList<>(members.size());
         for (PendingChange member : members) {
             MembershipSlot slot = member.change.slot();
@@ -253,25 +249,25 @@ final class BatchWindow {
             if (newer == null) {
                 audience.behind++;
             }
-            resting.put(slot, newer == null ? member : PendingChange.merge(member, newer));
+            resting.changes.put(slot, newer == null ? member : PendingChange.merge(member, newer));
             slots.add(slot);
         }
-        rests.add(new Rest(until, slots));
+        resting.until(until, slots);
     }
 
     /** When the first of those may go that rest; {@link Long#MAX_VALUE} if none does. */
     long restsUntil() {
-        return rests.isEmpty() ? Long.MAX_VALUE : rests.peek().until();
+        return resting == null ? Long.MAX_VALUE : resting.next();
     }
 
     /** Those are ready whose time has come. */
     void wake(long now) {
-        while (!rests.isEmpty() && rests.peek().until() <= now) {
-            for (MembershipSlot slot : rests.poll().slots()) {
-                PendingChange next = resting.remove(slot);
-                if (next != null) {
-                    becomesReady(next, audiences.get(slot.audienceId()), now);
-                }
+        if (resting != null) {
+            resting.wake(
+                    now,
+                    next -> becomesReady(next, audiences.get(next.change.slot().audienceId()), now));
+            if (resting.next() == Long.MAX_VALUE) {
+                resting = null;
             }
         }
     }
@@ -297,7 +293,9 @@ final class BatchWindow {
             }
         }
         expire(behind, millis, expired);
-        expire(resting, millis, expired);
+        if (resting != null) {
+            expire(resting.changes, millis, expired);
+        }
     }
 
     private void expire(Map<MembershipSlot, PendingChange> notReady, long millis, List<PendingChange> expired) {
@@ -326,13 +324,13 @@ final class BatchWindow {
             return false;
         });
         clear(behind, chosen, cleared);
-        clear(resting, chosen, cleared);
+        if (resting != null) {
+            clear(resting.changes, chosen, cleared);
+        }
     }
 
     private void clear(
-            Map<MembershipSlot, PendingChange> notReady,
-            Predicate<PendingChange> chosen,
-            List<PendingChange> cleared) {
+            Map<MembershipSlot, PendingChange> notReady, Predicate<PendingChange> chosen, List<PendingChange> cleared) {
         notReady.values().removeIf(waiting -> {
             if (chosen.test(waiting)) {
                 cleared.add(waiting);

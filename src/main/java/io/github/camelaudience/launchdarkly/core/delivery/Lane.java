@@ -48,6 +48,10 @@ final class Lane {
     private final Gathering gathering = new Gathering();
 
     private boolean queued;
+    /** A request that is not of this lane is to go to the same target. */
+    private boolean guestExpected;
+    /** It goes, or must go next. */
+    private boolean guest;
     /** What is in flight was refused or not answered before, or is a part of what was: nothing goes beside it. */
     private boolean troubled;
     /** An audience has another name than in a request that may be under way: the new one must be the last (rule D17). */
@@ -65,7 +69,7 @@ final class Lane {
     }
 
     boolean isEmpty() {
-        return inFlight.isEmpty() && suspects.isEmpty() && !isWaiting();
+        return inFlight.isEmpty() && suspects.isEmpty() && !isWaiting() && !guestExpected;
     }
 
     /** There is something to send, now or later. */
@@ -110,7 +114,7 @@ final class Lane {
      * @param hurry the linger time is not waited for
      */
     long dueAt(DeliverySettings settings, int maxMembers, boolean hurry) {
-        if (queued) {
+        if (queued || guest && concurrency == BatchLimits.Concurrency.ONE_AT_A_TIME) {
             return NEVER;
         }
         if (!cut.isEmpty()) {
@@ -139,6 +143,27 @@ final class Lane {
     /** These members of a batch in flight go back, and are ready again at that time; the others need not wait for them. */
     void rest(List<PendingChange> members, long until) {
         window.rest(members, until);
+    }
+
+    /** A request of somebody else is to go to this target. */
+    void expectGuest() {
+        guestExpected = true;
+    }
+
+    /** It goes now, or as soon as it may: where requests are one after the other, nothing of this lane goes before it is back. */
+    void hostGuest() {
+        guest = true;
+    }
+
+    /** It is over. */
+    void guestIsGone() {
+        guest = false;
+        guestExpected = false;
+    }
+
+    /** Whether that request must not go yet. */
+    boolean keepsGuestWaiting() {
+        return concurrency == BatchLimits.Concurrency.ONE_AT_A_TIME && !inFlight.isEmpty();
     }
 
     /** When something of what rests may go; {@link Long#MAX_VALUE} if nothing does. */

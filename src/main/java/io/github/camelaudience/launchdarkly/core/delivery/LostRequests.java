@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -61,39 +62,43 @@ final class LostRequests {
     }
 
     /**
-     * Sends one of them. A permit has been taken, which is used or given back.
+     * Is what one lost request may have undone.
+     *
+     * @param claim   holds it for this process
+     * @param updates the requests that it takes: one as a rule, because it was one
+     */
+    record Undone(Claim claim, List<SegmentUpdate> updates) {}
+
+    /**
+     * Claims the next of them.
      *
      * @param environments in which this sends
-     * @return whether something was sent: then there may be more
      */
-    boolean sendNext(Set<String> environments) {
-        Claim claim;
+    Optional<Undone> next(Set<String> environments) {
         try {
-            claim = ledger.claimDue(environments).orElse(null);
+            Optional<Claim> claim = ledger.claimDue(environments);
             watch.works();
+            if (claim.isPresent()) {
+                return Optional.of(new Undone(claim.get(), updates(claim.get().granted())));
+            }
         } catch (RuntimeException e) {
             watch.failed(e);
-            claim = null;
         } catch (Throwable e) {
             LastResort.report(e);
-            claim = null;
         }
-        if (claim == null) {
-            pacing.cancelled(now());
-            return false;
-        }
-        return send(claim);
+        return Optional.empty();
     }
 
-    private boolean send(Claim claim) {
+    /** Sends it; a permit has been taken, which is used or given back. */
+    void send(Undone undone) {
         boolean permitted = true;
         boolean sent = false;
         boolean applied = true;
         ApiOutcome last = null;
         try {
-            for (SegmentUpdate update : updates(claim.granted())) {
+            for (SegmentUpdate update : undone.updates()) {
                 permitted = permitted || pacing.reserve(now(), false) == 0;
-                if (!permitted || !claim.maySend()) {
+                if (!permitted || !undone.claim().maySend()) {
                     applied = false;
                     break;
                 }
@@ -113,8 +118,12 @@ final class LostRequests {
         if (permitted) {
             pacing.cancelled(now());
         }
-        conclude(claim, sent, applied ? last : null);
-        return sent;
+        conclude(undone.claim(), sent, applied ? last : null);
+    }
+
+    /** Gives it up without having sent anything. */
+    void forgo(Undone undone) {
+        conclude(undone.claim(), false, null);
     }
 
     private ApiOutcome send(SegmentUpdate update) {
@@ -153,12 +162,11 @@ final class LostRequests {
         return runtime.clock().getAsLong();
     }
 
-    /** The requests that these take: one as a rule, because they were in one. */
     private List<SegmentUpdate> updates(List<Granted> granted) {
         Map<UpdateTarget, List<MembershipChange>> byTarget = new LinkedHashMap<>();
-        granted.forEach(each -> byTarget.computeIfAbsent(
-                        backend.targetOf(each.change().slot()), target -> new ArrayList<>())
-                .add(each.change()));
+        granted.forEach(
+                each -> byTarget.computeIfAbsent(backend.targetOf(each.change().slot()), target -> new ArrayList<>())
+                        .add(each.change()));
         List<SegmentUpdate> updates = new ArrayList<>();
         byTarget.forEach((target, changes) -> {
             List<MembershipChange> members = new ArrayList<>();

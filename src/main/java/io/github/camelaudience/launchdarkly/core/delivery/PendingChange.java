@@ -17,6 +17,8 @@ final class PendingChange {
     private final long arrival;
     /** Bytes that it adds to a request because of what is its own. */
     private final int ownBytes;
+    /** LaunchDarkly has accepted it, which the ledger could not take note of. */
+    private boolean applied;
     /** {@code null} if there are none. */
     private SupersededChanges superseded;
 
@@ -26,6 +28,15 @@ final class PendingChange {
         this.position = position;
         this.arrival = arrival;
         this.ownBytes = ownBytes;
+    }
+
+    /** LaunchDarkly has accepted it, but others may have written since: it is judged again. */
+    void applied() {
+        applied = true;
+    }
+
+    boolean isApplied() {
+        return applied;
     }
 
     long arrival() {

@@ -107,6 +107,14 @@ public interface MembershipLedger extends AutoCloseable {
         // what is shared is not forgotten
     }
 
+    /**
+     * Makes claims last, and lost requests wait, at least as long as these times say: who shares a ledger may have longer ones. A ledger
+     * that has times of its own may pass them over.
+     */
+    default void atLeast(LedgerTimes times) {
+        // it has times of its own
+    }
+
     /** Judges by what a ledger knows, and neither claims nor remembers anything: for a dry run, which accepts nothing. */
     static MembershipLedger readOnly(MembershipLedger ledger) {
         return new ReadOnlyLedger(ledger);

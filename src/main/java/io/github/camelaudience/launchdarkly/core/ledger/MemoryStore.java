@@ -116,6 +116,9 @@ public final class MemoryStore implements LedgerStore {
             Cell cell = eldest.next();
             if (!cell.isClaimed()) {
                 eldest.remove();
+                if (one(cell.mark()) == 1) {
+                    room(cell).seededAt = OptionalLong.empty(); // a member is forgotten
+                }
                 leave(cell);
             }
         }

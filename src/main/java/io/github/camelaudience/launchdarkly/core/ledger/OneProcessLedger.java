@@ -22,12 +22,14 @@ public class OneProcessLedger implements MembershipLedger {
 
     /** A flight whose memberships somebody is writing is looked at again after this many milliseconds. */
     private static final long LOOK_AGAIN = 1_000;
+    /** So many flights are looked at in one call. */
+    private static final int MOST_LOOKS = 1_000;
 
     private final LedgerStore store;
     private final LongSupplier clock;
-    private final long hold;
+    private volatile long hold;
     private final long sendWithin;
-    private final long settleAfter;
+    private volatile long settleAfter;
 
     /** In the order in which they became open, which is that of their time but for a few. */
     private final Map<Long, Flight> flights = new LinkedHashMap<>();
@@ -53,6 +55,12 @@ public class OneProcessLedger implements MembershipLedger {
             earliestDue = due;
             lastId = Math.max(lastId, flight.id());
         }
+    }
+
+    @Override
+    public synchronized void atLeast(LedgerTimes times) {
+        hold = Math.max(hold, times.hold().toMillis());
+        settleAfter = Math.max(settleAfter, times.settleAfter().toMillis());
     }
 
     @Override
@@ -199,15 +207,23 @@ public class OneProcessLedger implements MembershipLedger {
 
     private Optional<Claim> lookAtDue(Set<String> environments) {
         long now = clock.getAsLong();
-        for (Flight due : flights.values().stream()
-                .filter(each -> each.due() <= now && isIn(environments, each))
-                .toList()) {
-            Optional<Claim> claim = lookAt(due, now);
-            if (claim.isPresent()) {
-                return claim;
+        List<Long> over = new ArrayList<>();
+        try {
+            for (Flight due : flights.values().stream()
+                    .filter(each -> each.due() <= now && isIn(environments, each))
+                    .limit(MOST_LOOKS)
+                    .toList()) {
+                Optional<Claim> claim = lookAt(due, over, now);
+                if (claim.isPresent()) {
+                    return claim;
+                }
+            }
+            return Optional.empty();
+        } finally {
+            if (!over.isEmpty()) {
+                commit(LedgerStore.Step.ofFlights(List.of(), over));
             }
         }
-        return Optional.empty();
     }
 
     /** All memberships of a flight are of one environment, as those of a request are. */
@@ -216,16 +232,17 @@ public class OneProcessLedger implements MembershipLedger {
                 || environments.contains(flight.slots().get(0).environment());
     }
 
-    private Optional<Claim> lookAt(Flight lost, long now) {
+    /** {@code over} takes the number of a flight that has undone nothing. */
+    private Optional<Claim> lookAt(Flight lost, List<Long> over, long now) {
         List<Cell> cells = store.cells(lost.slots());
         try {
-            return lookAt(lost, cells, now);
+            return lookAt(lost, cells, over, now);
         } finally {
             store.freed(cells);
         }
     }
 
-    private Optional<Claim> lookAt(Flight lost, List<Cell> cells, long now) {
+    private Optional<Claim> lookAt(Flight lost, List<Cell> cells, List<Long> over, long now) {
         List<Cell> busy = new ArrayList<>();
         List<Boolean> busyValues = new ArrayList<>();
         List<Boolean> undone = new ArrayList<>();
@@ -253,6 +270,10 @@ public class OneProcessLedger implements MembershipLedger {
         if (!busy.isEmpty()) {
             long id = claim.granted.isEmpty() ? lost.id() : ++lastId;
             open.add(flight(id, busy, busyValues, now + LOOK_AGAIN));
+        }
+        if (open.isEmpty() && claim.granted.isEmpty()) {
+            over.add(lost.id());
+            return Optional.empty();
         }
         boolean isOver = open.stream().noneMatch(each -> each.id() == lost.id());
         begin(claim, now, open, isOver ? List.of(lost.id()) : List.of());
@@ -480,13 +501,11 @@ public class OneProcessLedger implements MembershipLedger {
                     lateValues.add(change.included());
                     continue;
                 }
-                long before = cell.mark() == null
-                        ? MembershipChange.NO_EVENT_TIME
-                        : cell.mark().eventTime();
                 Long superseded = newest.isEmpty() ? null : newest.get(cell.slot);
                 marked.add(cell);
                 changes.add(change);
-                marks.add(Mark.of(change, superseded == null ? before : Math.max(before, superseded), answer));
+                marks.add(Mark.of(
+                        change, cell.mark(), superseded == null ? MembershipChange.NO_EVENT_TIME : superseded, answer));
             }
             List<Long> concluded = new ArrayList<>(List.of(id));
             if (late.isEmpty() && lost != 0) {

@@ -95,7 +95,8 @@ public record AudienceFigures(
     /** A wait for a limit that is worth a word. */
     private static final long LONG_WAIT_MILLIS = 5_000;
 
-    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, List.of(), null, null);
+    private static final DeliveryState IDLE =
+            new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, List.of(), null, null);
 
     /** Tells of an endpoint that does not run: what it has counted, and that nothing is pending. */
     static AudienceFigures stopped(DeliveryCounters counters, VerdictCounters verdicts) {
@@ -180,7 +181,9 @@ public record AudienceFigures(
             return null;
         }
         // only a ledger's own sentences are known to name nobody
-        return failure instanceof LedgerException ? failure.getMessage() : failure.getClass().getSimpleName();
+        return failure instanceof LedgerException
+                ? failure.getMessage()
+                : failure.getClass().getSimpleName();
     }
 
     private static Map<String, String> heldAudiences(DeliveryState state) {

@@ -54,6 +54,9 @@ public final class SyncEngine implements AutoCloseable {
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
+    /** The longest that stopping waits for requests that were broken off. */
+    private static final long SENDERS_MILLIS = 1_000;
+
     /** Continuations are waited for that often: before and after they are interrupted. */
     private static final int GRACES = 2;
 
@@ -326,7 +329,17 @@ public final class SyncEngine implements AutoCloseable {
         threads.alarm().shutdownNow();
         // What no thread has begun gives its permit back to the rate limiter, which may outlive this.
         threads.senders().shutdownNow().forEach(Runnable::run);
+        awaitSenders(deadline.left() / GRACES);
         end(threads.continuations(), deadline.left() / GRACES);
+    }
+
+    /** They tell the ledger what became of their requests, and whoever opened it closes it next. */
+    private void awaitSenders(long millis) {
+        try {
+            threads.senders().awaitTermination(Math.min(SENDERS_MILLIS, millis), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for the continuations, then interrupts them, and those that have not begun as well. */

@@ -75,8 +75,8 @@ class AuditTest {
     private final HttpClientTransport http = new HttpClientTransport();
     private final HttpClient client = HttpClient.newHttpClient();
     private final MemoryStore store = new MemoryStore(1000);
-    private final MembershipLedger memory = new OneProcessLedger(
-            store, LedgerTimes.of(Duration.ofSeconds(30)), new MonotonicClock());
+    private final MembershipLedger memory =
+            new OneProcessLedger(store, LedgerTimes.of(Duration.ofSeconds(30)), new MonotonicClock());
     private final RateLimiter limiter = new RateLimiter();
     private SegmentKind kind = SegmentKind.synced;
     private EnvironmentKeys keys = new EnvironmentKeys("shop", "production");
@@ -162,7 +162,7 @@ class AuditTest {
         synced("aud_1", "ada", true);
         store.reread(
                 store.cells(List.of(slot("user", "aud_2", "bob"))).get(0),
-                new Mark(false, 17, null, MembershipChange.NO_EVENT_TIME, 0, null, null));
+                new Mark(false, 17, null, MembershipChange.NO_EVENT_TIME, 0, null, null, 17));
 
         AuditReport report = audit("{'people':['ada','bob'],'audiences':['aud_1','aud_2']}");
         assertThat(report.count(AuditReport.Result.unknown)).isEqualTo(6);
@@ -374,7 +374,7 @@ class AuditTest {
                     if (broken) {
                         throw new IllegalStateException("SECRET");
                     }
-                    return Beliefs.of(List.of(memory)).of(slot);
+                    return Beliefs.of(List.of(memory), false).of(slot);
                 })
                 .run(
                         AuditQuestion.read(question.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "user"),

@@ -62,6 +62,7 @@ final class DeliveryRig implements AutoCloseable {
         long seed = 1;
         /** Made with the clock of the rig. */
         Function<LongSupplier, MembershipLedger> ledger = clock -> memory(100_000, clock);
+
         RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         SegmentBackend shape = SYNCED;
         boolean monitorThrows;
@@ -255,7 +256,8 @@ final class DeliveryRig implements AutoCloseable {
 
     /** Lets what is sent without an answer have its effect or not, and has sent once more what that has undone. */
     void settleLost() {
-        while (anyOpen()) {
+        for (int looks = 0; anyOpen(); looks++) {
+            assertThat(looks).as("looks for what is lost").isLessThan(200);
             time.advance(10_000);
             sender.lookForLost();
             time.advance(1_000);

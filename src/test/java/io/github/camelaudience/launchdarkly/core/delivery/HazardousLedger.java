@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** A ledger that may fail at every call: before it does anything, or after it has done what an answer to it may be repeated for. */
-final class HazardousLedger implements MembershipLedger {
+public final class HazardousLedger implements MembershipLedger {
 
     private final MembershipLedger ledger;
     private final Consumer<String> hazard;
 
-    HazardousLedger(MembershipLedger ledger, Consumer<String> hazard) {
+    public HazardousLedger(MembershipLedger ledger, Consumer<String> hazard) {
         this.ledger = ledger;
         this.hazard = hazard;
     }

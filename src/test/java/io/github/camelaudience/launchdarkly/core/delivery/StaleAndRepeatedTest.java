@@ -207,10 +207,9 @@ class StaleAndRepeatedTest {
             unavailable(rig, "accepted");
             DeliveryRig.Job job = rig.submit(change("a", "u1", true, 20, "m1"));
             rig.settle();
-            assertThat(job.only())
-                    .isInstanceOfSatisfying(
-                            Settlement.Failed.class,
-                            failed -> assertThat(failed.cause().kind()).isEqualTo(DeliveryFailure.Kind.TIMED_OUT));
+            assertThat(job.only()).isInstanceOfSatisfying(Settlement.Failed.class, failed -> assertThat(
+                            failed.cause().kind())
+                    .isEqualTo(DeliveryFailure.Kind.TIMED_OUT));
             rig.options.hazard = part -> {};
             rig.time.advance(0);
             rig.assertAtRest();

@@ -29,8 +29,8 @@ abstract class LedgerContract {
             new LedgerTimes(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(5));
     static final LedgerTimes SHORT = new LedgerTimes(HOLD, Duration.ofMillis(200), Duration.ofMillis(900));
 
-    private static final AudienceKey VIP = new AudienceKey("env", "user", "vip");
-    private static final long NONE = MembershipChange.NO_EVENT_TIME;
+    static final AudienceKey VIP = new AudienceKey("env", "user", "vip");
+    static final long NONE = MembershipChange.NO_EVENT_TIME;
 
     private MembershipLedger ledger;
 
@@ -96,11 +96,26 @@ abstract class LedgerContract {
         assertThat(ledger.state(VIP.slot("alice")))
                 .contains(new SlotState(
                         VIP.slot("alice"),
-                        Optional.of(new Mark(true, 10, "m1", 10, 77, "request", "test:m1")),
+                        Optional.of(new Mark(true, 10, "m1", 10, 77, "request", "test:m1", 10)),
                         false,
                         List.of()));
         assertThat(ledger.state(VIP.slot("bob"))).isEmpty();
         assertThat(ledger.marks(List.of(VIP.slot("alice"), VIP.slot("bob")))).containsOnlyKeys(VIP.slot("alice"));
+    }
+
+    @Test
+    void aValueBeganWithTheFirstOfTheMessagesThatSayIt() {
+        accept(vip("alice", true, 10));
+        accept(vip("alice", true, 20));
+        assertThat(since("alice")).isEqualTo(10);
+        accept(vip("alice", false, 30));
+        assertThat(since("alice")).isEqualTo(30);
+        accept(change("vip", "bob", true, NONE, "m1"));
+        assertThat(since("bob")).as("without a time, when it was accepted").isEqualTo(77);
+    }
+
+    private long since(String key) {
+        return ledger.state(VIP.slot(key)).orElseThrow().mark().orElseThrow().since();
     }
 
     @Test
@@ -512,7 +527,7 @@ abstract class LedgerContract {
             MembershipChange change = new MembershipChange(slot, text(random), true, i, text(random), text(random));
             Claim claim = ledger.claim(List.of(change));
             claim.accepted(new Acceptance(change.audienceName(), i));
-            expected.put(slot, Mark.of(change, NONE, new Acceptance(change.audienceName(), i)));
+            expected.put(slot, Mark.of(change, null, NONE, new Acceptance(change.audienceName(), i)));
             assertThat(ledger.audience(AudienceKey.of(slot)).name())
                     .as("seed %d", seed)
                     .isEqualTo(change.audienceName());

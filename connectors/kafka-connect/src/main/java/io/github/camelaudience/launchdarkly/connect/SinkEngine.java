@@ -2,7 +2,6 @@ package io.github.camelaudience.launchdarkly.connect;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.http.HttpClientTransport;
-import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
 import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
 import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.mapping.ExpressionLanguages;
@@ -74,7 +73,7 @@ final class SinkEngine {
                     .clock(SharedLimits.CLOCK)
                     .ledger(new OneProcessLedger(
                             new MemoryStore(options.getMaxRememberedMemberships()),
-                            LedgerTimes.of(Duration.ofMillis(options.getResponseTimeout())),
+                            settings.ledgerTimes(),
                             SharedLimits.CLOCK))
                     .monitors(observers.delivery(), observers)
                     .dryRun(options.isDryRun())

@@ -60,9 +60,9 @@ public final class PostgresLedger implements MembershipLedger {
     private final Database database;
     private final Statements sql;
     private final LongSupplier clock;
-    private final long hold;
+    private volatile long hold;
     private final long sendWithin;
-    private final long settleAfter;
+    private volatile long settleAfter;
     private final SecureRandom ids = new SecureRandom();
     private final String process = ProcessHandle.current().pid() + "/" + Long.toHexString(ids.nextLong());
 
@@ -103,6 +103,12 @@ public final class PostgresLedger implements MembershipLedger {
     @Override
     public Optional<String> warning() {
         return Optional.ofNullable(warning);
+    }
+
+    @Override
+    public synchronized void atLeast(LedgerTimes times) {
+        hold = Math.max(hold, times.hold().toMillis());
+        settleAfter = Math.max(settleAfter, times.settleAfter().toMillis());
     }
 
     /** Not 0, which is nobody. Chosen at random, so that a database that was restored gives none away twice. */
@@ -319,8 +325,7 @@ public final class PostgresLedger implements MembershipLedger {
     private boolean lookAtNext(Connection connection, PostgresClaim claim, Set<String> environments)
             throws SQLException {
         claim.clear();
-        try (PreparedStatement statement =
-                connection.prepareStatement(environments.isEmpty() ? sql.due : sql.dueOf)) {
+        try (PreparedStatement statement = connection.prepareStatement(environments.isEmpty() ? sql.due : sql.dueOf)) {
             statement.setLong(1, settleAfter);
             if (!environments.isEmpty()) {
                 statement.setArray(2, texts(connection, List.copyOf(environments)));
@@ -584,7 +589,8 @@ public final class PostgresLedger implements MembershipLedger {
                         time(row, first + 3),
                         row.getLong(first + 4),
                         LedgerText.decode(row.getString(first + 5)),
-                        LedgerText.decode(row.getString(first + 6)));
+                        LedgerText.decode(row.getString(first + 6)),
+                        time(row, first + 7));
     }
 
     private static Boolean bool(ResultSet row, int column) throws SQLException {
@@ -738,12 +744,13 @@ public final class PostgresLedger implements MembershipLedger {
                                         .toArray()));
                 statement.setLong(9, answer.acceptedAt());
                 statement.setString(10, LedgerText.encode(answer.requestId()));
-                statement.setLong(11, id);
+                statement.setLong(11, answer.acceptedAt());
                 statement.setLong(12, id);
-                statement.setLong(13, lost);
-                statement.setLong(14, newId());
-                statement.setString(15, process);
-                statement.setLong(16, id);
+                statement.setLong(13, id);
+                statement.setLong(14, lost);
+                statement.setLong(15, newId());
+                statement.setString(16, process);
+                statement.setLong(17, id);
                 BitSet ours = new BitSet(granted.size());
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
@@ -781,7 +788,7 @@ public final class PostgresLedger implements MembershipLedger {
                 MembershipChange change = granted.get(i).change();
                 long before =
                         Math.max(newest.get(i), superseded.getOrDefault(change.slot(), MembershipChange.NO_EVENT_TIME));
-                marks.add(Mark.of(change, before, answer));
+                marks.add(Mark.of(change, null, before, answer));
             }
             return marks;
         }

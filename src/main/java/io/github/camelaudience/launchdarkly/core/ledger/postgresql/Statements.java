@@ -4,7 +4,7 @@ package io.github.camelaudience.launchdarkly.core.ledger.postgresql;
 final class Statements {
 
     private static final String MARK =
-            "m.value, m.event_time, m.message_id, m.message_time, m.accepted_at, m.request_id, m.source";
+            "m.value, m.event_time, m.message_id, m.message_time, m.accepted_at, m.request_id, m.source, m.since";
 
     /** An end further away than this is of a time before the clock was set back. */
     private static final String FAR = "interval '10 minutes'";
@@ -87,7 +87,9 @@ final class Statements {
                 u AS (
                   UPDATE {s}.member m
                   SET value = i.value, event_time = i.event_time, message_id = i.message_id, message_time = i.message_time,
-                    source = i.source, accepted_at = ?, request_id = ?, claim = NULL, claim_value = NULL, claim_until = NULL
+                    source = i.source, accepted_at = ?, request_id = ?,
+                    since = CASE WHEN m.value = i.value THEN m.since ELSE coalesce(i.message_time, ?) END,
+                    claim = NULL, claim_value = NULL, claim_until = NULL
                   FROM i WHERE m.audience = i.audience AND m.key = i.key AND m.claim = ?
                   RETURNING i.n, m.audience, i.value::int - coalesce(i.was::int, 0) AS delta),
                 d AS (SELECT audience, sum(delta) AS delta FROM u GROUP BY audience HAVING sum(delta) <> 0),
