@@ -39,6 +39,15 @@ public final class FileSource {
         return body instanceof WrappedFile
                 || body instanceof File
                 || body instanceof Path
-                || NAMES.stream().anyMatch(name -> source.getHeader(name) != null);
+                || isNamed(source);
+    }
+
+    private static boolean isNamed(Message source) {
+        for (String name : NAMES) {
+            if (source.getHeader(name) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 }
