@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceTally;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
@@ -381,6 +382,25 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     public String verifyCredentials() {
         EndpointRuntime running = delivery;
         return running == null ? "not started" : running.verify().describe();
+    }
+
+    @ManagedOperation(
+            description =
+                    "Tries what is held again at once, not after its cool-down; tells how many holds had time to go")
+    public int tryAgain() {
+        EndpointRuntime running = delivery;
+        return running == null ? 0 : running.engine().tryAgain();
+    }
+
+    @ManagedOperation(description = "Tries one audience that is held alone again at once; tells whether it was held")
+    public boolean tryAudienceAgain(String environment, String audienceId) {
+        EndpointRuntime running = delivery;
+        return running != null && running.engine().tryAgain(environment, audienceId) > 0;
+    }
+
+    /** Tells what has become of each audience's changes since the process began. */
+    public List<AudienceTally.Standing> audiences() {
+        return observers.engine().audiences();
     }
 
     /** Tells what this endpoint stands at; without figures of delivery while it is not started. */

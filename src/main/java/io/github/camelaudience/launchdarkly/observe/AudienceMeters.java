@@ -198,11 +198,11 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     }
 
     @Override
-    public void settled(Settlement settlement, int count) {
+    public void settled(Settlement settlement) {
         if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
-            changes.increment(count);
+            changes.increment();
         } else if (settlement instanceof Settlement.Failed failure) {
-            failed.get(failure.cause().kind()).increment(count);
+            failed.get(failure.cause().kind()).increment();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.camelaudience.server;
 
 import io.github.camelaudience.server.Command.Call;
+import io.github.camelaudience.server.page.OperatorPage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ public final class AudienceServer {
                 ActionSettings.copy(context.getPropertiesComponent());
                 HttpGate.stand(context);
                 BoundPorts.check(context);
+                OperatorPage.show(context);
             }
 
             @Override

@@ -16,6 +16,7 @@ enum Variable {
     SERVER_PORT("and their port, 8080", false),
     MANAGEMENT_HOST("where health and metrics are, 127.0.0.1", false),
     MANAGEMENT_PORT("and their port, 9876", false),
+    PAGE_PASSWORD("a password for the operator's page, needed where MANAGEMENT_HOST is not loopback", true),
     MANAGEMENT_CONSOLE("whether there are Camel's consoles, true", false),
     LOG_FORMAT("text, the default, or json: one object of the Elastic Common Schema a line", false),
     LOG_FILE("a file for the log, instead of standard output; a new one every 100 MB, ten are kept", false),

@@ -13,13 +13,17 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
 /** The server in this process, as its configuration makes it, with routes of a test. */
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
 
     private static final Path MODULE = Path.of("").toAbsolutePath();
 
     final Main main = AudienceServer.prepared(new Main());
-    final int port;
-    private final int managementPort;
+    /** Where routes listen. */
+    public final int port;
+
+    /** Where health, metrics and the operator's page are. */
+    public final int managementPort;
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     private Running(StandIn launchDarkly, String... properties) throws IOException {
@@ -44,12 +48,13 @@ final class Running implements AutoCloseable {
         }
     }
 
-    static Running with(StandIn launchDarkly, String... properties) throws IOException {
+    /** Makes one that is not started, with properties in place of those of the files, each as {@code name=value}. */
+    public static Running with(StandIn launchDarkly, String... properties) throws IOException {
         return new Running(launchDarkly, properties);
     }
 
     /** The files of {@code routes/} as a pattern of Camel's. */
-    static String routes(String... names) {
+    public static String routes(String... names) {
         StringBuilder pattern = new StringBuilder();
         for (String name : names) {
             pattern.append(pattern.isEmpty() ? "file:" : ",file:")
@@ -64,12 +69,14 @@ final class Running implements AutoCloseable {
         main.addOverrideProperty(property.substring(0, equals), property.substring(equals + 1));
     }
 
-    Running start() {
+    /** Starts it. */
+    public Running start() {
         main.start();
         return this;
     }
 
-    CamelContext context() {
+    /** Gives what runs. */
+    public CamelContext context() {
         return main.getCamelContext();
     }
 

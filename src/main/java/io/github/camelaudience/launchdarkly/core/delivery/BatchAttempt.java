@@ -156,7 +156,7 @@ final class BatchAttempt {
         batch.attempted(outcome.disposition() == Disposition.TRANSIENT);
         pacing.concluded(outcome, sentAt, receivedAt, runtime.random().getAsDouble());
         ApiOutcome recorded = record(batch, outcome, receivedAt);
-        monitor.requested(outcome, members, receivedAt - sentAt, retry);
+        monitor.requested(request.target(), outcome, members, receivedAt - sentAt, retry);
         return recorded;
     }
 

@@ -19,9 +19,11 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongToIntFunction;
 
 /**
  * Conducts delivery: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
@@ -198,6 +200,7 @@ public final class BatchSender {
      * at once. Throws nothing: each change has its place in the ticket.
      */
     void take(List<MembershipChange> changes, Ticket ticket, int first, Set<Lane> touched) {
+        changes.forEach(monitor::taken);
         int next = 0;
         while (next < changes.size()) {
             Settlement failed;
@@ -215,7 +218,7 @@ public final class BatchSender {
                 failed = OutcomeHandler.broken(e);
             }
             if (failed != null) {
-                monitor.settled(failed, 1);
+                monitor.settled(changes.get(next), failed);
                 ticket.settle(first + next, failed);
                 next++;
             }
@@ -702,6 +705,35 @@ public final class BatchSender {
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public void continued(int changes) {
         decide(settled -> backlog.continued(changes));
+    }
+
+    /**
+     * Sends the next request of all that is held at once, not after its cool-down. What LaunchDarkly answers decides whether it stays
+     * held.
+     *
+     * @return how many holds had time to go
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public int tryAgain() {
+        return tryAgain(now -> holds.tryAgain(now));
+    }
+
+    /** Likewise of one audience that is held alone. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public int tryAgain(String environment, String audienceId) {
+        return tryAgain(now -> holds.tryAgain(environment, audienceId, now));
+    }
+
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private int tryAgain(LongToIntFunction chosen) {
+        AtomicInteger over = new AtomicInteger();
+        decide(settled -> {
+            long now = runtime.clock().getAsLong();
+            over.set(chosen.applyAsInt(now));
+            lanes.offerAll(isHurried(), now);
+            dispatch(now, settled);
+        });
+        return over.get();
     }
 
     /** Tells what delivery stands at, for health, JMX and metrics. */

@@ -61,11 +61,11 @@ public final class DeliveryCounters implements DeliveryMonitor {
     }
 
     @Override
-    public void settled(Settlement settlement, int count) {
+    public void settled(Settlement settlement) {
         if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
-            changes.add(count);
+            changes.increment();
         } else if (settlement instanceof Settlement.Failed) {
-            failed.add(count);
+            failed.increment();
             failedSince = true;
         }
     }

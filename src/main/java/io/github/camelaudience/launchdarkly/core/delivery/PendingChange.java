@@ -89,15 +89,17 @@ final class PendingChange {
 
     /** Takes what became of a change of a ticket. */
     interface Settled {
-        void change(Ticket ticket, int position, Settlement settlement);
+        void change(MembershipChange change, Ticket ticket, int position, Settlement settlement);
     }
 
     /** Says what becomes of itself and of what it supersedes. */
     void settle(Settlement settlement, Settled settled) {
-        settled.change(ticket, position, settlement);
+        settled.change(change, ticket, position, settlement);
         if (superseded != null) {
             Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
-            superseded.all().forEach(each -> settled.change(each.ticket, each.position, ofSuperseded));
+            superseded
+                    .all()
+                    .forEach(each -> settled.change(each.change, each.ticket, each.position, ofSuperseded));
         }
     }
 

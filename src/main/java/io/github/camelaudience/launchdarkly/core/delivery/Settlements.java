@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Settlements {
         telling.flush();
     }
 
-    /** Tells those that follow each other, are of one ticket and are settled alike at a time. */
+    /** Tells a ticket at a time of those that follow each other, are of it and are settled alike. */
     private static final class Telling {
         private final DeliveryMonitor monitor;
         private final int[] positions;
@@ -51,10 +52,11 @@ final class Settlements {
         }
 
         @SuppressWarnings("ReferenceEquality") // the very ticket
-        void add(Ticket next, int position, Settlement how) {
+        void add(MembershipChange change, Ticket next, int position, Settlement how) {
             if (count > 0 && (next != ticket || !how.equals(settlement))) {
                 flush();
             }
+            monitor.settled(change, how);
             ticket = next;
             settlement = how;
             positions[count++] = position;
@@ -64,7 +66,6 @@ final class Settlements {
             if (count == 0) {
                 return;
             }
-            monitor.settled(settlement, count);
             try {
                 ticket.settle(positions, count, settlement);
             } catch (Throwable e) {

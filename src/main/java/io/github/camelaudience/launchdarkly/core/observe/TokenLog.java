@@ -39,7 +39,7 @@ public final class TokenLog implements DeliveryMonitor {
 
     /** What may be about one member's content is said when it is not. */
     @Override
-    public void settled(Settlement settlement, int changes) {
+    public void settled(Settlement settlement) {
         if (settlement instanceof Settlement.Failed failed) {
             DeliveryFailure cause = failed.cause();
             if (cause.audienceId() != null) {

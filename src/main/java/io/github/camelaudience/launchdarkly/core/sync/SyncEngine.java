@@ -287,6 +287,24 @@ public final class SyncEngine implements AutoCloseable {
         return sender.state();
     }
 
+    /**
+     * Tries what is held again at once, not after its cool-down: all of it, environments and single audiences.
+     *
+     * @return how many holds had time to go
+     */
+    public int tryAgain() {
+        return sender.tryAgain();
+    }
+
+    /**
+     * Tries one audience that is held alone again at once.
+     *
+     * @return how many holds had time to go: 1, or 0 if it is not held
+     */
+    public int tryAgain(String environment, String audienceId) {
+        return sender.tryAgain(environment, audienceId);
+    }
+
     /** Tells what is known of the rate limits of account, route and access token. */
     public RateLimiterState rateState() {
         return rateLimiter.state(now(), backend.route());

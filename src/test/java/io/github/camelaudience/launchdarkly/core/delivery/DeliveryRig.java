@@ -162,8 +162,8 @@ final class DeliveryRig implements AutoCloseable {
             }
 
             @Override
-            public void settled(Settlement settlement, int changes) {
-                told.merge(settlement.getClass(), changes, Integer::sum);
+            public void settled(Settlement settlement) {
+                told.merge(settlement.getClass(), 1, Integer::sum);
                 throwIfToldSo();
             }
 

@@ -57,7 +57,7 @@ class HeldAudiencesTest {
         try (CapturedLog log = CapturedLog.ofComponent(Level.WARN)) {
             TokenLog tokenLog = new TokenLog(60_000, () -> 0);
             for (int i = 0; i < 3; i++) {
-                tokenLog.settled(new Settlement.Failed(held("env").cause()), 1);
+                tokenLog.settled(new Settlement.Failed(held("env").cause()));
             }
             assertThat(log.lines(Level.WARN)).isEqualTo(List.of("Changes are " + WHY + ". Other audiences go on."));
         }
