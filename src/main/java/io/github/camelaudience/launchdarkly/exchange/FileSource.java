@@ -36,10 +36,7 @@ public final class FileSource {
     }
 
     private static boolean isFile(Message source, Object body) {
-        return body instanceof WrappedFile
-                || body instanceof File
-                || body instanceof Path
-                || isNamed(source);
+        return body instanceof WrappedFile || body instanceof File || body instanceof Path || isNamed(source);
     }
 
     private static boolean isNamed(Message source) {

@@ -6,7 +6,6 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
@@ -206,8 +205,9 @@ public final class BatchSender {
             Settlement failed;
             try {
                 next = accept(changes, next, ticket, first, touched);
-                DeliveryFailure useless =
-                        next == changes.size() ? null : awaitRoom(ticket, changes.get(next).slot());
+                DeliveryFailure useless = next == changes.size()
+                        ? null
+                        : awaitRoom(ticket, changes.get(next).slot());
                 failed = useless == null ? null : new Settlement.Failed(useless);
             } catch (Untaken e) {
                 next = e.at;

@@ -97,9 +97,7 @@ final class PendingChange {
         settled.change(change, ticket, position, settlement);
         if (superseded != null) {
             Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
-            superseded
-                    .all()
-                    .forEach(each -> settled.change(each.change, each.ticket, each.position, ofSuperseded));
+            superseded.all().forEach(each -> settled.change(each.change, each.ticket, each.position, ofSuperseded));
         }
     }
 

@@ -127,9 +127,7 @@ public final class SyncSession<S> implements AutoCloseable {
             return change;
         }
         boolean isElement = message.index() != AudienceMessage.NOT_INDEXED;
-        long line = placedInFile
-                ? lines.of(message.raw())
-                : isElement ? origins.lineOf(source, message.index()) : 0;
+        long line = placedInFile ? lines.of(message.raw()) : isElement ? origins.lineOf(source, message.index()) : 0;
         if (line > 0) {
             return change.from(place + " line " + line);
         }

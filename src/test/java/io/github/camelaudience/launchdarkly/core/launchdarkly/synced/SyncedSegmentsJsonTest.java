@@ -44,15 +44,20 @@ class SyncedSegmentsJsonTest {
         }
         ObjectNode body = MAPPER.createObjectNode();
         body.put("environmentId", "env").put("contextKind", "user").set("batch", batch);
-        byte[] written = SyncedSegmentsJson.write(new SegmentUpdate(new UpdateTarget("env", null, "user"), names, members));
+        byte[] written =
+                SyncedSegmentsJson.write(new SegmentUpdate(new UpdateTarget("env", null, "user"), names, members));
         assertThat(MAPPER.readTree(written)).isEqualTo(body);
         assertThat(Utf8.firstInvalid(written, 0, written.length)).isNegative();
     }
 
     @Provide
     Arbitrary<List<String>> texts() {
-        Arbitrary<String> odd = Arbitraries.of("", "\"", "\\", "\u0000", "\n", "\u007f", "\u00e9", "\ud83d\ude00", "\u2028", "/");
-        return Arbitraries.oneOf(odd, Arbitraries.strings().ascii().ofMaxLength(20), odd.list().ofMaxSize(5).map(all -> String.join("a", all)))
+        Arbitrary<String> odd =
+                Arbitraries.of("", "\"", "\\", "\u0000", "\n", "\u007f", "\u00e9", "\ud83d\ude00", "\u2028", "/");
+        return Arbitraries.oneOf(
+                        odd,
+                        Arbitraries.strings().ascii().ofMaxLength(20),
+                        odd.list().ofMaxSize(5).map(all -> String.join("a", all)))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(9);
