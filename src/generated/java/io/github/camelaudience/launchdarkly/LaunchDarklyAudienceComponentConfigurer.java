@@ -32,8 +32,12 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "audienceid":
+        case "audienceId": getOrCreateConfiguration(target).setAudienceId(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "audiencekey":
+        case "audienceKey": getOrCreateConfiguration(target).setAudienceKey(property(camelContext, java.lang.String.class, value)); return true;
         case "audiencesperrequest":
         case "audiencesPerRequest": getOrCreateConfiguration(target).setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
         case "auditshare":
@@ -52,6 +56,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKey": getOrCreateConfiguration(target).setContextKey(property(camelContext, java.lang.String.class, value)); return true;
         case "contextkind":
         case "contextKind": getOrCreateConfiguration(target).setContextKind(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvdelimiter":
+        case "csvDelimiter": getOrCreateConfiguration(target).setCsvDelimiter(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": getOrCreateConfiguration(target).setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
@@ -65,6 +71,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "httpcomponent":
         case "httpComponent": getOrCreateConfiguration(target).setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
         case "instance": getOrCreateConfiguration(target).setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
+        case "keycolumn":
+        case "keyColumn": getOrCreateConfiguration(target).setKeyColumn(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledgerdatasource":
@@ -91,6 +99,16 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRetryDelay": getOrCreateConfiguration(target).setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "membershipledger":
         case "membershipLedger": getOrCreateConfiguration(target).setMembershipLedger(property(camelContext, io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class, value)); return true;
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": getOrCreateConfiguration(target).setMirrorBadRowShare(property(camelContext, double.class, value)); return true;
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": getOrCreateConfiguration(target).setMirrorBrakeShare(property(camelContext, double.class, value)); return true;
+        case "mirrorconfirm":
+        case "mirrorConfirm": getOrCreateConfiguration(target).setMirrorConfirm(property(camelContext, java.lang.String.class, value)); return true;
+        case "mirrorfolder":
+        case "mirrorFolder": getOrCreateConfiguration(target).setMirrorFolder(property(camelContext, java.lang.String.class, value)); return true;
+        case "mirrorremovals":
+        case "mirrorRemovals": getOrCreateConfiguration(target).setMirrorRemovals(property(camelContext, io.github.camelaudience.launchdarkly.core.mirror.Removals.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": getOrCreateConfiguration(target).setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -110,6 +128,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "segmentKey": getOrCreateConfiguration(target).setSegmentKey(property(camelContext, java.lang.String.class, value)); return true;
         case "settleafter":
         case "settleAfter": getOrCreateConfiguration(target).setSettleAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "snapshottime":
+        case "snapshotTime": getOrCreateConfiguration(target).setSnapshotTime(property(camelContext, java.lang.String.class, value)); return true;
         case "staterepository":
         case "stateRepository": getOrCreateConfiguration(target).setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "trigger": getOrCreateConfiguration(target).setTrigger(property(camelContext, java.lang.String.class, value)); return true;
@@ -126,8 +146,12 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "audienceid":
+        case "audienceId": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "audiencekey":
+        case "audienceKey": return java.lang.String.class;
         case "audiencesperrequest":
         case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
         case "auditshare":
@@ -146,6 +170,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKey": return java.lang.String.class;
         case "contextkind":
         case "contextKind": return java.lang.String.class;
+        case "csvdelimiter":
+        case "csvDelimiter": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
         case "environmentkey":
@@ -159,6 +185,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "httpcomponent":
         case "httpComponent": return java.lang.String.class;
         case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
+        case "keycolumn":
+        case "keyColumn": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledgerdatasource":
@@ -185,6 +213,16 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRetryDelay": return long.class;
         case "membershipledger":
         case "membershipLedger": return io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class;
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": return double.class;
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": return double.class;
+        case "mirrorconfirm":
+        case "mirrorConfirm": return java.lang.String.class;
+        case "mirrorfolder":
+        case "mirrorFolder": return java.lang.String.class;
+        case "mirrorremovals":
+        case "mirrorRemovals": return io.github.camelaudience.launchdarkly.core.mirror.Removals.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -204,6 +242,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "segmentKey": return java.lang.String.class;
         case "settleafter":
         case "settleAfter": return long.class;
+        case "snapshottime":
+        case "snapshotTime": return java.lang.String.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
         case "trigger": return java.lang.String.class;
@@ -221,8 +261,12 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
+        case "audienceid":
+        case "audienceId": return getOrCreateConfiguration(target).getAudienceId();
         case "audienceidfallback":
         case "audienceIdFallback": return getOrCreateConfiguration(target).getAudienceIdFallback();
+        case "audiencekey":
+        case "audienceKey": return getOrCreateConfiguration(target).getAudienceKey();
         case "audiencesperrequest":
         case "audiencesPerRequest": return getOrCreateConfiguration(target).getAudiencesPerRequest();
         case "auditshare":
@@ -241,6 +285,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKey": return getOrCreateConfiguration(target).getContextKey();
         case "contextkind":
         case "contextKind": return getOrCreateConfiguration(target).getContextKind();
+        case "csvdelimiter":
+        case "csvDelimiter": return getOrCreateConfiguration(target).getCsvDelimiter();
         case "dryrun":
         case "dryRun": return getOrCreateConfiguration(target).isDryRun();
         case "environmentkey":
@@ -254,6 +300,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "httpcomponent":
         case "httpComponent": return getOrCreateConfiguration(target).getHttpComponent();
         case "instance": return getOrCreateConfiguration(target).getInstance();
+        case "keycolumn":
+        case "keyColumn": return getOrCreateConfiguration(target).getKeyColumn();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledgerdatasource":
@@ -280,6 +328,16 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRetryDelay": return getOrCreateConfiguration(target).getMaxRetryDelay();
         case "membershipledger":
         case "membershipLedger": return getOrCreateConfiguration(target).getMembershipLedger();
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": return getOrCreateConfiguration(target).getMirrorBadRowShare();
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": return getOrCreateConfiguration(target).getMirrorBrakeShare();
+        case "mirrorconfirm":
+        case "mirrorConfirm": return getOrCreateConfiguration(target).getMirrorConfirm();
+        case "mirrorfolder":
+        case "mirrorFolder": return getOrCreateConfiguration(target).getMirrorFolder();
+        case "mirrorremovals":
+        case "mirrorRemovals": return getOrCreateConfiguration(target).getMirrorRemovals();
         case "onmissingmembership":
         case "onMissingMembership": return getOrCreateConfiguration(target).getOnMissingMembership();
         case "onrejected":
@@ -299,6 +357,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "segmentKey": return getOrCreateConfiguration(target).getSegmentKey();
         case "settleafter":
         case "settleAfter": return getOrCreateConfiguration(target).getSettleAfter();
+        case "snapshottime":
+        case "snapshotTime": return getOrCreateConfiguration(target).getSnapshotTime();
         case "staterepository":
         case "stateRepository": return getOrCreateConfiguration(target).getStateRepository();
         case "trigger": return getOrCreateConfiguration(target).getTrigger();

@@ -25,8 +25,12 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "audienceid":
+        case "audienceId": target.getConfiguration().setAudienceId(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": target.getConfiguration().setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "audiencekey":
+        case "audienceKey": target.getConfiguration().setAudienceKey(property(camelContext, java.lang.String.class, value)); return true;
         case "audiencesperrequest":
         case "audiencesPerRequest": target.getConfiguration().setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
         case "auditshare":
@@ -42,6 +46,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKey": target.getConfiguration().setContextKey(property(camelContext, java.lang.String.class, value)); return true;
         case "contextkind":
         case "contextKind": target.getConfiguration().setContextKind(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvdelimiter":
+        case "csvDelimiter": target.getConfiguration().setCsvDelimiter(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": target.getConfiguration().setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
@@ -51,6 +57,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "httpcomponent":
         case "httpComponent": target.getConfiguration().setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
         case "instance": target.getConfiguration().setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
+        case "keycolumn":
+        case "keyColumn": target.getConfiguration().setKeyColumn(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledgerdatasource":
@@ -77,6 +85,16 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRetryDelay": target.getConfiguration().setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "membershipledger":
         case "membershipLedger": target.getConfiguration().setMembershipLedger(property(camelContext, io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class, value)); return true;
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": target.getConfiguration().setMirrorBadRowShare(property(camelContext, double.class, value)); return true;
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": target.getConfiguration().setMirrorBrakeShare(property(camelContext, double.class, value)); return true;
+        case "mirrorconfirm":
+        case "mirrorConfirm": target.getConfiguration().setMirrorConfirm(property(camelContext, java.lang.String.class, value)); return true;
+        case "mirrorfolder":
+        case "mirrorFolder": target.getConfiguration().setMirrorFolder(property(camelContext, java.lang.String.class, value)); return true;
+        case "mirrorremovals":
+        case "mirrorRemovals": target.getConfiguration().setMirrorRemovals(property(camelContext, io.github.camelaudience.launchdarkly.core.mirror.Removals.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": target.getConfiguration().setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -96,6 +114,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "segmentKey": target.getConfiguration().setSegmentKey(property(camelContext, java.lang.String.class, value)); return true;
         case "settleafter":
         case "settleAfter": target.getConfiguration().setSettleAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "snapshottime":
+        case "snapshotTime": target.getConfiguration().setSnapshotTime(property(camelContext, java.lang.String.class, value)); return true;
         case "staterepository":
         case "stateRepository": target.getConfiguration().setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "trigger": target.getConfiguration().setTrigger(property(camelContext, java.lang.String.class, value)); return true;
@@ -112,8 +132,12 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "audienceid":
+        case "audienceId": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "audiencekey":
+        case "audienceKey": return java.lang.String.class;
         case "audiencesperrequest":
         case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
         case "auditshare":
@@ -129,6 +153,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKey": return java.lang.String.class;
         case "contextkind":
         case "contextKind": return java.lang.String.class;
+        case "csvdelimiter":
+        case "csvDelimiter": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
         case "environmentkey":
@@ -138,6 +164,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "httpcomponent":
         case "httpComponent": return java.lang.String.class;
         case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
+        case "keycolumn":
+        case "keyColumn": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledgerdatasource":
@@ -164,6 +192,16 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRetryDelay": return long.class;
         case "membershipledger":
         case "membershipLedger": return io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class;
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": return double.class;
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": return double.class;
+        case "mirrorconfirm":
+        case "mirrorConfirm": return java.lang.String.class;
+        case "mirrorfolder":
+        case "mirrorFolder": return java.lang.String.class;
+        case "mirrorremovals":
+        case "mirrorRemovals": return io.github.camelaudience.launchdarkly.core.mirror.Removals.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -183,6 +221,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "segmentKey": return java.lang.String.class;
         case "settleafter":
         case "settleAfter": return long.class;
+        case "snapshottime":
+        case "snapshotTime": return java.lang.String.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
         case "trigger": return java.lang.String.class;
@@ -200,8 +240,12 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return target.getConfiguration().getAccessToken();
+        case "audienceid":
+        case "audienceId": return target.getConfiguration().getAudienceId();
         case "audienceidfallback":
         case "audienceIdFallback": return target.getConfiguration().getAudienceIdFallback();
+        case "audiencekey":
+        case "audienceKey": return target.getConfiguration().getAudienceKey();
         case "audiencesperrequest":
         case "audiencesPerRequest": return target.getConfiguration().getAudiencesPerRequest();
         case "auditshare":
@@ -217,6 +261,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKey": return target.getConfiguration().getContextKey();
         case "contextkind":
         case "contextKind": return target.getConfiguration().getContextKind();
+        case "csvdelimiter":
+        case "csvDelimiter": return target.getConfiguration().getCsvDelimiter();
         case "dryrun":
         case "dryRun": return target.getConfiguration().isDryRun();
         case "environmentkey":
@@ -226,6 +272,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "httpcomponent":
         case "httpComponent": return target.getConfiguration().getHttpComponent();
         case "instance": return target.getConfiguration().getInstance();
+        case "keycolumn":
+        case "keyColumn": return target.getConfiguration().getKeyColumn();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledgerdatasource":
@@ -252,6 +300,16 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRetryDelay": return target.getConfiguration().getMaxRetryDelay();
         case "membershipledger":
         case "membershipLedger": return target.getConfiguration().getMembershipLedger();
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": return target.getConfiguration().getMirrorBadRowShare();
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": return target.getConfiguration().getMirrorBrakeShare();
+        case "mirrorconfirm":
+        case "mirrorConfirm": return target.getConfiguration().getMirrorConfirm();
+        case "mirrorfolder":
+        case "mirrorFolder": return target.getConfiguration().getMirrorFolder();
+        case "mirrorremovals":
+        case "mirrorRemovals": return target.getConfiguration().getMirrorRemovals();
         case "onmissingmembership":
         case "onMissingMembership": return target.getConfiguration().getOnMissingMembership();
         case "onrejected":
@@ -271,6 +329,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "segmentKey": return target.getConfiguration().getSegmentKey();
         case "settleafter":
         case "settleAfter": return target.getConfiguration().getSettleAfter();
+        case "snapshottime":
+        case "snapshotTime": return target.getConfiguration().getSnapshotTime();
         case "staterepository":
         case "stateRepository": return target.getConfiguration().getStateRepository();
         case "trigger": return target.getConfiguration().getTrigger();

@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.mirror.Removals;
 import io.github.camelaudience.launchdarkly.core.settings.EngineOptions;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
@@ -88,7 +89,7 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
             defaultValue = "sync",
             description = "What to do with a message: sync applies it, verify checks the credentials, "
                     + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
-                    + "what the ledger knows of a membership.")
+                    + "what the ledger knows of a membership, mirror makes an audience what a set of keys says.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")
@@ -119,8 +120,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer,security",
             defaultValue = "false",
-            description = "Whether headers, too, override the environment, the context kind and the audience name of a "
-                    + "message. Exchange properties always do; headers may come from whoever sends the message.")
+            description =
+                    "Whether headers, too, override the environment, the context kind and the audience name of a "
+                            + "message, and say what to mirror. Exchange properties always do; headers may come from whoever sends the message.")
     private boolean headerOverrides;
 
     @UriParam(
@@ -274,6 +276,73 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
                     "The most that audits use of each of LaunchDarkly's rate limits, as a share above 0 and at most 1. They "
                             + "yield to deliveries.")
     private double auditShare = 0.1;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With operation=mirror: the id of the audience, Segment's computation_id. An exchange property of the "
+                            + "route takes precedence, here and for the next three.")
+    private String audienceId;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With operation=mirror: the key of the audience, Segment's computation_key, of which its name is made. The "
+                            + "name that is known by default, else the id.")
+    private String audienceKey;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With operation=mirror: when the keys of the body were true, such as 2026-01-02T03:04:05Z. There is no "
+                            + "default: what is newer wins by it.")
+    private String snapshotTime;
+
+    @UriParam(
+            label = "producer",
+            description = "With operation=mirror: the id of a plan that was held and is to be applied all the same.")
+    private String mirrorConfirm;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With operation=mirror: the column that holds the context key. Not needed where there is only one.")
+    private String keyColumn;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = ",",
+            description = "With operation=mirror: what separates the fields of CSV.")
+    private String csvDelimiter = ",";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "seeded",
+            description =
+                    "With operation=mirror: whether members that are not among the keys leave. By default once all members are "
+                            + "known, that is, after a mirror of the audience was complete.")
+    private Removals mirrorRemovals = Removals.seeded;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "0.2",
+            description =
+                    "With operation=mirror: a plan by which more than this share of the known members would leave, and more "
+                            + "than 100, is held until it is confirmed.")
+    private double mirrorBrakeShare = 0.2;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "0.01",
+            description = "With operation=mirror: a plan is held when more than this share of the rows names nobody.")
+    private double mirrorBadRowShare = 0.01;
+
+    @UriParam(
+            label = "producer,advanced",
+            description =
+                    "With operation=mirror: the folder where keys are staged. The folder mirror in ledgerFolder by default; "
+                            + "must be set with another ledger.")
+    private String mirrorFolder;
 
     @UriParam(
             label = "producer,advanced",
@@ -653,6 +722,86 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     public void setMappingLanguages(String mappingLanguages) {
         this.mappingLanguages = mappingLanguages;
+    }
+
+    public String getAudienceId() {
+        return audienceId;
+    }
+
+    public void setAudienceId(String audienceId) {
+        this.audienceId = audienceId;
+    }
+
+    public String getAudienceKey() {
+        return audienceKey;
+    }
+
+    public void setAudienceKey(String audienceKey) {
+        this.audienceKey = audienceKey;
+    }
+
+    public String getSnapshotTime() {
+        return snapshotTime;
+    }
+
+    public void setSnapshotTime(String snapshotTime) {
+        this.snapshotTime = snapshotTime;
+    }
+
+    public String getMirrorConfirm() {
+        return mirrorConfirm;
+    }
+
+    public void setMirrorConfirm(String mirrorConfirm) {
+        this.mirrorConfirm = mirrorConfirm;
+    }
+
+    public String getKeyColumn() {
+        return keyColumn;
+    }
+
+    public void setKeyColumn(String keyColumn) {
+        this.keyColumn = keyColumn;
+    }
+
+    public String getCsvDelimiter() {
+        return csvDelimiter;
+    }
+
+    public void setCsvDelimiter(String csvDelimiter) {
+        this.csvDelimiter = csvDelimiter;
+    }
+
+    public Removals getMirrorRemovals() {
+        return mirrorRemovals;
+    }
+
+    public void setMirrorRemovals(Removals mirrorRemovals) {
+        this.mirrorRemovals = mirrorRemovals;
+    }
+
+    public double getMirrorBrakeShare() {
+        return mirrorBrakeShare;
+    }
+
+    public void setMirrorBrakeShare(double mirrorBrakeShare) {
+        this.mirrorBrakeShare = mirrorBrakeShare;
+    }
+
+    public double getMirrorBadRowShare() {
+        return mirrorBadRowShare;
+    }
+
+    public void setMirrorBadRowShare(double mirrorBadRowShare) {
+        this.mirrorBadRowShare = mirrorBadRowShare;
+    }
+
+    public String getMirrorFolder() {
+        return mirrorFolder;
+    }
+
+    public void setMirrorFolder(String mirrorFolder) {
+        this.mirrorFolder = mirrorFolder;
     }
 
     public boolean isHeaderOverrides() {

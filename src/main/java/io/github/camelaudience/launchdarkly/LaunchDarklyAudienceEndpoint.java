@@ -181,6 +181,14 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return observers.engine().drift();
     }
 
+    @ManagedAttribute(description = "How far the mirror under way is; empty for an endpoint that does not mirror")
+    public String getMirror() {
+        EndpointRuntime running = delivery;
+        return running == null || running.mirrors() == null
+                ? ""
+                : running.mirrors().progress().words();
+    }
+
     @ManagedAttribute(description = "Requests sent, repeats included")
     public long getRequests() {
         return figures().requests();

@@ -117,6 +117,17 @@ class ImportDirectionTest {
             Map.entry("core.mapping", Set.of("core.segment", "core.json", "core.membership")),
             Map.entry("core.segment", Set.of("core.json", "core.membership")),
             Map.entry("core.json", Set.of("core.membership")),
+            Map.entry(
+                    "core.mirror",
+                    Set.of(
+                            "core.sync",
+                            "core.delivery",
+                            "core.launchdarkly",
+                            "core.ledger",
+                            "core.rows",
+                            "core.json",
+                            "core.membership")),
+            Map.entry("core.rows", Set.of()),
             Map.entry("core.membership", Set.of()));
 
     /** Beginnings of the names that nothing in {@code core} may import: it works without any host. */

@@ -24,6 +24,40 @@ class KameletOptionsTest {
     private static final String NO_MESSAGES = "an audit reads no messages";
     private static final String NO_CHANGES = "an audit changes nothing";
 
+    /** Options of what mirrors, and of nothing else. */
+    private static final Set<String> OF_MIRRORS = Set.of(
+            "audienceId",
+            "audienceKey",
+            "snapshotTime",
+            "mirrorConfirm",
+            "keyColumn",
+            "csvDelimiter",
+            "mirrorRemovals",
+            "mirrorBrakeShare",
+            "mirrorBadRowShare",
+            "mirrorFolder");
+
+    private static final Map<String, String> NOT_IN_MIRROR_ACTION = Map.ofEntries(
+            Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
+            Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
+            Map.entry("clientSdkUrl", ON_THE_COMPONENT),
+            Map.entry("retryDelay", ON_THE_COMPONENT),
+            Map.entry("maxRetryDelay", ON_THE_COMPONENT),
+            Map.entry("unauthorizedCoolDown", ON_THE_COMPONENT),
+            Map.entry("auditShare", NOTHING_IS_AUDITED),
+            Map.entry("contextKey", "a set holds keys, and no messages"),
+            Map.entry("mapping", "a set holds keys, and no messages"),
+            Map.entry("mappingLanguages", "a set holds keys, and no messages"),
+            Map.entry("trigger", "a set holds keys, and no messages"),
+            Map.entry("onMissingMembership", "a set holds keys, and no messages"),
+            Map.entry("audienceIdFallback", "a set holds keys, and no messages"),
+            Map.entry("onRejected", "what is wrong is in the report"),
+            Map.entry("rejectedUri", "what is wrong is in the report"),
+            Map.entry("maxDocumentSize", "a set may have any size"),
+            Map.entry("linger", "there is company already"),
+            Map.entry("stateRepository", "a mirror needs a ledger"),
+            Map.entry("maxRememberedMemberships", "a mirror needs a ledger"));
+
     private static final Map<String, String> NOT_IN_SINK = Map.of(
             "operation", "a sink syncs; the action Kamelets explain and audit",
             "auditShare", NOTHING_IS_AUDITED,
@@ -128,6 +162,11 @@ class KameletOptionsTest {
             Map.entry("maxRememberedMemberships", "a question changes nothing"));
 
     @Test
+    void theMirrorActionHasTheEndpointsOptions() throws IOException {
+        hasTheEndpointsOptions("segment-audience-mirror-action", NOT_IN_MIRROR_ACTION);
+    }
+
+    @Test
     void theWhyActionHasTheEndpointsOptions() throws IOException {
         hasTheEndpointsOptions("segment-audience-why-action", NOT_IN_WHY_ACTION);
     }
@@ -151,6 +190,9 @@ class KameletOptionsTest {
         JsonNode kamelet = Yaml.read(Path.of("kamelets", name + ".kamelet.yaml"));
         Set<String> passedOn = new TreeSet<>(leftOut.keySet());
         passedOn.add("clientSideId");
+        if (leftOut != NOT_IN_MIRROR_ACTION) {
+            passedOn.addAll(OF_MIRRORS);
+        }
         List<String> both = new ArrayList<>();
         parametersOfTheEndpoint(kamelet).fieldNames().forEachRemaining(option -> {
             if (!passedOn.add(option)) {

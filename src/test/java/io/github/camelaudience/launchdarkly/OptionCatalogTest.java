@@ -49,6 +49,15 @@ class OptionCatalogTest {
             Map.entry("membershipLedger", "#ledger"),
             Map.entry("settleAfter", "90000"),
             Map.entry("auditShare", "0.25"),
+            Map.entry("audienceId", "aud_1"),
+            Map.entry("audienceKey", "vip"),
+            Map.entry("snapshotTime", "2026-01-02T03:04:05Z"),
+            Map.entry("mirrorConfirm", "0123456789ab"),
+            Map.entry("keyColumn", "user_id"),
+            Map.entry("csvDelimiter", ";"),
+            Map.entry("mirrorBrakeShare", "0.5"),
+            Map.entry("mirrorBadRowShare", "0.5"),
+            Map.entry("mirrorFolder", "mirror"),
             Map.entry("maxRetryDelay", "45s"));
 
     /** Options that name a bean, with one of its kind. */
@@ -61,7 +70,7 @@ class OptionCatalogTest {
 
     /** Options that are given together or not at all. */
     private static final Map<String, String> TOGETHER =
-            Map.of("projectKey", "environmentKey", "environmentKey", "projectKey");
+            Map.of("projectKey", "environmentKey", "environmentKey", "projectKey", "operation", "ledgerFolder");
 
     private static JsonNode catalog() throws Exception {
         try (InputStream json = OptionCatalogTest.class.getResourceAsStream(

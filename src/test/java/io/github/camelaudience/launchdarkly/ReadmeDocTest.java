@@ -26,6 +26,7 @@ class ReadmeDocTest {
             Path.of("src/generated/resources/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json");
     private static final Path TEST_YOUR_ROUTES = Path.of("docs/how-to/test-your-route.md");
     private static final Path LEDGER = Path.of("docs/how-to/ledger.md");
+    private static final Path MIRROR = Path.of("docs/how-to/mirror.md");
     private static final Path BACKENDS = Path.of("docs/explanation/backends.md");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)(<!-- (src/\\S+) -->\n```\\w+\n)(.*?)(```)");
     private static final Pattern OPTIONS = Pattern.compile("(?s)(<!-- options -->\n)(.*?)(<!-- /options -->)");
@@ -64,6 +65,14 @@ class ReadmeDocTest {
         String page = Files.readString(LEDGER);
         assertThat(EXAMPLE.matcher(page).results()).hasSize(3);
         isUpToDate(LEDGER, page);
+    }
+
+    /** {@code MirrorExamplesTest} runs them. */
+    @Test
+    void theRoutesOfTheMirrorAreOurs() throws IOException {
+        String page = Files.readString(MIRROR);
+        assertThat(EXAMPLE.matcher(page).results()).hasSize(3);
+        isUpToDate(MIRROR, page);
     }
 
     private static void isUpToDate(Path page, String text) throws IOException {

@@ -77,6 +77,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private OpenLedgers.Use ledger;
 
     private AuditRuntime audits;
+    private MirrorRuntime mirrors;
     private AudienceSizes sizes;
 
     /** Compiles what the options say; nothing is started yet. */
@@ -140,9 +141,14 @@ public final class EndpointRuntime extends ServiceSupport {
                 .start();
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
-        } else if (isSyncing()) {
+        } else if (isWriting()) {
             shared.add(options.apiUrl(), ledger.ledger());
+        }
+        if (isSyncing()) {
             startSizes();
+        }
+        if (configuration.getOperation() == Operation.mirror) {
+            mirrors = makeMirrors();
         }
     }
 
@@ -162,13 +168,21 @@ public final class EndpointRuntime extends ServiceSupport {
         return configuration.getOperation() == Operation.sync && !configuration.isDryRun();
     }
 
+    private boolean isWriting() {
+        return isOfMembers() && !configuration.isDryRun();
+    }
+
+    private boolean isOfMembers() {
+        return configuration.getOperation() == Operation.sync || configuration.getOperation() == Operation.mirror;
+    }
+
     /** What only reads does not keep a folder from those who write. */
     private OpenLedgers.Use openLedger() {
         OpenLedgers ledgers = OpenLedgers.of(context);
-        if (isSyncing()) {
+        if (isWriting()) {
             return ledgers.write(choice, options.ledgerTimes(), shared.clock());
         }
-        return configuration.getOperation() == Operation.sync && !choice.isNotThere()
+        return isOfMembers() && !choice.isNotThere()
                 ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
                 : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
     }
@@ -205,7 +219,10 @@ public final class EndpointRuntime extends ServiceSupport {
      * @throws IllegalArgumentException when they are wrong
      */
     public static void check(LaunchDarklyAudienceConfiguration configuration) {
-        LedgerChoice.of(configuration);
+        LedgerChoice choice = LedgerChoice.of(configuration);
+        if (configuration.getOperation() == Operation.mirror) {
+            MirrorFolder.of(configuration, choice);
+        }
     }
 
     /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
@@ -246,6 +263,9 @@ public final class EndpointRuntime extends ServiceSupport {
             if (audits != null) {
                 audits.stop(configuration.getResponseTimeout());
             }
+            if (mirrors != null) {
+                mirrors.beginToStop();
+            }
         } finally {
             stopEngine();
         }
@@ -260,6 +280,9 @@ public final class EndpointRuntime extends ServiceSupport {
                 engine.stop(timeout, shared.stoppingFor());
             }
         } finally {
+            if (mirrors != null) {
+                mirrors.awaitEnd(configuration.getResponseTimeout());
+            }
             pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
             pools.clear();
             closeLedger();
@@ -355,6 +378,21 @@ public final class EndpointRuntime extends ServiceSupport {
         } finally {
             use.end().run();
         }
+    }
+
+    private MirrorRuntime makeMirrors() {
+        return new MirrorRuntime(
+                MirrorFolder.of(configuration, choice),
+                engine.ledger(),
+                engine,
+                shared.clock(),
+                pool(context.getExecutorServiceManager()
+                        .newSingleThreadExecutor(this, "launchdarkly-audience-mirror")));
+    }
+
+    /** Gives what mirrors; {@code null} unless that is the endpoint's operation. */
+    public MirrorRuntime mirrors() {
+        return mirrors;
     }
 
     /** Gives what makes audits; {@code null} unless that is the endpoint's operation. */

@@ -24,7 +24,8 @@ final class CommandLine {
             ExplainCommand.COMMAND,
             WhyCommand.WHY,
             WhyCommand.PERSON,
-            AuditCommand.COMMAND);
+            AuditCommand.COMMAND,
+            MirrorCommand.COMMAND);
 
     private CommandLine() {}
 

@@ -9,6 +9,8 @@ import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
+import io.github.camelaudience.launchdarkly.core.delivery.Submission;
+import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
@@ -30,7 +32,9 @@ import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -263,6 +267,24 @@ public final class SyncEngine implements AutoCloseable {
      */
     public <S> SyncSession<S> open(Origins<? super S> origins) {
         return new SyncSession<>(this, origins);
+    }
+
+    /**
+     * Delivers changes that no message brought, in the order and under the limits of all others. Waits while too many are on their way.
+     *
+     * @return completed after the last of them is settled, on a thread of delivery: what is done there must not wait
+     */
+    public CompletableFuture<DeliveredChanges> deliver(List<MembershipChange> changes) {
+        CompletableFuture<DeliveredChanges> delivered = new CompletableFuture<>();
+        Ticket ticket = new Ticket(settled -> {
+            DeliveredChanges result = DeliveredChanges.of(changes, settled, dryRun);
+            reported(result.report());
+            delivered.complete(result);
+        });
+        try (Submission submission = sender.open(ticket, continuations.current() != null)) {
+            changes.forEach(submission::add);
+        }
+        return delivered;
     }
 
     /**

@@ -89,7 +89,7 @@ public final class PostgresServer {
         }
     }
 
-    static void execute(PGSimpleDataSource source, String sql) {
+    public static void execute(PGSimpleDataSource source, String sql) {
         try (Connection connection = source.getConnection()) {
             connection.createStatement().execute(sql);
         } catch (SQLException e) {
