@@ -6,12 +6,14 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,11 +54,6 @@ public final class BatchSender {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** So many changes of a ticket are taken at a time, or fewer where few may be on their way. */
-    private static final int LONGEST_RUN = 256;
-
-    private static final int RUNS_IN_ROOM = 16;
-
     private final DeliverySettings settings;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
@@ -64,7 +61,8 @@ public final class BatchSender {
     private final LostRequests lostRequests;
     private final LedgerWatch ledgerWatch;
     private final SegmentBackend backend;
-    private final int longestRun;
+    private final BrakedRemovals removals;
+    private final LastLook lastLook;
     private final Pacing pacing;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -90,8 +88,8 @@ public final class BatchSender {
     @GuardedBy("lock")
     private final Backlog backlog;
 
-    /** Written under the lock. */
-    private volatile State state = State.OPEN;
+    @GuardedBy("lock")
+    private State state = State.OPEN;
 
     @GuardedBy("lock")
     private long arrivals;
@@ -123,6 +121,7 @@ public final class BatchSender {
      *                    {@code retryPolicy} lets it wait
      * @param retryPolicy how long to wait before an attempt is repeated (rule D21)
      * @param ledger      knows what was accepted last (rules D26, D29), and who is writing it
+     * @param lastLook    is asked right before each request (rules D36, D37)
      * @param monitor     is told what happens; what it throws is reported and disturbs nothing
      * @param runtime     has clock, threads and alarm
      */
@@ -132,6 +131,7 @@ public final class BatchSender {
             RateLimiter rateLimiter,
             RetryPolicy retryPolicy,
             MembershipLedger ledger,
+            LastLook lastLook,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this(
@@ -140,10 +140,12 @@ public final class BatchSender {
                 new Pacing(rateLimiter.entrance(retryPolicy.maxDelay(), backend.route()), new RetryBudget()),
                 retryPolicy,
                 ledger,
+                lastLook,
                 monitor,
                 runtime);
     }
 
+    /** Makes a sender that nothing is asked of right before a request. */
     BatchSender(
             DeliverySettings settings,
             SegmentBackend backend,
@@ -152,15 +154,39 @@ public final class BatchSender {
             MembershipLedger ledger,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
+        this(settings, backend, pacing, retryPolicy, ledger, LastLook.none(), monitor, runtime);
+    }
+
+    BatchSender(
+            DeliverySettings settings,
+            SegmentBackend backend,
+            RateLimiter rateLimiter,
+            RetryPolicy retryPolicy,
+            MembershipLedger ledger,
+            DeliveryMonitor monitor,
+            DeliveryRuntime runtime) {
+        this(settings, backend, rateLimiter, retryPolicy, ledger, LastLook.none(), monitor, runtime);
+    }
+
+    BatchSender(
+            DeliverySettings settings,
+            SegmentBackend backend,
+            Pacing pacing,
+            RetryPolicy retryPolicy,
+            MembershipLedger ledger,
+            LastLook lastLook,
+            DeliveryMonitor monitor,
+            DeliveryRuntime runtime) {
         this.settings = settings.within(backend.limits());
         this.backend = backend;
-        this.longestRun = Math.max(1, Math.min(LONGEST_RUN, settings.maxPending() / RUNS_IN_ROOM));
         this.monitor = new MonitorGroup(List.of(monitor));
         this.runtime = Objects.requireNonNull(runtime, "runtime");
+        this.lastLook = Objects.requireNonNull(lastLook, "lastLook");
+        this.removals = new BrakedRemovals(lastLook.brake());
         this.pacing = pacing;
         this.ledgerWatch = new LedgerWatch(this.monitor);
-        this.attempt =
-                new BatchAttempt(backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
+        this.attempt = new BatchAttempt(
+                backend, pacing, ledger, ledgerWatch, this.monitor, runtime, lastLook, new AskedByAttempts());
         this.lostRequests =
                 new LostRequests(this.settings, backend, pacing, ledger, ledgerWatch, this.monitor, runtime);
         this.backlog = new Backlog(settings.maxPending(), lock);
@@ -191,37 +217,23 @@ public final class BatchSender {
             tickets.add(ticket);
             scheduleWakeUp(now + settings.retryTimeoutMillis(), now, settled);
         });
-        return new Submission(this, ticket, longestRun);
+        return new Submission(this, ticket);
     }
 
-    /**
-     * Takes changes whose places in the ticket follow each other, all under one lock while there is room. What is not taken is settled
-     * at once. Throws nothing: each change has its place in the ticket.
-     */
-    void take(List<MembershipChange> changes, Ticket ticket, int first, Set<Lane> touched) {
-        changes.forEach(monitor::taken);
-        int next = 0;
-        while (next < changes.size()) {
-            Settlement failed;
-            try {
-                next = accept(changes, next, ticket, first, touched);
-                DeliveryFailure useless = next == changes.size()
-                        ? null
-                        : awaitRoom(ticket, changes.get(next).slot());
-                failed = useless == null ? null : new Settlement.Failed(useless);
-            } catch (Untaken e) {
-                next = e.at;
-                LastResort.report(e.getCause());
-                failed = OutcomeHandler.broken(e.getCause());
-            } catch (Throwable e) {
-                LastResort.report(e);
-                failed = OutcomeHandler.broken(e);
-            }
-            if (failed != null) {
-                monitor.settled(changes.get(next), failed);
-                ticket.settle(first + next, failed);
-                next++;
-            }
+    /** Takes a change, or settles it at once when none is taken. Throws nothing: the change has its place in the ticket. */
+    void take(MembershipChange change, boolean decided, Ticket ticket, int position, Set<Lane> touched) {
+        Settlement failed = null;
+        monitor.taken(change);
+        try {
+            DeliveryFailure failure = accept(change, decided, ticket, position, touched);
+            failed = failure == null ? null : new Settlement.Failed(failure);
+        } catch (Throwable e) {
+            LastResort.report(e);
+            failed = OutcomeHandler.broken(e);
+        }
+        if (failed != null) {
+            monitor.settled(change, failed);
+            ticket.settle(position, failed);
         }
     }
 
@@ -306,54 +318,47 @@ public final class BatchSender {
         }
     }
 
-    /** Puts changes into their lanes; answers the index of the first for which there is no room, or which is not taken. */
-    private int accept(List<MembershipChange> changes, int from, Ticket ticket, int first, Set<Lane> touched)
-            throws Untaken {
-        int next = from;
-        lock.lock();
-        try {
-            long now = runtime.clock().getAsLong();
-            while (next < changes.size()) {
-                MembershipChange change = changes.get(next);
-                if (refusal(ticket, change.slot(), now) != null || backlog.isFull(ticket.isWithinContinuation())) {
-                    return next;
-                }
-                Lane lane = lanes.of(backend.targetOf(change.slot()));
-                touched.add(lane);
-                int ownBytes = backend.ownBytes(change.slot());
-                lane.add(new PendingChange(change, ticket, first + next, arrivals++, ownBytes), now);
-                backlog.add();
-                next++;
+    /** Puts a change into its lane, or says why not. */
+    private DeliveryFailure accept(
+            MembershipChange change, boolean decided, Ticket ticket, int position, Set<Lane> touched) {
+        UpdateTarget target = backend.targetOf(change.slot());
+        int ownBytes = backend.ownBytes(change.slot());
+        while (true) {
+            DeliveryFailure braked = decided ? null : removals.silence(change);
+            if (braked != null) {
+                return braked;
             }
-            return next;
-        } catch (Throwable e) {
-            throw new Untaken(next, e);
-        } finally {
-            lock.unlock();
+            lock.lock();
+            try {
+                DeliveryFailure refusal = refusal(ticket, change.slot());
+                if (refusal != null) {
+                    return refusal;
+                }
+                if (!backlog.isFull(ticket.isWithinContinuation())) {
+                    Lane lane = lanes.of(target);
+                    touched.add(lane);
+                    PendingChange next = new PendingChange(change, decided, ticket, position, arrivals++, ownBytes);
+                    lane.add(next, runtime.clock().getAsLong());
+                    backlog.add();
+                    return null;
+                }
+            } finally {
+                lock.unlock();
+            }
+            DeliveryFailure useless = awaitRoom(ticket, change.slot());
+            if (useless != null) {
+                return useless;
+            }
         }
     }
 
-    /** Says at which change a part threw. */
-    private static final class Untaken extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final int at;
-
-        Untaken(int at, Throwable cause) {
-            super(null, cause, false, false);
-            this.at = at;
-        }
-    }
-
-    /** Waits for a change of things if there is no room; says why that is of no use, or why the change is not taken. */
+    /** Waits for a change of things if there is no room; says why that is of no use. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private DeliveryFailure awaitRoom(Ticket ticket, MembershipSlot slot) {
         AtomicReference<DeliveryFailure> useless = new AtomicReference<>();
         decide(settled -> {
-            DeliveryFailure refusal = refusal(ticket, slot, runtime.clock().getAsLong());
-            if (refusal == null && backlog.isFull(ticket.isWithinContinuation())) {
+            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, slot) == null) {
                 useless.set(awaitRoom(ticket, settled));
-            } else {
-                useless.set(refusal);
             }
         });
         return useless.get();
@@ -361,10 +366,11 @@ public final class BatchSender {
 
     /** Why no change of this ticket, environment and audience is taken at present, or {@code null}. */
     @GuardedBy("lock")
-    private DeliveryFailure refusal(Ticket ticket, MembershipSlot slot, long now) {
+    private DeliveryFailure refusal(Ticket ticket, MembershipSlot slot) {
         if (state != State.OPEN) {
             return outcomes.failure(DeliveryFailure.Kind.STOPPED);
         }
+        long now = runtime.clock().getAsLong();
         DeliveryFailure silence = holds.silence(slot.environment(), slot.audienceId(), now);
         if (silence != null) {
             return silence;
@@ -561,10 +567,15 @@ public final class BatchSender {
     }
 
     private boolean isStopped() {
-        return state == State.STOPPED;
+        lock.lock();
+        try {
+            return state == State.STOPPED;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Answers what an attempt asks of the sender. */
+    /** Answers what an attempt asks of the sender; takes the lock for it. */
     private final class AskedByAttempts implements BatchAttempt.Sender {
 
         @Override
@@ -584,6 +595,27 @@ public final class BatchSender {
                 }
             });
             return promoted[0];
+        }
+
+        @Override
+        @SuppressWarnings("GuardedBy") // decide holds the lock
+        public void brake(Batch batch, Map<PendingChange, DeliveryFailure> braked) {
+            decide(settled -> {
+                if (state == State.STOPPED) {
+                    return;
+                }
+                List<PendingChange> ours = new ArrayList<>();
+                batch.clear(braked::containsKey, ours);
+                ours.forEach(member -> settled.add(member, new Settlement.Failed(braked.get(member))));
+                long now = runtime.clock().getAsLong();
+                for (DeliveryFailure cause : new HashSet<>(braked.values())) {
+                    settled.add(lanes.clear(waiting -> waits(waiting, cause), now), new Settlement.Failed(cause));
+                }
+            });
+        }
+
+        private boolean waits(PendingChange waiting, DeliveryFailure cause) {
+            return waiting.waitsForBrake() && cause.equals(removals.silence(waiting.change));
         }
     }
 
@@ -753,12 +785,25 @@ public final class BatchSender {
                     holds.isAnySilent(now),
                     unauthorized == null ? null : unauthorized.outcome(),
                     holds.cause(DeliveryFailure.Kind.HELD),
-                    holds.heldAudiences(),
+                    heldAudiences(),
                     ledgerWatch.failure(),
                     outcomes.lastOutcome());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Those that LaunchDarkly does not let be written, and those that wait for somebody's word. */
+    @GuardedBy("lock")
+    private List<HeldAudience> heldAudiences() {
+        List<HeldAudience> held = new ArrayList<>(holds.heldAudiences());
+        lastLook.brake()
+                .held()
+                .forEach(braked -> held.add(new HeldAudience(
+                        braked.audience().environment(),
+                        braked.audience().audienceId(),
+                        BrakedRemovals.failure(braked))));
+        return held;
     }
 
     /**
