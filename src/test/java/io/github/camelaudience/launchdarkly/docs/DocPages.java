@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly;
+package io.github.camelaudience.launchdarkly.docs;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
