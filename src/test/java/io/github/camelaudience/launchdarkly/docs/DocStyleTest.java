@@ -29,7 +29,7 @@ class DocStyleTest {
     private static final Set<String> PRIVATE = Set.of(
             "slot", "fence", "settle", "settled", "company", "lane", "ticket", "bisect", "bisected", "bisection", "halved",
             "verdict", "membership", "held", "drift", "ledger", "stand-in", "superseded", "probe", "brake", "courier",
-            "entrance", "submission", "settlement", "disposition", "spot check", "update target", "mark", "cool-down",
+            "entrance", "submission", "settlement", "disposition", "spot check", "update target", "cool-down",
             "dead letter", "claim", "lease");
 
     @ParameterizedTest
@@ -87,13 +87,15 @@ class DocStyleTest {
         assertThat(prose.cells()).extracting(Prose::words).containsExactly(2, 2, 3);
     }
 
-    /** README, tutorials, how-to guides, the runbook, questions, and how it works. */
+    /** README, tutorials, how-to guides, sources, the runbook, questions, and how it works. */
     static List<Path> pages() throws IOException {
         return DocPages.all().stream()
                 .filter(page -> page.equals(Path.of("README.md"))
                         || page.equals(GLOSSARY)
                         || page.startsWith("docs/tutorials")
                         || page.startsWith("docs/how-to")
+                        || page.startsWith("docs/sources")
+                        || page.equals(Path.of("docs/explanation/backends.md"))
                         || page.equals(Path.of("docs/faq.md"))
                         || page.equals(Path.of("docs/server/runbook.md"))
                         || page.equals(Path.of("docs/explanation/order-and-duplicates.md"))
