@@ -41,8 +41,7 @@ class DifferencesDocTest {
                             + " the headers that say when to come back.",
             DifferenceRule.D22,
                     "A refused access token loses nothing: your source keeps the messages until the token is right again.",
-            DifferenceRule.D26,
-                    "An older event that comes late does not undo a newer one."));
+            DifferenceRule.D26, "An older event that comes late does not undo a newer one."));
 
     @Test
     void thePageShowsTheRules() throws IOException {

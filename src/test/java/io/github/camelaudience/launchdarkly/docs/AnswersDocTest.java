@@ -52,7 +52,8 @@ class AnswersDocTest {
 
     /** What happens then, by what the status means. */
     private static final Map<Disposition, String> THEN = Map.of(
-            Disposition.ACCEPTED, "The changes count as accepted. A web page in place of LaunchDarkly's answer does not.",
+            Disposition.ACCEPTED,
+                    "The changes count as accepted. A web page in place of LaunchDarkly's answer does not.",
             Disposition.THROTTLED, "The request goes again when LaunchDarkly allows it.",
             Disposition.TRANSIENT, "The same request goes again, until `retryTimeout` ends.",
             Disposition.REFUSED, "The request is parted until the guilty change is alone. That one is rejected.",
@@ -96,7 +97,8 @@ class AnswersDocTest {
     private static String launchDarklys() {
         Map<Disposition, List<Integer>> statuses = new LinkedHashMap<>();
         IntStream.range(100, 600).forEach(status -> statuses.computeIfAbsent(
-                        ApiOutcome.answered(status, ApiError.NONE, RateFacts.NONE).disposition(),
+                        ApiOutcome.answered(status, ApiError.NONE, RateFacts.NONE)
+                                .disposition(),
                         disposition -> new ArrayList<>())
                 .add(status));
         assertThat(statuses.keySet()).isEqualTo(THEN.keySet());
@@ -128,10 +130,13 @@ class AnswersDocTest {
     @Test
     void theStatusesAreThoseOfTheCode() throws IOException {
         Set<Integer> used = new TreeSet<>(Set.of(431));
-        Pattern status = Pattern.compile("(?:HttpRefusal\\.of\\(|answer\\(message, |-> |return |new HttpRefusal\\(|= )\\s*([2-5]\\d\\d)\\b");
+        Pattern status = Pattern.compile(
+                "(?:HttpRefusal\\.of\\(|answer\\(message, |-> |return |new HttpRefusal\\(|= )\\s*([2-5]\\d\\d)\\b");
         try (Stream<Path> files = Files.list(SOURCES)) {
             for (Path file : files.toList()) {
-                status.matcher(Files.readString(file)).results().forEach(found -> used.add(Integer.valueOf(found.group(1))));
+                status.matcher(Files.readString(file))
+                        .results()
+                        .forEach(found -> used.add(Integer.valueOf(found.group(1))));
             }
         }
         assertThat(OURS.keySet()).isEqualTo(used);

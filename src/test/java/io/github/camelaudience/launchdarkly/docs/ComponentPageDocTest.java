@@ -158,9 +158,8 @@ class ComponentPageDocTest {
     }
 
     private static String options(JsonNode options) {
-        return table(options.properties().stream()
-                .map(ComponentPageDocTest::row)
-                .collect(Collectors.joining()));
+        return table(
+                options.properties().stream().map(ComponentPageDocTest::row).collect(Collectors.joining()));
     }
 
     private static String row(Map.Entry<String, JsonNode> option) {
@@ -191,8 +190,8 @@ class ComponentPageDocTest {
     }
 
     private static String table(String rows) {
-        return "[width=\"100%\",cols=\"2,5,^1,2\",options=\"header\"]\n|===\n| Name | Description | Default | Type\n" + rows
-                + "|===\n";
+        return "[width=\"100%\",cols=\"2,5,^1,2\",options=\"header\"]\n|===\n| Name | Description | Default | Type\n"
+                + rows + "|===\n";
     }
 
     /** A brace would begin an attribute, a bar a cell. */

@@ -44,10 +44,30 @@ class DocSnippetsTest {
                             + " body signature kill sha256sum install test tee sed")
                     .split(" "));
     private static final List<String> OF_OTHERS = List.of(
-            "camel.health.", "camel.main.", "camel.server.", "camel.management.", "camel.vault.", "camel.component.kafka.",
-            "camel.component.jms.", "camel.component.http.", "camel.component.https.", "camel.springboot.", "camel.beans.", "camel.cloud.", "spring.", "server.",
-            "management.", "quarkus.", "logging.", "config.providers", "errors.", "camel.ssl.", "log4j", "logger.",
-            "launchdarkly.", "camel.metrics.");
+            "camel.health.",
+            "camel.main.",
+            "camel.server.",
+            "camel.management.",
+            "camel.vault.",
+            "camel.component.kafka.",
+            "camel.component.jms.",
+            "camel.component.http.",
+            "camel.component.https.",
+            "camel.springboot.",
+            "camel.beans.",
+            "camel.cloud.",
+            "spring.",
+            "server.",
+            "management.",
+            "quarkus.",
+            "logging.",
+            "config.providers",
+            "errors.",
+            "camel.ssl.",
+            "log4j",
+            "logger.",
+            "launchdarkly.",
+            "camel.metrics.");
 
     private record Snippet(Path page, String marker, String language, String text) {
 
@@ -94,8 +114,10 @@ class DocSnippetsTest {
         assertThat(of("java")).isNotEmpty();
         assertThat(SNIPPETS.stream()
                         .filter(snippet -> snippet.language().equals("java")
-                                || snippet.language().equals("yaml") && snippet.text().contains("from:")
-                                || snippet.language().equals("xml") && snippet.text().contains("<route"))
+                                || snippet.language().equals("yaml")
+                                        && snippet.text().contains("from:")
+                                || snippet.language().equals("xml")
+                                        && snippet.text().contains("<route"))
                         .filter(snippet -> !isFile(snippet))
                         .map(Snippet::name))
                 .isEmpty();
@@ -104,7 +126,9 @@ class DocSnippetsTest {
     @Test
     void dataParses() throws Exception {
         for (Snippet snippet : of("json")) {
-            assertThat(parses(snippet.text())).as("JSON of %s: %s", snippet.page(), snippet.text()).isTrue();
+            assertThat(parses(snippet.text()))
+                    .as("JSON of %s: %s", snippet.page(), snippet.text())
+                    .isTrue();
         }
         for (Snippet snippet : of("yaml")) {
             new Load(LoadSettings.builder().setAllowDuplicateKeys(false).build())
@@ -150,7 +174,8 @@ class DocSnippetsTest {
     }
 
     private static String version() throws IOException {
-        Matcher version = Pattern.compile("(?s)<artifactId>camel-launchdarkly-audience-connectors</artifactId>\\s*<version>([^<]+)<")
+        Matcher version = Pattern.compile(
+                        "(?s)<artifactId>camel-launchdarkly-audience-connectors</artifactId>\\s*<version>([^<]+)<")
                 .matcher(Files.readString(Path.of("pom.xml")));
         assertThat(version.find()).isTrue();
         return version.group(1);
@@ -185,25 +210,25 @@ class DocSnippetsTest {
     }
 
     private static String camelCase(String kebab) {
-        return Pattern.compile("-(\\w)")
-                .matcher(kebab)
-                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+        return Pattern.compile("-(\\w)").matcher(kebab).replaceAll(letter -> letter.group(1)
+                .toUpperCase(Locale.ROOT));
     }
 
     /** What may stand behind each prefix; behind none, the properties of the shipped routes and of the server. */
     private static Map<String, Set<String>> ours() throws IOException {
         Map<String, Set<String>> known = new HashMap<>();
         JsonNode catalog = new ObjectMapper()
-                .readTree(
-                        Path.of("src/generated/resources/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json")
-                                .toFile());
+                .readTree(Path.of(
+                                "src/generated/resources/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json")
+                        .toFile());
         known.put(
                 "camel.component.launchdarkly-audience.",
                 catalog.get("componentProperties").properties().stream()
                         .map(Map.Entry::getKey)
                         .collect(Collectors.toSet()));
         try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".kamelet.yaml")).toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".kamelet.yaml"))
+                    .toList()) {
                 JsonNode kamelet = new ObjectMapper()
                         .valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
                 known.put(
@@ -259,7 +284,8 @@ class DocSnippetsTest {
     }
 
     private static List<String> commands(String text) {
-        String joined = text.replace("\\\n", " ").replaceAll("(?s)'[^']*'", "''").replaceAll("(?s)\"[^\"]*\"", "\"\"");
+        String joined =
+                text.replace("\\\n", " ").replaceAll("(?s)'[^']*'", "''").replaceAll("(?s)\"[^\"]*\"", "\"\"");
         return joined.lines()
                 .map(String::strip)
                 .map(line -> line.replaceFirst("(^|\\s)# .*", "").strip())
@@ -310,7 +336,9 @@ class DocSnippetsTest {
 
     private static List<Path> poms() throws IOException {
         try (Stream<Path> modules = Files.list(Path.of("connectors"))) {
-            return Stream.concat(Stream.of(Path.of("pom.xml"), Path.of("connectors/pom.xml")), modules.map(module -> module.resolve("pom.xml")))
+            return Stream.concat(
+                            Stream.of(Path.of("pom.xml"), Path.of("connectors/pom.xml")),
+                            modules.map(module -> module.resolve("pom.xml")))
                     .filter(Files::exists)
                     .toList();
         }

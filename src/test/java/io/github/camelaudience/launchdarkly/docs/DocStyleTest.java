@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages that are read by somebody in a hurry have short sentences, and no word that only we know. */
 class DocStyleTest {
@@ -27,10 +28,37 @@ class DocStyleTest {
 
     /** Words of the code, or with a meaning of our own: a page may use one when the glossary has a line for it. */
     private static final Set<String> PRIVATE = Set.of(
-            "slot", "fence", "settle", "settled", "company", "lane", "ticket", "bisect", "bisected", "bisection", "halved",
-            "verdict", "membership", "held", "drift", "ledger", "stand-in", "superseded", "probe", "brake", "courier",
-            "entrance", "submission", "settlement", "disposition", "spot check", "update target", "cool-down",
-            "dead letter", "claim", "lease");
+            "slot",
+            "fence",
+            "settle",
+            "settled",
+            "company",
+            "lane",
+            "ticket",
+            "bisect",
+            "bisected",
+            "bisection",
+            "halved",
+            "verdict",
+            "membership",
+            "held",
+            "drift",
+            "ledger",
+            "stand-in",
+            "superseded",
+            "probe",
+            "brake",
+            "courier",
+            "entrance",
+            "submission",
+            "settlement",
+            "disposition",
+            "spot check",
+            "update target",
+            "cool-down",
+            "dead letter",
+            "claim",
+            "lease");
 
     @ParameterizedTest
     @MethodSource("pages")
@@ -51,7 +79,9 @@ class DocStyleTest {
             String text = String.join(" ", Prose.of(Files.readString(page)).sentences())
                     .toLowerCase(Locale.ROOT);
             Set<String> used = PRIVATE.stream()
-                    .filter(word -> Pattern.compile("\\b" + word + "s?\\b").matcher(text).find())
+                    .filter(word -> Pattern.compile("\\b" + word + "s?\\b")
+                            .matcher(text)
+                            .find())
                     .filter(word -> !explained.contains(word))
                     .collect(Collectors.toCollection(TreeSet::new));
             if (!used.isEmpty()) {
@@ -59,6 +89,27 @@ class DocStyleTest {
             }
         }
         assertThat(unexplained).isEmpty();
+    }
+
+    /** What options, headers and log lines say stands in pages, editors and forms, without a glossary beside it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"options.md", "headers.md", "reasons.md", "answers.md", "log.md"})
+    void textsOfTheCodeAreShortAndPlain(String name) throws IOException {
+        Prose prose = Prose.of(Files.readString(Path.of("docs/reference", name)));
+        List<String> sentences = Stream.concat(prose.sentences().stream(), prose.cells().stream())
+                .toList();
+        assertThat(sentences.stream().filter(sentence -> Prose.words(sentence) > MOST_WORDS))
+                .as("sentences of more than %d words in %s", MOST_WORDS, name)
+                .isEmpty();
+        Set<String> unexplained = new TreeSet<>(PRIVATE);
+        unexplained.removeAll(glossary());
+        assertThat(sentences.stream()
+                        .map(sentence -> sentence.toLowerCase(Locale.ROOT))
+                        .filter(sentence -> unexplained.stream()
+                                .anyMatch(word -> Pattern.compile("\\b" + word + "s?\\b")
+                                        .matcher(sentence)
+                                        .find())))
+                .isEmpty();
     }
 
     @Test
@@ -81,9 +132,7 @@ class DocStyleTest {
                 | cell one | two words. three more words |
                 |---|---|
                 """);
-        assertThat(prose.sentences())
-                .extracting(Prose::words)
-                .containsExactly(4, 3, 2, 5, 2);
+        assertThat(prose.sentences()).extracting(Prose::words).containsExactly(4, 3, 2, 5, 2);
         assertThat(prose.cells()).extracting(Prose::words).containsExactly(2, 2, 3);
     }
 

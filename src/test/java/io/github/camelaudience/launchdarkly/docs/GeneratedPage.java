@@ -28,7 +28,8 @@ final class GeneratedPage {
         assertThat(part.matcher(text).results()).as("%s of %s", name, page).hasSize(1);
         isUpToDate(
                 page,
-                part.matcher(text).replaceFirst(match -> match.group(1) + Matcher.quoteReplacement(expected) + match.group(3)));
+                part.matcher(text)
+                        .replaceFirst(match -> match.group(1) + Matcher.quoteReplacement(expected) + match.group(3)));
     }
 
     /** Has a value as a cell of a Markdown table. */

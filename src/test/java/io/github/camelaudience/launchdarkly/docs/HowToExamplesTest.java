@@ -55,9 +55,12 @@ class HowToExamplesTest extends CamelTestSupport {
     @ValueSource(strings = {"dry-run.camel.yaml", "dry-run.camel.xml", "DryRun.java"})
     void aDryRunPlansAndSendsNothing(String file) throws Exception {
         add(file);
-        Exchange exchange = template.request("direct:audiences", sent -> sent.getMessage()
-                .setBody("{\"type\":\"track\",\"userId\":\"ada\",\"properties\":{\"vip\":true},\"context\":{\"groupId\":\"acme\","
-                        + "\"personas\":{\"computation_class\":\"audience\",\"computation_id\":\"aud_vip\",\"computation_key\":\"vip\"}}}"));
+        Exchange exchange = template.request(
+                "direct:audiences",
+                sent -> sent.getMessage()
+                        .setBody(
+                                "{\"type\":\"track\",\"userId\":\"ada\",\"properties\":{\"vip\":true},\"context\":{\"groupId\":\"acme\","
+                                        + "\"personas\":{\"computation_class\":\"audience\",\"computation_id\":\"aud_vip\",\"computation_key\":\"vip\"}}}"));
         SyncReport report = exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
         assertThat(report.dryRun()).isTrue();
         assertThat(report.plannedRequests())
@@ -70,7 +73,8 @@ class HowToExamplesTest extends CamelTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"replay.camel.yaml", "replay.camel.xml", "Replay.java"})
     void whatWasRejectedIsAppliedAfterItsCauseIsMended(String file) throws Exception {
-        Files.writeString(folder.resolve("mended.json"), SegmentMessage.identify("ada").enters("vip"));
+        Files.writeString(
+                folder.resolve("mended.json"), SegmentMessage.identify("ada").enters("vip"));
         add(file);
         launchDarkly.await(() -> launchDarkly.members("aud_vip").contains("ada"), Duration.ofSeconds(20));
     }
@@ -79,7 +83,8 @@ class HowToExamplesTest extends CamelTestSupport {
     @ValueSource(strings = {"explain.camel.yaml", "explain.camel.xml", "Explain.java"})
     void explainTellsWhyAndSendsNothing(String file) throws Exception {
         add(file);
-        assertThat(template.requestBody("direct:explain", SegmentMessage.identify("ada").enters("vip"), String.class))
+        assertThat(template.requestBody(
+                        "direct:explain", SegmentMessage.identify("ada").enters("vip"), String.class))
                 .contains("\"result\":\"change\"", "\"contextKey\":\"ada\"");
         assertThat(launchDarkly.syncRequests()).isEmpty();
     }
@@ -91,7 +96,8 @@ class HowToExamplesTest extends CamelTestSupport {
             assertThat(ToolProvider.getSystemJavaCompiler()
                             .run(null, null, null, "-d", classes.toString(), "-proc:none", example.toString()))
                     .isZero();
-            try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            try (URLClassLoader loader =
+                    new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
                 context().addRoutes((RouteBuilder) loader.loadClass(file.replace(".java", ""))
                         .getDeclaredConstructor()
                         .newInstance());

@@ -38,7 +38,8 @@ class OptionsDocTest {
         Map<String, Pattern> groups = new LinkedHashMap<>();
         groups.put(
                 "Where to",
-                names("clientSideId|accessToken|instance|baseUrl|clientSdkUrl|backend|projectKey|environmentKey|segmentKey"));
+                names(
+                        "clientSideId|accessToken|instance|baseUrl|clientSdkUrl|backend|projectKey|environmentKey|segmentKey"));
         groups.put(
                 "What a message means",
                 names("trigger|mapping|mappingLanguages|contextKind|contextKey|audienceIdFallback|onMissingMembership"
@@ -192,7 +193,8 @@ class OptionsDocTest {
                         .formatted(
                                 header.getKey(),
                                 header.getValue().get("javaType").asText(),
-                                GeneratedPage.cell(header.getValue().get("description").asText())))
+                                GeneratedPage.cell(
+                                        header.getValue().get("description").asText())))
                 .collect(Collectors.joining());
         assertThat(rows).isNotEmpty();
         return "| name | type | meaning |\n|---|---|---|\n" + rows;
@@ -214,7 +216,8 @@ class OptionsDocTest {
                         .valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)))
                         .at("/spec/definition/properties");
                 if (!name.endsWith("-source")) {
-                    kamelets.put(name.replaceAll("^launchdarkly-audience-|^segment-audience-|-action$", ""), properties);
+                    kamelets.put(
+                            name.replaceAll("^launchdarkly-audience-|^segment-audience-|-action$", ""), properties);
                 }
             }
         }

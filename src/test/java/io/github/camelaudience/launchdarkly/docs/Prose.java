@@ -37,7 +37,8 @@ record Prose(List<String> sentences, List<String> cells) {
                 if (LIST_ITEM.matcher(line).find()) {
                     flush(block, sentences);
                 }
-                block.append(' ').append(LIST_ITEM.matcher(line).replaceFirst("").replaceFirst("^\\s*> ?", ""));
+                block.append(' ')
+                        .append(LIST_ITEM.matcher(line).replaceFirst("").replaceFirst("^\\s*> ?", ""));
             }
         }
         return new Prose(sentences, cells);

@@ -213,10 +213,7 @@ class ReasonsDocTest {
                     SyncReport.Result.REJECTED,
                     "The message is broken, or LaunchDarkly refuses it. To send it again is of no use.",
                     "Mend the cause, then [replay it](../how-to/replay-rejected.md)."),
-            text(
-                    SyncReport.Result.FAILED,
-                    "The change could not be delivered now.",
-                    "Let the source send it again."),
+            text(SyncReport.Result.FAILED, "The change could not be delivered now.", "Let the source send it again."),
             // ledger
             text(Withheld.STALE, "Something newer was accepted.", "Nothing."),
             text(Withheld.DUPLICATE, "It was the last change that was accepted.", "Nothing."),
@@ -285,7 +282,9 @@ class ReasonsDocTest {
                             Text text = TEXTS.getOrDefault(reason, new Text("", ""));
                             return "| <a id=\"%s-%s\"></a>`%s` | %s | %s |\n"
                                     .formatted(
-                                            reason.getDeclaringClass().getSimpleName().toLowerCase(Locale.ROOT),
+                                            reason.getDeclaringClass()
+                                                    .getSimpleName()
+                                                    .toLowerCase(Locale.ROOT),
                                             reason.name().toLowerCase(Locale.ROOT),
                                             reason.name(),
                                             text.meaning(),
@@ -301,10 +300,12 @@ class ReasonsDocTest {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        Set<Enum<?>> seen = new TreeSet<>((one, other) -> (one.getDeclaringClass().getName() + one.name())
-                .compareTo(other.getDeclaringClass().getName() + other.name()));
+        Set<Enum<?>> seen =
+                new TreeSet<>((one, other) -> (one.getDeclaringClass().getName() + one.name())
+                        .compareTo(other.getDeclaringClass().getName() + other.name()));
         try (Stream<Path> files = Files.walk(root)) {
-            for (String name : files.map(file -> root.relativize(file).toString().replace('/', '.'))
+            for (String name : files.map(
+                            file -> root.relativize(file).toString().replace('/', '.'))
                     .filter(name -> name.endsWith(".class"))
                     .map(name -> name.substring(0, name.length() - ".class".length()))
                     .filter(name -> name.matches(SEEN))

@@ -71,21 +71,24 @@ class VersionsDocTest {
     }
 
     private static String own() throws IOException {
-        Matcher version = Pattern.compile("<artifactId>camel-launchdarkly-audience-connectors</artifactId>\\s*<version>([^<]+)<")
+        Matcher version = Pattern.compile(
+                        "<artifactId>camel-launchdarkly-audience-connectors</artifactId>\\s*<version>([^<]+)<")
                 .matcher(Files.readString(Path.of(CONNECTORS)));
         assertThat(version.find()).isTrue();
         return version.group(1);
     }
 
     private static String property(String pom, String name) throws IOException {
-        Matcher value = Pattern.compile("<" + Pattern.quote(name) + ">([^<]+)<").matcher(Files.readString(Path.of(pom)));
+        Matcher value =
+                Pattern.compile("<" + Pattern.quote(name) + ">([^<]+)<").matcher(Files.readString(Path.of(pom)));
         assertThat(value.find()).as("%s in %s", name, pom).isTrue();
         return value.group(1);
     }
 
     private static String profile(String id, String name) throws IOException {
         String pom = Files.readString(Path.of(ROOT));
-        Matcher value = Pattern.compile("(?s)<id>" + id + "</id>.*?<" + Pattern.quote(name) + ">([^<]+)<").matcher(pom);
+        Matcher value = Pattern.compile("(?s)<id>" + id + "</id>.*?<" + Pattern.quote(name) + ">([^<]+)<")
+                .matcher(pom);
         assertThat(value.find()).as("%s of profile %s", name, id).isTrue();
         return value.group(1);
     }

@@ -29,8 +29,7 @@ class FirstAudienceDocTest {
     private static final Path REPOSITORY = DemoTest.REPOSITORY;
     private static final Path PAGE = REPOSITORY.resolve("docs/tutorials/first-audience.md");
     private static final Pattern COMMAND = Pattern.compile("```shell\n(curl [^`]*)```\n(?:```text\n([^`]*)```)?");
-    private static final Pattern PRINTED =
-            Pattern.compile("(?s)<!-- printed by mvn -f demo -->\n```text\n(.*?)```");
+    private static final Pattern PRINTED = Pattern.compile("(?s)<!-- printed by mvn -f demo -->\n```text\n(.*?)```");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -81,8 +80,11 @@ class FirstAudienceDocTest {
     /** Line for line; the number of requests depends on what shares one. */
     private void theReadmeShowsWhatWasPrinted() throws Exception {
         Matcher block = PRINTED.matcher(Files.readString(REPOSITORY.resolve("README.md")));
-        assertThat(block.find()).as("a block of what the demo prints in README.md").isTrue();
-        List<String> shown = block.group(1).lines().map(FirstAudienceDocTest::masked).toList();
+        assertThat(block.find())
+                .as("a block of what the demo prints in README.md")
+                .isTrue();
+        List<String> shown =
+                block.group(1).lines().map(FirstAudienceDocTest::masked).toList();
         assertThat(shown).hasSize(12);
         assertThat(printed.toString(StandardCharsets.UTF_8).lines().map(FirstAudienceDocTest::masked))
                 .containsSubsequence(shown);

@@ -78,7 +78,9 @@ class ExplainCommandTest {
                 .results()
                 .map(block -> block.group(1))
                 .toList();
-        assertThat(explain(blocks.get(0), "camel.kamelet.launchdarkly-audience-sink.clientSideId=5f0000000000000000000001"))
+        assertThat(explain(
+                        blocks.get(0),
+                        "camel.kamelet.launchdarkly-audience-sink.clientSideId=5f0000000000000000000001"))
                 .isEqualTo(ExplainCommand.CHANGES);
         ObjectMapper json = new ObjectMapper();
         assertThat(json.readTree(out.toByteArray())).isEqualTo(json.readTree(blocks.get(1)));

@@ -17,6 +17,6 @@ public final class StaleFilterLog implements DeliveryMonitor {
 
     @Override
     public void memoryFailed(RuntimeException cause) {
-        minute.say("fails", more -> LOG.warn("The state repository fails; changes that it cannot judge wait.", cause));
+        minute.say("fails", more -> LOG.warn("The state repository fails. Changes wait until it answers.", cause));
     }
 }
