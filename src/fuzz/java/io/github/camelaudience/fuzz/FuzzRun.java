@@ -16,6 +16,7 @@ public final class FuzzRun {
     private static final String PACKAGE = "io.github.camelaudience.launchdarkly.";
     private static final List<String> TARGETS = List.of(
             "core.segment.ReaderFuzz",
+            "core.segment.FamiliarFuzz",
             "core.segment.PlantedFuzz",
             "core.segment.VerdictFuzz",
             "core.segment.MappingFuzz",

@@ -21,7 +21,8 @@ import java.util.Objects;
  * nor a separator belongs to an element or to an envelope (rule D34). Of a document with more than
  * {@link ReadLimits#maxElements} elements, the rest is reported as one that is too large.
  *
- * <p>Immutable and safe for use by many threads.
+ * <p>A message that is written as nearly all are is read straight off the bytes, any other by a parser; both come to the
+ * same. Safe for use by many threads.
  */
 public final class AudienceMessageReader {
 
@@ -29,9 +30,15 @@ public final class AudienceMessageReader {
 
     private final ReadLimits limits;
     private final JsonFactory factory;
+    private final RepeatedTexts texts;
 
     /** Makes a reader that refuses what is beyond the limits. */
     public AudienceMessageReader(ReadLimits limits) {
+        this(limits, new RepeatedTexts());
+    }
+
+    private AudienceMessageReader(ReadLimits limits, RepeatedTexts texts) {
+        this.texts = texts;
         this.limits = Objects.requireNonNull(limits, "limits");
         // The depth is counted for each message, not for the document: see ValueReader.
         this.factory = JsonFactory.builder()
@@ -44,6 +51,11 @@ public final class AudienceMessageReader {
                         .maxNumberLength(MAX_NUMBER_LENGTH)
                         .build())
                 .build();
+    }
+
+    /** A reader that takes the careful way with every message. */
+    static AudienceMessageReader careful(ReadLimits limits) {
+        return new AudienceMessageReader(limits, null);
     }
 
     /** Reads a whole document. The messages refer to the array, which must not change any more. */
@@ -70,7 +82,7 @@ public final class AudienceMessageReader {
             sink.unreadable(new UnreadableMessage(RejectReason.TOO_LARGE, location.path(), tooLarge(length), raw));
             return;
         }
-        new DocumentParser(json, sink, factory, limits).read(offset, end, location, EnvelopeScope.DOCUMENT);
+        new DocumentParser(json, sink, factory, limits, texts).read(offset, end, location, EnvelopeScope.DOCUMENT);
     }
 
     private String tooLarge(int length) {

@@ -31,6 +31,11 @@ final class DocumentParser {
     private static final Base64Variant URL_SAFE =
             new Base64Variant("URL", URL_SAFE_ALPHABET, true, '=', Integer.MAX_VALUE).withPaddingAllowed();
 
+    private static final int GIVEN_UP = -1;
+
+    /** When so many messages follow each other that are not familiar, the next ones are not expected to be. */
+    private static final int MOST_UNFAMILIAR = 8;
+
     /** What is held in a string may be as long as the document. */
     private static final JsonFactory HELD_TEXT = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -46,19 +51,29 @@ final class DocumentParser {
     private final ElementLimit elements;
     private final FactCollector facts;
     private final ElementEmitter findings;
+    private final RepeatedTexts texts;
+    private final FamiliarMessage familiar;
     private Recovery recovery;
 
-    DocumentParser(byte[] doc, MessageSink sink, JsonFactory factory, ReadLimits limits) {
-        this(doc, sink, factory, limits, new ElementLimit(limits.maxElements()));
+    /** Reads with the careful parser alone when there are no {@code texts}. */
+    DocumentParser(byte[] doc, MessageSink sink, JsonFactory factory, ReadLimits limits, RepeatedTexts texts) {
+        this(doc, sink, factory, limits, texts, new ElementLimit(limits.maxElements()));
     }
 
     private DocumentParser(
-            byte[] doc, MessageSink sink, JsonFactory factory, ReadLimits limits, ElementLimit elements) {
+            byte[] doc,
+            MessageSink sink,
+            JsonFactory factory,
+            ReadLimits limits,
+            RepeatedTexts texts,
+            ElementLimit elements) {
         this.doc = doc;
         this.sink = sink;
         this.factory = factory;
         this.limits = limits;
         this.elements = elements;
+        this.texts = texts;
+        this.familiar = texts == null ? null : new FamiliarMessage(doc, limits, texts);
         this.facts = new FactCollector(limits);
         this.findings = new ElementEmitter(doc, sink, factory, elements);
     }
@@ -100,6 +115,12 @@ final class DocumentParser {
 
         private ReadFault pendingFault;
 
+        /** Elements of the array that opens here which are settled, although the careful parser has yet to read them. */
+        private int settled;
+
+        /** Messages that followed each other and were not familiar. */
+        private int unfamiliar;
+
         Range(int end, Location location, EnvelopeScope scope) {
             this.end = end;
             this.location = location;
@@ -115,7 +136,11 @@ final class DocumentParser {
             while (pos < end) {
                 if (pending >= 0) {
                     pos = readPending(pos);
-                } else {
+                    pos = LexicalScan.skipSpace(doc, pos, end);
+                    continue;
+                }
+                pos = readFamiliar(pos);
+                if (pos < end) {
                     try (TokenStream in = new TokenStream(factory, doc, pos, end)) {
                         pos = readRoots(in, pos);
                     }
@@ -124,6 +149,88 @@ final class DocumentParser {
             }
             if (pending >= 0) {
                 settlePending(end);
+            }
+        }
+
+        /** Reads familiar messages, in an array or alone; answers where the careful parser has to begin. */
+        private int readFamiliar(int first) {
+            int pos = first;
+            while (pos < end && familiar != null && scope.shared() == null && left == 0 && settled == 0) {
+                boolean array = doc[pos] == '[';
+                int stop = array ? readFamiliarArray(pos) : readFamiliarRoot(pos);
+                if (stop < 0) {
+                    return pos;
+                }
+                int next = LexicalScan.skipSpace(doc, stop, end);
+                pos = isSeparator(next) ? LexicalScan.skipSpace(doc, next + 1, end) : next;
+            }
+            return pos;
+        }
+
+        private int readFamiliarRoot(int pos) {
+            int stop = readObject(pos);
+            if (stop >= 0) {
+                boolean alone = numbering.isFresh() && LexicalScan.skipSpace(doc, stop, end) == end;
+                settleObject(pos, stop, alone ? location : numbering.next());
+            }
+            return stop;
+        }
+
+        /**
+         * Answers where the array ended. When it cannot go on, the careful parser reads the array from its bracket, for
+         * what it says of a fault depends on what it read before; but what is settled is not settled again.
+         */
+        private int readFamiliarArray(int bracket) {
+            int pos = LexicalScan.skipSpace(doc, bracket + 1, end);
+            if (pos < end && doc[pos] == ']') {
+                return pos + 1;
+            }
+            int count = 0;
+            while (true) {
+                int stop = readObject(pos);
+                if (stop < 0) {
+                    settled = count;
+                    return GIVEN_UP;
+                }
+                settleObject(pos, stop, numbering.next());
+                count++;
+                pos = LexicalScan.skipSpace(doc, stop, end);
+                if (pos < end && doc[pos] == ']') {
+                    return pos + 1;
+                }
+                if (pos == end || doc[pos] != ',') {
+                    settled = count;
+                    return GIVEN_UP;
+                }
+                pos = LexicalScan.skipSpace(doc, pos + 1, end);
+            }
+        }
+
+        /** Reads one object, whatever is in it, unless it is broken or beyond a limit; answers where it ended. */
+        private int readObject(int pos) {
+            if (pos == end || doc[pos] != '{' || unfamiliar > MOST_UNFAMILIAR) {
+                return GIVEN_UP;
+            }
+            if (familiar.read(pos, end)) {
+                unfamiliar = 0;
+                return familiar.end();
+            }
+            unfamiliar++;
+            facts.clear();
+            try (TokenStream in = new TokenStream(factory, doc, pos, end)) {
+                in.next();
+                facts.read(in, scope.shared());
+                return in.position();
+            } catch (IOException e) {
+                return GIVEN_UP;
+            }
+        }
+
+        private void settleObject(int start, int stop, Location at) {
+            if (unfamiliar == 0) {
+                findings.message(familiar.toMessage(at));
+            } else {
+                settle(null, start, stop, true, at, scope);
             }
         }
 
@@ -231,6 +338,10 @@ final class DocumentParser {
         }
 
         private void indexed(ReadFault fault, int start, int stop, boolean clear) {
+            if (settled > 0) {
+                settled--;
+                return;
+            }
             settle(fault, start, stop, clear, numbering.next(), scope);
         }
 
@@ -460,7 +571,7 @@ final class DocumentParser {
                         within);
                 return;
             }
-            new DocumentParser(data, sink, factory, limits, elements).read(0, data.length, within, scope);
+            new DocumentParser(data, sink, factory, limits, texts, elements).read(0, data.length, within, scope);
         }
 
         /** Either alphabet, with padding or without. Other members of the Pub/Sub message may follow the data. */

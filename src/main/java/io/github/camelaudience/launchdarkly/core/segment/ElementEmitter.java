@@ -37,8 +37,13 @@ final class ElementEmitter {
             unreadable(ReadFault.lateTooLarge(), start, end, location);
             return;
         }
+        message(message);
+    }
+
+    /** Hands over a message that is whole. */
+    void message(AudienceMessage message) {
         if (limit.isReached()) {
-            throw limit.at(start, location);
+            throw limit.at(message.raw().offset(), message.location());
         }
         limit.take();
         sink.message(message);

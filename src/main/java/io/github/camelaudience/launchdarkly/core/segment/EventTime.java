@@ -66,7 +66,7 @@ public final class EventTime {
     }
 
     /** The time of a message that has no readable {@code timestamp}. The message is well-formed. */
-    static long search(RawJson message, JsonFactory factory) throws IOException {
+    static long search(RawJson message, JsonFactory factory, ValueReader values) throws IOException {
         byte[] doc = message.document();
         long[] times = new long[OTHERS.size()];
         Arrays.fill(times, NO_EVENT_TIME);
@@ -75,7 +75,11 @@ public final class EventTime {
             for (int i = 0; i < times.length; i++) {
                 if (members.isNamed(OTHERS.get(i))) {
                     try (TokenStream in = new TokenStream(factory, doc, members.valueStart(), members.valueEnd())) {
-                        times[i] = of(in.parser(), in.next());
+                        JsonToken token = in.next();
+                        if (token == JsonToken.VALUE_STRING) {
+                            values.checkLength(in.parser());
+                        }
+                        times[i] = of(in.parser(), token);
                     }
                 }
             }

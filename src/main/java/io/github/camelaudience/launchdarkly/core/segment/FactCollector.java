@@ -130,7 +130,7 @@ final class FactCollector {
         return new AudienceMessage(
                 messageId,
                 type,
-                timestamp == MembershipChange.NO_EVENT_TIME ? EventTime.search(raw, factory) : timestamp,
+                timestamp == MembershipChange.NO_EVENT_TIME ? EventTime.search(raw, factory, values) : timestamp,
                 userId,
                 anonymousId,
                 traits.email(),

@@ -52,6 +52,12 @@ class ReadLimitsTest {
         String late = "{\"traits\":{\"k\":\"%s\"},\"context\":{\"personas\":{\"computation_key\":\"k\"}}}";
         assertThat(reasons(String.format(late, "x".repeat(100)))).containsOnly("ok");
         assertThat(reasons(String.format("[" + late + ",{}]", "x".repeat(101)))).containsExactly("TOO_LARGE", "ok");
+        for (String time : List.of("originalTimestamp", "receivedAt", "sentAt")) {
+            String message = "{\"" + time + "\":\"%s\"}";
+            assertThat(reasons(String.format(message, "x".repeat(100)))).containsOnly("ok");
+            assertThat(reasons(String.format("[" + message + ",{}]", "x".repeat(101))))
+                    .containsExactly("TOO_LARGE", "ok");
+        }
     }
 
     @Test
