@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HowToExamplesTest extends CamelTestSupport {
 
     private static final Path EXAMPLES = Path.of("src/test/resources/examples");
+    private static final String OF_AN_ACCOUNT = """
+            {"type": "track", "userId": "ada", "properties": {"vip": true}, "context": {"groupId": "acme", "personas":
+             {"computation_class": "audience", "computation_id": "aud_vip", "computation_key": "vip"}}}""";
 
     StandIn launchDarkly;
 
@@ -57,10 +60,7 @@ class HowToExamplesTest extends CamelTestSupport {
         add(file);
         Exchange exchange = template.request(
                 "direct:audiences",
-                sent -> sent.getMessage()
-                        .setBody(
-                                "{\"type\":\"track\",\"userId\":\"ada\",\"properties\":{\"vip\":true},\"context\":{\"groupId\":\"acme\","
-                                        + "\"personas\":{\"computation_class\":\"audience\",\"computation_id\":\"aud_vip\",\"computation_key\":\"vip\"}}}"));
+                sent -> sent.getMessage().setBody(OF_AN_ACCOUNT));
         SyncReport report = exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
         assertThat(report.dryRun()).isTrue();
         assertThat(report.plannedRequests())
@@ -68,6 +68,19 @@ class HowToExamplesTest extends CamelTestSupport {
                 .asString()
                 .contains("\"contextKind\":\"organization\"", "\"userId\":\"acme\"");
         assertThat(launchDarkly.syncRequests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mapping-and-trigger.camel.yaml", "mapping-and-trigger.camel.xml", "MappingAndTrigger.java"})
+    void accountsAreWrittenAndOtherCallsAreSkipped(String file) throws Exception {
+        add(file);
+        template.sendBody("direct:accounts", SegmentMessage.identify("ada").enters("vip"));
+        assertThat(launchDarkly.syncRequests()).isEmpty();
+        template.sendBody("direct:accounts", OF_AN_ACCOUNT);
+        assertThat(launchDarkly.members("aud_vip")).containsExactly("acme");
+        assertThat(launchDarkly.segments())
+                .singleElement()
+                .satisfies(segment -> assertThat(segment.lane().contextKind()).isEqualTo("organization"));
     }
 
     @ParameterizedTest

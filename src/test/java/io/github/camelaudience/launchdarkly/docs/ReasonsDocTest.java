@@ -14,9 +14,13 @@ import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -223,6 +227,37 @@ class ReasonsDocTest {
                     "Its names are longer than what is remembered may be.",
                     "Shorten the context key or the audience id."));
 
+    /** The exceptions that a route can catch, and whether to send the exchange again. */
+    private static final Map<String, Text> EXCEPTIONS = new TreeMap<>(Map.of(
+            "RejectedMessagesException",
+                    new Text(
+                            "Some messages are broken. Everything else is applied. It names reason and JSON path of each.",
+                            "Do not send it again. Keep the messages, mend the cause, and [replay](../how-to/replay-rejected.md)."),
+            "DeliveryFailedException",
+                    new Text(
+                            "LaunchDarkly did not accept everything in time. A subclass of Camel's `HttpOperationFailedException`.",
+                            "Send the exchange again. What was accepted is not sent twice."),
+            "UnauthorizedException",
+                    new Text(
+                            "LaunchDarkly refuses the access token.",
+                            "Send it again when the token is right. See [401 or 403](../server/runbook.md#launchdarkly-answers-401-or-403)."),
+            "HeldException",
+                    new Text(
+                            "Something answers that no message can be blamed for.",
+                            "Send it again. See [changes are held](../server/runbook.md#changes-are-held)."),
+            "InvalidCredentialsException",
+                    new Text(
+                            "The endpoint does not start: `verifyOnStart` found a wrong client-side ID or access token.",
+                            "Correct what the message names."),
+            "RefusedRequestException",
+                    new Text(
+                            "An HTTP source refuses a request before it reads a message.",
+                            "Let it pass: the source answers with the right [status](answers.md)."),
+            "UnusableFileException",
+                    new Text(
+                            "A file cannot be read, or the work folder cannot be written.",
+                            "Do what the message says. The file is tried again each minute.")));
+
     private static Map.Entry<Enum<?>, Text> text(Enum<?> reason, String meaning, String todo) {
         return entry(reason, new Text(meaning, todo));
     }
@@ -244,6 +279,8 @@ class ReasonsDocTest {
                         "Rejected",
                         "The message is broken. Its neighbours are applied. [When exactly](rules.md#one-message-one-verdict).",
                         RejectReason.values())
+                + "| <a id=\"not_csv\"></a>`NOT_CSV` | A record of a CSV file has another number of fields, or an open quote."
+                + " | Look at the line that is named. The other rows are applied. |\n"
                 + section(
                         "Skipped",
                         "The message is valid and changes nothing. This is never an error.",
@@ -254,6 +291,7 @@ class ReasonsDocTest {
                         DeliveryFailure.Kind.values())
                 + "| <a id=\"body_unread\"></a>`" + SyncReport.BODY_UNREAD
                 + "` | The body, or a part of it, could not be read. | Look at the stack trace. The source may send it again. |\n"
+                + exceptions()
                 + section(
                         "What LaunchDarkly's answer means",
                         "The tag `outcome` of `launchdarkly.audience.requests`. [Answers](answers.md) has the statuses.",
@@ -293,30 +331,52 @@ class ReasonsDocTest {
                         .collect(Collectors.joining());
     }
 
+    private static String exceptions() throws Exception {
+        Set<String> catchable = new TreeSet<>();
+        for (Class<?> type : classes(".*launchdarkly\\.(sources\\.\\w+\\.)?\\w+Exception")) {
+            catchable.add(type.getSimpleName());
+        }
+        assertThat(EXCEPTIONS.keySet()).as("exceptions with a text").isEqualTo(catchable);
+        return "\n## Exceptions\n\nA route may catch these.\n\n| name | meaning | what to do |\n|---|---|---|\n"
+                + EXCEPTIONS.entrySet().stream()
+                        .map(each -> "| `%s` | %s | %s |\n"
+                                .formatted(
+                                        each.getKey(),
+                                        each.getValue().meaning(),
+                                        each.getValue().todo()))
+                        .collect(Collectors.joining());
+    }
+
     /** The constants of all enums of the component that look like reasons. */
     private static Set<Enum<?>> seen() throws Exception {
+        Set<Enum<?>> seen = new TreeSet<>(Comparator.comparing(
+                constant -> constant.getDeclaringClass().getName() + constant.name()));
+        for (Class<?> type : classes(SEEN)) {
+            if (type.isEnum()) {
+                Stream.of(type.getEnumConstants()).forEach(constant -> seen.add((Enum<?>) constant));
+            }
+        }
+        assertThat(seen).hasSizeGreaterThan(40);
+        return seen;
+    }
+
+    private static List<Class<?>> classes(String named) throws Exception {
         Path root = Path.of(LaunchDarklyAudienceComponent.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        Set<Enum<?>> seen =
-                new TreeSet<>((one, other) -> (one.getDeclaringClass().getName() + one.name())
-                        .compareTo(other.getDeclaringClass().getName() + other.name()));
+        List<Class<?>> classes = new ArrayList<>();
         try (Stream<Path> files = Files.walk(root)) {
-            for (String name : files.map(
-                            file -> root.relativize(file).toString().replace('/', '.'))
+            for (String name : files.map(file -> root.relativize(file).toString().replace('/', '.'))
                     .filter(name -> name.endsWith(".class"))
                     .map(name -> name.substring(0, name.length() - ".class".length()))
-                    .filter(name -> name.matches(SEEN))
+                    .filter(name -> name.matches(named))
+                    .sorted()
                     .toList()) {
-                Class<?> type = Class.forName(name, false, ReasonsDocTest.class.getClassLoader());
-                if (type.isEnum()) {
-                    Stream.of(type.getEnumConstants()).forEach(constant -> seen.add((Enum<?>) constant));
-                }
+                classes.add(Class.forName(name, false, ReasonsDocTest.class.getClassLoader()));
             }
         }
-        assertThat(seen).hasSizeGreaterThan(40);
-        return seen;
+        return classes;
     }
 }
