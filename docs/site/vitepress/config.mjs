@@ -29,6 +29,7 @@ export default defineConfig({
   title: 'launchdarkly-audience',
   description: 'Twilio Segment audiences in, LaunchDarkly segments out',
   lang: 'en',
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   outDir: '../dist',
   cleanUrls: false,
   lastUpdated: false,

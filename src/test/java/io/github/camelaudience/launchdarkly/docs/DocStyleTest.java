@@ -91,6 +91,15 @@ class DocStyleTest {
         assertThat(unexplained).isEmpty();
     }
 
+    @Test
+    void theReadmeIsShort() throws IOException {
+        Prose readme = Prose.of(Files.readString(Path.of("README.md")));
+        assertThat(Stream.concat(readme.sentences().stream(), readme.cells().stream())
+                        .mapToInt(Prose::words)
+                        .sum())
+                .isBetween(400, 650);
+    }
+
     /** What options, headers and log lines say stands in pages, editors and forms, without a glossary beside it. */
     @ParameterizedTest
     @ValueSource(strings = {"options.md", "headers.md", "reasons.md", "answers.md", "log.md"})
