@@ -35,7 +35,7 @@ class DocNamesTest {
     private static final Set<String> OF_OTHERS = Set.of(
             "mapJmsMessage", "objectMessageEnabled", "maxAge", "requestTimeout", "acceptPartiallySignedBatches", "tokenIn",
             "disableReplyTo", "forceSendOriginalMessage", "maximumRedeliveries", "allowManualCommit", "groupProtocol", "maxPollIntervalMs",
-            "noErrorHandler", "filterFile", "logExhausted");
+            "noErrorHandler", "filterFile", "logExhausted", "autoCommitEnable", "breakOnFirstError", "pollOnError");
 
     private static List<Path> pages() throws IOException {
         return DocPages.all().stream()

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,9 @@ class LogDocTest {
 
     private static final Path PAGE = Path.of("docs/reference/log.md");
     private static final Pattern CALL = Pattern.compile("\\bLOG\\.(info|warn|error)\\(");
+    private static final Pattern REFUSAL = Pattern.compile("new (Illegal)ArgumentException\\(");
+    private static final String OPTIONS =
+            ".*/launchdarkly/(core/settings/\\w+|runtime/(MessageRules|CamelLanguages)|core/launchdarkly/(AccessToken|ServiceUrl))\\.java";
     private static final Pattern ADVICE = Pattern.compile("\\badvice\\.(add)\\(");
 
     /** By the beginning of the line, which is enough to tell it from the others. */
@@ -139,14 +143,27 @@ class LogDocTest {
                 | level | line | what to do |
                 |---|---|---|
                 %s
-                What stops the start is no line of the log but a sentence: `cannot start: …` on the standard error.
+                ## What stops the start
+
+                The server prints such a sentence behind `cannot start: ` as the first line on the standard error. In Spring Boot and Camel Main it is in
+                the exception. Each names the option and says what is expected. A value that may be secret is never shown.
+
+                %s
 
                 This page is generated from the source: `mvn -q test -Dtest=LogDocTest -Ddocs.write=true`.
-                """.formatted(running, atStart));
+                """.formatted(running, atStart, refusals()));
+    }
+
+    /** What is said of options: each sentence stands for itself. */
+    private static String refusals() throws IOException {
+        return lines(REFUSAL, file -> file.toString().matches(OPTIONS)).stream()
+                .map(line -> "- " + line.text().replace("`", "") + "\n")
+                .collect(Collectors.joining())
+                .strip();
     }
 
     private static String rows(Pattern call, Map<String, String> unused, Set<String> without) throws IOException {
-        return lines(call).stream()
+        return lines(call, file -> true).stream()
                 .map(line -> {
                     String key = TEXTS.keySet().stream()
                             .filter(line.text()::startsWith)
@@ -162,9 +179,9 @@ class LogDocTest {
                 .collect(Collectors.joining());
     }
 
-    private static Set<Line> lines(Pattern call) throws IOException {
+    private static Set<Line> lines(Pattern call, Predicate<Path> wanted) throws IOException {
         Set<Line> lines = new TreeSet<>();
-        for (Path file : sources()) {
+        for (Path file : sources().stream().filter(wanted).toList()) {
             String source = Files.readString(file);
             Matcher calls = call.matcher(source);
             while (calls.find()) {
@@ -208,7 +225,7 @@ class LogDocTest {
                     end += source.charAt(end) == '\\' ? 2 : 1;
                 }
                 if (depth == 0) {
-                    text.append(code && !text.isEmpty() ? "…" : "").append(source, at + 1, end);
+                    text.append(code ? "…" : "").append(source, at + 1, end);
                     code = false;
                 }
                 at = end;
