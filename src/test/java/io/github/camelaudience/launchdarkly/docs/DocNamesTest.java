@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,14 +29,30 @@ class DocNamesTest {
     private static final Pattern METER = Pattern.compile("launchdarkly\\.audience(?:\\.[a-z]+)+");
     private static final Pattern HEADER = Pattern.compile("\\bCamelLaunchDarklyAudience[A-Z]\\w+");
     private static final Pattern REASON = Pattern.compile("`([A-Z]+(?:_[A-Z]+)+)`");
-    private static final Pattern PATH = Pattern.compile("`((?:connectors|routes|kamelets|demo|docs|src)/[\\w./-]*\\w)`");
+    private static final Pattern PATH =
+            Pattern.compile("`((?:connectors|routes|kamelets|demo|docs|src)/[\\w./-]*\\w)`");
     private static final Pattern QUOTED = Pattern.compile("\"([A-Za-z][\\w',]*(?: [\\w',]+){3,})\"");
 
     /** Names that others gave: of Camel, Kafka Connect, Jackson and the like. */
     private static final Set<String> OF_OTHERS = Set.of(
-            "mapJmsMessage", "objectMessageEnabled", "maxAge", "requestTimeout", "acceptPartiallySignedBatches", "tokenIn",
-            "disableReplyTo", "forceSendOriginalMessage", "maximumRedeliveries", "allowManualCommit", "groupProtocol", "maxPollIntervalMs",
-            "noErrorHandler", "filterFile", "logExhausted", "autoCommitEnable", "breakOnFirstError", "pollOnError");
+            "mapJmsMessage",
+            "objectMessageEnabled",
+            "maxAge",
+            "requestTimeout",
+            "acceptPartiallySignedBatches",
+            "tokenIn",
+            "disableReplyTo",
+            "forceSendOriginalMessage",
+            "maximumRedeliveries",
+            "allowManualCommit",
+            "groupProtocol",
+            "maxPollIntervalMs",
+            "noErrorHandler",
+            "filterFile",
+            "logExhausted",
+            "autoCommitEnable",
+            "breakOnFirstError",
+            "pollOnError");
 
     private static List<Path> pages() throws IOException {
         return DocPages.all().stream()
@@ -79,8 +96,8 @@ class DocNamesTest {
 
     @Test
     void headers() throws IOException {
-        Set<String> known = HEADER.matcher(Files.readString(
-                        Path.of("src/main/java/io/github/camelaudience/launchdarkly/LaunchDarklyAudienceConstants.java")))
+        Set<String> known = HEADER.matcher(Files.readString(Path.of(
+                        "src/main/java/io/github/camelaudience/launchdarkly/LaunchDarklyAudienceConstants.java")))
                 .results()
                 .map(MatchResult::group)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -94,12 +111,17 @@ class DocNamesTest {
                 .matcher(Files.readString(Path.of("docs/reference/reasons.md")))
                 .results()
                 .forEach(reason -> known.add(reason.group(1)));
+        StringBuilder server = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("connectors/server/src/main"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                server.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
         Pattern.compile("[A-Z]+(?:_[A-Z]+)+")
-                .matcher(Files.readString(Path.of("connectors/server/src/main/bin/audience-server"))
-                        + Files.readString(Path.of("routes/application.properties"))
-                        + Files.readString(Path.of("connectors/server/src/main/conf/application.properties")))
+                .matcher(server.append(Files.readString(Path.of("routes/application.properties"))))
                 .results()
-                .forEach(variable -> known.add(variable.group()));
+                .map(MatchResult::group)
+                .forEach(variable -> known.addAll(List.of(variable, variable + "_FILE")));
         // a property of the routes has an environment variable
         Files.readAllLines(Path.of("routes/application.properties")).stream()
                 .map(line -> line.replaceFirst("^#\\s*", "").replaceFirst("\\s*=.*", ""))
@@ -114,7 +136,8 @@ class DocNamesTest {
             PATH.matcher(Files.readString(page))
                     .results()
                     .map(path -> path.group(1))
-                    .filter(path -> path.contains("target") || Files.exists(Path.of(path))
+                    .filter(path -> path.contains("target")
+                            || Files.exists(Path.of(path))
                             || Files.exists(Path.of("connectors/first-route", path)))
                     .forEach(there::add);
         }
@@ -126,7 +149,8 @@ class DocNamesTest {
     void quotedLines() throws IOException {
         StringBuilder source = new StringBuilder();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 source.append(Files.readString(file));
             }
         }
@@ -134,9 +158,9 @@ class DocNamesTest {
                 .results()
                 .map(line -> line.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(quoted).isNotEmpty().allSatisfy(line -> assertThat(source.indexOf(line))
-                .as(line)
-                .isNotNegative());
+        assertThat(quoted)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(source.indexOf(line)).as(line).isNotNegative());
     }
 
     /** Output that a page shows is compared with what is printed, or was recorded by a command that the page names. */
@@ -146,8 +170,8 @@ class DocNamesTest {
                 "docs/sources", "CurlDocTest",
                 "docs/tutorials/first-audience.md", "FirstAudienceDocTest",
                 "README.md", "FirstAudienceDocTest");
-        Set<String> recorded =
-                Set.of("docs/explanation/reliability.md", "docs/explanation/flag-flips.md", "docs/explanation/ledger.md");
+        Set<String> recorded = Set.of(
+                "docs/explanation/reliability.md", "docs/explanation/flag-flips.md", "docs/explanation/ledger.md");
         for (Path page : pages()) {
             long outputs = Pattern.compile("(?m)^ *```text$")
                     .matcher(Files.readString(page))
@@ -156,7 +180,9 @@ class DocNamesTest {
             boolean known = recorded.contains(page.toString())
                     || page.equals(Path.of("ARCHITECTURE.md"))
                     || checkedBy.keySet().stream().anyMatch(checked -> page.startsWith(checked));
-            assertThat(outputs == 0 || known).as("output in %s that nothing compares", page).isTrue();
+            assertThat(outputs == 0 || known)
+                    .as("output in %s that nothing compares", page)
+                    .isTrue();
         }
     }
 }

@@ -36,12 +36,12 @@ class DocSnippetsTest {
 
     private static final Pattern BLOCK =
             Pattern.compile("(?ms)^(?:<!-- ([^\\n]*?) -->\\n)? *```(\\w*)[^\\n]*\\n(.*?)^ *```$");
-    private static final Set<String> LANGUAGES =
-            Set.of("java", "yaml", "xml", "json", "properties", "shell", "sh", "text", "sql", "ini", "dockerfile", "console");
+    private static final Set<String> LANGUAGES = Set.of(
+            "java", "yaml", "xml", "json", "properties", "shell", "sh", "text", "sql", "ini", "dockerfile", "console");
     private static final Set<String> PROGRAMS = Set.of(
             ("mvn java bin/audience-server curl export camel docker kubectl systemctl journalctl tar cp mv mkdir cd cat grep"
                             + " sudo psql jq echo openssl npm npx unzip ls touch chown chmod useradd rm printf for done helm"
-                            + " body signature kill sha256sum install test tee sed")
+                            + " body signature kill sha256sum install test tee sed skopeo promtool")
                     .split(" "));
     private static final List<String> OF_OTHERS = List.of(
             "camel.health.",

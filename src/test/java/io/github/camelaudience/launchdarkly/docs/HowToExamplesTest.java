@@ -58,9 +58,8 @@ class HowToExamplesTest extends CamelTestSupport {
     @ValueSource(strings = {"dry-run.camel.yaml", "dry-run.camel.xml", "DryRun.java"})
     void aDryRunPlansAndSendsNothing(String file) throws Exception {
         add(file);
-        Exchange exchange = template.request(
-                "direct:audiences",
-                sent -> sent.getMessage().setBody(OF_AN_ACCOUNT));
+        Exchange exchange =
+                template.request("direct:audiences", sent -> sent.getMessage().setBody(OF_AN_ACCOUNT));
         SyncReport report = exchange.getProperty(LaunchDarklyAudienceConstants.SYNC_REPORT, SyncReport.class);
         assertThat(report.dryRun()).isTrue();
         assertThat(report.plannedRequests())
@@ -71,7 +70,8 @@ class HowToExamplesTest extends CamelTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mapping-and-trigger.camel.yaml", "mapping-and-trigger.camel.xml", "MappingAndTrigger.java"})
+    @ValueSource(
+            strings = {"mapping-and-trigger.camel.yaml", "mapping-and-trigger.camel.xml", "MappingAndTrigger.java"})
     void accountsAreWrittenAndOtherCallsAreSkipped(String file) throws Exception {
         add(file);
         template.sendBody("direct:accounts", SegmentMessage.identify("ada").enters("vip"));

@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class OptionsDocTest {
 
     private static final Path OPTIONS = Path.of("docs/reference/options.md");
+    private static final Path KAMELETS = Path.of("docs/reference/kamelets.md");
     private static final Path HEADERS = Path.of("docs/reference/headers.md");
     private static final Path CATALOG =
             Path.of("src/generated/resources/META-INF/io/github/camelaudience/launchdarkly/launchdarkly-audience.json");
@@ -43,19 +44,21 @@ class OptionsDocTest {
         groups.put(
                 "What a message means",
                 names("trigger|mapping|mappingLanguages|contextKind|contextKey|audienceIdFallback|onMissingMembership"
-                        + "|allow.*|deny.*|.*[eE]vents|onDelete|headerOverrides"));
-        groups.put("What the endpoint does", names("operation|dryRun|verifyOnStart|auditShare|mirror.*"));
+                        + "|allowAudiences|denyAudiences|headerOverrides"));
+        groups.put("What the endpoint does", names("operation|dryRun|verifyOnStart|auditShare"));
         groups.put("Rejected messages", names("onRejected|rejectedUri|maxDocumentSize"));
         groups.put(
                 "Requests and their size",
-                names("audiencesPerRequest|maxBatchSize|maxBatchBytes|linger|maxInFlight|maxPending"));
+                names("audiencesPerRequest|maxBatchSize|maxBatchBytes|linger|maxInFlight|maxPending|httpComponent"));
         groups.put(
                 "Time and repeats",
                 names("retryTimeout|retryDelay|maxRetryDelay|connectTimeout|responseTimeout|unauthorizedCoolDown"));
         groups.put(
                 "What is remembered",
                 names("maxRememberedMemberships|stateRepository|ledger.*|membershipLedger|settleAfter"));
-        groups.put("Brakes", names("brake.*|.*[bB]rake|max(Exits|Removals|Changes).*"));
+        groups.put("Brakes and events", names("brake.*|eventsUri"));
+        groups.put("Deletes", names("onDelete|delete.*|rejectedFolders"));
+        groups.put("Mirrors", names("mirror.*|audienceId|audienceKey|keyColumn|csvDelimiter|snapshotTime"));
         groups.put("Others", names(".*"));
         return groups;
     }
@@ -121,7 +124,8 @@ class OptionsDocTest {
                         type(value),
                         standard(value),
                         having.isEmpty() ? "–" : having,
-                        GeneratedPage.cell(value.get("description").asText()));
+                        (value.path("deprecated").asBoolean() ? "**Deprecated.** " : "")
+                                + GeneratedPage.cell(value.get("description").asText()));
     }
 
     private static String type(JsonNode option) {
@@ -184,6 +188,68 @@ class OptionsDocTest {
         GeneratedPage.isUpToDate(HEADERS, page);
     }
 
+    @Test
+    void theKameletsAreThoseOfTheFolder() throws IOException {
+        StringBuilder page = new StringBuilder("""
+                # Kamelets
+
+                Each is in the jar, and in [`kamelets/`](../../kamelets). Set a property in the route, or for all routes as
+                `camel.kamelet.<name>.<property>`. A misspelt property stops the start.
+
+                This page is generated from the Kamelets: `mvn -q test -Dtest=OptionsDocTest -Ddocs.write=true`.
+                """);
+        int kamelets = 0;
+        for (Path file : kameletFiles()) {
+            JsonNode kamelet = yaml(file);
+            JsonNode definition = kamelet.at("/spec/definition");
+            List<String> required = new ArrayList<>();
+            definition.path("required").forEach(name -> required.add(name.asText()));
+            page.append("\n## `%s`\n\n%s\n\n| property | type | default | meaning |\n|---|---|---|---|\n"
+                    .formatted(
+                            kamelet.at("/metadata/name").asText(),
+                            definition.get("description").asText().strip()));
+            definition
+                    .get("properties")
+                    .properties()
+                    .forEach(property -> page.append("| `%s` | %s | %s | %s |\n"
+                            .formatted(
+                                    property.getKey(),
+                                    kameletType(property.getValue()),
+                                    required.contains(property.getKey())
+                                            ? "required"
+                                            : property.getValue()
+                                                                    .path("default")
+                                                                    .isMissingNode()
+                                                            || property.getValue()
+                                                                    .get("default")
+                                                                    .asText()
+                                                                    .isEmpty()
+                                                    ? ""
+                                                    : "`"
+                                                            + property.getValue()
+                                                                    .get("default")
+                                                                    .asText() + "`",
+                                    GeneratedPage.cell(property.getValue()
+                                            .get("description")
+                                            .asText()
+                                            .strip()))));
+            kamelets++;
+        }
+        assertThat(kamelets).isGreaterThanOrEqualTo(4);
+        GeneratedPage.isUpToDate(KAMELETS, page.toString());
+    }
+
+    private static String kameletType(JsonNode property) {
+        return property.has("enum")
+                ? property.get("enum")
+                        .valueStream()
+                        .map(value -> "`" + value.asText() + "`")
+                        .collect(Collectors.joining(", "))
+                : property.path("format").asText("").equals("password")
+                        ? "secret"
+                        : property.get("type").asText();
+    }
+
     private static boolean isForRoute(String header) {
         return header.matches(".*(Environment|ContextKind|Name|ForgetOnFailure)");
     }
@@ -207,21 +273,28 @@ class OptionsDocTest {
     /** The properties of each Kamelet, by the word of its name that tells it from the others. */
     private static Map<String, JsonNode> kamelets() throws IOException {
         Map<String, JsonNode> kamelets = new LinkedHashMap<>();
-        try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".kamelet.yaml"))
-                    .sorted()
-                    .toList()) {
-                String name = file.getFileName().toString().replace(".kamelet.yaml", "");
-                JsonNode properties = new ObjectMapper()
-                        .valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)))
-                        .at("/spec/definition/properties");
-                if (!name.endsWith("-source")) {
-                    kamelets.put(
-                            name.replaceAll("^launchdarkly-audience-|^segment-audience-|-action$", ""), properties);
-                }
+        for (Path file : kameletFiles()) {
+            String name = file.getFileName().toString().replace(".kamelet.yaml", "");
+            if (!name.endsWith("-source")) {
+                kamelets.put(
+                        name.replaceAll("^launchdarkly-audience-|^segment-audience-|-action$", ""),
+                        yaml(file).at("/spec/definition/properties"));
             }
         }
         assertThat(kamelets).containsKeys("sink", "explain", "audit");
         return kamelets;
+    }
+
+    private static List<Path> kameletFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
+            return files.filter(each -> each.toString().endsWith(".kamelet.yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static JsonNode yaml(Path file) throws IOException {
+        return new ObjectMapper()
+                .valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
     }
 }

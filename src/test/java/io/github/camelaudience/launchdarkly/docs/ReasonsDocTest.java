@@ -349,8 +349,8 @@ class ReasonsDocTest {
 
     /** The constants of all enums of the component that look like reasons. */
     private static Set<Enum<?>> seen() throws Exception {
-        Set<Enum<?>> seen = new TreeSet<>(Comparator.comparing(
-                constant -> constant.getDeclaringClass().getName() + constant.name()));
+        Set<Enum<?>> seen = new TreeSet<>(
+                Comparator.comparing(constant -> constant.getDeclaringClass().getName() + constant.name()));
         for (Class<?> type : classes(SEEN)) {
             if (type.isEnum()) {
                 Stream.of(type.getEnumConstants()).forEach(constant -> seen.add((Enum<?>) constant));
@@ -368,7 +368,8 @@ class ReasonsDocTest {
                 .toURI());
         List<Class<?>> classes = new ArrayList<>();
         try (Stream<Path> files = Files.walk(root)) {
-            for (String name : files.map(file -> root.relativize(file).toString().replace('/', '.'))
+            for (String name : files.map(
+                            file -> root.relativize(file).toString().replace('/', '.'))
                     .filter(name -> name.endsWith(".class"))
                     .map(name -> name.substring(0, name.length() - ".class".length()))
                     .filter(name -> name.matches(named))

@@ -25,7 +25,8 @@ class SpeedTest {
 
     private static final double MOST_LOST = 0.15;
     private static final int RUNS = 3;
-    private static final Path PROJECT = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
+    private static final Path PROJECT =
+            Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
     private static final Pattern ROW = Pattern.compile("\\| ([^|]+) \\| ([0-9.]+) \\|");
     private static final List<String> RATIOS =
             List.of(SpeedBench.TO_GROUPING, SpeedBench.TO_PARSING, SpeedBench.MAPPER_TO_PARSING);

@@ -288,9 +288,7 @@ final class FamiliarMessage {
     }
 
     private boolean ofContextTraits(int level) {
-        return isNamed(EMAIL)
-                ? once(Once.CONTEXT_EMAIL) && (contextTraitsEmail = identifier()) != null
-                : skip(level);
+        return isNamed(EMAIL) ? once(Once.CONTEXT_EMAIL) && (contextTraitsEmail = identifier()) != null : skip(level);
     }
 
     private boolean ofPersonas(int level) {

@@ -25,8 +25,8 @@ class FamiliarMessageTest {
     private static final RepeatedTexts TEXTS = new RepeatedTexts();
 
     private static final int[] VALUES = {
-        0, 7, '\t', '\n', ' ', '"', '+', ',', '-', '.', '/', '0', '9', ':', 'E', '[', '\\', ']', 'e', 'n', 't', 'u', '{', '}',
-        0x7F, 0x80, 0xA0, 0xC3, 0xE2, 0xED, 0xF0, 0xFF
+        0, 7, '\t', '\n', ' ', '"', '+', ',', '-', '.', '/', '0', '9', ':', 'E', '[', '\\', ']', 'e', 'n', 't', 'u',
+        '{', '}', 0x7F, 0x80, 0xA0, 0xC3, 0xE2, 0xED, 0xF0, 0xFF
     };
 
     private static final String GOOD =
@@ -90,9 +90,7 @@ class FamiliarMessageTest {
     void aDocumentMayEndAnywhere() {
         byte[] doc = ("[" + GOOD + "\n," + GOOD + "]").getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length <= doc.length; length++) {
-            assertThat(USUAL.difference(doc, 0, length))
-                    .as("length %d", length)
-                    .isNull();
+            assertThat(USUAL.difference(doc, 0, length)).as("length %d", length).isNull();
         }
     }
 

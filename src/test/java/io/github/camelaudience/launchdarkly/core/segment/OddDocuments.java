@@ -16,7 +16,15 @@ import java.util.SplittableRandom;
 final class OddDocuments {
 
     private static final String[] OF_MESSAGES = {
-        "type", "messageId", "userId", "anonymousId", "timestamp", "context", "traits", "properties", "originalTimestamp"
+        "type",
+        "messageId",
+        "userId",
+        "anonymousId",
+        "timestamp",
+        "context",
+        "traits",
+        "properties",
+        "originalTimestamp"
     };
     private static final String[] OF_CONTEXTS = {"personas", "traits", "ip", "library"};
     private static final String[] OF_PERSONAS = {"computation_id", "computation_key", "computation_class", "space_id"};
@@ -81,12 +89,58 @@ final class OddDocuments {
         "\"eyJ0eXBlIjoidHJhY2sifQ==\""
     };
     private static final String[] SCALARS = {
-        "true", "false", "null", "0", "7", "-1", "-0", "1.5", "-1.50e-3", "1E+9", "1767323045678", "12345678901234567890"
+        "true",
+        "false",
+        "null",
+        "0",
+        "7",
+        "-1",
+        "-0",
+        "1.5",
+        "-1.50e-3",
+        "1E+9",
+        "1767323045678",
+        "12345678901234567890"
     };
     private static final String[] BROKEN = {
-        "tru", "truex", "nul", "NaN", "01", "-", "1.", ".5", "1e", "+1", "1a", "'a'", "\"a", "\"\t\"", "\"\\x\"",
-        "\"\\u12g4\"", "\"\\u12\"", "{\"a\":1,}", "[1,]", "{\"a\"}", "{a:1}", "{,}", "[,]", "{\"a\":1 \"b\":2}", "[1 2]",
-        "{\"a\"::1}", "", "/**/1", "1//", "True", "\u00a0", "{]", "[}", "\"\u0000\"", "undefined", "--1", "1-1", "0x1"
+        "tru",
+        "truex",
+        "nul",
+        "NaN",
+        "01",
+        "-",
+        "1.",
+        ".5",
+        "1e",
+        "+1",
+        "1a",
+        "'a'",
+        "\"a",
+        "\"\t\"",
+        "\"\\x\"",
+        "\"\\u12g4\"",
+        "\"\\u12\"",
+        "{\"a\":1,}",
+        "[1,]",
+        "{\"a\"}",
+        "{a:1}",
+        "{,}",
+        "[,]",
+        "{\"a\":1 \"b\":2}",
+        "[1 2]",
+        "{\"a\"::1}",
+        "",
+        "/**/1",
+        "1//",
+        "True",
+        "\u00a0",
+        "{]",
+        "[}",
+        "\"\u0000\"",
+        "undefined",
+        "--1",
+        "1-1",
+        "0x1"
     };
     private static final String[] SPACES = {"", "", "", "", "", " ", "\n", "\t", "\r\n", "  "};
 
@@ -102,9 +156,8 @@ final class OddDocuments {
     }
 
     byte[] next() {
-        byte[] document = random.nextInt(8) == 0
-                ? planted.next().document()
-                : document().getBytes(StandardCharsets.UTF_8);
+        byte[] document =
+                random.nextInt(8) == 0 ? planted.next().document() : document().getBytes(StandardCharsets.UTF_8);
         for (int damages = random.nextInt(3) > 0 ? 0 : 1 + random.nextInt(3); damages > 0; damages--) {
             document = damaged(document);
         }

@@ -44,8 +44,7 @@ final class TwoReadings {
 
             @Override
             public void unreadable(UnreadableMessage message) {
-                found.add(List.of(
-                        message.path(), message.reason(), message.detail(), range(message.raw())));
+                found.add(List.of(message.path(), message.reason(), message.detail(), range(message.raw())));
             }
         });
         return found;
