@@ -60,8 +60,7 @@ class FirstAudienceDocTest {
                     COMMAND.matcher(Files.readString(PAGE)).results().toList()) {
                 String line = command.group(1)
                         .replace("http://127.0.0.1:8080", routes)
-                        .replace("http://127.0.0.1:18080", launchDarkly)
-                        .replace("> faults.json", "> " + work.resolve("faults.json"));
+                        .replace("http://127.0.0.1:18080", launchDarkly);
                 String answer = run(line);
                 if (command.group(2) != null) {
                     answers++;
