@@ -67,6 +67,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "instance": getOrCreateConfiguration(target).setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "ledgerdatasource":
+        case "ledgerDataSource": getOrCreateConfiguration(target).setLedgerDataSource(property(camelContext, javax.sql.DataSource.class, value)); return true;
+        case "ledgerfolder":
+        case "ledgerFolder": getOrCreateConfiguration(target).setLedgerFolder(property(camelContext, java.lang.String.class, value)); return true;
         case "linger": getOrCreateConfiguration(target).setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "mapping": getOrCreateConfiguration(target).setMapping(property(camelContext, java.lang.String.class, value)); return true;
         case "mappinglanguages":
@@ -85,6 +89,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRememberedMemberships": getOrCreateConfiguration(target).setMaxRememberedMemberships(property(camelContext, int.class, value)); return true;
         case "maxretrydelay":
         case "maxRetryDelay": getOrCreateConfiguration(target).setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "membershipledger":
+        case "membershipLedger": getOrCreateConfiguration(target).setMembershipLedger(property(camelContext, io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": getOrCreateConfiguration(target).setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -102,6 +108,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "retryTimeout": getOrCreateConfiguration(target).setRetryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "segmentkey":
         case "segmentKey": getOrCreateConfiguration(target).setSegmentKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "settleafter":
+        case "settleAfter": getOrCreateConfiguration(target).setSettleAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "staterepository":
         case "stateRepository": getOrCreateConfiguration(target).setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "trigger": getOrCreateConfiguration(target).setTrigger(property(camelContext, java.lang.String.class, value)); return true;
@@ -153,6 +161,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "ledgerdatasource":
+        case "ledgerDataSource": return javax.sql.DataSource.class;
+        case "ledgerfolder":
+        case "ledgerFolder": return java.lang.String.class;
         case "linger": return long.class;
         case "mapping": return java.lang.String.class;
         case "mappinglanguages":
@@ -171,6 +183,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRememberedMemberships": return int.class;
         case "maxretrydelay":
         case "maxRetryDelay": return long.class;
+        case "membershipledger":
+        case "membershipLedger": return io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -188,6 +202,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "retryTimeout": return long.class;
         case "segmentkey":
         case "segmentKey": return java.lang.String.class;
+        case "settleafter":
+        case "settleAfter": return long.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
         case "trigger": return java.lang.String.class;
@@ -240,6 +256,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "instance": return getOrCreateConfiguration(target).getInstance();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "ledgerdatasource":
+        case "ledgerDataSource": return getOrCreateConfiguration(target).getLedgerDataSource();
+        case "ledgerfolder":
+        case "ledgerFolder": return getOrCreateConfiguration(target).getLedgerFolder();
         case "linger": return getOrCreateConfiguration(target).getLinger();
         case "mapping": return getOrCreateConfiguration(target).getMapping();
         case "mappinglanguages":
@@ -258,6 +278,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRememberedMemberships": return getOrCreateConfiguration(target).getMaxRememberedMemberships();
         case "maxretrydelay":
         case "maxRetryDelay": return getOrCreateConfiguration(target).getMaxRetryDelay();
+        case "membershipledger":
+        case "membershipLedger": return getOrCreateConfiguration(target).getMembershipLedger();
         case "onmissingmembership":
         case "onMissingMembership": return getOrCreateConfiguration(target).getOnMissingMembership();
         case "onrejected":
@@ -275,6 +297,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "retryTimeout": return getOrCreateConfiguration(target).getRetryTimeout();
         case "segmentkey":
         case "segmentKey": return getOrCreateConfiguration(target).getSegmentKey();
+        case "settleafter":
+        case "settleAfter": return getOrCreateConfiguration(target).getSettleAfter();
         case "staterepository":
         case "stateRepository": return getOrCreateConfiguration(target).getStateRepository();
         case "trigger": return getOrCreateConfiguration(target).getTrigger();

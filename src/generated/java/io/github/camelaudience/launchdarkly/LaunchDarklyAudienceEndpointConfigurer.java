@@ -53,6 +53,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "instance": target.getConfiguration().setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "ledgerdatasource":
+        case "ledgerDataSource": target.getConfiguration().setLedgerDataSource(property(camelContext, javax.sql.DataSource.class, value)); return true;
+        case "ledgerfolder":
+        case "ledgerFolder": target.getConfiguration().setLedgerFolder(property(camelContext, java.lang.String.class, value)); return true;
         case "linger": target.getConfiguration().setLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "mapping": target.getConfiguration().setMapping(property(camelContext, java.lang.String.class, value)); return true;
         case "mappinglanguages":
@@ -71,6 +75,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRememberedMemberships": target.getConfiguration().setMaxRememberedMemberships(property(camelContext, int.class, value)); return true;
         case "maxretrydelay":
         case "maxRetryDelay": target.getConfiguration().setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "membershipledger":
+        case "membershipLedger": target.getConfiguration().setMembershipLedger(property(camelContext, io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": target.getConfiguration().setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -88,6 +94,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "retryTimeout": target.getConfiguration().setRetryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "segmentkey":
         case "segmentKey": target.getConfiguration().setSegmentKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "settleafter":
+        case "settleAfter": target.getConfiguration().setSettleAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "staterepository":
         case "stateRepository": target.getConfiguration().setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "trigger": target.getConfiguration().setTrigger(property(camelContext, java.lang.String.class, value)); return true;
@@ -132,6 +140,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "ledgerdatasource":
+        case "ledgerDataSource": return javax.sql.DataSource.class;
+        case "ledgerfolder":
+        case "ledgerFolder": return java.lang.String.class;
         case "linger": return long.class;
         case "mapping": return java.lang.String.class;
         case "mappinglanguages":
@@ -150,6 +162,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRememberedMemberships": return int.class;
         case "maxretrydelay":
         case "maxRetryDelay": return long.class;
+        case "membershipledger":
+        case "membershipLedger": return io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -167,6 +181,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "retryTimeout": return long.class;
         case "segmentkey":
         case "segmentKey": return java.lang.String.class;
+        case "settleafter":
+        case "settleAfter": return long.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
         case "trigger": return java.lang.String.class;
@@ -212,6 +228,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "instance": return target.getConfiguration().getInstance();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "ledgerdatasource":
+        case "ledgerDataSource": return target.getConfiguration().getLedgerDataSource();
+        case "ledgerfolder":
+        case "ledgerFolder": return target.getConfiguration().getLedgerFolder();
         case "linger": return target.getConfiguration().getLinger();
         case "mapping": return target.getConfiguration().getMapping();
         case "mappinglanguages":
@@ -230,6 +250,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRememberedMemberships": return target.getConfiguration().getMaxRememberedMemberships();
         case "maxretrydelay":
         case "maxRetryDelay": return target.getConfiguration().getMaxRetryDelay();
+        case "membershipledger":
+        case "membershipLedger": return target.getConfiguration().getMembershipLedger();
         case "onmissingmembership":
         case "onMissingMembership": return target.getConfiguration().getOnMissingMembership();
         case "onrejected":
@@ -247,6 +269,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "retryTimeout": return target.getConfiguration().getRetryTimeout();
         case "segmentkey":
         case "segmentKey": return target.getConfiguration().getSegmentKey();
+        case "settleafter":
+        case "settleAfter": return target.getConfiguration().getSettleAfter();
         case "staterepository":
         case "stateRepository": return target.getConfiguration().getStateRepository();
         case "trigger": return target.getConfiguration().getTrigger();

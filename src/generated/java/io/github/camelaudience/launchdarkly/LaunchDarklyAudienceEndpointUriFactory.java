@@ -23,7 +23,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(40);
+        Set<String> props = new HashSet<>(44);
         props.add("accessToken");
         props.add("audienceIdFallback");
         props.add("audiencesPerRequest");
@@ -41,6 +41,8 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("httpComponent");
         props.add("instance");
         props.add("lazyStartProducer");
+        props.add("ledgerDataSource");
+        props.add("ledgerFolder");
         props.add("linger");
         props.add("mapping");
         props.add("mappingLanguages");
@@ -51,6 +53,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("maxPending");
         props.add("maxRememberedMemberships");
         props.add("maxRetryDelay");
+        props.add("membershipLedger");
         props.add("onMissingMembership");
         props.add("onRejected");
         props.add("operation");
@@ -60,6 +63,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("retryDelay");
         props.add("retryTimeout");
         props.add("segmentKey");
+        props.add("settleAfter");
         props.add("stateRepository");
         props.add("trigger");
         props.add("unauthorizedCoolDown");

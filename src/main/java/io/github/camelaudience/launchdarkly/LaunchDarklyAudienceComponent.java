@@ -1,7 +1,9 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
+import io.github.camelaudience.launchdarkly.host.FailedStart;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
+import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -35,9 +37,14 @@ public class LaunchDarklyAudienceComponent extends HealthCheckComponent {
         LaunchDarklyAudienceConfiguration copy = configuration.copy();
         copy.setClientSideId(remaining);
         LaunchDarklyAudienceEndpoint endpoint = new LaunchDarklyAudienceEndpoint(uri, this, copy);
-        setProperties(endpoint, parameters);
-        EngineSettings.check(copy);
-        return endpoint;
+        try {
+            setProperties(endpoint, parameters);
+            EngineSettings.check(copy);
+            EndpointRuntime.check(copy);
+            return endpoint;
+        } catch (Exception e) {
+            throw FailedStart.told(getCamelContext(), e);
+        }
     }
 
     /** Gives what the endpoints share. */

@@ -4,9 +4,11 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerReques
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.settings.EngineOptions;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import javax.sql.DataSource;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.StateRepository;
@@ -84,9 +86,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "sync",
-            description =
-                    "What to do with a message: sync applies it, verify checks the credentials, "
-                            + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly.")
+            description = "What to do with a message. sync applies it. verify checks the credentials. "
+                    + "explain tells what would be done and why. audit compares people and audiences with LaunchDarkly. why tells "
+                    + "what the ledger knows of a membership.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")
@@ -222,8 +224,40 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     private long unauthorizedCoolDown = 60000;
 
     @UriParam(
+            label = "producer",
+            description =
+                    "The folder of a ledger: what LaunchDarkly accepted last is remembered for every membership, across restarts. One process "
+                            + "at a time has it. Needs org.rocksdb:rocksdbjni on the class path. In memory by default.")
+    private String ledgerFolder;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The DataSource of a ledger in PostgreSQL 12 or newer, which any number of processes share: what LaunchDarkly accepted "
+                            + "last is remembered for every membership, and none is written by two of them. Needs org.postgresql:postgresql on "
+                            + "the class path.")
+    private DataSource ledgerDataSource;
+
+    @UriParam(
             label = "producer,advanced",
-            description = "Remembers the newest event of each membership across restarts. In memory by " + "default.")
+            description = "A ledger of your own: it must keep the same contract as ours, and you close it.")
+    private MembershipLedger membershipLedger;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "5m",
+            javaType = "java.time.Duration",
+            description =
+                    "After what time a request without an answer has no effect at LaunchDarkly any more: then what it may have undone is "
+                            + "sent again. Must be at least 15 seconds longer than responseTimeout.")
+    private long settleAfter = 300000;
+
+    @Deprecated
+    @UriParam(
+            label = "producer,advanced",
+            description =
+                    "Remembers the newest event of each membership across restarts, for one process. Use ledgerFolder, or "
+                            + "ledgerDataSource where several processes write.")
     private StateRepository<String, String> stateRepository;
 
     @UriParam(
@@ -505,10 +539,45 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
         this.unauthorizedCoolDown = unauthorizedCoolDown;
     }
 
+    public String getLedgerFolder() {
+        return ledgerFolder;
+    }
+
+    public void setLedgerFolder(String ledgerFolder) {
+        this.ledgerFolder = ledgerFolder;
+    }
+
+    public DataSource getLedgerDataSource() {
+        return ledgerDataSource;
+    }
+
+    public void setLedgerDataSource(DataSource ledgerDataSource) {
+        this.ledgerDataSource = ledgerDataSource;
+    }
+
+    public MembershipLedger getMembershipLedger() {
+        return membershipLedger;
+    }
+
+    public void setMembershipLedger(MembershipLedger membershipLedger) {
+        this.membershipLedger = membershipLedger;
+    }
+
+    @Override
+    public long getSettleAfter() {
+        return settleAfter;
+    }
+
+    public void setSettleAfter(long settleAfter) {
+        this.settleAfter = settleAfter;
+    }
+
+    @Deprecated
     public StateRepository<String, String> getStateRepository() {
         return stateRepository;
     }
 
+    @Deprecated
     public void setStateRepository(StateRepository<String, String> stateRepository) {
         this.stateRepository = stateRepository;
     }

@@ -101,6 +101,21 @@ public final class LaunchDarklyAudienceConstants {
             javaType = "Integer")
     public static final String UNKNOWN = "CamelLaunchDarklyAudienceUnknown";
 
+    /** Names the header with the context key that the operation {@code why} is asked about, in place of a body. */
+    @Metadata(
+            label = "producer",
+            description = "For the operation why, in place of a body: the key of the context that is asked about.",
+            javaType = "String")
+    public static final String USER = "CamelLaunchDarklyAudienceUser";
+
+    /** Names the header with the audience that the operation {@code why} is asked about. */
+    @Metadata(
+            label = "producer",
+            description =
+                    "For the operation why, beside the user: the id or the name of the audience. Without it all that is known of the user is told.",
+            javaType = "String")
+    public static final String AUDIENCE = "CamelLaunchDarklyAudienceAudience";
+
     /** Names the exchange property that holds the {@link SyncReport}. */
     public static final String SYNC_REPORT = "CamelLaunchDarklyAudienceSyncReport";
 

@@ -1,5 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.apache.camel.util.json.JsonObject;
         description = "Delivery of audiences to LaunchDarkly")
 public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
 
+    private static final int MOST_AUDIENCES = 1_000;
+
     public LaunchDarklyAudienceDevConsole() {
         super("camel", "launchdarkly-audience", "LaunchDarkly Audience", "Delivery of audiences to LaunchDarkly");
     }
@@ -29,6 +33,11 @@ public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
             endpoint.figures()
                     .toMap()
                     .forEach((name, value) -> text.append(String.format("    %-20s %s%n", name, value)));
+            endpoint.sizes().stream()
+                    .limit(MOST_AUDIENCES)
+                    .forEach(size -> text.append(String.format(
+                            "    %-20s %s: %s%n",
+                            "members", size.audience().audienceId(), AudienceSizes.inWords(size))));
         }
         return text.toString();
     }
@@ -41,11 +50,30 @@ public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
             json.put("uri", uri(endpoint));
             json.put("environment", endpoint.getConfiguration().getClientSideId());
             json.putAll(endpoint.figures().toMap());
+            json.put("audiences", audiences(endpoint));
             endpoints.add(json);
         }
         JsonObject root = new JsonObject();
         root.put("endpoints", endpoints);
         return root;
+    }
+
+    private static JsonArray audiences(LaunchDarklyAudienceEndpoint endpoint) {
+        JsonArray audiences = new JsonArray();
+        for (AudienceState size : endpoint.sizes()) {
+            if (audiences.size() == MOST_AUDIENCES) {
+                break;
+            }
+            JsonObject audience = new JsonObject();
+            audience.put("environment", size.audience().environment());
+            audience.put("contextKind", size.audience().contextKind());
+            audience.put("audience", size.audience().audienceId());
+            audience.put("name", size.name());
+            audience.put("members", size.members());
+            audience.put("exact", size.seededAt().isPresent());
+            audiences.add(audience);
+        }
+        return audiences;
     }
 
     private static String uri(LaunchDarklyAudienceEndpoint endpoint) {

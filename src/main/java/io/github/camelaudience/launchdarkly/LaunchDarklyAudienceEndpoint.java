@@ -1,13 +1,19 @@
 package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceTally;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.settings.OptionAdvice;
+import io.github.camelaudience.launchdarkly.host.FailedStart;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.runtime.ComponentRuntime;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -65,10 +71,12 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        EngineSettings options = EngineSettings.check(configuration);
-        OptionAdvice.of(configuration).forEach(LOG::warn);
         try {
+            EngineSettings options = EngineSettings.check(configuration);
+            OptionAdvice.of(configuration).forEach(LOG::warn);
             begin(options);
+        } catch (RuntimeException e) {
+            throw FailedStart.told(getCamelContext(), e);
         } catch (Error e) {
             // after an exception Camel stops what has not started; after an error it would not
             throw new IllegalStateException("the endpoint cannot start: " + e, e);
@@ -82,7 +90,11 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         begun.start();
         delivery = begun;
         healthCheck = LaunchDarklyAudienceHealthCheck.register(
-                getCamelContext(), configuration, getComponent().isHealthCheckProducerEnabled(), figures);
+                getCamelContext(),
+                configuration,
+                getComponent().isHealthCheckProducerEnabled(),
+                figures,
+                this::ledgerTrouble);
     }
 
     @Override
@@ -327,6 +339,34 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return figures().heldAudiences();
     }
 
+    @ManagedOperation(
+            description =
+                    "How many members each audience has, by context kind and id: at least so many while others may be unknown")
+    public Map<String, String> members() {
+        Map<String, String> members = new LinkedHashMap<>();
+        sizes().forEach(each -> members.put(
+                each.audience().contextKind() + "/" + each.audience().audienceId(), AudienceSizes.inWords(each)));
+        return members;
+    }
+
+    /** Gives how large audiences are, as the ledger knows it now; empty where nothing is synced. */
+    public List<AudienceState> sizes() {
+        EndpointRuntime running = delivery;
+        if (running == null || running.sizes() == null) {
+            return List.of();
+        }
+        running.sizes().refresh();
+        return running.sizes().all();
+    }
+
+    /** Says what is wrong with the ledger; {@code null} while nothing is known to be. */
+    String ledgerTrouble() {
+        EndpointRuntime running = delivery;
+        return running == null || running.sizes() == null
+                ? null
+                : running.sizes().trouble();
+    }
+
     @ManagedOperation(description = "How many messages were skipped, by reason")
     public Map<String, Long> skippedByReason() {
         return figures().skipped();
@@ -342,6 +382,25 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     public String verifyCredentials() {
         EndpointRuntime running = delivery;
         return running == null ? "not started" : running.verify().describe();
+    }
+
+    @ManagedOperation(
+            description =
+                    "Tries what is held again at once, not after its cool-down; tells how many holds had time to go")
+    public int tryAgain() {
+        EndpointRuntime running = delivery;
+        return running == null ? 0 : running.engine().tryAgain();
+    }
+
+    @ManagedOperation(description = "Tries one audience that is held alone again at once; tells whether it was held")
+    public boolean tryAudienceAgain(String environment, String audienceId) {
+        EndpointRuntime running = delivery;
+        return running != null && running.engine().tryAgain(environment, audienceId) > 0;
+    }
+
+    /** Tells what has become of each audience's changes since the process began. */
+    public List<AudienceTally.Standing> audiences() {
+        return observers.engine().audiences();
     }
 
     /** Tells what this endpoint stands at; without figures of delivery while it is not started. */

@@ -10,8 +10,8 @@ import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), be it of one audience, while the last attempts failed, when an
- * exchange has waited for half of the retry timeout, and when a request is under way for longer than one can be. Steady: only an
+ * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), be it of one audience, while the last attempts failed, while the
+ * ledger cannot be read or has lost what it had, when an exchange has waited for half of the retry timeout, and when a request is under way for longer than one can be. Steady: only an
  * accepted request ends the first three. Waiting for a rate limit is no fault; when it takes seconds, the message says for which.
  * Reports what is known; sends nothing itself.
  */
@@ -23,10 +23,15 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
 
     private final LaunchDarklyAudienceConfiguration configuration;
     private final Supplier<AudienceFigures> figuresNow;
+    private final Supplier<String> ledgerTrouble;
 
     private LaunchDarklyAudienceHealthCheck(
-            String id, LaunchDarklyAudienceConfiguration configuration, Supplier<AudienceFigures> figuresNow) {
+            String id,
+            LaunchDarklyAudienceConfiguration configuration,
+            Supplier<AudienceFigures> figuresNow,
+            Supplier<String> ledgerTrouble) {
         super("camel", id);
+        this.ledgerTrouble = ledgerTrouble;
         this.configuration = configuration;
         this.figuresNow = figuresNow;
     }
@@ -36,14 +41,15 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
             CamelContext context,
             LaunchDarklyAudienceConfiguration configuration,
             boolean enabled,
-            Supplier<AudienceFigures> figuresNow) {
+            Supplier<AudienceFigures> figuresNow,
+            Supplier<String> ledgerTrouble) {
         WritableHealthCheckRepository repository = repository(context);
         if (repository == null) {
             return null;
         }
         synchronized (repository) {
             LaunchDarklyAudienceHealthCheck check = new LaunchDarklyAudienceHealthCheck(
-                    freeId(repository, configuration.getClientSideId()), configuration, figuresNow);
+                    freeId(repository, configuration.getClientSideId()), configuration, figuresNow, ledgerTrouble);
             check.setCamelContext(context);
             check.setEnabled(enabled);
             repository.addHealthCheck(check);
@@ -89,6 +95,11 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
             builder.message(figures.held()).down();
         } else if (!figures.heldAudiences().isEmpty()) {
             builder.message(String.join("; ", figures.heldAudiences().values())).down();
+        } else if (figures.ledger() != null) {
+            builder.message("the ledger fails, and what it cannot judge or remember waits: " + figures.ledger())
+                    .down();
+        } else if (ledgerTrouble.get() != null) {
+            builder.message(ledgerTrouble.get()).down();
         } else if (figures.failing()) {
             builder.message("LaunchDarkly is not accepting; last answer: " + figures.lastOutcome())
                     .down();

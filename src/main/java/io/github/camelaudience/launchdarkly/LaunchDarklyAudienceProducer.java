@@ -8,6 +8,7 @@ import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
 import io.github.camelaudience.launchdarkly.exchange.ExplainOperation;
 import io.github.camelaudience.launchdarkly.exchange.RejectedHandling;
 import io.github.camelaudience.launchdarkly.exchange.ResultWriter;
+import io.github.camelaudience.launchdarkly.exchange.WhyOperation;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,6 +60,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 case verify -> verify(exchange);
                 case explain -> explain(exchange);
                 case audit -> done = audit(exchange, callback);
+                case why -> why(exchange);
             }
         } catch (Throwable e) {
             exchange.setException(e);
@@ -96,7 +98,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         String environment = AuditOperation.environment(message, runtime.overrides(), configuration.getClientSideId());
         runtime.audits().execute(() -> {
             try {
-                AuditReport report = runtime.audits().run(question, environment);
+                AuditReport report = runtime.audit(question, environment);
                 getEndpoint().observers().engine().audited(report);
                 AuditOperation.write(message, report);
             } catch (Throwable e) {
@@ -105,6 +107,14 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
             callback.done(false);
         });
         return false;
+    }
+
+    private void why(Exchange exchange) {
+        EndpointRuntime runtime = running();
+        Message message = exchange.getMessage();
+        String environment = AuditOperation.environment(
+                message, runtime.overrides(), getEndpoint().getConfiguration().getClientSideId());
+        WhyOperation.write(message, runtime.why(WhyOperation.read(message, runtime.bodyReader()), environment));
     }
 
     private void verify(Exchange exchange) throws InvalidCredentialsException {

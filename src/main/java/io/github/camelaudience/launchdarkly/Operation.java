@@ -15,5 +15,10 @@ public enum Operation {
      * Compares for the people and audiences that the body names what LaunchDarkly accepted last with what it holds; the body
      * becomes the answer, which holds identifiers of people. Changes nothing.
      */
-    audit
+    audit,
+    /**
+     * Tells what the ledger knows of one membership, or of one person: in or out, since when, by which message, from where, by which
+     * request. The body becomes the answer, which holds identifiers of people. Changes nothing, and asks LaunchDarkly nothing.
+     */
+    why
 }

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,7 +16,7 @@ final class Control {
     private static final String SEGMENT = "/standin/segments/";
     private static final Map<String, String> PAGE_HEADERS = Map.of(
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:",
+            LivePage.POLICY,
             "X-Content-Type-Options",
             "nosniff",
             "Cache-Control",
@@ -26,13 +24,15 @@ final class Control {
 
     private final StandIn standIn;
     private final StateJson json;
+    private final LivePage page;
     private final LiveStream live;
     private final SdkWire sdk;
 
     Control(StandIn standIn, LoopbackServer server, SdkWire sdk) {
         this.standIn = standIn;
         this.json = new StateJson(standIn);
-        this.live = new LiveStream(server, json);
+        this.page = new LivePage(json);
+        this.live = new LiveStream(server, page);
         this.sdk = sdk;
     }
 
@@ -72,7 +72,7 @@ final class Control {
             return segments.isEmpty() ? mistake(404, "no such segment") : json(segments);
         }
         return switch (path) {
-            case "/" -> Answer.of(200, "text/html; charset=utf-8", page()).with(PAGE_HEADERS);
+            case "/" -> Answer.of(200, "text/html; charset=utf-8", page.whole()).with(PAGE_HEADERS);
             case "/standin/state" -> json(json.state());
             case "/standin/flags" -> json(json.flags());
             case "/standin/segments" -> json(json.segments(Integer.MAX_VALUE));
@@ -142,14 +142,5 @@ final class Control {
         return Answer.json(
                 status,
                 StateJson.MAPPER.createObjectNode().put("message", message).toString());
-    }
-
-    private String page() {
-        try (InputStream in = Control.class.getResourceAsStream("page.html")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("<!--flags-->", FlagCards.html(standIn.flags()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -6,12 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Server-Sent Events for the live page: one picture of everything, whenever it changed. Event loop only. */
+/** Server-Sent Events for the live page: its parts, whenever something changed. Event loop only. */
 final class LiveStream {
 
     private static final int TICK_MILLIS = 400;
-    private static final int SEGMENTS = 60;
-    private static final int REQUESTS = 40;
     private static final String HEAD = String.join(
             "\r\n",
             "HTTP/1.1 200 OK",
@@ -22,19 +20,18 @@ final class LiveStream {
             "");
 
     private final LoopbackServer server;
-    private final StateJson json;
+    private final LivePage page;
     private final Set<Wire> viewers = new HashSet<>();
     private boolean ticking;
-    private String last = "";
 
-    LiveStream(LoopbackServer server, StateJson json) {
+    LiveStream(LoopbackServer server, LivePage page) {
         this.server = server;
-        this.json = json;
+        this.page = page;
     }
 
     void join(Wire viewer) {
         viewer.whenClosed(() -> viewers.remove(viewer));
-        viewer.send(text(HEAD + event(picture())));
+        viewer.send(text(HEAD + event(page.parts())));
         viewers.add(viewer);
         if (!ticking) {
             ticking = true;
@@ -46,32 +43,22 @@ final class LiveStream {
         if (viewers.isEmpty()) {
             return;
         }
-        String picture = picture();
-        if (picture.equals(last)) {
+        ObjectNode changed = page.changed();
+        if (changed == null) {
             return;
         }
-        last = picture;
-        byte[] event = text(event(picture));
+        byte[] event = text(event(changed));
         for (Wire viewer : List.copyOf(viewers)) {
-            // a viewer that cannot keep up misses a picture, the next one is whole again
+            // a viewer that cannot keep up misses one, the next one is whole again
             if (viewer.isWritable()) {
                 viewer.send(event);
             }
         }
     }
 
-    private String picture() {
-        ObjectNode picture = StateJson.MAPPER.createObjectNode();
-        picture.set("state", json.state());
-        picture.set("flags", json.flags());
-        picture.set("segments", json.segments(SEGMENTS));
-        picture.set("requests", json.requests(REQUESTS, false));
-        return picture.toString();
-    }
-
     /** JSON has no raw line breaks, so one data line holds it. */
-    private static String event(String picture) {
-        return "data: " + picture + "\n\n";
+    private static String event(ObjectNode parts) {
+        return "data: " + parts + "\n\n";
     }
 
     private static byte[] text(String text) {

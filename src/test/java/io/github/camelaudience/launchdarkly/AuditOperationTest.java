@@ -103,7 +103,7 @@ class AuditOperationTest {
                 .isEqualTo(1);
         assertThat(audited.getMessage().getHeader(LaunchDarklyAudienceConstants.UNKNOWN))
                 .isEqualTo(0);
-        JsonNode drift = answer.at("/people/1/memberships/1");
+        JsonNode drift = answer.at("/people/1/memberships/0");
         assertThat(drift.path("audienceId").asText()).isEqualTo("aud_beta");
         assertThat(drift.path("segmentKey").asText()).isEqualTo("segment-audiences-aud_beta");
         assertThat(drift.path("believed").asBoolean()).isTrue();

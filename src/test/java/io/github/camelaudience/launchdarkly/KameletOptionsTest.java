@@ -20,6 +20,7 @@ class KameletOptionsTest {
     private static final String ON_THE_COMPONENT = "can be set for all endpoints on the component";
     private static final String NOTHING_IS_SENT = "explaining sends nothing";
     private static final String NOTHING_IS_AUDITED = "this does not audit";
+    private static final String LAUNCHDARKLY_IS_NOT_ASKED = "LaunchDarkly is not asked";
     private static final String NO_MESSAGES = "an audit reads no messages";
     private static final String NO_CHANGES = "an audit changes nothing";
 
@@ -57,6 +58,10 @@ class KameletOptionsTest {
             Map.entry("linger", NOTHING_IS_SENT),
             Map.entry("auditShare", NOTHING_IS_AUDITED),
             Map.entry("stateRepository", "nothing is remembered"),
+            Map.entry("ledgerFolder", "nothing is remembered"),
+            Map.entry("ledgerDataSource", "nothing is remembered"),
+            Map.entry("membershipLedger", "nothing is remembered"),
+            Map.entry("settleAfter", NOTHING_IS_SENT),
             Map.entry("maxRememberedMemberships", "nothing is remembered"),
             Map.entry("onRejected", "a rejected message is explained like any other"),
             Map.entry("rejectedUri", "a rejected message is explained like any other"));
@@ -85,6 +90,47 @@ class KameletOptionsTest {
             Map.entry("maxInFlight", NO_CHANGES),
             Map.entry("maxPending", NO_CHANGES),
             Map.entry("maxRememberedMemberships", NO_CHANGES));
+
+    private static final Map<String, String> NOT_IN_WHY_ACTION = Map.ofEntries(
+            Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
+            Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
+            Map.entry("auditShare", NOTHING_IS_AUDITED),
+            Map.entry("backend", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("projectKey", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("environmentKey", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("segmentKey", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("clientSdkUrl", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("retryTimeout", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("retryDelay", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("maxRetryDelay", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("unauthorizedCoolDown", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("verifyOnStart", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("httpComponent", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("connectTimeout", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("responseTimeout", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("settleAfter", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("stateRepository", "it holds hashes, which do not tell why"),
+            Map.entry("contextKey", "a question reads no messages"),
+            Map.entry("mapping", "a question reads no messages"),
+            Map.entry("mappingLanguages", "a question reads no messages"),
+            Map.entry("trigger", "a question reads no messages"),
+            Map.entry("onMissingMembership", "a question reads no messages"),
+            Map.entry("audienceIdFallback", "a question reads no messages"),
+            Map.entry("onRejected", "a question reads no messages"),
+            Map.entry("rejectedUri", "a question reads no messages"),
+            Map.entry("dryRun", "a question changes nothing"),
+            Map.entry("linger", "a question changes nothing"),
+            Map.entry("audiencesPerRequest", "a question changes nothing"),
+            Map.entry("maxBatchSize", "a question changes nothing"),
+            Map.entry("maxBatchBytes", "a question changes nothing"),
+            Map.entry("maxInFlight", "a question changes nothing"),
+            Map.entry("maxPending", "a question changes nothing"),
+            Map.entry("maxRememberedMemberships", "a question changes nothing"));
+
+    @Test
+    void theWhyActionHasTheEndpointsOptions() throws IOException {
+        hasTheEndpointsOptions("segment-audience-why-action", NOT_IN_WHY_ACTION);
+    }
 
     @Test
     void theAuditActionHasTheEndpointsOptions() throws IOException {

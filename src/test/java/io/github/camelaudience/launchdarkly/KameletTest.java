@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
+import io.github.camelaudience.launchdarkly.runtime.StateRepositoryStore;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Files;
@@ -124,7 +124,7 @@ class KameletTest {
         assertThat(launchDarkly.members("aud_y")).containsExactly("u2");
         assertThat(launchDarkly.members("aud_x")).isEmpty();
         MembershipSlot slot = new MembershipSlot(launchDarkly.environment(), "user", "aud_y", "u2");
-        assertThat(newest.getState(StateRepositoryMarks.key(slot))).isNotNull();
+        assertThat(newest.getState(StateRepositoryStore.key(slot))).isNotNull();
     }
 
     @Test

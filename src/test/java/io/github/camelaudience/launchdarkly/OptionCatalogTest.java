@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.standin.StandIn;
 import java.io.InputStream;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +22,7 @@ import org.apache.camel.util.TimeUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the catalog says about an option is true of the code. */
 class OptionCatalogTest {
@@ -39,8 +44,20 @@ class OptionCatalogTest {
             Map.entry("environmentKey", "production"),
             Map.entry("segmentKey", "aud.{audienceId}"),
             Map.entry("stateRepository", "#state"),
+            Map.entry("ledgerFolder", "ledger"),
+            Map.entry("ledgerDataSource", "#database"),
+            Map.entry("membershipLedger", "#ledger"),
+            Map.entry("settleAfter", "90000"),
             Map.entry("auditShare", "0.25"),
             Map.entry("maxRetryDelay", "45s"));
+
+    /** Options that name a bean, with one of its kind. */
+    private static final Map<String, Object> BEANS = Map.of(
+            "stateRepository", new MemoryStateRepository(),
+            "ledgerDataSource", new PGSimpleDataSource(),
+            "membershipLedger",
+                    new OneProcessLedger(
+                            new MemoryStore(1), LedgerTimes.of(Duration.ofSeconds(30)), System::currentTimeMillis));
 
     /** Options that are given together or not at all. */
     private static final Map<String, String> TOGETHER =
@@ -129,13 +146,15 @@ class OptionCatalogTest {
         }
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getRegistry().bind("state", new MemoryStateRepository());
+            context.getRegistry().bind("database", new PGSimpleDataSource());
+            context.getRegistry().bind("ledger", BEANS.get("membershipLedger"));
             LaunchDarklyAudienceEndpoint endpoint = (LaunchDarklyAudienceEndpoint)
                     context.getEndpoint("launchdarkly-audience:" + StandIn.DEFAULT_ENVIRONMENT, options);
             Field field = LaunchDarklyAudienceConfiguration.class.getDeclaredField(name);
             field.setAccessible(true);
             Object set = field.get(endpoint.getConfiguration());
-            if (name.equals("stateRepository")) {
-                assertThat(set).isInstanceOf(MemoryStateRepository.class);
+            if (BEANS.containsKey(name)) {
+                assertThat(set).hasSameClassAs(BEANS.get(name));
             } else if (value.equals("45s")) {
                 assertThat(set).isEqualTo(45_000L);
             } else {

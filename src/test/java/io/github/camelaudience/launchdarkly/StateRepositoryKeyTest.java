@@ -3,7 +3,7 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
+import io.github.camelaudience.launchdarkly.runtime.StateRepositoryStore;
 import org.junit.jupiter.api.Test;
 
 /** No two slots share a mark, whatever characters their parts hold. */
@@ -11,7 +11,7 @@ class StateRepositoryKeyTest {
 
     @Test
     void aZeroCharacterMovesNoBoundary() {
-        assertThat(StateRepositoryMarks.key(new MembershipSlot("e", "user", "a", "b\0c")))
-                .isNotEqualTo(StateRepositoryMarks.key(new MembershipSlot("e", "user", "a\0b", "c")));
+        assertThat(StateRepositoryStore.key(new MembershipSlot("e", "user", "a", "b\0c")))
+                .isNotEqualTo(StateRepositoryStore.key(new MembershipSlot("e", "user", "a\0b", "c")));
     }
 }

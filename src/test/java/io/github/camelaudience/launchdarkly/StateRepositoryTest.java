@@ -3,17 +3,20 @@ package io.github.camelaudience.launchdarkly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
+import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
+import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
-import io.github.camelaudience.launchdarkly.runtime.StateRepositoryMarks;
+import io.github.camelaudience.launchdarkly.runtime.StateRepositoryStore;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.spi.StateRepository;
@@ -136,19 +139,23 @@ class StateRepositoryTest {
                 return state;
             }
         };
-        MarkStore store = new StateRepositoryMarks(repository, new BoundedMarkStore(10));
+        MembershipLedger ledger = new OneProcessLedger(
+                new StateRepositoryStore(repository, new MemoryStore(10)),
+                LedgerTimes.of(Duration.ofSeconds(30)),
+                new MonotonicClock());
         MembershipSlot slot = new MembershipSlot("env", "user", "a", "u");
         MembershipChange older = new MembershipChange(slot, "A", true, 10, "m1");
-        store.put(slot, new Mark(10, "m1", true, 10));
-        Thread accepting = new Thread(() -> store.update(slot, known -> new Mark(20, "m2", true, 20)));
+        MembershipChange newer = new MembershipChange(slot, "A", true, 20, "m2");
+        ledger.claim(List.of(older)).accepted(new Acceptance(null, 1));
+        Thread accepting = new Thread(() -> ledger.claim(List.of(newer)).accepted(new Acceptance(null, 2)));
         whileReading.set(() -> {
             accepting.start();
             await().until(() ->
                     accepting.getState() == Thread.State.BLOCKED || accepting.getState() == Thread.State.TERMINATED);
         });
-        new StaleFilter(store).forget(List.of(older));
+        ledger.forget(List.of(older));
         accepting.join();
-        String state = repository.getState(StateRepositoryMarks.key(slot));
+        String state = repository.getState(StateRepositoryStore.key(slot));
         assertThat(state).startsWith("20 ");
     }
 }

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 /** Every URI of the component that is shipped or shown has only options that exist. */
 class UriCatalogTest {
 
+    /** Options whose value is a reference to a bean. */
+    private static final Set<String> BEANS = Set.of("stateRepository", "ledgerDataSource", "membershipLedger");
+
     private static final String SCHEME = "launchdarkly-audience";
     private static final String KAMELET = "launchdarkly-audience-sink";
     private static final Pattern IN_TEXT = Pattern.compile(SCHEME + ":[A-Za-z0-9{][^\\s\"'`<>)]*");
@@ -150,8 +153,6 @@ class UriCatalogTest {
 
     /** The catalog wants to see that a bean is referred to, and cannot in a placeholder. */
     private static String value(Map.Entry<String, String> parameter) {
-        return parameter.getKey().equals("stateRepository")
-                ? parameter.getValue().replace("{{", "#{{")
-                : parameter.getValue();
+        return BEANS.contains(parameter.getKey()) ? parameter.getValue().replace("{{", "#{{") : parameter.getValue();
     }
 }

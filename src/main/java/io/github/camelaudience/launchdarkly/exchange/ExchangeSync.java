@@ -19,6 +19,7 @@ public final class ExchangeSync implements BodyReader.Parts, Origins<Message> {
     private final SyncEngine engine;
     private final RouteOverrides overrides;
     private final boolean forgetOnFailure;
+    private final MessagePlace place;
     private final SyncSession<Message> session;
 
     /**
@@ -31,6 +32,7 @@ public final class ExchangeSync implements BodyReader.Parts, Origins<Message> {
         this.engine = engine;
         this.overrides = overrides;
         this.forgetOnFailure = ForgetOnFailure.isAskedFor(exchange.getMessage());
+        this.place = new MessagePlace(exchange);
         this.session = engine.open(this);
     }
 
@@ -100,6 +102,16 @@ public final class ExchangeSync implements BodyReader.Parts, Origins<Message> {
     @Override
     public MessageOverrides overrides(Message source) {
         return overrides.of(source, exchange);
+    }
+
+    @Override
+    public String place(Message source) {
+        return place.of(source);
+    }
+
+    @Override
+    public long lineOf(Message source, int index) {
+        return place.lineOf(index);
     }
 
     @Override

@@ -27,7 +27,8 @@ final class KameletParameters extends ModelLifecycleStrategySupport {
             "launchdarkly-audience-sink",
             "segment-webhook-source",
             "segment-audience-explain-action",
-            "segment-audience-audit-action");
+            "segment-audience-audit-action",
+            "segment-audience-why-action");
 
     /** What Camel adds to the parameters of every Kamelet. */
     private static final Set<String> CAMELS = Set.of(
@@ -77,8 +78,10 @@ final class KameletParameters extends ModelLifecycleStrategySupport {
                 .filter(ours -> NearestName.distance(name, ours) <= 2)
                 .findFirst()
                 .ifPresent(ours -> {
-                    throw new IllegalArgumentException("there is no Kamelet " + name + ": the property " + property
-                            + " is probably meant for " + ours);
+                    throw FailedStart.told(
+                            context,
+                            new IllegalArgumentException("there is no Kamelet " + name + ": the property " + property
+                                    + " is probably meant for " + ours));
                 });
     }
 
@@ -111,9 +114,12 @@ final class KameletParameters extends ModelLifecycleStrategySupport {
                 .filter(name -> !CAMELS.contains(name) && !isOneOf(known, name))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(unknown.stream()
-                    .map(name -> "the Kamelet " + kamelet + " has no parameter " + name + meant(kamelet, name, known))
-                    .collect(Collectors.joining("; ")));
+            throw FailedStart.told(
+                    context,
+                    new IllegalArgumentException(unknown.stream()
+                            .map(name -> "the Kamelet " + kamelet + " has no parameter " + name
+                                    + meant(kamelet, name, known))
+                            .collect(Collectors.joining("; "))));
         }
     }
 

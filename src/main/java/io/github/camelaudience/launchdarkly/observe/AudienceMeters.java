@@ -8,9 +8,12 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateBound;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.VerdictMonitor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,10 +23,12 @@ import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
@@ -36,6 +41,9 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
 
     /** The name under which camel-micrometer keeps its registry. */
     private static final String CAMEL_REGISTRY = "metricsRegistry";
+
+    /** So many audiences of an environment have meters of their own. */
+    private static final int MOST_AUDIENCES = 100;
 
     private static final String PREFIX = "launchdarkly.audience.";
 
@@ -56,6 +64,8 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final Timer request;
     private final Timer rateGateWait;
     private final List<Gauge> gauges = new ArrayList<>();
+    private final Set<AudienceKey> shown = new HashSet<>();
+    private boolean isClosed;
 
     private AudienceMeters(String environment, RunningFigures running, MeterRegistry registry) {
         this.environment = environment;
@@ -90,6 +100,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
                 .mapToInt(AudienceFigures::allowedInFlight)
                 .min()
                 .orElse(0));
+        gauge("audiences", null, tags, all -> all.audiences(environment));
         for (RateScope scope : RateScope.values()) {
             Tags ofScope = tags.and("scope", scope.toString());
             rateGauge("rate.limit", null, ofScope, scope, AudienceFigures.Rate::limit);
@@ -146,8 +157,32 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
                                 .register(registry));
     }
 
+    /** Shows the sizes of the largest audiences: what is shown stays, so that a series does not come and go. */
+    synchronized void sized(AudienceSizes sizes) {
+        if (isClosed) {
+            return;
+        }
+        for (AudienceState each : sizes.largest(MOST_AUDIENCES)) {
+            AudienceKey audience = each.audience();
+            if (!shown.contains(audience)
+                    && audience.environment().equals(environment)
+                    && registry.find(PREFIX + "members").tags(tags).gauges().size() < MOST_AUDIENCES
+                    && shown.add(audience)) {
+                Tags ofAudience = tags.and("audience", audience.audienceId()).and("kind", audience.contextKind());
+                gauge("members", null, ofAudience, all -> all.of(audience)
+                        .map(AudienceState::members)
+                        .orElse(0L));
+                gauge("members.exact", null, ofAudience, all -> all.of(audience)
+                        .filter(state -> state.seededAt().isPresent())
+                        .map(state -> 1)
+                        .orElse(0));
+            }
+        }
+    }
+
     /** Takes the gauges out when no endpoint of the environment is left; counters keep what was counted. */
-    void close() {
+    synchronized void close() {
+        isClosed = true;
         if (running.of(environment).findAny().isEmpty()) {
             gauges.forEach(registry::remove);
         }

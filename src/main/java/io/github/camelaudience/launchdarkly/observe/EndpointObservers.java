@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.observe;
 
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.EngineObservers;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -10,7 +11,7 @@ public final class EndpointObservers {
     private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
     private final EngineObservers engine = new EngineObservers();
-    private AudienceMeters meters;
+    private volatile AudienceMeters meters;
 
     /**
      * Begins to tell the log and the meters, too.
@@ -28,6 +29,14 @@ public final class EndpointObservers {
             engine.start(coolDownMillis);
         } else {
             engine.start(coolDownMillis, List.of(meters), List.of(meters));
+        }
+    }
+
+    /** Tells the meters how large audiences are. */
+    public void sized(AudienceSizes sizes) {
+        AudienceMeters told = meters;
+        if (told != null) {
+            told.sized(sizes);
         }
     }
 

@@ -24,7 +24,10 @@ public final class AuditRuntime {
 
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final ExecutorService thread;
-    private final Audit audit;
+    private final PacedTransport paced;
+    private final Environments environments;
+    private final ReadBack readBack;
+    private final SegmentKeys segments;
     private final long millis;
 
     /**
@@ -40,18 +43,14 @@ public final class AuditRuntime {
             Transport transport,
             SharePacing pacing,
             LongSupplier clock,
-            Beliefs beliefs,
             ExecutorService thread,
             long millis) {
-        PacedTransport paced = new PacedTransport(
+        this.paced = new PacedTransport(
                 transport, pacing, options.auditShare(), clock, wait -> !stopping.await(wait, TimeUnit.MILLISECONDS));
         RestApi api = new RestApi(paced, options.apiUrl(), options.token(), UserAgent.VALUE);
-        this.audit = new Audit(
-                paced,
-                new Environments(api, clientSideId, options.keys()),
-                new ReadBack(api),
-                new SegmentKeys(kind, options.segmentKey()),
-                beliefs);
+        this.environments = new Environments(api, clientSideId, options.keys());
+        this.readBack = new ReadBack(api);
+        this.segments = new SegmentKeys(kind, options.segmentKey());
         this.thread = thread;
         this.millis = millis;
     }
@@ -62,8 +61,8 @@ public final class AuditRuntime {
     }
 
     /** Makes an audit. */
-    public AuditReport run(AuditQuestion question, String environment) {
-        return audit.run(question, environment, millis);
+    AuditReport run(AuditQuestion question, String environment, Beliefs beliefs) {
+        return new Audit(paced, environments, readBack, segments, beliefs).run(question, environment, millis);
     }
 
     /** Ends what is under way: what has not been compared yet is {@code unknown}. */

@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.SharePacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.observe.RunningFigures;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class ComponentRuntime {
 
     private record Account(String baseUrl, AccessToken token) {}
 
-    private record Memory(String baseUrl, MarkStore store) {}
+    private record Remembered(String baseUrl, MembershipLedger ledger) {}
 
     /** One for all endpoints: they share rate limiters, which compare times. */
     private final MonotonicClock clock = new MonotonicClock();
@@ -26,7 +26,7 @@ public final class ComponentRuntime {
     private final ContextStopping stopping = new ContextStopping(clock);
     private final Map<Account, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
     private final Map<Account, SharePacing> sharePacings = new ConcurrentHashMap<>();
-    private final List<Memory> memories = new CopyOnWriteArrayList<>();
+    private final List<Remembered> remembered = new CopyOnWriteArrayList<>();
     private final RunningFigures running = new RunningFigures();
 
     /** Learns from now on when the context stops. */
@@ -49,21 +49,22 @@ public final class ComponentRuntime {
         return stopping.millis();
     }
 
-    /** Shows audits what an endpoint remembers. */
-    void add(String baseUrl, MarkStore memory) {
-        memories.add(new Memory(baseUrl, memory));
+    /** Shows those who audit or ask why what an endpoint remembers. */
+    void add(String baseUrl, MembershipLedger ledger) {
+        remembered.add(new Remembered(baseUrl, ledger));
     }
 
-    /** Shows it no longer. */
-    void remove(MarkStore memory) {
-        memories.removeIf(each -> each.store() == memory);
+    /** Shows it no longer; other endpoints may share it. */
+    void remove(String baseUrl, MembershipLedger ledger) {
+        remembered.remove(new Remembered(baseUrl, ledger));
     }
 
-    /** Gives what the endpoints that write to this service remember. */
-    List<MarkStore> memories(String baseUrl) {
-        return memories.stream()
+    /** Gives the ledgers of the endpoints that write to this service, each once. */
+    List<MembershipLedger> ledgers(String baseUrl) {
+        return remembered.stream()
                 .filter(each -> each.baseUrl().equals(baseUrl))
-                .map(Memory::store)
+                .map(Remembered::ledger)
+                .distinct()
                 .toList();
     }
 

@@ -3,16 +3,18 @@ package io.github.camelaudience.launchdarkly.runtime;
 import io.github.camelaudience.launchdarkly.InvalidCredentialsException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.Operation;
+import io.github.camelaudience.launchdarkly.core.audit.AuditQuestion;
+import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.audit.Beliefs;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
 import io.github.camelaudience.launchdarkly.core.settings.MessageRules;
@@ -20,6 +22,9 @@ import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.sync.SyncThreads;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.core.why.Why;
+import io.github.camelaudience.launchdarkly.core.why.WhyAnswer;
+import io.github.camelaudience.launchdarkly.core.why.WhyQuestion;
 import io.github.camelaudience.launchdarkly.exchange.BodyReader;
 import io.github.camelaudience.launchdarkly.exchange.RouteOverrides;
 import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
@@ -30,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.StatefulService;
@@ -43,6 +49,9 @@ import org.apache.camel.support.service.ServiceSupport;
  * endpoint.
  */
 public final class EndpointRuntime extends ServiceSupport {
+
+    /** So often the sizes of audiences are read. */
+    private static final long SIZES_MILLIS = 5_000;
 
     private final CamelContext context;
     private final LaunchDarklyAudienceConfiguration configuration;
@@ -58,8 +67,12 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
-    private MarkStore memory;
+    private final LedgerChoice choice;
+    /** {@code null} while it is not started. */
+    private OpenLedgers.Use ledger;
+
     private AuditRuntime audits;
+    private AudienceSizes sizes;
 
     /** Compiles what the options say; nothing is started yet. */
     public EndpointRuntime(
@@ -71,6 +84,7 @@ public final class EndpointRuntime extends ServiceSupport {
         this.context = context;
         this.configuration = configuration;
         this.options = options;
+        this.choice = LedgerChoice.of(configuration);
         this.shared = shared;
         this.observers = observers;
         this.overrides = new RouteOverrides(configuration.isHeaderOverrides());
@@ -105,14 +119,14 @@ public final class EndpointRuntime extends ServiceSupport {
         startRepository(configuration.getStateRepository());
         observers.start(
                 context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
-        memory = memory();
+        ledger = openLedger();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
                 .limits(options.readLimits())
                 .delivery(options.delivery())
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
-                .memory(memory)
+                .ledger(ledger.ledger())
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
@@ -120,9 +134,67 @@ public final class EndpointRuntime extends ServiceSupport {
                 .start();
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
-        } else if (!configuration.isDryRun()) {
-            shared.add(options.apiUrl(), memory);
+        } else if (isSyncing()) {
+            shared.add(options.apiUrl(), ledger.ledger());
+            startSizes();
         }
+    }
+
+    private void startSizes() {
+        sizes = new AudienceSizes(ledger.ledger(), observers::sized);
+        shared.running().add(sizes);
+        pool(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "launchdarkly-audience-sizes"))
+                .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isSyncing() {
+        return configuration.getOperation() == Operation.sync && !configuration.isDryRun();
+    }
+
+    /** What only reads does not keep a folder from those who write. */
+    private OpenLedgers.Use openLedger() {
+        OpenLedgers ledgers = OpenLedgers.of(context);
+        if (isSyncing()) {
+            return ledgers.write(choice, options.ledgerTimes(), shared.clock());
+        }
+        return configuration.getOperation() == Operation.sync && !choice.isNotThere()
+                ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
+                : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
+    }
+
+    /**
+     * Tells what is known of a person: by the ledger that the options name, else by those of the endpoints that sync.
+     *
+     * @param environment client-side ID of the environment
+     */
+    public WhyAnswer why(WhyQuestion question, String environment) {
+        String kind = configuration.getContextKind();
+        if (!choice.isOfOneEndpoint()) {
+            OpenLedgers.Use use = OpenLedgers.of(context).look(choice, options.ledgerTimes(), shared.clock());
+            try {
+                return Why.of(question, environment, kind, use.ledger(), use.isWritten());
+            } finally {
+                use.end().run();
+            }
+        }
+        List<WhyAnswer> answers = shared.ledgers(options.apiUrl()).stream()
+                .map(each -> Why.of(question, environment, kind, each, true))
+                .toList();
+        if (answers.isEmpty()) {
+            throw new IllegalStateException(
+                    "there is no ledger to ask: no endpoint syncs here, and none of ledgerFolder, ledgerDataSource and"
+                            + " membershipLedger is set");
+        }
+        return Why.newest(answers);
+    }
+
+    /**
+     * Checks the options that the core does not know.
+     *
+     * @throws IllegalArgumentException when they are wrong
+     */
+    public static void check(LaunchDarklyAudienceConfiguration configuration) {
+        LedgerChoice.of(configuration);
     }
 
     /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
@@ -153,7 +225,12 @@ public final class EndpointRuntime extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
-        shared.remove(memory);
+        if (sizes != null) {
+            shared.running().remove(sizes);
+        }
+        if (ledger != null) {
+            shared.remove(options.apiUrl(), ledger.ledger());
+        }
         try {
             if (audits != null) {
                 audits.stop(configuration.getResponseTimeout());
@@ -174,7 +251,16 @@ public final class EndpointRuntime extends ServiceSupport {
         } finally {
             pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
             pools.clear();
+            closeLedger();
             ServiceHelper.stopService(transport);
+        }
+    }
+
+    private void closeLedger() {
+        OpenLedgers.Use last = ledger;
+        ledger = null;
+        if (last != null) {
+            last.end().run();
         }
     }
 
@@ -208,6 +294,11 @@ public final class EndpointRuntime extends ServiceSupport {
         return explainer;
     }
 
+    /** Gives how large audiences are; {@code null} where nothing is synced. */
+    public AudienceSizes sizes() {
+        return sizes;
+    }
+
     /** Tells what delivery stands at. */
     public DeliveryState state() {
         return engine.state();
@@ -221,13 +312,6 @@ public final class EndpointRuntime extends ServiceSupport {
                         options.apiUrl(), options.token(), options.retryPolicy().maxDelay());
     }
 
-    private MarkStore memory() {
-        MarkStore inMemory = new BoundedMarkStore(configuration.getMaxRememberedMemberships());
-        return configuration.getStateRepository() == null
-                ? inMemory
-                : new StateRepositoryMarks(configuration.getStateRepository(), inMemory);
-    }
-
     private AuditRuntime makeAudits() {
         Duration patience = options.retryPolicy().maxDelay();
         return new AuditRuntime(
@@ -237,19 +321,29 @@ public final class EndpointRuntime extends ServiceSupport {
                 transport,
                 shared.sharePacing(options.apiUrl(), options.token(), patience),
                 shared.clock(),
-                slot -> Beliefs.of(believed()).of(slot),
                 pool(context.getExecutorServiceManager().newSingleThreadExecutor(this, "launchdarkly-audience-audit")),
                 configuration.getRetryTimeout());
     }
 
-    /** What is in the repository now, and what the endpoints of the component that sync remember. */
-    private List<MarkStore> believed() {
-        List<MarkStore> stores = new ArrayList<>();
-        if (configuration.getStateRepository() != null) {
-            stores.add(new StateRepositoryMarks(configuration.getStateRepository(), new BoundedMarkStore(0)));
+    /**
+     * Compares what is believed with LaunchDarkly: by the ledger that the options name, else by those of the endpoints that sync.
+     *
+     * @param environment client-side ID of the environment
+     */
+    public AuditReport audit(AuditQuestion question, String environment) {
+        if (choice instanceof LedgerChoice.InMemory) {
+            return audits.run(question, environment, Beliefs.of(shared.ledgers(options.apiUrl()), true));
         }
-        stores.addAll(shared.memories(options.apiUrl()));
-        return stores;
+        OpenLedgers.Use use = OpenLedgers.of(context).look(choice, options.ledgerTimes(), shared.clock());
+        try {
+            List<MembershipLedger> ledgers = new ArrayList<>(List.of(use.ledger()));
+            if (choice.isOfOneEndpoint()) {
+                ledgers.addAll(shared.ledgers(options.apiUrl()));
+            }
+            return audits.run(question, environment, Beliefs.of(ledgers, use.isWritten()));
+        } finally {
+            use.end().run();
+        }
     }
 
     /** Gives what makes audits; {@code null} unless that is the endpoint's operation. */

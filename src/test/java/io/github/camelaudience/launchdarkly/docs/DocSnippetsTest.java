@@ -41,7 +41,7 @@ class DocSnippetsTest {
     private static final Set<String> PROGRAMS = Set.of(
             ("mvn java bin/audience-server curl export camel docker kubectl systemctl journalctl tar cp mv mkdir cd cat grep"
                             + " sudo psql jq echo openssl npm npx unzip ls touch chown chmod useradd rm printf for done helm"
-                            + " body signature kill sha256sum install test tee sed skopeo promtool")
+                            + " body signature kill sha256sum install test tee sed skopeo promtool ssh")
                     .split(" "));
     private static final List<String> OF_OTHERS = List.of(
             "camel.health.",

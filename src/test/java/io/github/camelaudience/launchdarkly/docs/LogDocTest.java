@@ -47,7 +47,14 @@ class LogDocTest {
                     "Look at the reasons in the line. Then [explain](../how-to/explain-a-user.md) one message."),
             entry("Rejected a message and skipped it", "Look the [reason](reasons.md#rejected) up."),
             entry("…, and skipped it", "Kafka Connect rejected a record. Look the [reason](reasons.md#rejected) up."),
-            entry("The state repository fails", "Mend the repository. Changes wait until it answers."),
+            entry("The ledger fails", "Mend the folder or the database of the ledger. Changes wait until it answers."),
+            entry("Listening on …", "Nothing. It names the address and the port that are really bound."),
+            entry("Operator's page, …", "Nothing. Somebody used the page; the line says for what."),
+            entry("Sending rejected messages again broke off", "Look at the stack trace, then send the rest again."),
+            entry("Sent … of … rejected messages again", "Nothing. The line says what became of them."),
+            entry("The operator's page cannot be written", "Look at the stack trace. Delivery goes on."),
+            entry("The operator's page is at", "Open it in a browser on this machine."),
+            entry("cannot start: …", "Correct what the line names."),
             entry(
                     "The newest events of a failed exchange could not be forgotten",
                     "Nothing. A repeat of the exchange may be skipped as `STALE`."),
@@ -90,7 +97,6 @@ class LogDocTest {
             entry(
                     "…=false: its route checks nobody",
                     "Nothing, or set the switch to true if only you can reach the server."),
-            entry("The start failed", "Look at the line `cannot start: …` on the standard error."),
             // at start
             entry(
                     "clientSideId is not 24 hexadecimal digits",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.BindException;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +33,27 @@ class StartSentenceTest {
         Exception one = new Exception("one");
         one.initCause(new Exception("two", one));
         assertThat(FailedStart.sentence(one)).isEqualTo("Exception: two");
+    }
+
+    @Test
+    void namesTheOptionThatCannotBeSetAndKeepsItsValue() {
+        Throwable unknown = new PropertyBindingException(
+                this,
+                "accesToken",
+                "s3cret",
+                "camel.component.x",
+                "accesToken",
+                new PropertyBindingException(this, "a", "s3cret"));
+        assertThat(FailedStart.sentence(new RuntimeCamelException(unknown)))
+                .isEqualTo("there is no option camel.component.x.accesToken");
+        assertThat(FailedStart.sentence(new PropertyBindingException(
+                        this, "chunkSize", "many", new NumberFormatException("no number"))))
+                .isEqualTo("chunkSize: NumberFormatException: no number");
+        assertThat(FailedStart.sentence(new PropertyBindingException(
+                        this,
+                        "backend",
+                        "tiny",
+                        new IllegalArgumentException("backend must be one of synced, standard, big"))))
+                .isEqualTo("backend must be one of synced, standard, big");
     }
 }

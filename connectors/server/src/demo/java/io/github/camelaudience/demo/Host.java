@@ -46,6 +46,7 @@ final class Host implements AutoCloseable {
         override("camel.server.port", Integer.toString(port));
         override("camel.management.port", Integer.toString(managementPort));
         override("segment.folder", folder.toString());
+        override("ledger.folder", ""); // each demo begins with nothing
         override(
                 "segment.http.rejected", options.work().resolve("rejected-http").toString());
         override("camel.kamelet.segment-audience-explain-action.clientSideId", target.clientSideId());

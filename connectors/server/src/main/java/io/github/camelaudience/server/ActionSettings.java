@@ -6,7 +6,7 @@ import java.util.Properties;
 import org.apache.camel.spi.PropertiesComponent;
 
 /**
- * Gives the Kamelets that explain and audit the settings of the one that syncs: what was explained or audited with other settings
+ * Gives the Kamelets that explain, audit and tell why the settings of the one that syncs: what was explained or audited with other settings
  * than it is synced with is worse than nothing. A setting of their own wins.
  */
 final class ActionSettings {
@@ -38,10 +38,23 @@ final class ActionSettings {
                     "environmentKey",
                     "segmentKey",
                     "stateRepository",
+                    "ledgerFolder",
+                    "ledgerDataSource",
+                    "membershipLedger",
                     "maxDocumentSize",
                     "httpComponent",
                     "connectTimeout",
-                    "responseTimeout"));
+                    "responseTimeout",
+                    "settleAfter"),
+            "segment-audience-why-action",
+            List.of(
+                    "clientSideId",
+                    "instance",
+                    "baseUrl",
+                    "contextKind",
+                    "ledgerFolder",
+                    "ledgerDataSource",
+                    "membershipLedger"));
 
     private ActionSettings() {}
 

@@ -2,8 +2,11 @@ package io.github.camelaudience.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelaudience.launchdarkly.host.FailedStart;
+import io.github.camelaudience.server.Command.Call;
+import io.github.camelaudience.server.Command.Ending;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -27,7 +30,23 @@ final class AuditCommand {
     /** Nobody waits for an answer by HTTP here: as long as it takes. */
     private static final String AUDIT = "segment-audience-audit-action?retryTimeout=24h";
 
+    static final Command COMMAND = new Command(
+            "audit",
+            "< people.json",
+            "Compares memberships with LaunchDarkly, and prints the differences as JSON.",
+            List.of(
+                    new Ending(SAME, "if all are as expected"),
+                    new Ending(DRIFT, "if some are not"),
+                    new Ending(UNKNOWN, "if some could not be compared"),
+                    new Ending(FAILED, "if the settings are wrong")),
+            AuditCommand::run);
+
     private AuditCommand() {}
+
+    private static int run(Call call) {
+        call.takesNoArguments();
+        return run(call.in(), call.out(), call.err(), call.system());
+    }
 
     /** Writes the report as JSON and returns the exit code. */
     static int run(InputStream question, PrintStream out, PrintStream err, Properties system) {

@@ -2,8 +2,11 @@ package io.github.camelaudience.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelaudience.launchdarkly.host.FailedStart;
+import io.github.camelaudience.server.Command.Call;
+import io.github.camelaudience.server.Command.Ending;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -31,7 +34,23 @@ final class ExplainCommand {
     /** Stands for an environment that is not set, which explaining does not need. */
     private static final String NO_ENVIRONMENT = "0".repeat(24);
 
+    static final Command COMMAND = new Command(
+            "explain",
+            "< message.json",
+            "Prints as JSON what would be done with each message, and why; needs neither a network nor a token.",
+            List.of(
+                    new Ending(CHANGES, "if every message changes a membership"),
+                    new Ending(SKIPS, "if some are skipped"),
+                    new Ending(REJECTS, "if some are broken"),
+                    new Ending(FAILED, "if the settings are wrong")),
+            ExplainCommand::run);
+
     private ExplainCommand() {}
+
+    private static int run(Call call) {
+        call.takesNoArguments();
+        return run(call.in(), call.out(), call.err(), call.system());
+    }
 
     /** Writes the explanation as JSON and returns the exit code. */
     static int run(InputStream messages, PrintStream out, PrintStream err, Properties system) {

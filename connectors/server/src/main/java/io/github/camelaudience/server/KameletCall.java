@@ -28,6 +28,8 @@ final class KameletCall {
             throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setLocation(system.getProperty(LOCATIONS, ""));
+            SecretFiles.serve(context, System.getenv());
+            ServerLedger.decide(context);
             ActionSettings.copy(context.getPropertiesComponent());
             prepare.accept(context);
             context.addRoutes(new RouteBuilder() {

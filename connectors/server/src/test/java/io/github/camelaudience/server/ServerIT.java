@@ -3,6 +3,7 @@ package io.github.camelaudience.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
@@ -12,11 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +78,9 @@ class ServerIT {
             assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
             assertThat(server.data().resolve("inbox")).isDirectory();
             assertThat(server.home().resolve("inbox")).doesNotExist();
+            assertThat(server.post("no json").statusCode()).isEqualTo(400);
+            assertThat(server.data().resolve("rejected-http.jsonl")).content().contains("NOT_JSON");
+            assertThat(server.home().resolve("rejected-http")).doesNotExist();
             assertThat(server.post(
                                     "/segment/explain",
                                     SegmentMessage.identify("u9").enters("x"))
@@ -134,6 +144,104 @@ class ServerIT {
         }
     }
 
+    @Test
+    void aFailedStartEndsTheProcessAtOnceEvenWhenAClassCannotBeLoaded() throws Exception {
+        try (StandIn launchDarkly = StandIn.start();
+                Distribution server = Distribution.unpack(ARCHIVE, folder)) {
+            server.talkTo(launchDarkly);
+            Path source = Files.writeString(
+                    folder.resolve("Broken.java"),
+                    "public class Broken { static { if (true) throw new LinkageError(\"this class is broken\"); } }");
+            assertThat(ToolProvider.getSystemJavaCompiler()
+                            .run(
+                                    null,
+                                    null,
+                                    null,
+                                    "-d",
+                                    server.home().resolve("conf").toString(),
+                                    source.toString()))
+                    .isZero();
+            Files.writeString(
+                    server.home().resolve("routes/mine.camel.yaml"),
+                    "- beans:\n    - name: broken\n      type: \"#class:Broken\"\n");
+            long before = System.nanoTime();
+            assertCannotStart(server, credentials(launchDarkly), "");
+            assertThat(server.log()).contains("this class is broken");
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(40));
+        }
+    }
+
+    /** The zip has what the tar.gz has, in the same places; the launchers start nothing but what is there. */
+    @Test
+    void bothArchivesHoldTheSameAndAllThatIsPromised() throws Exception {
+        try (Distribution server = Distribution.unpack(ARCHIVE, folder);
+                Stream<Path> files = Files.walk(server.home());
+                ZipFile zip = new ZipFile(System.getProperty("server.zip"))) {
+            Path root = server.home().getParent();
+            Set<String> unpacked = files.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> zipped = new TreeSet<>();
+            zip.stream().filter(entry -> !entry.isDirectory()).forEach(entry -> zipped.add(entry.getName()));
+            assertThat(zipped).isEqualTo(unpacked);
+            for (String file : List.of(
+                    "README.md",
+                    "LICENSE",
+                    "CHANGELOG.md",
+                    "SECURITY.md",
+                    "bin/audience-server",
+                    "bin/audience-server.bat",
+                    "conf/log4j2.properties",
+                    "docs/server/operate.md",
+                    "monitoring/prometheus-rules.yaml",
+                    "monitoring/grafana-dashboard.json",
+                    "systemd/audience-server.service",
+                    "kubernetes/audience-server.yaml")) {
+                assertThat(server.home().resolve(file)).isRegularFile();
+            }
+            assertThat(server.home().resolve("bin/audience-server")).isExecutable();
+            assertThat(Files.readString(server.home().resolve("bin/audience-server.bat")))
+                    .doesNotContainPattern("[^\r]\n");
+        }
+    }
+
+    @Test
+    void printsWhatItIsAndWhatItCanDoAndChecksItself() throws Exception {
+        try (Distribution server = Distribution.unpack(ARCHIVE, folder)) {
+            Path nothing = Files.writeString(folder.resolve("nothing"), "");
+            String project = server.home().getFileName().toString().replace("audience-server-", "");
+            assertThat(server.run("--version", nothing, Map.of(), 0)).startsWith("audience-server " + project + ",");
+            assertThat(server.run("--help", nothing, Map.of(), 0)).contains("audience-server check");
+            assertThat(server.run("serve", nothing, Map.of(), 2)).isEmpty();
+            assertThat(server.log()).startsWith("audience-server: there is no command serve");
+            assertThat(server.run("check", nothing, Map.of(), 1))
+                    .contains("set LAUNCHDARKLY_CLIENT_SIDE_ID", "set LAUNCHDARKLY_ACCESS_TOKEN");
+        }
+    }
+
+    @Test
+    void theLogMayBeJsonInAFile() throws Exception {
+        try (StandIn launchDarkly = StandIn.start();
+                Distribution server = Distribution.unpack(ARCHIVE, folder)) {
+            server.talkTo(launchDarkly);
+            Path file = folder.resolve("log/server.log");
+            Process process =
+                    server.start(credentials(launchDarkly, "LOG_FORMAT", "json", "LOG_FILE", file.toString()));
+            await().atMost(PATIENCE)
+                    .until(() -> Files.exists(file) && Files.readString(file).contains("Listening on 127.0.0.1 port"));
+            process.destroy();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            ObjectMapper json = new ObjectMapper();
+            for (String line : Files.readAllLines(file)) {
+                assertThat(json.readTree(line).path("message").isTextual())
+                        .as(line)
+                        .isTrue();
+            }
+            assertThat(Files.readString(file)).contains("port " + server.port()).doesNotContain("0.0.0.0");
+            assertThat(server.log()).isEmpty();
+        }
+    }
+
     private static Map<String, String> credentials(StandIn launchDarkly, String... more) {
         Map<String, String> variables = new HashMap<>();
         variables.put("LAUNCHDARKLY_CLIENT_SIDE_ID", launchDarkly.environment());
@@ -185,7 +293,7 @@ class ServerIT {
                     credentials(launchDarkly),
                     "the Kamelet launchdarkly-audience-sink has no parameter contextKye: it is probably contextKey");
             server.set("camel.main.shutdown-timout=3");
-            assertCannotStart(server, credentials(launchDarkly), "");
+            assertCannotStart(server, credentials(launchDarkly), "there is no option camel.main.shutdownTimout");
         }
     }
 

@@ -1,7 +1,5 @@
 package io.github.camelaudience.launchdarkly.core.ledger;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.ledger.postgresql.PostgresLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.rocksdb.RocksStore;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
@@ -102,33 +100,19 @@ public final class LedgerBench {
     }
 
     private static void memory(int slots, int seconds) {
-        StaleFilter filter = new StaleFilter(new BoundedMarkStore(slots));
-        Consumer<List<MembershipChange>> filtered = changes -> {
-            for (MembershipChange change : changes) {
-                filter.judge(change);
-            }
-            for (MembershipChange change : changes) {
-                filter.accepted(List.of(change));
-            }
-        };
         long before = heap();
-        fill(slots, filtered);
-        long filterHeap = heap() - before;
         MembershipLedger ledger = new OneProcessLedger(new MemoryStore(slots), TIMES, CLOCK);
-        before = heap();
         fill(slots, changes -> send(ledger, changes));
         long ledgerHeap = heap() - before;
         System.out.printf(
                 Locale.ROOT,
-                "memory of %,d slots: filter %d MB, ledger %d MB (with request id and source of each)%n",
+                "memory of %,d slots: %d MB (with request id and source of each)%n",
                 slots,
-                filterHeap >> 20,
                 ledgerHeap >> 20);
         SplittableRandom random = new SplittableRandom(7);
         for (int round = 0; round < 5; round++) {
-            double one = nanosPerMember(random, slots, seconds, filtered);
-            double other = nanosPerMember(random, slots, seconds, changes -> send(ledger, changes));
-            System.out.printf(Locale.ROOT, "memory, ns of CPU a member: filter %.0f, ledger %.0f%n", one, other);
+            double nanos = nanosPerMember(random, slots, seconds, changes -> send(ledger, changes));
+            System.out.printf(Locale.ROOT, "memory, ns of CPU a member: %.0f%n", nanos);
         }
     }
 

@@ -10,6 +10,8 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.EnvironmentKe
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.Environments;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.ReadBack;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.ReadBack.Membership;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -38,6 +41,7 @@ public final class Audit {
     private static final long RETRY_MILLIS = 500;
 
     private static final String NOTHING_BELIEVED = "nothing is remembered of this membership";
+    private static final String NOT_COUNTED = "members are not counted here: say how many are expected";
     private static final String NO_VALUE = "a change is remembered, but not whether it entered or left";
     private static final String CHANGING = "it was changing meanwhile";
     private static final String BY_RULE = "it is a member by a rule of the segment, not by itself";
@@ -380,10 +384,12 @@ public final class Audit {
 
         private OfAudience count(AuditQuestion.Audience audience) {
             String segmentKey = audience.segmentKey() == null ? segments.keyOf(audience.id()) : audience.segmentKey();
-            Long before = believedMembers(audience);
-            ReadBack.Read<Long> read = ask(() -> readBack.count(keys, segmentKey, audience.contextKind()));
-            Long believed = believedMembers(audience);
-            Long counted = read == null ? null : read.value();
+            AudienceKey key = new AudienceKey(environment, audience.contextKind(), audience.id());
+            long at = transport.now();
+            AudienceState before = known(audience, key);
+            ReadBack.Read<ReadBack.Counted> read = ask(() -> readBack.count(keys, segmentKey, audience.contextKind()));
+            AudienceState known = known(audience, key);
+            ReadBack.Counted counted = read == null ? null : read.value();
             if (counted == null) {
                 boolean absent = read != null && read.outcome().status() == 404;
                 String why = read == null
@@ -391,31 +397,65 @@ public final class Audit {
                         : absent
                                 ? segments.absent(segmentKey, audience.segmentKey() != null)
                                 : describe(read.outcome());
-                return new OfAudience(audience.id(), segmentKey, believed, null, Result.unknown, why);
+                return new OfAudience(audience.id(), segmentKey, members(known), null, Result.unknown, why);
             }
-            if (believed == null) {
-                return new OfAudience(
-                        audience.id(),
-                        segmentKey,
-                        null,
-                        counted,
-                        Result.unknown,
-                        "members are not counted here: say how many are expected");
+            boolean isStill = before != null && known != null && before.members() == known.members();
+            if (isStill && known.seededAt().isEmpty() && learns(key, known, counted, at)) {
+                known = known(audience, key);
             }
-            if (believed.equals(counted)) {
-                return new OfAudience(audience.id(), segmentKey, believed, counted, Result.same, null);
-            }
-            return believed.equals(before)
-                    ? new OfAudience(audience.id(), segmentKey, believed, counted, Result.drift, null)
-                    : new OfAudience(audience.id(), segmentKey, believed, counted, Result.unknown, CHANGING);
+            return compared(audience, segmentKey, known, counted.members(), isStill);
         }
 
-        private Long believedMembers(AuditQuestion.Audience audience) {
-            if (audience.expectedMembers() != null) {
-                return audience.expectedMembers();
+        /** Who tells the keys tells all; a number tells that there are no others, if it is the one that is known here. */
+        private boolean learns(AudienceKey key, AudienceState known, ReadBack.Counted counted, long at) {
+            try {
+                return (counted.keys() != null || counted.members() == known.members())
+                        && beliefs.learn(key, counted.keys(), at);
+            } catch (RuntimeException e) {
+                return false;
             }
-            var members = beliefs.members(environment, audience.contextKind(), audience.id());
-            return members.isPresent() ? (Long) members.getAsLong() : null;
+        }
+
+        private OfAudience compared(
+                AuditQuestion.Audience audience,
+                String segmentKey,
+                AudienceState known,
+                long counted,
+                boolean isStill) {
+            if (known == null) {
+                return new OfAudience(audience.id(), segmentKey, null, counted, Result.unknown, NOT_COUNTED);
+            }
+            if (known.members() == counted) {
+                return new OfAudience(audience.id(), segmentKey, counted, counted, Result.same, null);
+            }
+            String why = !isStill
+                    ? CHANGING
+                    : known.seededAt().isPresent() || known.members() > counted
+                            ? null
+                            : "at least " + known.members() + " are known here, and others may have been there before";
+            return new OfAudience(
+                    audience.id(),
+                    segmentKey,
+                    known.members(),
+                    counted,
+                    why == null ? Result.drift : Result.unknown,
+                    why);
+        }
+
+        private Long members(AudienceState known) {
+            return known == null ? null : (Long) known.members();
+        }
+
+        /** What is expected counts in place of what is known; {@code null} for nothing. */
+        private AudienceState known(AuditQuestion.Audience audience, AudienceKey key) {
+            if (audience.expectedMembers() != null) {
+                return new AudienceState(key, "", audience.expectedMembers(), OptionalLong.of(0));
+            }
+            try {
+                return beliefs.audience(key).orElse(null);
+            } catch (RuntimeException e) {
+                return null; // as if nothing were known
+            }
         }
 
         /** Asks until there is an answer that would not be another one the next time; {@code null} when nothing is asked any more. */

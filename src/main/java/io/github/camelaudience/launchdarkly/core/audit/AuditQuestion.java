@@ -1,16 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.audit;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
-import io.github.camelaudience.launchdarkly.core.membership.Text;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.camelaudience.launchdarkly.core.json.QuestionJson;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +23,7 @@ import java.util.Set;
  */
 public record AuditQuestion(List<Person> people, List<Audience> audiences) {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final QuestionJson JSON = new QuestionJson("the audit's question");
 
     private static final Set<String> QUESTION = Set.of("people", "audiences");
     private static final Set<String> PERSON = Set.of("contextKey", "contextKind", "expected");
@@ -74,26 +63,16 @@ public record AuditQuestion(List<Person> people, List<Audience> audiences) {
      * @throws IllegalArgumentException when it is none; the message says where and why, and never quotes it
      */
     public static AuditQuestion read(byte[] json, String contextKind) {
-        JsonNode question;
-        try {
-            question = MAPPER.readTree(json);
-        } catch (JacksonException e) {
-            throw wrong(
-                    "$",
-                    "is not JSON, or has a member twice",
-                    "line " + e.getLocation().getLineNr());
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory cannot fail", e);
-        }
+        JsonNode question = JSON.read(json);
         if (question == null || !question.isContainerNode()) {
-            throw wrong("$", "must be an object with people or audiences, or an array of people", null);
+            throw JSON.wrong("$", "must be an object with people or audiences, or an array of people");
         }
         List<Person> people = new ArrayList<>();
         List<Audience> audiences = new ArrayList<>();
         if (question.isArray()) {
             each(question, "$", (node, path) -> people.add(person(node, path, contextKind)));
         } else {
-            known(question, "$", QUESTION);
+            JSON.requireKnown(question, "$", QUESTION);
             each(question.path("people"), "$.people", (node, path) -> people.add(person(node, path, contextKind)));
             each(
                     question.path("audiences"),
@@ -101,7 +80,7 @@ public record AuditQuestion(List<Person> people, List<Audience> audiences) {
                     (node, path) -> audiences.add(audience(node, path, contextKind)));
         }
         if (people.isEmpty() && audiences.isEmpty()) {
-            throw wrong("$", "names neither people nor audiences", null);
+            throw JSON.wrong("$", "names neither people nor audiences");
         }
         return new AuditQuestion(List.copyOf(people), List.copyOf(audiences));
     }
@@ -112,7 +91,7 @@ public record AuditQuestion(List<Person> people, List<Audience> audiences) {
 
     private static void each(JsonNode array, String path, Element element) {
         if (!array.isMissingNode() && !array.isArray()) {
-            throw wrong(path, "must be an array", null);
+            throw JSON.wrong(path, "must be an array");
         }
         for (int i = 0; i < array.size(); i++) {
             element.read(array.get(i), path + "[" + i + "]");
@@ -121,82 +100,42 @@ public record AuditQuestion(List<Person> people, List<Audience> audiences) {
 
     private static Person person(JsonNode node, String path, String contextKind) {
         if (node.isTextual()) {
-            return new Person(contextKind, text(node, path), Map.of());
+            return new Person(contextKind, JSON.text(node, path), Map.of());
         }
-        known(node, path, PERSON);
+        JSON.requireKnown(node, path, PERSON);
         Map<String, Boolean> expected = new LinkedHashMap<>();
         JsonNode members = node.path("expected");
         if (!members.isMissingNode() && !members.isObject()) {
-            throw wrong(path + ".expected", "must be an object with audience ids and true or false", null);
+            throw JSON.wrong(path + ".expected", "must be an object with audience ids and true or false");
         }
         for (Map.Entry<String, JsonNode> member : members.properties()) {
             if (!member.getValue().isBoolean()) {
-                throw wrong(path + ".expected", "must have true or false for each audience id", null);
+                throw JSON.wrong(path + ".expected", "must have true or false for each audience id");
             }
-            if (!isUsable(member.getKey())) {
-                throw wrong(path + ".expected", "must have audience ids that are not blank", null);
+            if (!QuestionJson.isUsable(member.getKey())) {
+                throw JSON.wrong(path + ".expected", "must have audience ids that are not blank");
             }
             expected.put(member.getKey(), member.getValue().booleanValue());
         }
-        return new Person(kind(node, path, contextKind), text(node.path("contextKey"), path + ".contextKey"), expected);
+        return new Person(
+                JSON.contextKind(node, path, contextKind),
+                JSON.text(node.path("contextKey"), path + ".contextKey"),
+                expected);
     }
 
     private static Audience audience(JsonNode node, String path, String contextKind) {
         if (node.isTextual()) {
-            return new Audience(text(node, path), contextKind, null, null);
+            return new Audience(JSON.text(node, path), contextKind, null, null);
         }
-        known(node, path, AUDIENCE);
+        JSON.requireKnown(node, path, AUDIENCE);
         JsonNode count = node.path("expectedMembers");
         if (!count.isMissingNode() && !(count.canConvertToLong() && count.isIntegralNumber() && count.asLong() >= 0)) {
-            throw wrong(path + ".expectedMembers", "must be a whole number, 0 or more", null);
+            throw JSON.wrong(path + ".expectedMembers", "must be a whole number, 0 or more");
         }
         return new Audience(
-                text(node.path("audienceId"), path + ".audienceId"),
-                kind(node, path, contextKind),
-                node.has("segmentKey") ? text(node.path("segmentKey"), path + ".segmentKey") : null,
+                JSON.text(node.path("audienceId"), path + ".audienceId"),
+                JSON.contextKind(node, path, contextKind),
+                node.has("segmentKey") ? JSON.text(node.path("segmentKey"), path + ".segmentKey") : null,
                 count.isMissingNode() ? null : (Long) count.asLong());
-    }
-
-    private static String kind(JsonNode node, String path, String fallback) {
-        if (!node.has("contextKind")) {
-            return fallback;
-        }
-        String kind = text(node.path("contextKind"), path + ".contextKind");
-        if (!ContextKind.isValid(kind)) {
-            throw wrong(path + ".contextKind", "must be " + ContextKind.EXPECTED, null);
-        }
-        return kind;
-    }
-
-    private static String text(JsonNode node, String path) {
-        if (!node.isTextual() || !isUsable(node.textValue())) {
-            throw wrong(path, "must be text that is not blank and has no unpaired surrogate", null);
-        }
-        return node.textValue();
-    }
-
-    /** Text with an unpaired surrogate would become that of somebody else (rule D13). */
-    private static boolean isUsable(String text) {
-        return !Text.isBlank(text) && Text.isWellFormed(text);
-    }
-
-    private static void known(JsonNode node, String path, Set<String> names) {
-        if (!node.isObject()) {
-            throw wrong(path, "must be text or an object", null);
-        }
-        for (Iterator<String> each = node.fieldNames(); each.hasNext(); ) {
-            if (!names.contains(each.next())) {
-                throw wrong(
-                        path,
-                        "has a member that is none of "
-                                + names.stream().sorted().toList(),
-                        null);
-            }
-        }
-    }
-
-    private static IllegalArgumentException wrong(String path, String what, String where) {
-        return new IllegalArgumentException(
-                "the audit's question at " + path + " " + what + (where == null ? "" : " (" + where + ")"));
     }
 }

@@ -1,14 +1,20 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
+import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.Claim;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerText;
+import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +46,26 @@ final class Batch {
     private ApiOutcome refusal;
 
     private long nextRequest;
+    /** What the ledger gave it for its last attempt, until that is concluded; {@code null} for nothing. */
+    private Claim claim;
+    /** What LaunchDarkly accepted and the ledger has not taken note of yet, or {@code null}. */
+    private Unrecorded unrecorded;
+    /** It is in its lane, to go again. */
+    private boolean waiting;
+
+    /** What is said of members that no ledger can hold. */
+    private static final ApiOutcome UNFIT = ApiOutcome.unsent(
+            Disposition.REFUSED,
+            "its context key, or environment, kind and audience id together, are longer than the "
+                    + LedgerText.MOST_BYTES + " bytes that the ledger can hold");
+
+    /**
+     * Is an answer that the ledger must still be told.
+     *
+     * @param outcome    what LaunchDarkly answered
+     * @param acceptance what the ledger is told
+     */
+    record Unrecorded(ApiOutcome outcome, Acceptance acceptance) {}
 
     /** Makes a batch; {@code audienceNames} by the audiences' ids, of all of its members or more. */
     Batch(UpdateTarget target, Map<String, String> audienceNames, List<PendingChange> members) {
@@ -84,28 +110,84 @@ final class Batch {
     }
 
     /**
-     * Takes out members that must not be sent. What they superseded comes to their place.
+     * Takes out members that must not be sent now, and settles those that never need to be. What these superseded comes to their place.
      *
-     * @return the members that are new
+     * @param busy takes those that somebody else is writing; the batch has their slots no longer
+     * @return whether there are members that are new
      */
-    List<PendingChange> skip(Map<PendingChange, SkipReason> skipped, Settlements settled) {
+    boolean withhold(Map<PendingChange, Withheld> withheld, List<PendingChange> busy, Settlements settled) {
         List<PendingChange> remaining = new ArrayList<>(members.size());
-        List<PendingChange> promoted = new ArrayList<>();
+        boolean promoted = false;
         for (PendingChange member : members) {
-            SkipReason reason = skipped.get(member);
+            Withheld reason = withheld.get(member);
             if (reason == null) {
                 remaining.add(member);
                 continue;
             }
-            PendingChange next = member.detachSuperseded();
-            settled.add(member, new Settlement.Skipped(reason));
-            if (next != null) {
-                remaining.add(next);
-                promoted.add(next);
+            switch (reason) {
+                case STALE, DUPLICATE -> {
+                    if (member.isApplied()) {
+                        settled.add(member, Settlement.ACCEPTED);
+                        continue;
+                    }
+                    PendingChange next = member.detachSuperseded();
+                    settled.add(member, new Settlement.Skipped(SkipReason.valueOf(reason.name())));
+                    if (next != null) {
+                        remaining.add(next);
+                        promoted = true;
+                    }
+                }
+                case UNFIT -> settled.add(member, new Settlement.Refused(UNFIT));
+                case BUSY -> busy.add(member);
             }
         }
         members = remaining;
+        if (!busy.isEmpty()) {
+            Set<MembershipSlot> slots = new HashSet<>();
+            busy.forEach(member -> slots.add(member.change.slot()));
+            List<PendingChange> others = new ArrayList<>(held);
+            others.removeIf(member -> slots.contains(member.change.slot()));
+            held = others;
+        }
         return promoted;
+    }
+
+    /** What its members change, in their order. */
+    List<MembershipChange> changes() {
+        List<MembershipChange> changes = new ArrayList<>(members.size());
+        members.forEach(member -> changes.add(member.change));
+        return changes;
+    }
+
+    /** It has the claim from now on, until it is {@code null}. */
+    void claimed(Claim next) {
+        claim = next;
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    /** The ledger must be told this; {@code null} when it knows. */
+    void unrecorded(Unrecorded answer) {
+        unrecorded = answer;
+    }
+
+    Unrecorded unrecorded() {
+        return unrecorded;
+    }
+
+    /** Whether it goes again. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    void waiting(boolean again) {
+        waiting = again;
+    }
+
+    UpdateTarget target() {
+        return target;
     }
 
     /** Takes out the members of these slots. */
@@ -157,11 +239,10 @@ final class Batch {
         faulted = byFault;
     }
 
-    SegmentUpdate request() {
-        List<MembershipChange> changes = new ArrayList<>(members.size());
+    /** The request that carries them; {@code changes} are those of its members. */
+    SegmentUpdate request(List<MembershipChange> changes) {
         Map<String, String> names = new HashMap<>();
         for (PendingChange member : members) {
-            changes.add(member.change);
             names.computeIfAbsent(audienceOf(member), audienceNames::get);
         }
         return new SegmentUpdate(target, names, changes);

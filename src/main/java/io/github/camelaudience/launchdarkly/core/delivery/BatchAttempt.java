@@ -1,25 +1,25 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
+import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.Claim;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 
 /**
- * Makes one attempt at one batch: takes out what the stale filter skips, sends the rest, and tells pacing, filter and monitor
- * what became of it. Throws for nothing that its parts do. Holds no lock; its batch is its own until the attempt is over.
+ * Makes one attempt at one batch: claims its members in the ledger, sends those that it may, and tells ledger, pacing and monitor what
+ * became of them. Throws for nothing that its parts do. Holds no lock; its batch is its own until the attempt is over.
  */
 final class BatchAttempt {
 
@@ -30,16 +30,17 @@ final class BatchAttempt {
         boolean isStopped();
 
         /**
-         * Settles members that need not be sent.
+         * Takes members out that must not be sent now: settles them, or has them wait if they are busy.
          *
-         * @return the members that take their place; empty when the sender is stopped
+         * @return whether others have taken their place, which must be claimed, too
          */
-        List<PendingChange> skip(Batch batch, Map<PendingChange, SkipReason> skipped);
+        boolean withhold(Batch batch, Map<PendingChange, Withheld> withheld);
     }
 
     private final SegmentBackend backend;
     private final Pacing pacing;
-    private final StaleFilter staleFilter;
+    private final MembershipLedger ledger;
+    private final LedgerWatch watch;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
     private final Sender sender;
@@ -47,19 +48,21 @@ final class BatchAttempt {
     BatchAttempt(
             SegmentBackend backend,
             Pacing pacing,
-            StaleFilter staleFilter,
+            MembershipLedger ledger,
+            LedgerWatch watch,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime,
             Sender sender) {
         this.backend = Objects.requireNonNull(backend, "backend");
         this.pacing = Objects.requireNonNull(pacing, "pacing");
-        this.staleFilter = Objects.requireNonNull(staleFilter, "staleFilter");
+        this.ledger = Objects.requireNonNull(ledger, "ledger");
+        this.watch = Objects.requireNonNull(watch, "watch");
         this.monitor = Objects.requireNonNull(monitor, "monitor");
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.sender = sender;
     }
 
-    /** What is to be done with a batch after memory has judged its members. */
+    /** What is to be done with a batch after the ledger has judged its members. */
     private sealed interface Judged {
 
         /** There is something to send. */
@@ -71,6 +74,10 @@ final class BatchAttempt {
 
     /** Tells what became of the batch; {@code null} if there was nothing to send. */
     ApiOutcome make(Batch batch, boolean retry) {
+        if (batch.unrecorded() != null) {
+            pacing.cancelled(runtime.clock().getAsLong());
+            return record(batch, batch.unrecorded());
+        }
         Judged judged = prepare(batch);
         if (judged instanceof Judged.Ready ready) {
             return send(batch, ready.request(), retry);
@@ -81,55 +88,76 @@ final class BatchAttempt {
 
     private Judged prepare(Batch batch) {
         try {
-            if (!judge(batch)) {
-                return new Judged.Unsent(null);
+            SegmentUpdate request = claimed(batch);
+            if (request != null) {
+                batch.countRequest(request);
+                return new Judged.Ready(request);
             }
-            SegmentUpdate request = batch.request();
-            batch.countRequest(request);
-            return new Judged.Ready(request);
-        } catch (UnreadableMemory e) {
+            return new Judged.Unsent(null);
+        } catch (UnusableLedger e) {
             batch.attempted(false);
-            monitor.memoryFailed(e.cause);
             return new Judged.Unsent(
                     ApiOutcome.unanswered(new IOException("what was accepted last cannot be read", e.cause)));
         } catch (Throwable e) {
+            end(batch);
             return new Judged.Unsent(broken(e));
         }
     }
 
+    /** Claims what may be sent, and gives the request that carries it; {@code null} if there is nothing, or nothing may be sent. */
+    private SegmentUpdate claimed(Batch batch) {
+        while (!batch.members().isEmpty() && !sender.isStopped()) {
+            List<MembershipChange> changes = batch.changes();
+            Claim claim = claim(batch, changes);
+            boolean others = false;
+            if (!claim.withheld().isEmpty()) {
+                others = sender.withhold(batch, withheld(batch, claim.withheld()));
+                changes = batch.changes();
+            }
+            if (!others && !changes.isEmpty() && !sender.isStopped()) {
+                SegmentUpdate request = batch.request(changes);
+                if (claim.maySend()) {
+                    return request;
+                }
+            }
+            end(batch);
+        }
+        return null;
+    }
+
+    private Claim claim(Batch batch, List<MembershipChange> changes) {
+        try {
+            Claim claim = ledger.claimAgain(batch.claim(), changes);
+            batch.claimed(claim);
+            watch.works();
+            return claim;
+        } catch (RuntimeException e) {
+            watch.failed(e);
+            throw new UnusableLedger(e);
+        }
+    }
+
+    private static Map<PendingChange, Withheld> withheld(Batch batch, Map<MembershipChange, Withheld> reasons) {
+        Map<PendingChange, Withheld> withheld = new IdentityHashMap<>();
+        for (PendingChange member : batch.members()) {
+            Withheld reason = reasons.get(member.change);
+            if (reason != null) {
+                withheld.put(member, reason);
+            }
+        }
+        return withheld;
+    }
+
     private ApiOutcome send(Batch batch, SegmentUpdate request, boolean retry) {
+        int members = batch.members().size();
         long sentAt = runtime.clock().getAsLong();
         ApiOutcome outcome = send(request);
         long receivedAt = runtime.clock().getAsLong();
         batch.attempted(outcome.disposition() == Disposition.TRANSIENT);
         pacing.concluded(outcome, sentAt, receivedAt, runtime.random().getAsDouble());
-        if (outcome.disposition() == Disposition.ACCEPTED) {
-            remember(batch, outcome.exceptions().keySet());
-        }
-        monitor.requested(outcome, batch.members().size(), receivedAt - sentAt, retry);
-        return outcome;
-    }
-
-    /** Takes out what is stale or known already; says whether there is anything left to send. */
-    private boolean judge(Batch batch) {
-        List<PendingChange> unjudged = sender.isStopped() ? List.of() : batch.members();
-        while (!unjudged.isEmpty()) {
-            Map<PendingChange, SkipReason> skipped = new IdentityHashMap<>();
-            unjudged.forEach(each -> judge(each.change).ifPresent(reason -> skipped.put(each, reason)));
-            if (skipped.isEmpty()) {
-                break;
-            }
-            unjudged = sender.skip(batch, skipped);
-        }
-        return !batch.members().isEmpty() && !sender.isStopped();
-    }
-
-    private Optional<SkipReason> judge(MembershipChange change) {
-        try {
-            return staleFilter.judge(change);
-        } catch (RuntimeException e) {
-            throw new UnreadableMemory(e);
-        }
+        ApiOutcome recorded = record(batch, outcome, receivedAt);
+        monitor.requested(request.target(), outcome, members, receivedAt - sentAt, retry);
+        return recorded;
     }
 
     private ApiOutcome send(SegmentUpdate request) {
@@ -146,26 +174,87 @@ final class BatchAttempt {
         return ApiOutcome.broken(cause);
     }
 
-    /** The filter may forget: what LaunchDarkly accepted stays accepted when its store fails. */
-    private void remember(Batch batch, Set<MembershipSlot> unsent) {
+    /** Tells the ledger what is known of an attempt, and gives what that means for the batch. */
+    private ApiOutcome record(Batch batch, ApiOutcome outcome, long receivedAt) {
+        switch (outcome.disposition()) {
+            case ACCEPTED -> {
+                return record(batch, new Batch.Unrecorded(outcome, acceptance(batch, outcome, receivedAt)));
+            }
+            case TRANSIENT -> {
+                // it may go again, and nobody comes between as long as it has its claim
+            }
+            case THROTTLED, REFUSED, TOO_LARGE, UNAUTHORIZED, AUDIENCE_HELD -> end(batch);
+            case HELD, BROKEN -> {
+                if (outcome.disposition() == Disposition.HELD && outcome.status() == ApiOutcome.NO_ANSWER) {
+                    end(batch);
+                } // else whatever has answered may have applied it: the sender gives the claim up
+            }
+        }
+        return outcome;
+    }
+
+    private static Acceptance acceptance(Batch batch, ApiOutcome outcome, long receivedAt) {
+        List<MembershipChange> superseded = new ArrayList<>(0);
+        for (PendingChange member : batch.members()) {
+            if (member.count() > 1) {
+                superseded.addAll(member.changes().subList(0, member.count() - 1));
+            }
+        }
+        return new Acceptance(outcome.error().requestId(), receivedAt, superseded);
+    }
+
+    /** LaunchDarkly has accepted it. As long as that cannot be remembered nothing is settled, and it is told again. */
+    private ApiOutcome record(Batch batch, Batch.Unrecorded answer) {
         try {
-            batch.members().stream()
-                    .filter(member -> !unsent.contains(member.change.slot()))
-                    .forEach(member -> staleFilter.accepted(member.changes()));
-        } catch (RuntimeException e) {
-            monitor.memoryFailed(e);
+            Claim claim = batch.claim();
+            if (!answer.outcome().exceptions().isEmpty()) {
+                claim.ended(answer.outcome().exceptions().keySet());
+            }
+            List<MembershipChange> lost = claim.accepted(answer.acceptance());
+            batch.claimed(null);
+            batch.unrecorded(null);
+            watch.works();
+            if (!lost.isEmpty()) {
+                Map<MembershipChange, Withheld> busy = new IdentityHashMap<>();
+                lost.forEach(change -> busy.put(change, Withheld.BUSY));
+                Map<PendingChange, Withheld> again = withheld(batch, busy);
+                again.keySet().forEach(PendingChange::applied);
+                sender.withhold(batch, again);
+            }
+            return answer.outcome();
         } catch (Throwable e) {
-            monitor.memoryFailed(new IllegalStateException("what was accepted last cannot be written", e));
+            batch.unrecorded(answer);
+            batch.attempted(false);
+            watch.failed(
+                    e instanceof RuntimeException known
+                            ? known
+                            : new IllegalStateException("what was accepted last cannot be written", e));
+            return ApiOutcome.unanswered(new IOException("LaunchDarkly accepted it, which cannot be remembered", e));
         }
     }
 
-    /** Says that the store of the stale filter cannot be read. */
-    private static final class UnreadableMemory extends RuntimeException {
+    /** Nothing of the batch was applied. If that cannot be written, it keeps its claim, so as not to keep itself waiting. */
+    private void end(Batch batch) {
+        if (batch.claim() == null) {
+            return;
+        }
+        try {
+            batch.claim().ended();
+            batch.claimed(null);
+        } catch (RuntimeException e) {
+            watch.failed(e);
+        } catch (Throwable e) {
+            LastResort.report(e);
+        }
+    }
+
+    /** Says that the ledger cannot be read or written. */
+    private static final class UnusableLedger extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final RuntimeException cause;
 
-        UnreadableMemory(RuntimeException cause) {
+        UnusableLedger(RuntimeException cause) {
             super(cause);
             this.cause = cause;
         }

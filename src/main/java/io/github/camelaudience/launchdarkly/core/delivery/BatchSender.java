@@ -1,25 +1,29 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
+import io.github.camelaudience.launchdarkly.core.ledger.Claim;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongToIntFunction;
 
 /**
  * Conducts delivery: takes changes, has them sent when lane and permit allow, and has their tickets settled when it is known
@@ -40,12 +44,23 @@ public final class BatchSender {
     private static final long CALLBACKS_MILLIS = 1_000;
     /** All that waits is not looked through more often than once in a millisecond for so many changes. */
     private static final long EXPIRED_PER_MILLI = 200;
+    /** What somebody else is writing is claimed again after this time, and no later than after four times as long. */
+    private static final long BUSY_MILLIS = 250;
+
+    private static final int BUSY_MOST = 4;
+    /** What a lost request has undone is sent behind all that may go, but does not wait for longer. */
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final DeliverySettings settings;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
     private final BatchAttempt attempt;
+    private final LostRequests lostRequests;
+    private final LedgerWatch ledgerWatch;
     private final SegmentBackend backend;
+    private final Pacing pacing;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -79,6 +94,21 @@ public final class BatchSender {
     @GuardedBy("lock")
     private long nextExpiry;
 
+    /** Whether the ledger is asked for a lost request, or what one has undone waits or is sent. */
+    @GuardedBy("lock")
+    private boolean sendingLost;
+
+    /** What waits to be sent once more, or {@code null}. */
+    @GuardedBy("lock")
+    private LostRequests.Undone waitingUndone;
+
+    @GuardedBy("lock")
+    private long undoneSince;
+
+    /** Where it goes. */
+    @GuardedBy("lock")
+    private List<Lane> undoneLanes = List.of();
+
     /**
      * Makes a sender, which is open at once.
      *
@@ -87,7 +117,7 @@ public final class BatchSender {
      * @param rateLimiter is shared by all senders of one account, and holds up none for longer than its own
      *                    {@code retryPolicy} lets it wait
      * @param retryPolicy how long to wait before an attempt is repeated (rule D21)
-     * @param staleFilter knows what was accepted last (rules D26, D29)
+     * @param ledger      knows what was accepted last (rules D26, D29), and who is writing it
      * @param monitor     is told what happens; what it throws is reported and disturbs nothing
      * @param runtime     has clock, threads and alarm
      */
@@ -96,7 +126,7 @@ public final class BatchSender {
             SegmentBackend backend,
             RateLimiter rateLimiter,
             RetryPolicy retryPolicy,
-            StaleFilter staleFilter,
+            MembershipLedger ledger,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this(
@@ -104,7 +134,7 @@ public final class BatchSender {
                 backend,
                 new Pacing(rateLimiter.entrance(retryPolicy.maxDelay(), backend.route()), new RetryBudget()),
                 retryPolicy,
-                staleFilter,
+                ledger,
                 monitor,
                 runtime);
     }
@@ -114,14 +144,19 @@ public final class BatchSender {
             SegmentBackend backend,
             Pacing pacing,
             RetryPolicy retryPolicy,
-            StaleFilter staleFilter,
+            MembershipLedger ledger,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this.settings = settings.within(backend.limits());
         this.backend = backend;
         this.monitor = new MonitorGroup(List.of(monitor));
         this.runtime = Objects.requireNonNull(runtime, "runtime");
-        this.attempt = new BatchAttempt(backend, pacing, staleFilter, this.monitor, runtime, new AskedByAttempts());
+        this.pacing = pacing;
+        this.ledgerWatch = new LedgerWatch(this.monitor);
+        this.attempt =
+                new BatchAttempt(backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
+        this.lostRequests =
+                new LostRequests(this.settings, backend, pacing, ledger, ledgerWatch, this.monitor, runtime);
         this.backlog = new Backlog(settings.maxPending(), lock);
         this.lanes = new Lanes(this.settings, backend);
         this.wakeUps = new WakeUps(runtime.alarm(), this::wakeUp);
@@ -156,6 +191,7 @@ public final class BatchSender {
     /** Takes a change, or settles it at once when none is taken. Throws nothing: the change has its place in the ticket. */
     void take(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
         Settlement failed = null;
+        monitor.taken(change);
         try {
             DeliveryFailure failure = accept(change, ticket, position, touched);
             failed = failure == null ? null : new Settlement.Failed(failure);
@@ -164,7 +200,7 @@ public final class BatchSender {
             failed = OutcomeHandler.broken(e);
         }
         if (failed != null) {
-            monitor.settled(failed);
+            monitor.settled(change, failed);
             ticket.settle(position, failed);
         }
     }
@@ -188,14 +224,48 @@ public final class BatchSender {
      */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private void decide(Consumer<Settlements> decision) {
+        decide(decision, this::giveUpLater);
+    }
+
+    /** Likewise; {@code over} takes what is claimed and not needed any more, before anybody is called back. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void decide(Consumer<Settlements> decision, Consumer<List<Claim>> over) {
         Settlements settled = new Settlements();
         lock.lock();
         try {
             decision.accept(settled);
         } finally {
             backlog.decided(settled);
+            List<Claim> givenUp = lanes.pollGivenUp();
             lock.unlock();
+            if (!givenUp.isEmpty()) {
+                over.accept(givenUp);
+            }
             tell(settled);
+        }
+    }
+
+    /** Has others write what these have claimed; not on this thread, which may be the alarm's: a ledger takes its time. */
+    private void giveUpLater(List<Claim> claims) {
+        try {
+            runtime.workers().execute(() -> giveUp(claims));
+        } catch (Throwable e) {
+            // they end by themselves
+            ledgerWatch.failed(new IllegalStateException("a claim cannot be given up before its time", e));
+        }
+    }
+
+    private void giveUp(List<Claim> claims) {
+        claims.forEach(this::giveUp);
+    }
+
+    private void giveUp(Claim claim) {
+        try {
+            claim.unknown();
+        } catch (RuntimeException e) {
+            ledgerWatch.failed(e);
+        } catch (Throwable e) {
+            LastResort.report(e);
         }
     }
 
@@ -307,8 +377,164 @@ public final class BatchSender {
     @GuardedBy("lock")
     private void dispatch(long now, Settlements settled) {
         if (state != State.STOPPED) {
+            long undoneAt = isUndonePatient(now) ? NEVER : sendUndone(now);
             long permitAt = dispatcher.dispatch(isHurried(), now, settled);
-            scheduleWakeUp(Math.min(permitAt, lanes.nextLook()), now, settled);
+            undoneAt = waitingUndone == null ? NEVER : Math.min(undoneAt, sendUndone(now));
+            scheduleWakeUp(Math.min(Math.min(permitAt, undoneAt), lanes.nextLook()), now, settled);
+        }
+    }
+
+    /**
+     * Asks the ledger for requests that may be lost, and sends once more what they may have undone, behind all that waits. To be called
+     * every few seconds; never waits.
+     */
+    public void lookForLost() {
+        if (!lostRequests.mayBeDue()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (sendingLost
+                    || state != State.OPEN
+                    || holds.isAnySilent(runtime.clock().getAsLong())) {
+                return;
+            }
+            Set<String> environments = lanes.environments();
+            runtime.workers().execute(() -> askForLost(environments));
+            sendingLost = true;
+        } catch (Throwable e) {
+            if (!(e instanceof RejectedExecutionException)) {
+                LastResort.report(e);
+            } // else at the next look
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notes that changes are sent in this environment, before the first of them comes: what was lost there is sent, too. */
+    public void sendsTo(String environment) {
+        lock.lock();
+        try {
+            lanes.sendsTo(environment);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** On a worker. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void askForLost(Set<String> environments) {
+        LostRequests.Undone undone = lostRequests.next(environments).orElse(null);
+        boolean[] taken = {false};
+        decide(settled -> {
+            if (undone == null || state != State.OPEN) {
+                sendingLost = false;
+                return;
+            }
+            long now = runtime.clock().getAsLong();
+            taken[0] = true;
+            waitingUndone = undone;
+            undoneSince = now;
+            undoneLanes = undone.updates().stream()
+                    .map(update -> lanes.of(update.target()))
+                    .toList();
+            undoneLanes.forEach(Lane::expectGuest);
+            dispatch(now, settled);
+        });
+        if (undone != null && !taken[0]) {
+            lostRequests.forgo(undone);
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean isUndonePatient(long now) {
+        return waitingUndone == null || now - undoneSince < PATIENCE_MILLIS;
+    }
+
+    /** Has a worker send what waits to be sent once more, if it may go; says when to look again. */
+    @GuardedBy("lock")
+    private long sendUndone(long now) {
+        boolean patient = isUndonePatient(now);
+        long next = undoneSince + (patient ? PATIENCE_MILLIS : 2 * PATIENCE_MILLIS);
+        if (!patient) {
+            undoneLanes.forEach(Lane::hostGuest);
+        }
+        LostRequests.Undone undone = waitingUndone;
+        if (!undone.claim().maySend() || next <= now) {
+            leaveUndone(undone, now);
+            return now;
+        }
+        if (patient && lanes.peekReady() != null
+                || dispatcher.isFull()
+                || undoneLanes.stream().anyMatch(Lane::keepsGuestWaiting)) {
+            return next;
+        }
+        long wait = pacing.reserve(now, false);
+        if (wait > 0) {
+            return Math.min(next, now + wait);
+        }
+        undoneLanes.forEach(Lane::hostGuest);
+        dispatcher.startedBeside();
+        waitingUndone = null;
+        try {
+            runtime.workers().execute(() -> sendUndone(undone));
+        } catch (Throwable e) {
+            LastResort.report(e);
+            pacing.cancelled(now);
+            dispatcher.finishedBeside();
+            undoneIsOver(now); // the claim ends by itself
+            return now;
+        }
+        return NEVER;
+    }
+
+    /** On a worker. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private void sendUndone(LostRequests.Undone undone) {
+        try {
+            lostRequests.send(undone);
+        } finally {
+            decide(settled -> {
+                long now = runtime.clock().getAsLong();
+                dispatcher.finishedBeside();
+                undoneIsOver(now);
+                outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
+                lanes.offerAll(isHurried(), now);
+                dispatch(now, settled);
+            });
+        }
+        lookForLost();
+    }
+
+    /** What waits to be sent once more is not sent now; the ledger asks for it again. */
+    @GuardedBy("lock")
+    private void leaveUndone(LostRequests.Undone undone, long now) {
+        undoneIsOver(now);
+        try {
+            runtime.workers().execute(() -> lostRequests.forgo(undone));
+        } catch (Throwable e) {
+            LastResort.report(e); // the claim ends by itself
+        }
+    }
+
+    @GuardedBy("lock")
+    private void undoneIsOver(long now) {
+        for (Lane lane : undoneLanes) {
+            lane.guestIsGone();
+            lanes.offer(lane, isHurried(), now);
+            lanes.removeIfOver(lane, now);
+        }
+        undoneLanes = List.of();
+        waitingUndone = null;
+        sendingLost = false;
+    }
+
+    private boolean isStopped() {
+        lock.lock();
+        try {
+            return state == State.STOPPED;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -317,52 +543,72 @@ public final class BatchSender {
 
         @Override
         public boolean isStopped() {
-            lock.lock();
-            try {
-                return state == State.STOPPED;
-            } finally {
-                lock.unlock();
-            }
+            return BatchSender.this.isStopped();
         }
 
         @Override
         @SuppressWarnings("GuardedBy") // decide holds the lock
-        public List<PendingChange> skip(Batch batch, Map<PendingChange, SkipReason> skipped) {
-            AtomicReference<List<PendingChange>> promoted = new AtomicReference<>(List.of());
+        public boolean withhold(Batch batch, Map<PendingChange, Withheld> withheld) {
+            boolean[] promoted = {false};
             decide(settled -> {
                 if (state != State.STOPPED) {
-                    promoted.set(batch.skip(skipped, settled));
+                    List<PendingChange> busy = new ArrayList<>(0);
+                    promoted[0] = batch.withhold(withheld, busy, settled);
+                    rest(batch, busy, settled);
                 }
             });
-            return promoted.get();
+            return promoted[0];
         }
+    }
+
+    /** What somebody else is writing goes back to its lane and is claimed again after a while; the others of its batch go. */
+    @GuardedBy("lock")
+    private void rest(Batch batch, List<PendingChange> busy, Settlements settled) {
+        if (busy.isEmpty()) {
+            return;
+        }
+        long now = runtime.clock().getAsLong();
+        Lane lane = lanes.of(batch.target());
+        lane.rest(
+                busy,
+                now
+                        + (long) (BUSY_MILLIS
+                                * (1 + (BUSY_MOST - 1) * runtime.random().getAsDouble())));
+        lanes.offer(lane, isHurried(), now);
+        scheduleWakeUp(lanes.nextLook(), now, settled);
     }
 
     /** On a worker: one attempt at one batch. Lane and batch are ours until it is decided what became of them. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private void send(Lane lane, Batch batch, long request, boolean retry) {
         ApiOutcome outcome = make(batch, retry);
-        decide(settled -> {
-            boolean othersWaited = dispatcher.finished(lane);
-            long now = runtime.clock().getAsLong();
-            lane.finished(batch, now);
-            if (state == State.STOPPED) {
-                return;
-            }
-            if (outcome != null) {
-                outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
-            }
-            expire(now, settled);
-            expire(lane, now, settled);
-            outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
-            if (othersWaited) {
-                lanes.offerAll(isHurried(), now);
-            } else {
-                lanes.offer(lane, isHurried(), now);
-            }
-            lanes.removeIfOver(lane, now);
-            dispatch(now, settled);
-        });
+        decide(
+                settled -> {
+                    boolean othersWaited = dispatcher.finished(lane);
+                    long now = runtime.clock().getAsLong();
+                    lane.finished(batch, now);
+                    if (state == State.STOPPED) {
+                        lanes.giveUp(batch);
+                        return;
+                    }
+                    if (outcome != null) {
+                        outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
+                    }
+                    if (!batch.isWaiting()) {
+                        lanes.giveUp(batch);
+                    }
+                    expire(now, settled);
+                    expire(lane, now, settled);
+                    outcomes.conclude(dispatcher.inFlight(), dispatcher.nextRequest(), now, settled);
+                    if (othersWaited) {
+                        lanes.offerAll(isHurried(), now);
+                    } else {
+                        lanes.offer(lane, isHurried(), now);
+                    }
+                    lanes.removeIfOver(lane, now);
+                    dispatch(now, settled);
+                },
+                this::giveUp);
     }
 
     private ApiOutcome make(Batch batch, boolean retry) {
@@ -435,6 +681,35 @@ public final class BatchSender {
         decide(settled -> backlog.continued(changes));
     }
 
+    /**
+     * Sends the next request of all that is held at once, not after its cool-down. What LaunchDarkly answers decides whether it stays
+     * held.
+     *
+     * @return how many holds had time to go
+     */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public int tryAgain() {
+        return tryAgain(now -> holds.tryAgain(now));
+    }
+
+    /** Likewise of one audience that is held alone. */
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    public int tryAgain(String environment, String audienceId) {
+        return tryAgain(now -> holds.tryAgain(environment, audienceId, now));
+    }
+
+    @SuppressWarnings("GuardedBy") // decide holds the lock
+    private int tryAgain(LongToIntFunction chosen) {
+        AtomicInteger over = new AtomicInteger();
+        decide(settled -> {
+            long now = runtime.clock().getAsLong();
+            over.set(chosen.applyAsInt(now));
+            lanes.offerAll(isHurried(), now);
+            dispatch(now, settled);
+        });
+        return over.get();
+    }
+
     /** Tells what delivery stands at, for health, JMX and metrics. */
     public DeliveryState state() {
         lock.lock();
@@ -453,6 +728,7 @@ public final class BatchSender {
                     unauthorized == null ? null : unauthorized.outcome(),
                     holds.cause(DeliveryFailure.Kind.HELD),
                     holds.heldAudiences(),
+                    ledgerWatch.failure(),
                     outcomes.lastOutcome());
         } finally {
             lock.unlock();
@@ -499,11 +775,19 @@ public final class BatchSender {
      */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     public void stop(long callbacksMillis) {
+        LostRequests.Undone[] waiting = {null};
         decide(settled -> {
             state = State.STOPPED;
+            waiting[0] = waitingUndone;
+            if (waitingUndone != null) {
+                undoneIsOver(runtime.clock().getAsLong());
+            }
             settled.add(lanes.abandon(runtime.clock().getAsLong()), outcomes.failed(DeliveryFailure.Kind.STOPPED));
             backlog.wakeAll();
         });
+        if (waiting[0] != null) {
+            lostRequests.forgo(waiting[0]);
+        }
         try {
             // If this thread is making one of them, it waits in vain.
             awaitEmpty(Math.min(CALLBACKS_MILLIS, callbacksMillis));

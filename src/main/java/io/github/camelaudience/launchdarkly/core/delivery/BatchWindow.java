@@ -54,6 +54,9 @@ final class BatchWindow {
     /** How many batches have a slot that are in flight or will be; two at most for a moment, when a batch is parted. */
     private final Map<MembershipSlot, Integer> taken = new HashMap<>();
 
+    /** What somebody else is writing at the moment; {@code null} as long as there is nothing. */
+    private Resting resting;
+
     private int forgetAbove = FEW;
     private long openedAt;
     /** Of what is ready. */
@@ -88,17 +91,25 @@ final class BatchWindow {
             }
             audience.newest = newest;
         }
-        if (!taken.containsKey(slot)) {
-            addReady(pending, audience, now);
-            return renamed;
-        }
-        PendingChange waiting = behind.putIfAbsent(slot, pending);
-        if (waiting == null) {
-            audience.behind++;
+        if (taken.containsKey(slot)) {
+            putBehind(behind, pending, audience);
+        } else if (resting != null && resting.changes.containsKey(slot)) {
+            putBehind(resting.changes, pending, audience);
         } else {
-            behind.put(slot, PendingChange.merge(waiting, pending));
+            addReady(pending, audience, now);
         }
         return renamed;
+    }
+
+    /** Adds a change to those of which one per slot waits without being ready. */
+    private static void putBehind(
+            Map<MembershipSlot, PendingChange> waiting, PendingChange pending, Audience audience) {
+        PendingChange first = waiting.putIfAbsent(pending.change.slot(), pending);
+        if (first == null) {
+            audience.behind++;
+        } else {
+            waiting.put(pending.change.slot(), PendingChange.merge(first, pending));
+        }
     }
 
     private int sharedBytes(MembershipChange change) {
@@ -125,7 +136,7 @@ final class BatchWindow {
 
     /** Nothing waits, be it behind a batch or not. */
     boolean isEmpty() {
-        return ready.isEmpty() && behind.isEmpty();
+        return ready.isEmpty() && behind.isEmpty() && (resting == null || resting.changes.isEmpty());
     }
 
     /** How many audiences have a name here. */
@@ -191,8 +202,12 @@ final class BatchWindow {
             PendingChange newer = ready.remove(slot);
             if (newer != null) {
                 noLongerReady(newer);
-                behind.put(slot, newer);
                 audience.behind++;
+            } else if (resting != null) {
+                newer = resting.changes.remove(slot);
+            }
+            if (newer != null) {
+                behind.put(slot, newer);
             }
         }
     }
@@ -208,9 +223,51 @@ final class BatchWindow {
             }
             PendingChange next = behind.remove(slot);
             if (next != null) {
-                audience.behind--;
-                addReady(next, audience, now);
-                openedAt = Math.min(openedAt, next.openedAt());
+                becomesReady(next, audience, now);
+            }
+        }
+    }
+
+    private void becomesReady(PendingChange next, Audience audience, long now) {
+        audience.behind--;
+        addReady(next, audience, now);
+        openedAt = Math.min(openedAt, next.openedAt());
+    }
+
+    /** These leave their batch and are not ready before their time, which others need not wait for. */
+    void rest(List<PendingChange> members, long until) {
+        if (resting == null) {
+            resting = new Resting();
+        }
+        List<MembershipSlot> slots = new ArrayList<>(members.size());
+        for (PendingChange member : members) {
+            MembershipSlot slot = member.change.slot();
+            Audience audience = audiences.get(slot.audienceId());
+            audience.taken--;
+            taken.remove(slot);
+            PendingChange newer = behind.remove(slot);
+            if (newer == null) {
+                audience.behind++;
+            }
+            resting.changes.put(slot, newer == null ? member : PendingChange.merge(member, newer));
+            slots.add(slot);
+        }
+        resting.until(until, slots);
+    }
+
+    /** When the first of those may go that rest; {@link Long#MAX_VALUE} if none does. */
+    long restsUntil() {
+        return resting == null ? Long.MAX_VALUE : resting.next();
+    }
+
+    /** Those are ready whose time has come. */
+    void wake(long now) {
+        if (resting != null) {
+            resting.wake(
+                    now,
+                    next -> becomesReady(next, audiences.get(next.change.slot().audienceId()), now));
+            if (resting.next() == Long.MAX_VALUE) {
+                resting = null;
             }
         }
     }
@@ -235,8 +292,15 @@ final class BatchWindow {
                 waiting.setValue(left);
             }
         }
+        expire(behind, millis, expired);
+        if (resting != null) {
+            expire(resting.changes, millis, expired);
+        }
+    }
+
+    private void expire(Map<MembershipSlot, PendingChange> notReady, long millis, List<PendingChange> expired) {
         for (Iterator<Map.Entry<MembershipSlot, PendingChange>> each =
-                        behind.entrySet().iterator();
+                        notReady.entrySet().iterator();
                 each.hasNext(); ) {
             Map.Entry<MembershipSlot, PendingChange> waiting = each.next();
             PendingChange left = waiting.getValue().expire(millis, expired);
@@ -259,7 +323,15 @@ final class BatchWindow {
             }
             return false;
         });
-        behind.values().removeIf(waiting -> {
+        clear(behind, chosen, cleared);
+        if (resting != null) {
+            clear(resting.changes, chosen, cleared);
+        }
+    }
+
+    private void clear(
+            Map<MembershipSlot, PendingChange> notReady, Predicate<PendingChange> chosen, List<PendingChange> cleared) {
+        notReady.values().removeIf(waiting -> {
             if (chosen.test(waiting)) {
                 cleared.add(waiting);
                 audiences.get(waiting.change.slot().audienceId()).behind--;

@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 
 /** Is told what delivery does, for counters and meters. Called by many threads; must be quick and never throw. */
 public interface DeliveryMonitor {
@@ -14,14 +16,24 @@ public interface DeliveryMonitor {
      */
     default void requested(ApiOutcome outcome, int members, long millis, boolean retry) {}
 
+    /** Likewise, with what the request was about. */
+    default void requested(UpdateTarget target, ApiOutcome outcome, int members, long millis, boolean retry) {
+        requested(outcome, members, millis, retry);
+    }
+
+    /** Notes that a change has come. It is settled later, whether there is room for it or not. */
+    default void taken(MembershipChange change) {}
+
     /** Notes that a change was settled; each is told once. */
     default void settled(Settlement settlement) {}
 
-    /**
-     * Notes that what was accepted last could not be read or written by its store. What cannot be judged waits; what cannot be
-     * written is forgotten (rules D26, D29).
-     */
-    default void memoryFailed(RuntimeException cause) {}
+    /** Likewise, with the change. */
+    default void settled(MembershipChange change, Settlement settlement) {
+        settled(settlement);
+    }
+
+    /** Notes that the ledger could not be read or written. What cannot be judged waits, and so does what cannot be remembered. */
+    default void ledgerFailed(RuntimeException cause) {}
 
     /** Notes that a batch that could go had to wait for a permit, for so many milliseconds. */
     default void waited(long millis) {}

@@ -16,6 +16,7 @@ import java.util.List;
  * @param unauthorized  the refusal of the access token, until LaunchDarkly accepts something; or {@code null}
  * @param held          why changes are held by rule D28, until LaunchDarkly accepts something; or {@code null}
  * @param heldAudiences the audiences that alone are held, until LaunchDarkly accepts something of theirs
+ * @param ledgerFailure why the ledger could not be read or written the last time, while that lasts; or {@code null}
  * @param lastOutcome   of the last request, or {@code null}
  */
 public record DeliveryState(
@@ -29,4 +30,5 @@ public record DeliveryState(
         ApiOutcome unauthorized,
         DeliveryFailure held,
         List<HeldAudience> heldAudiences,
+        RuntimeException ledgerFailure,
         ApiOutcome lastOutcome) {}

@@ -57,6 +57,21 @@ final class Dispatcher {
         return inFlight;
     }
 
+    /** Whether no more requests may be under way. */
+    boolean isFull() {
+        return inFlight >= holds.maxInFlight();
+    }
+
+    /** A request is under way that is no lane's. */
+    void startedBeside() {
+        inFlight++;
+    }
+
+    /** It is back. */
+    void finishedBeside() {
+        inFlight--;
+    }
+
     /** The number of the first request that has not been started yet. */
     long nextRequest() {
         return requests;
@@ -139,6 +154,7 @@ final class Dispatcher {
         } else {
             LastResort.report(thrown);
             settled.add(batch.members(), OutcomeHandler.broken(thrown));
+            lanes.giveUp(batch);
         }
     }
 }

@@ -49,6 +49,13 @@ final class Hold {
         silentUntil = until;
     }
 
+    /** Its silence is over; the next request finds out. Whether it had time to go. */
+    boolean tryAgain(long now) {
+        boolean silent = isSilent(now);
+        silentUntil = now;
+        return silent;
+    }
+
     /** Nothing may be sent. */
     boolean isSilent(long now) {
         return cause != null && now < silentUntil;

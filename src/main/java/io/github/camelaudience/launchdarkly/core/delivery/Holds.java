@@ -241,6 +241,19 @@ final class Holds {
         return hold != null && hold.isSilent(now) ? hold.cause() : null;
     }
 
+    /** Ends the silence of all that is held, and tells of how much. */
+    int tryAgain(long now) {
+        return (int) Stream.concat(all(), audiences.values().stream())
+                .filter(hold -> hold.tryAgain(now))
+                .count();
+    }
+
+    /** Ends the silence of one audience. */
+    int tryAgain(String environment, String audienceId, long now) {
+        Hold hold = audiences.get(new Audience(environment, audienceId));
+        return hold != null && hold.tryAgain(now) ? 1 : 0;
+    }
+
     /** Whether nothing is sent at present, at least to one environment. */
     boolean isAnySilent(long now) {
         return all().anyMatch(hold -> hold.isSilent(now));

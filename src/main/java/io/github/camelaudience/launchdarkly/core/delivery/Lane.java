@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -47,12 +48,20 @@ final class Lane {
     private final Gathering gathering = new Gathering();
 
     private boolean queued;
+    /** A request that is not of this lane is to go to the same target. */
+    private boolean guestExpected;
+    /** It goes, or must go next. */
+    private boolean guest;
     /** What is in flight was refused or not answered before, or is a part of what was: nothing goes beside it. */
     private boolean troubled;
     /** An audience has another name than in a request that may be under way: the new one must be the last (rule D17). */
     private boolean renamed;
 
-    Lane(UpdateTarget target, long number, SegmentBackend backend) {
+    /** Takes batches that are over, for the sake of what they have claimed. */
+    private final Consumer<Batch> givenUp;
+
+    Lane(UpdateTarget target, long number, SegmentBackend backend, Consumer<Batch> givenUp) {
+        this.givenUp = givenUp;
         this.target = target;
         this.number = number;
         this.concurrency = backend.limits().concurrency();
@@ -60,7 +69,7 @@ final class Lane {
     }
 
     boolean isEmpty() {
-        return inFlight.isEmpty() && suspects.isEmpty() && !isWaiting();
+        return inFlight.isEmpty() && suspects.isEmpty() && !isWaiting() && !guestExpected;
     }
 
     /** There is something to send, now or later. */
@@ -105,7 +114,7 @@ final class Lane {
      * @param hurry the linger time is not waited for
      */
     long dueAt(DeliverySettings settings, int maxMembers, boolean hurry) {
-        if (queued) {
+        if (queued || guest && concurrency == BatchLimits.Concurrency.ONE_AT_A_TIME) {
             return NEVER;
         }
         if (!cut.isEmpty()) {
@@ -129,6 +138,42 @@ final class Lane {
             case WHEN_FULL -> full ? AT_ONCE : NEVER;
             case FREELY -> full ? AT_ONCE : window.openedAt() + Math.max(MOMENT_MILLIS, linger);
         };
+    }
+
+    /** These members of a batch in flight go back, and are ready again at that time; the others need not wait for them. */
+    void rest(List<PendingChange> members, long until) {
+        window.rest(members, until);
+    }
+
+    /** A request of somebody else is to go to this target. */
+    void expectGuest() {
+        guestExpected = true;
+    }
+
+    /** It goes now, or as soon as it may: where requests are one after the other, nothing of this lane goes before it is back. */
+    void hostGuest() {
+        guest = true;
+    }
+
+    /** It is over. */
+    void guestIsGone() {
+        guest = false;
+        guestExpected = false;
+    }
+
+    /** Whether that request must not go yet. */
+    boolean keepsGuestWaiting() {
+        return concurrency == BatchLimits.Concurrency.ONE_AT_A_TIME && !inFlight.isEmpty();
+    }
+
+    /** When something of what rests may go; {@link Long#MAX_VALUE} if nothing does. */
+    long restsUntil() {
+        return window.restsUntil();
+    }
+
+    /** What has rested long enough may go. */
+    void wake(long now) {
+        window.wake(now);
     }
 
     /** When to look at a lane again that has nothing to send. */
@@ -159,24 +204,29 @@ final class Lane {
             next = new Batch(target, window.names(members), members);
             window.take(next.hold());
         }
-        next.started(now);
-        inFlight.add(next);
+        begin(next, now);
         return next;
     }
 
     /** Of the batch that is about to be sent, one member goes alone; the others go next. */
     Batch startAlone(Batch batch, int index, long now) {
         troubled = true;
+        givenUp.accept(batch);
         List<Batch> parts = batch.alone(index);
         parts.forEach(part -> window.take(part.hold()));
         finished(batch, now); // the parts have its slots already
         Batch others = parts.get(1);
         others.waitUntil(AT_ONCE);
+        others.waiting(true);
         cut.addFirst(others);
-        Batch alone = parts.get(0);
-        alone.started(now);
-        inFlight.add(alone);
-        return alone;
+        begin(parts.get(0), now);
+        return parts.get(0);
+    }
+
+    private void begin(Batch batch, long now) {
+        batch.waiting(false);
+        batch.started(now);
+        inFlight.add(batch);
     }
 
     /** The batch is back. What is behind it may go unless it goes {@link #again}. */
@@ -193,6 +243,7 @@ final class Lane {
     void again(Batch batch, long at) {
         window.take(batch.hold());
         batch.waitUntil(at);
+        batch.waiting(true);
         cut.addFirst(batch);
     }
 
@@ -254,6 +305,7 @@ final class Lane {
         cut.removeIf(batch -> {
             if (batch.members().isEmpty()) {
                 window.letGo(batch.letGo(), now);
+                givenUp.accept(batch);
                 return true;
             }
             return false;

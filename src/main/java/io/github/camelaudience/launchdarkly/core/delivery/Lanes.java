@@ -3,11 +3,13 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
+import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,45 @@ final class Lanes {
     /** Those that have put members aside; a few that have no longer stay until they are looked at. */
     private final Set<Lane> suspicious = new LinkedHashSet<>();
 
+    /** Of batches that are over although nobody knows whether LaunchDarkly will apply what they have sent. */
+    private List<Claim> givenUp = new ArrayList<>(0);
+    /** Those in which something was to be sent, ever. */
+    private final Set<String> environments = new HashSet<>();
+
     private LearnedSize learnedSize = LearnedSize.UNLIMITED;
     private long numbers;
 
     Lanes(DeliverySettings settings, SegmentBackend backend) {
         this.settings = settings;
         this.backend = backend;
+    }
+
+    /** Takes note that a batch is over; what it may have claimed others may write from now on. */
+    void giveUp(Batch batch) {
+        if (batch.claim() != null) {
+            givenUp.add(batch.claim());
+            batch.claimed(null);
+        }
+    }
+
+    /** Takes out the claims that nobody needs any more. */
+    List<Claim> pollGivenUp() {
+        if (givenUp.isEmpty()) {
+            return List.of();
+        }
+        List<Claim> polled = givenUp;
+        givenUp = new ArrayList<>(0);
+        return polled;
+    }
+
+    /** Changes are sent there. */
+    void sendsTo(String environment) {
+        environments.add(environment);
+    }
+
+    /** Where changes are sent, as far as that is known. */
+    Set<String> environments() {
+        return Set.copyOf(environments);
     }
 
     /** How many have something that waits or is under way. */
@@ -66,8 +101,9 @@ final class Lanes {
     Lane of(UpdateTarget target) {
         Lane lane = lanes.get(target);
         if (lane == null) {
-            lane = new Lane(target, numbers++, backend);
+            lane = new Lane(target, numbers++, backend, this::giveUp);
             lanes.put(target, lane);
+            environments.add(target.environment());
         }
         return lane;
     }
@@ -78,12 +114,14 @@ final class Lanes {
      * @param hurry the linger time is not waited for
      */
     void offer(Lane lane, boolean hurry, long now) {
+        lane.wake(now);
         long dueAt = lane.dueAt(settings, maxMembers(now), hurry);
         if (dueAt > now) {
-            lookAgain(lane, lane.isEmpty() && !lane.isOver(now) ? lane.gathersUntil() : dueAt);
+            long again = lane.isEmpty() && !lane.isOver(now) ? lane.gathersUntil() : dueAt;
+            lookAgain(lane, Math.min(again, lane.restsUntil()));
             return;
         }
-        lookAgain(lane, NEVER);
+        lookAgain(lane, lane.restsUntil());
         lane.queued();
         ready.addLast(lane);
     }

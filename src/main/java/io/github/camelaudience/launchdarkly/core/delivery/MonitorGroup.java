@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,13 +24,28 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
+    public void requested(UpdateTarget target, ApiOutcome outcome, int size, long millis, boolean retry) {
+        tell(monitor -> monitor.requested(target, outcome, size, millis, retry));
+    }
+
+    @Override
+    public void taken(MembershipChange change) {
+        tell(monitor -> monitor.taken(change));
+    }
+
+    @Override
     public void settled(Settlement settlement) {
         tell(monitor -> monitor.settled(settlement));
     }
 
     @Override
-    public void memoryFailed(RuntimeException cause) {
-        tell(monitor -> monitor.memoryFailed(cause));
+    public void settled(MembershipChange change, Settlement settlement) {
+        tell(monitor -> monitor.settled(change, settlement));
+    }
+
+    @Override
+    public void ledgerFailed(RuntimeException cause) {
+        tell(monitor -> monitor.ledgerFailed(cause));
     }
 
     @Override

@@ -17,6 +17,8 @@ final class PendingChange {
     private final long arrival;
     /** Bytes that it adds to a request because of what is its own. */
     private final int ownBytes;
+    /** LaunchDarkly has accepted it, which the ledger could not take note of. */
+    private boolean applied;
     /** {@code null} if there are none. */
     private SupersededChanges superseded;
 
@@ -26,6 +28,15 @@ final class PendingChange {
         this.position = position;
         this.arrival = arrival;
         this.ownBytes = ownBytes;
+    }
+
+    /** LaunchDarkly has accepted it, but others may have written since: it is judged again. */
+    void applied() {
+        applied = true;
+    }
+
+    boolean isApplied() {
+        return applied;
     }
 
     long arrival() {
@@ -38,14 +49,16 @@ final class PendingChange {
 
     /**
      * Of two changes of one slot, gives the one that counts, which supersedes the other: the last by event time, then by arrival.
-     * A change without a time comes after all that arrived before it, and hides none of their times.
-     *
-     * @param later supersedes nothing yet
+     * A change without a time comes after all that arrived before it, and hides none of their times. What either superseded before
+     * goes with it.
      */
     static PendingChange merge(PendingChange earlier, PendingChange later) {
         SupersededChanges superseded = earlier.superseded == null ? new SupersededChanges() : earlier.superseded;
         long latest = Math.max(earlier.change.eventTime(), superseded.latestEventTime());
         boolean stays = later.change.hasEventTime() && later.change.eventTime() < latest;
+        if (later.superseded != null) {
+            superseded.addAll(later.superseded);
+        }
         superseded.add(stays ? later : earlier);
         earlier.superseded = stays ? superseded : null;
         later.superseded = stays ? null : superseded;
@@ -83,7 +96,7 @@ final class PendingChange {
     }
 
     private void settleOne(Settlement settlement, DeliveryMonitor monitor) {
-        monitor.settled(settlement);
+        monitor.settled(change, settlement);
         try {
             ticket.settle(position, settlement);
         } catch (Throwable e) {

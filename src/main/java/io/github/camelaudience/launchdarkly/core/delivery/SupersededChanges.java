@@ -25,6 +25,11 @@ final class SupersededChanges {
         (older.change.hasEventTime() ? timed : timeless).add(older);
     }
 
+    void addAll(SupersededChanges others) {
+        timed.addAll(others.timed);
+        timeless.addAll(others.timeless);
+    }
+
     int count() {
         return timed.size() + timeless.size();
     }

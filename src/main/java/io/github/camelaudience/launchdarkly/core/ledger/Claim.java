@@ -1,6 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.ledger;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -42,4 +44,7 @@ public interface Claim {
 
     /** Ends an attempt that was not applied for certain: refused, or never sent. */
     void ended();
+
+    /** Ends it for some of its memberships, which were not sent although the others were; they are no longer {@link #granted}. */
+    void ended(Collection<MembershipSlot> unsent);
 }

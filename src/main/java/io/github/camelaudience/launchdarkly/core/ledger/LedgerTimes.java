@@ -43,6 +43,11 @@ public record LedgerTimes(Duration hold, Duration sendWithin, Duration settleAft
 
     /** Gives the times for requests that are given up after {@code responseTimeout} and have no effect {@code settleAfter} their claim. */
     public static LedgerTimes of(Duration responseTimeout, Duration settleAfter) {
-        return new LedgerTimes(responseTimeout.plus(SEND_WITHIN).plus(SPARE), SEND_WITHIN, settleAfter);
+        return new LedgerTimes(holdFor(responseTimeout), SEND_WITHIN, settleAfter);
+    }
+
+    /** Tells how long a claim lasts for requests that are given up after {@code responseTimeout}. */
+    public static Duration holdFor(Duration responseTimeout) {
+        return responseTimeout.plus(SEND_WITHIN).plus(SPARE);
     }
 }

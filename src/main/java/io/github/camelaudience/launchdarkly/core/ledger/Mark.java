@@ -13,6 +13,8 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
  * @param acceptedAt  when LaunchDarkly's answer came, in milliseconds since the epoch
  * @param requestId   LaunchDarkly's id of the request, or {@code null}
  * @param source      where the accepted change came from, or {@code null}
+ * @param since       the time of the change with which the present value began, in milliseconds since the epoch, or when it was accepted if it
+ *                    had none; {@link MembershipChange#NO_EVENT_TIME} when that is not known
  */
 public record Mark(
         boolean included,
@@ -21,22 +23,30 @@ public record Mark(
         long messageTime,
         long acceptedAt,
         String requestId,
-        String source) {
+        String source,
+        long since) {
 
     /**
      * Gives the mark that follows when a change is accepted.
      *
-     * @param newestBefore the newest event time that counts besides the change's own
+     * @param before     what was accepted before, or {@code null}
+     * @param superseded the newest event time of what the change has superseded, or {@link MembershipChange#NO_EVENT_TIME}
      */
-    public static Mark of(MembershipChange change, long newestBefore, Acceptance answer) {
+    public static Mark of(MembershipChange change, Mark before, long superseded, Acceptance answer) {
+        long newest = before == null ? superseded : Math.max(before.eventTime, superseded);
         return new Mark(
                 change.included(),
-                Math.max(newestBefore, change.eventTime()),
+                Math.max(newest, change.eventTime()),
                 change.messageId(),
                 change.eventTime(),
                 answer.acceptedAt(),
                 answer.requestId(),
-                change.source());
+                change.source(),
+                before != null && before.included == change.included() ? before.since : beginning(change, answer));
+    }
+
+    private static long beginning(MembershipChange change, Acceptance answer) {
+        return change.hasEventTime() ? change.eventTime() : answer.acceptedAt();
     }
 
     /** Tells whether nothing newer was accepted than this change, as far as the mark tells. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Remembers what LaunchDarkly last accepted for every membership, and which memberships are being written. Thread-safe.
@@ -41,9 +42,24 @@ public interface MembershipLedger extends AutoCloseable {
 
     /**
      * Claims what must be sent once more because a request without an answer may have undone it: {@link Claim#granted()} holds the
-     * newest accepted values. Empty when there is nothing of that kind now.
+     * newest accepted values, all of one request. Empty when there is nothing of that kind now.
+     *
+     * @param environments in which the caller can send; of others nothing is claimed. Empty for all
      */
-    Optional<Claim> claimDue();
+    Optional<Claim> claimDue(Set<String> environments);
+
+    /** Does the same for all environments. */
+    default Optional<Claim> claimDue() {
+        return claimDue(Set.of());
+    }
+
+    /**
+     * Says whether it is worth while to ask {@link #claimDue}: quick, and never waits for anything outside of this process. A ledger that
+     * others share cannot tell and says yes.
+     */
+    default boolean mayBeDue() {
+        return true;
+    }
 
     /** Gives what was accepted last for these memberships; those without a mark are left out. */
     Map<MembershipSlot, Mark> marks(Collection<MembershipSlot> slots);
@@ -89,6 +105,19 @@ public interface MembershipLedger extends AutoCloseable {
      */
     default void forget(Collection<MembershipChange> changes) {
         // what is shared is not forgotten
+    }
+
+    /**
+     * Makes claims last, and lost requests wait, at least as long as these times say: who shares a ledger may have longer ones. A ledger
+     * that has times of its own may pass them over.
+     */
+    default void atLeast(LedgerTimes times) {
+        // it has times of its own
+    }
+
+    /** Judges by what a ledger knows, and neither claims nor remembers anything: for a dry run, which accepts nothing. */
+    static MembershipLedger readOnly(MembershipLedger ledger) {
+        return new ReadOnlyLedger(ledger);
     }
 
     /** Says in a sentence what whoever runs this should know, if anything: health shows it. */

@@ -93,6 +93,13 @@ public final class MemoryStore implements LedgerStore {
         }
     }
 
+    /** Takes over a mark that somebody else has written, for a store that is shared. */
+    public void reread(Cell cell, Mark stored) {
+        room(cell).members += one(stored) - one(cell.mark());
+        marks += cell.mark() == null ? 1 : 0;
+        cell.reread(stored);
+    }
+
     private static int one(Mark mark) {
         return mark != null && mark.included() ? 1 : 0;
     }
@@ -109,6 +116,9 @@ public final class MemoryStore implements LedgerStore {
             Cell cell = eldest.next();
             if (!cell.isClaimed()) {
                 eldest.remove();
+                if (one(cell.mark()) == 1) {
+                    room(cell).seededAt = OptionalLong.empty(); // a member is forgotten
+                }
                 leave(cell);
             }
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,17 +22,21 @@ public class OneProcessLedger implements MembershipLedger {
 
     /** A flight whose memberships somebody is writing is looked at again after this many milliseconds. */
     private static final long LOOK_AGAIN = 1_000;
+    /** So many flights are looked at in one call. */
+    private static final int MOST_LOOKS = 1_000;
 
     private final LedgerStore store;
     private final LongSupplier clock;
-    private final long hold;
+    private volatile long hold;
     private final long sendWithin;
-    private final long settleAfter;
+    private volatile long settleAfter;
 
     /** In the order in which they became open, which is that of their time but for a few. */
     private final Map<Long, Flight> flights = new LinkedHashMap<>();
 
     private long lastId;
+    /** No flight is due earlier. Written under the lock. */
+    private volatile long earliestDue = Long.MAX_VALUE;
 
     /**
      * Makes the ledger of a store. What the store has open was sent by a process that is gone.
@@ -47,8 +52,15 @@ public class OneProcessLedger implements MembershipLedger {
         long due = clock.getAsLong() + settleAfter;
         for (Flight flight : store.flights()) {
             flights.put(flight.id(), flight.dueAt(due));
+            earliestDue = due;
             lastId = Math.max(lastId, flight.id());
         }
+    }
+
+    @Override
+    public synchronized void atLeast(LedgerTimes times) {
+        hold = Math.max(hold, times.hold().toMillis());
+        settleAfter = Math.max(settleAfter, times.settleAfter().toMillis());
     }
 
     @Override
@@ -132,7 +144,10 @@ public class OneProcessLedger implements MembershipLedger {
     private void commit(LedgerStore.Step step) {
         store.commit(step);
         step.concluded().forEach(flights::remove);
-        step.begun().forEach(flight -> flights.put(flight.id(), flight));
+        for (Flight flight : step.begun()) {
+            flights.put(flight.id(), flight);
+            earliestDue = Math.min(earliestDue, flight.due());
+        }
     }
 
     /** Rule 1: what is sent is on record before the request is written. */
@@ -175,29 +190,59 @@ public class OneProcessLedger implements MembershipLedger {
         return List.of(lost);
     }
 
+    /** Takes no lock: whoever holds it may be waiting for a disk. */
     @Override
-    public synchronized Optional<Claim> claimDue() {
-        long now = clock.getAsLong();
-        for (Flight due :
-                flights.values().stream().filter(each -> each.due() <= now).toList()) {
-            Optional<Claim> claim = lookAt(due, now);
-            if (claim.isPresent()) {
-                return claim;
-            }
-        }
-        return Optional.empty();
+    public boolean mayBeDue() {
+        return earliestDue <= clock.getAsLong();
     }
 
-    private Optional<Claim> lookAt(Flight lost, long now) {
+    @Override
+    public synchronized Optional<Claim> claimDue(Set<String> environments) {
+        try {
+            return lookAtDue(environments);
+        } finally {
+            earliestDue = flights.values().stream().mapToLong(Flight::due).min().orElse(Long.MAX_VALUE);
+        }
+    }
+
+    private Optional<Claim> lookAtDue(Set<String> environments) {
+        long now = clock.getAsLong();
+        List<Long> over = new ArrayList<>();
+        try {
+            for (Flight due : flights.values().stream()
+                    .filter(each -> each.due() <= now && isIn(environments, each))
+                    .limit(MOST_LOOKS)
+                    .toList()) {
+                Optional<Claim> claim = lookAt(due, over, now);
+                if (claim.isPresent()) {
+                    return claim;
+                }
+            }
+            return Optional.empty();
+        } finally {
+            if (!over.isEmpty()) {
+                commit(LedgerStore.Step.ofFlights(List.of(), over));
+            }
+        }
+    }
+
+    /** All memberships of a flight are of one environment, as those of a request are. */
+    private static boolean isIn(Set<String> environments, Flight flight) {
+        return environments.isEmpty()
+                || environments.contains(flight.slots().get(0).environment());
+    }
+
+    /** {@code over} takes the number of a flight that has undone nothing. */
+    private Optional<Claim> lookAt(Flight lost, List<Long> over, long now) {
         List<Cell> cells = store.cells(lost.slots());
         try {
-            return lookAt(lost, cells, now);
+            return lookAt(lost, cells, over, now);
         } finally {
             store.freed(cells);
         }
     }
 
-    private Optional<Claim> lookAt(Flight lost, List<Cell> cells, long now) {
+    private Optional<Claim> lookAt(Flight lost, List<Cell> cells, List<Long> over, long now) {
         List<Cell> busy = new ArrayList<>();
         List<Boolean> busyValues = new ArrayList<>();
         List<Boolean> undone = new ArrayList<>();
@@ -226,6 +271,10 @@ public class OneProcessLedger implements MembershipLedger {
             long id = claim.granted.isEmpty() ? lost.id() : ++lastId;
             open.add(flight(id, busy, busyValues, now + LOOK_AGAIN));
         }
+        if (open.isEmpty() && claim.granted.isEmpty()) {
+            over.add(lost.id());
+            return Optional.empty();
+        }
         boolean isOver = open.stream().noneMatch(each -> each.id() == lost.id());
         begin(claim, now, open, isOver ? List.of(lost.id()) : List.of());
         return claim.granted.isEmpty() ? Optional.empty() : Optional.of(claim);
@@ -239,9 +288,13 @@ public class OneProcessLedger implements MembershipLedger {
     }
 
     private void release(LocalClaim claim) {
-        List<Cell> ours = new ArrayList<>(claim.cells.size());
-        for (Cell cell : claim.cells) {
-            if (cell.isClaimedBy(claim.id)) {
+        release(claim.cells, claim.id);
+    }
+
+    private void release(List<Cell> cells, long claim) {
+        List<Cell> ours = new ArrayList<>(cells.size());
+        for (Cell cell : cells) {
+            if (cell.isClaimedBy(claim)) {
                 cell.free();
                 ours.add(cell);
             }
@@ -448,13 +501,11 @@ public class OneProcessLedger implements MembershipLedger {
                     lateValues.add(change.included());
                     continue;
                 }
-                long before = cell.mark() == null
-                        ? MembershipChange.NO_EVENT_TIME
-                        : cell.mark().eventTime();
                 Long superseded = newest.isEmpty() ? null : newest.get(cell.slot);
                 marked.add(cell);
                 changes.add(change);
-                marks.add(Mark.of(change, superseded == null ? before : Math.max(before, superseded), answer));
+                marks.add(Mark.of(
+                        change, cell.mark(), superseded == null ? MembershipChange.NO_EVENT_TIME : superseded, answer));
             }
             List<Long> concluded = new ArrayList<>(List.of(id));
             if (late.isEmpty() && lost != 0) {
@@ -484,6 +535,36 @@ public class OneProcessLedger implements MembershipLedger {
                     commit(LedgerStore.Step.ofFlights(List.of(), List.of(id)));
                     release(this);
                 }
+            }
+        }
+
+        @Override
+        public void ended(Collection<MembershipSlot> unsent) {
+            synchronized (OneProcessLedger.this) {
+                Flight sent = flights.get(id);
+                LocalClaim others = new LocalClaim(id, deadline, granted.size());
+                List<Cell> ended = new ArrayList<>();
+                for (int i = 0; i < cells.size(); i++) {
+                    if (unsent.contains(cells.get(i).slot)) {
+                        ended.add(cells.get(i));
+                    } else {
+                        others.cells.add(cells.get(i));
+                        others.granted.add(granted.get(i));
+                    }
+                }
+                if (ended.isEmpty()) {
+                    return;
+                }
+                if (others.granted.isEmpty()) {
+                    commit(LedgerStore.Step.ofFlights(List.of(), List.of(id)));
+                } else if (sent != null) {
+                    commit(LedgerStore.Step.ofFlights(recorded(others.asFlight(sent.due())), List.of()));
+                }
+                granted.clear();
+                granted.addAll(others.granted);
+                cells.clear();
+                cells.addAll(others.cells);
+                release(ended, id);
             }
         }
     }

@@ -53,6 +53,12 @@ public record MembershipChange(
         return new MembershipChange(slot, audienceName, included, millis, messageId, source);
     }
 
+    /** Returns the same change, of which is known where it came from, too. */
+    public MembershipChange from(String place) {
+        return new MembershipChange(
+                slot, audienceName, included, eventTime, messageId, source == null ? place : place + " " + source);
+    }
+
     /** Tells whether this change happened strictly before {@code other}; unknown times are never before (rule D26). */
     public boolean isOlderThan(MembershipChange other) {
         return hasEventTime() && other.hasEventTime() && eventTime < other.eventTime;

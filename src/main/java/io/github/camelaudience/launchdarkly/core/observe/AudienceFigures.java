@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.HeldAudience;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateBound;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -35,6 +36,7 @@ import java.util.OptionalLong;
  * @param held                why changes are held although no message is to blame, while it lasts; or {@code null}
  * @param heldAudiences       why single audiences are held, by their id, while it lasts; with the environment before the id where
  *                            routes name several
+ * @param ledger              why the ledger cannot be read or written, while that lasts; or {@code null}
  * @param failing             the last attempts failed by a fault of LaunchDarkly or the network, and none was accepted since
  * @param coolingDown         nothing is sent, because the access token was refused or changes are held
  * @param pending             changes taken and not settled
@@ -66,6 +68,7 @@ public record AudienceFigures(
         String unauthorized,
         String held,
         Map<String, String> heldAudiences,
+        String ledger,
         boolean failing,
         boolean coolingDown,
         int pending,
@@ -92,7 +95,8 @@ public record AudienceFigures(
     /** A wait for a limit that is worth a word. */
     private static final long LONG_WAIT_MILLIS = 5_000;
 
-    private static final DeliveryState IDLE = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, List.of(), null);
+    private static final DeliveryState IDLE =
+            new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, List.of(), null, null);
 
     /** Tells of an endpoint that does not run: what it has counted, and that nothing is pending. */
     static AudienceFigures stopped(DeliveryCounters counters, VerdictCounters verdicts) {
@@ -130,6 +134,7 @@ public record AudienceFigures(
                 state.unauthorized() == null ? null : state.unauthorized().describe(),
                 state.held() == null ? null : state.held().describe(),
                 heldAudiences(state),
+                ledger(state),
                 counters.isFailing(),
                 state.coolingDown(),
                 state.pending(),
@@ -168,6 +173,17 @@ public record AudienceFigures(
         return rateWaitingMillis < LONG_WAIT_MILLIS || rateHeldBy == RateBound.NONE
                 ? null
                 : "nothing is sent for " + rateWaitingMillis + " ms because of " + rateHeldBy.words();
+    }
+
+    private static String ledger(DeliveryState state) {
+        RuntimeException failure = state.ledgerFailure();
+        if (failure == null) {
+            return null;
+        }
+        // only a ledger's own sentences are known to name nobody
+        return failure instanceof LedgerException
+                ? failure.getMessage()
+                : failure.getClass().getSimpleName();
     }
 
     private static Map<String, String> heldAudiences(DeliveryState state) {
@@ -217,6 +233,7 @@ public record AudienceFigures(
         if (!heldAudiences.isEmpty()) {
             map.put("heldAudiences", heldAudiences);
         }
+        putIfKnown(map, "ledger", ledger);
         map.put("failing", failing);
         map.put("coolingDown", coolingDown);
         map.put("pending", pending);

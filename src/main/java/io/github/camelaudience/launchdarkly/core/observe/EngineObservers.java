@@ -25,6 +25,8 @@ public final class EngineObservers implements SyncMonitor {
     private final DeliveryCounters deliveryCounters = new DeliveryCounters(new MonotonicClock());
     private final VerdictCounters verdictCounters = new VerdictCounters();
 
+    private final AudienceTally tally = new AudienceTally(System::currentTimeMillis);
+
     private final RejectedLog rejectedLog = new RejectedLog(new MonotonicClock());
     private final NoChangeLog noChangeLog = new NoChangeLog(new MonotonicClock());
 
@@ -53,7 +55,8 @@ public final class EngineObservers implements SyncMonitor {
             Collection<? extends VerdictMonitor> ofVerdicts) {
         List<DeliveryMonitor> monitors = new ArrayList<>();
         monitors.add(deliveryCounters);
-        monitors.add(new StaleFilterLog(new MonotonicClock()));
+        monitors.add(tally);
+        monitors.add(new LedgerLog(new MonotonicClock()));
         monitors.add(new OutageLog(deliveryCounters));
         monitors.add(new TokenLog(coolDownMillis, new MonotonicClock()));
         monitors.addAll(ofDelivery);
@@ -125,6 +128,11 @@ public final class EngineObservers implements SyncMonitor {
                 LastResort.report(e);
             }
         }
+    }
+
+    /** Tells what has become of each audience's changes since the process began, the first 10,000 audiences each for itself. */
+    public List<AudienceTally.Standing> audiences() {
+        return tally.standings();
     }
 
     /** Gives the log of rejected messages that are skipped. */

@@ -70,6 +70,8 @@ public interface EngineOptions {
 
     long getResponseTimeout();
 
+    long getSettleAfter();
+
     int getMaxDocumentSize();
 
     boolean isVerifyOnStart();

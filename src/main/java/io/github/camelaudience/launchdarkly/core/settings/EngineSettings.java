@@ -16,6 +16,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestApi;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.standard.StandardSegments;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
@@ -36,6 +37,7 @@ import java.util.function.Consumer;
  * @param mapping      what decides about messages
  * @param delivery     how changes are gathered and sent
  * @param retryPolicy  how long to wait between attempts
+ * @param ledgerTimes  how long claims last, and when what was sent without an answer is looked at
  * @param readLimits   how large a document may be
  */
 public record EngineSettings(
@@ -50,6 +52,7 @@ public record EngineSettings(
         MappingSettings mapping,
         DeliverySettings delivery,
         RetryPolicy retryPolicy,
+        LedgerTimes ledgerTimes,
         ReadLimits readLimits) {
 
     /**
@@ -111,6 +114,7 @@ public record EngineSettings(
                         c.getRetryTimeout(),
                         c.getUnauthorizedCoolDown()),
                 new RetryPolicy(Duration.ofMillis(c.getRetryDelay()), Duration.ofMillis(c.getMaxRetryDelay())),
+                ledgerTimes(c),
                 ReadLimits.DEFAULT.withMaxDocumentLength(c.getMaxDocumentSize()));
     }
 
@@ -136,6 +140,16 @@ public record EngineSettings(
             return ServiceUrl.check("clientSdkUrl", c.getClientSdkUrl());
         }
         return c.getBaseUrl() == null ? c.getInstance().clientSdkUrl() : apiUrl;
+    }
+
+    private static LedgerTimes ledgerTimes(EngineOptions c) {
+        requireDuration("settleAfter", c.getSettleAfter());
+        Duration responseTimeout = Duration.ofMillis(c.getResponseTimeout());
+        if (c.getSettleAfter() <= LedgerTimes.holdFor(responseTimeout).toMillis()) {
+            throw new IllegalArgumentException("settleAfter must be more than 15 seconds longer than responseTimeout ("
+                    + c.getResponseTimeout() + " ms) but was: " + c.getSettleAfter() + " ms");
+        }
+        return LedgerTimes.of(responseTimeout, Duration.ofMillis(c.getSettleAfter()));
     }
 
     private static void requireDuration(String option, long millis) {

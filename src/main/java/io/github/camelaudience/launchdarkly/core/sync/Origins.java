@@ -18,6 +18,19 @@ public interface Origins<S> {
         return MessageOverrides.NONE;
     }
 
+    /**
+     * Tells where a message came from, in words that whoever asks why can follow, such as topic, partition and offset; {@code null} if
+     * nobody knows. Names no person.
+     */
+    default String place(S source) {
+        return null;
+    }
+
+    /** Tells the line of a file in which an element of the body begins, from 1; 0 if it is of no file, or nobody knows. */
+    default long lineOf(S source, int index) {
+        return 0;
+    }
+
     /** Tells whether the document is a file, so that a line of it helps whoever looks for a rejected message. */
     default boolean isFile(S source) {
         return false;

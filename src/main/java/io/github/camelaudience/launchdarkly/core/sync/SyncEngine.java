@@ -9,14 +9,15 @@ import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
@@ -27,6 +28,7 @@ import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +52,11 @@ public final class SyncEngine implements AutoCloseable {
     public static final DeliverySettings DELIVERY =
             new DeliverySettings(1000, 1024 * 1024, 0, 64, 10_000, 240_000, 60_000);
 
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** The longest that stopping waits for requests that were broken off. */
+    private static final long SENDERS_MILLIS = 1_000;
+
     /** Continuations are waited for that often: before and after they are interrupted. */
     private static final int GRACES = 2;
 
@@ -62,7 +69,7 @@ public final class SyncEngine implements AutoCloseable {
     private final LongSupplier clock;
     private final LongSupplier wallClock;
     private final RateLimiter rateLimiter;
-    private final StaleFilter memory;
+    private final MembershipLedger ledger;
     private final Continuations continuations;
     private final BatchSender sender;
 
@@ -77,7 +84,9 @@ public final class SyncEngine implements AutoCloseable {
         rateLimiter = backend instanceof DryRun || builder.rateLimiter == null
                 ? new RateLimiter(builder.retryPolicy.maxDelay())
                 : builder.rateLimiter;
-        memory = new StaleFilter(dryRun ? MarkStore.readOnly(builder.memory) : builder.memory);
+        ledger = builder.ledger == null
+                ? new OneProcessLedger(new MemoryStore(Builder.REMEMBERED), LedgerTimes.of(RESPONSE_TIMEOUT), clock)
+                : builder.ledger;
         threads = builder.threads == null ? SyncThreads.own() : builder.threads;
         continuations = new Continuations(threads.continuations());
         sender = new BatchSender(
@@ -85,13 +94,26 @@ public final class SyncEngine implements AutoCloseable {
                 backend,
                 rateLimiter,
                 builder.retryPolicy,
-                memory,
+                dryRun ? MembershipLedger.readOnly(ledger) : ledger,
                 builder.deliveryMonitor,
                 new DeliveryRuntime(
                         clock,
                         threads.senders(),
                         (millis, task) -> threads.alarm().schedule(task, millis, TimeUnit.MILLISECONDS),
                         () -> ThreadLocalRandom.current().nextDouble()));
+        if (!dryRun) {
+            sender.sendsTo(builder.environment);
+            long every = builder.lookForLost.toMillis();
+            threads.alarm().scheduleWithFixedDelay(this::lookForLost, every, every, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lookForLost() {
+        try {
+            sender.lookForLost();
+        } catch (Throwable e) {
+            LastResort.report(e); // or it would be the last look
+        }
     }
 
     /**
@@ -109,13 +131,15 @@ public final class SyncEngine implements AutoCloseable {
         private static final String IDENTIFY_OR_TRACK = "type = \"identify\" or type = \"track\"";
         private static final int REMEMBERED = 100_000;
 
+        private final String environment;
         private final SegmentBackend backend;
+        private Duration lookForLost = Duration.ofSeconds(10);
         private ChangeMapper mapper;
         private ReadLimits limits = ReadLimits.DEFAULT;
         private DeliverySettings delivery = DELIVERY;
         private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         private RateLimiter rateLimiter;
-        private MarkStore memory = new BoundedMarkStore(REMEMBERED);
+        private MembershipLedger ledger;
         private SyncThreads threads;
         private LongSupplier clock = new MonotonicClock();
         private LongSupplier wallClock = System::currentTimeMillis;
@@ -124,6 +148,7 @@ public final class SyncEngine implements AutoCloseable {
         private boolean dryRun;
 
         private Builder(String environment, SegmentBackend backend) {
+            this.environment = Objects.requireNonNull(environment, "environment");
             this.backend = Objects.requireNonNull(backend, "backend");
             this.mapper = new ChangeMapper(
                     new MappingSettings(
@@ -166,9 +191,26 @@ public final class SyncEngine implements AutoCloseable {
             return this;
         }
 
-        /** Sets what remembers the newest accepted changes; by default 100,000 of them in memory. */
-        public Builder memory(MarkStore store) {
-            memory = Objects.requireNonNull(store, "memory");
+        /**
+         * Sets where is remembered what LaunchDarkly accepted last, and who is writing it; by default 100,000 memberships in memory.
+         * Whoever opened it closes it, after this engine has stopped.
+         */
+        public Builder ledger(MembershipLedger opened) {
+            ledger = Objects.requireNonNull(opened, "ledger");
+            return this;
+        }
+
+        /**
+         * Sets how often the ledger is asked for requests without an answer that may have undone something newer; by default every 10
+         * seconds. Of a ledger that others share, those of the environments are taken in which this engine sends.
+         *
+         * @throws IllegalArgumentException when it is less than 1 ms
+         */
+        public Builder lookForLost(Duration every) {
+            if (every.toMillis() < 1) {
+                throw new IllegalArgumentException("lookForLost must be at least 1 ms but was: " + every);
+            }
+            lookForLost = every;
             return this;
         }
 
@@ -224,18 +266,43 @@ public final class SyncEngine implements AutoCloseable {
     }
 
     /**
-     * Forgets that these changes are LaunchDarkly's state: whoever brought them failed, and another process may apply the same
+     * Has a ledger that only this process writes forget that these changes are LaunchDarkly's state: whoever brought them failed, and another process may apply the same
      * messages again, and not get to the last. What another session has brought meanwhile is kept.
      *
      * @param accepted what a {@link SyncResult} says
      */
     public void forget(Collection<MembershipChange> accepted) {
-        memory.forget(accepted);
+        if (!dryRun) {
+            ledger.forget(accepted);
+        }
+    }
+
+    /** Gives what knows what LaunchDarkly accepted last. */
+    public MembershipLedger ledger() {
+        return ledger;
     }
 
     /** Tells what delivery stands at. */
     public DeliveryState state() {
         return sender.state();
+    }
+
+    /**
+     * Tries what is held again at once, not after its cool-down: all of it, environments and single audiences.
+     *
+     * @return how many holds had time to go
+     */
+    public int tryAgain() {
+        return sender.tryAgain();
+    }
+
+    /**
+     * Tries one audience that is held alone again at once.
+     *
+     * @return how many holds had time to go: 1, or 0 if it is not held
+     */
+    public int tryAgain(String environment, String audienceId) {
+        return sender.tryAgain(environment, audienceId);
     }
 
     /** Tells what is known of the rate limits of account, route and access token. */
@@ -280,7 +347,17 @@ public final class SyncEngine implements AutoCloseable {
         threads.alarm().shutdownNow();
         // What no thread has begun gives its permit back to the rate limiter, which may outlive this.
         threads.senders().shutdownNow().forEach(Runnable::run);
+        awaitSenders(deadline.left() / GRACES);
         end(threads.continuations(), deadline.left() / GRACES);
+    }
+
+    /** They tell the ledger what became of their requests, and whoever opened it closes it next. */
+    private void awaitSenders(long millis) {
+        try {
+            threads.senders().awaitTermination(Math.min(SENDERS_MILLIS, millis), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for the continuations, then interrupts them, and those that have not begun as well. */

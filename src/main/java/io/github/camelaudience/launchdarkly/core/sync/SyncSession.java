@@ -45,6 +45,9 @@ public final class SyncSession<S> implements AutoCloseable {
     private final List<MembershipChange> changes = new ArrayList<>();
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.READING);
+    private final LineCount lines = new LineCount();
+    private Object placedLast;
+    private String place;
     private Consumer<SyncResult<S>> later;
     private Throwable broken;
 
@@ -99,6 +102,9 @@ public final class SyncSession<S> implements AutoCloseable {
         Verdict verdict;
         try {
             verdict = engine.mapper().map(message, origins.overrides(source));
+            if (verdict instanceof Verdict.Change change) {
+                verdict = new Verdict.Change(placed(change.change(), message, source));
+            }
         } catch (Throwable e) {
             items.add(ReadItem.notJudged(message, source, e));
             return;
@@ -107,6 +113,25 @@ public final class SyncSession<S> implements AutoCloseable {
                 verdict instanceof Verdict.Change change
                         ? ReadItem.submitted(message, source, submit(message, change.change()))
                         : ReadItem.decided(message, source, verdict));
+    }
+
+    /** With the place where the message stands; many of one body share its beginning. */
+    private MembershipChange placed(MembershipChange change, AudienceMessage message, S source) {
+        if (source != placedLast || place == null) {
+            placedLast = source;
+            place = origins.place(source);
+        }
+        if (place == null) {
+            return change;
+        }
+        boolean isElement = message.index() != AudienceMessage.NOT_INDEXED;
+        long line = origins.isFile(source)
+                ? lines.of(message.raw())
+                : isElement ? origins.lineOf(source, message.index()) : 0;
+        if (line > 0) {
+            return change.from(place + " line " + line);
+        }
+        return change.from(isElement || !message.container().equals("$") ? place + " " + message.path() : place);
     }
 
     private int submit(AudienceMessage message, MembershipChange change) {

@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.observe.OncePer;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
+import io.github.camelaudience.launchdarkly.exchange.MessagePlace;
 import io.github.camelaudience.launchdarkly.sources.file.BackfillFigures.State;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelExchangeException;
@@ -75,6 +77,8 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
             throw e;
         }
         this.mark = first;
+        // of the chunk that is in hand whenever it is asked
+        exchange.setProperty(MessagePlace.LINES, (IntToLongFunction) this::lineOf);
         this.firstStored = reading.stored();
         this.begunAt = clock.getAsLong();
         this.loggedAt = begunAt;
@@ -265,6 +269,12 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
             String more = rejected.size() > SHOWN ? " and " + (rejected.size() - SHOWN) + " more" : "";
             LOG.warn("{}: rejected: {}{}; see {}", file.name(), shown, more, sideFiles.rejected());
         }
+    }
+
+    private long lineOf(int index) {
+        return inHand == null || index >= inHand.sent().size()
+                ? 0
+                : inHand.sent().get(index).line();
     }
 
     private Row row(String path) {

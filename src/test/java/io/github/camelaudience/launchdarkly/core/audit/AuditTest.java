@@ -3,9 +3,7 @@ package io.github.camelaudience.launchdarkly.core.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
+import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.SharePacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
@@ -16,6 +14,13 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.Environments;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.ReadBack;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.RestApi;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
+import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.Mark;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.standin.Environment;
 import io.github.camelaudience.standin.Fault;
@@ -69,7 +74,9 @@ class AuditTest {
             .start();
     private final HttpClientTransport http = new HttpClientTransport();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final MarkStore memory = new BoundedMarkStore(1000);
+    private final MemoryStore store = new MemoryStore(1000);
+    private final MembershipLedger memory =
+            new OneProcessLedger(store, LedgerTimes.of(Duration.ofSeconds(30)), new MonotonicClock());
     private final RateLimiter limiter = new RateLimiter();
     private SegmentKind kind = SegmentKind.synced;
     private EnvironmentKeys keys = new EnvironmentKeys("shop", "production");
@@ -153,7 +160,9 @@ class AuditTest {
     @Test
     void nothingRememberedIsUnknownNeverTheSame() throws Exception {
         synced("aud_1", "ada", true);
-        memory.put(slot("user", "aud_2", "bob"), new Mark(17, null, false, Long.MIN_VALUE));
+        store.reread(
+                store.cells(List.of(slot("user", "aud_2", "bob"))).get(0),
+                new Mark(false, 17, null, MembershipChange.NO_EVENT_TIME, 0, null, null, 17));
 
         AuditReport report = audit("{'people':['ada','bob'],'audiences':['aud_1','aud_2']}");
         assertThat(report.count(AuditReport.Result.unknown)).isEqualTo(6);
@@ -365,7 +374,7 @@ class AuditTest {
                     if (broken) {
                         throw new IllegalStateException("SECRET");
                     }
-                    return Beliefs.of(List.of(memory)).of(slot);
+                    return Beliefs.of(List.of(memory), false).of(slot);
                 })
                 .run(
                         AuditQuestion.read(question.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "user"),
@@ -393,7 +402,9 @@ class AuditTest {
     }
 
     private void believe(String contextKind, String audienceId, String contextKey, boolean included) {
-        memory.put(slot(contextKind, audienceId, contextKey), new Mark(1, "m", included, 1));
+        MembershipChange change =
+                new MembershipChange(slot(contextKind, audienceId, contextKey), audienceId, included, 1, "m");
+        memory.claim(List.of(change)).accepted(new Acceptance(null, 1));
     }
 
     private void synced(String audienceId, String contextKey, boolean included) {

@@ -2,8 +2,6 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
@@ -52,7 +50,7 @@ class CostOfManyAudiencesTest {
                     new AnsweredBackend(new OtherLimits(DeliveryRig.SYNCED, limits), update -> answer),
                     new Pacing(new RateLimiter(), new RetryBudget()),
                     RetryPolicy.DEFAULT,
-                    new StaleFilter(new BoundedMarkStore(1_000)),
+                    DeliveryRig.memory(1_000, () -> now),
                     new DeliveryMonitor() {},
                     new DeliveryRuntime(
                             () -> now,

@@ -7,6 +7,8 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
+import io.github.camelaudience.launchdarkly.core.ledger.Claim;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerUnavailableException;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
@@ -35,6 +37,9 @@ class DeliveryModelTest {
 
     /** From the first good answer to the last change, in milliseconds: half of what an exchange has. */
     private static final long LONGEST_RECOVERY = 120_000;
+
+    /** After this time a request has no effect any more: less than the ledger's {@code settleAfter}, which counts from the claim. */
+    private static final long LONGEST_EFFECT = 240_000;
 
     /** A change as it was submitted, in the order of arrival. */
     private record Arrival(MembershipChange change, DeliveryRig.Job job, int position, int number) {}
@@ -376,14 +381,74 @@ class DeliveryModelTest {
         throw (T) thrown;
     }
 
+    /**
+     * The ledger is away now and then, others write the same memberships, or die while they do, and requests whose answers are lost take
+     * effect up to four minutes later: in the end LaunchDarkly has the newest values, and nothing is open.
+     */
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    void whateverHappensToTheLedgerAndHoweverLateRequestsTakeEffectItEndsRight(@ForAll long seed, @ForAll Shape shape) {
+        Run run = new Run(seed, shape);
+        double often = run.random.nextDouble() * 0.3;
+        double late = run.random.nextDouble() * 0.3;
+        boolean[] over = {false};
+        Set<String> calls = Set.of("claim", "accepted", "ended", "unknown", "due");
+        try (DeliveryRig rig = run.rig) {
+            rig.options.hazard = part -> {
+                if (!over[0] && calls.contains(part) && run.random.nextDouble() < often) {
+                    throw new LedgerUnavailableException("away", null);
+                }
+            };
+            rig.targets.script((request, number) -> {
+                if (run.random.nextDouble() >= late) {
+                    return run.next();
+                }
+                rig.time.in(run.random.nextLong(LONGEST_EFFECT), () -> rig.targets.takesEffect(request));
+                return ScriptedTargets.broken();
+            });
+            for (int i = 0; i < 40; i++) {
+                run.go(1);
+                if (!run.arrivals.isEmpty() && run.random.nextInt(4) == 0) {
+                    MembershipSlot slot = run.arrivals
+                            .get(run.random.nextInt(run.arrivals.size()))
+                            .change
+                            .slot();
+                    Claim other = rig.ledger.claim(
+                            List.of(new MembershipChange(slot, "other", true, MembershipChange.NO_EVENT_TIME, null)));
+                    if (run.random.nextInt(4) > 0) {
+                        rig.time.in(run.random.nextInt(3_000), other::ended);
+                    }
+                }
+            }
+            rig.targets.script((request, number) -> ScriptedTargets.accepted());
+            over[0] = true;
+            rig.settle();
+            rig.time.advance(LONGEST_EFFECT);
+            rig.settleLost();
+            rig.assertAtRest();
+            run.assertFinal();
+            run.assertEverythingArrived();
+        }
+    }
+
     /** Any part may throw anything at any time: every exchange is called back once, and nothing is left behind. */
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void whateverAnyPartThrowsEveryTicketIsCalledBackOnceAndNoLaneIsDead(@ForAll long seed, @ForAll Shape shape) {
         Run run = new Run(seed, shape);
         double often = run.random.nextDouble() * 0.3;
         boolean[] over = {false};
-        String only = List.of("callback", "monitor", "store", "workers", "alarm", "transport", "backend", "any")
-                .get(run.random.nextInt(8));
+        List<String> parts = List.of(
+                "callback",
+                "monitor",
+                "claim",
+                "accepted",
+                "ended",
+                "unknown",
+                "workers",
+                "alarm",
+                "transport",
+                "backend",
+                "any");
+        String only = parts.get(run.random.nextInt(parts.size()));
         Thread self = Thread.currentThread();
         self.setUncaughtExceptionHandler((thread, thrown) -> {});
         try (DeliveryRig rig = run.rig) {

@@ -2,10 +2,6 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
@@ -14,6 +10,11 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
+import io.github.camelaudience.launchdarkly.core.ledger.SlotState;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.IOException;
@@ -21,8 +22,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** A sender in virtual time, what it talks to, and a count of what it tells. */
 final class DeliveryRig implements AutoCloseable {
@@ -55,7 +60,9 @@ final class DeliveryRig implements AutoCloseable {
         long retryTimeout = 240_000;
         long coolDown = 60_000;
         long seed = 1;
-        MarkStore store = new BoundedMarkStore(100_000);
+        /** Made with the clock of the rig. */
+        Function<LongSupplier, MembershipLedger> ledger = clock -> memory(100_000, clock);
+
         RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         SegmentBackend shape = SYNCED;
         boolean monitorThrows;
@@ -63,6 +70,11 @@ final class DeliveryRig implements AutoCloseable {
         Consumer<String> hazard = part -> {};
 
         RetryBudget budget = new RetryBudget();
+    }
+
+    /** The ledger of one process, in memory. */
+    static MembershipLedger memory(int memberships, LongSupplier clock) {
+        return new OneProcessLedger(new MemoryStore(memberships), LedgerTimes.of(Duration.ofSeconds(30)), clock);
     }
 
     @FunctionalInterface
@@ -110,6 +122,7 @@ final class DeliveryRig implements AutoCloseable {
     final VirtualTime time;
     final ScriptedTargets targets;
     final BatchSender sender;
+    final MembershipLedger ledger;
     final RateLimiter gate = new RateLimiter();
     final List<Job> jobs = new ArrayList<>();
     final Map<Class<?>, Integer> told = new ConcurrentHashMap<>();
@@ -144,7 +157,7 @@ final class DeliveryRig implements AutoCloseable {
             }
 
             @Override
-            public void memoryFailed(RuntimeException cause) {
+            public void ledgerFailed(RuntimeException cause) {
                 throwIfToldSo();
             }
 
@@ -161,12 +174,13 @@ final class DeliveryRig implements AutoCloseable {
                 }
             }
         };
+        ledger = options.ledger.apply(time.runtime().clock());
         sender = new BatchSender(
                 settings,
                 new HazardousBackend(targets, part -> options.hazard.accept(part)),
                 new Pacing(gate, options.budget),
                 options.retryPolicy,
-                new StaleFilter(hazardous(options.store)),
+                new HazardousLedger(ledger, part -> options.hazard.accept(part)),
                 monitor,
                 hazardous(time.runtime()));
     }
@@ -183,28 +197,6 @@ final class DeliveryRig implements AutoCloseable {
                     runtime.alarm().in(millis, task);
                 },
                 runtime.random());
-    }
-
-    private MarkStore hazardous(MarkStore store) {
-        return new MarkStore() {
-            @Override
-            public Mark get(MembershipSlot slot) {
-                options.hazard.accept("store");
-                return store.get(slot);
-            }
-
-            @Override
-            public void put(MembershipSlot slot, Mark mark) {
-                options.hazard.accept("store");
-                store.put(slot, mark);
-            }
-
-            @Override
-            public void remove(MembershipSlot slot) {
-                options.hazard.accept("store");
-                store.remove(slot);
-            }
-        };
     }
 
     /** A sender whose token has proven good. */
@@ -262,8 +254,33 @@ final class DeliveryRig implements AutoCloseable {
         assertThat(all).as("all tickets are settled in the end").isTrue();
     }
 
+    /** Lets what is sent without an answer have its effect or not, and has sent once more what that has undone. */
+    void settleLost() {
+        for (int looks = 0; anyOpen(); looks++) {
+            assertThat(looks).as("looks for what is lost").isLessThan(200);
+            time.advance(10_000);
+            sender.lookForLost();
+            time.advance(1_000);
+        }
+    }
+
+    /** Whether the ledger has anything claimed, or sent and not concluded. */
+    boolean anyOpen() {
+        return slots().map(ledger::state)
+                .flatMap(Optional::stream)
+                .anyMatch(state -> state.claimed() || !state.open().isEmpty());
+    }
+
+    private Stream<MembershipSlot> slots() {
+        return targets.sent.stream()
+                .flatMap(sent -> sent.request().members().stream())
+                .map(MembershipChange::slot)
+                .distinct();
+    }
+
     /** Everything came to its end: each ticket once, nothing left behind. */
     void assertAtRest() {
+        time.advance(0); // what is not needed any more is given up by a worker
         assertThat(targets.violations).isEmpty();
         assertThat(time.uncaught).isEmpty();
         jobs.forEach(Job::assertSettledOnce);
@@ -271,6 +288,9 @@ final class DeliveryRig implements AutoCloseable {
         assertThat(state.pending()).as("pending").isZero();
         assertThat(state.inFlight()).as("in flight").isZero();
         assertThat(state.lanes()).as("lanes").isZero();
+        assertThat(slots().map(ledger::state).flatMap(Optional::stream))
+                .as("claimed")
+                .noneMatch(SlotState::claimed);
         assertThat(gate.state(time.now()).inFlight())
                 .as("permits of the rate limiter")
                 .isZero();

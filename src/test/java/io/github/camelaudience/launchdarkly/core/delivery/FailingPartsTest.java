@@ -6,14 +6,9 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,33 +58,17 @@ class FailingPartsTest {
     }
 
     @Test
-    void anErrorOfTheStaleFiltersStoreKeepsNoPermit() {
-        boolean[] broken = {true};
-        BoundedMarkStore store = new BoundedMarkStore(10);
-        MarkStore linked = new MarkStore() {
-            @Override
-            public Mark get(MembershipSlot slot) {
-                if (broken[0]) {
-                    throw new NoClassDefFoundError("store");
+    void anErrorOfTheLedgerKeepsNoPermit() {
+        try (DeliveryRig rig = new DeliveryRig(options -> {})) {
+            rig.options.hazard = part -> {
+                if (part.equals("claim")) {
+                    throw new NoClassDefFoundError("ledger");
                 }
-                return store.get(slot);
-            }
-
-            @Override
-            public void put(MembershipSlot slot, Mark mark) {
-                store.put(slot, mark);
-            }
-
-            @Override
-            public void remove(MembershipSlot slot) {
-                store.remove(slot);
-            }
-        };
-        try (DeliveryRig rig = new DeliveryRig(options -> options.store = linked)) {
+            };
             DeliveryRig.Job job = rig.submit(change("a", "u", true));
             rig.settle();
             assertThat(((Settlement.Failed) job.only()).cause().kind()).isEqualTo(DeliveryFailure.Kind.BROKEN);
-            broken[0] = false;
+            rig.options.hazard = part -> {};
             assertThat(rig.gate.state(rig.time.now()).inFlight()).isZero();
             DeliveryRig.Job next = rig.submit(change("a", "u", true));
             rig.settle();
@@ -164,7 +143,7 @@ class FailingPartsTest {
                 targets,
                 new Pacing(gate, new RetryBudget()),
                 RetryPolicy.DEFAULT,
-                new StaleFilter(new BoundedMarkStore(10)),
+                DeliveryRig.memory(10, runtime.clock()),
                 new DeliveryMonitor() {},
                 new DeliveryRuntime(
                         runtime.clock(),

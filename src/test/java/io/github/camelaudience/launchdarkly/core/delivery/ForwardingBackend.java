@@ -9,11 +9,11 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 
 /** A backend as another is, for tests that change one thing of it. */
-abstract class ForwardingBackend implements SegmentBackend {
+public abstract class ForwardingBackend implements SegmentBackend {
 
     private final SegmentBackend backend;
 
-    ForwardingBackend(SegmentBackend backend) {
+    public ForwardingBackend(SegmentBackend backend) {
         this.backend = backend;
     }
 

@@ -121,6 +121,43 @@ class HeldAudienceTest {
         }
     }
 
+    @Test
+    void isTriedAtOnceWhenSomeoneSaysSo() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script(held("a"));
+            assertHeld(settled(rig, "u1"), "a");
+            assertThat(rig.sender.tryAgain("env", "b")).isZero();
+            assertThat(rig.sender.tryAgain("env", "a")).isEqualTo(1);
+            assertThat(rig.sender.tryAgain("env", "a")).isZero();
+            assertHeld(settled(rig, "u2"), "a");
+            assertHeld(settled(rig, "u3"), "a");
+            assertThat(rig.targets.sent).as("one before, one after").hasSize(2);
+            rig.targets.script((request, number) -> accepted());
+            assertThat(rig.sender.tryAgain()).isEqualTo(1);
+            assertThat(settled(rig, "u4").only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.sender.state().heldAudiences()).isEmpty();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void aRefusedTokenIsTriedAtOnceWhenSomeoneSaysSo() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script(answer(401));
+            rig.submit(change("a", "u1", true));
+            rig.settle();
+            rig.targets.sent.clear();
+            rig.targets.script((request, number) -> accepted());
+            assertThat(settled(rig, "u2").only()).isInstanceOf(Settlement.Failed.class);
+            assertThat(rig.targets.sent).isEmpty();
+            assertThat(rig.sender.tryAgain()).isEqualTo(1);
+            assertThat(rig.sender.state().coolingDown()).isFalse();
+            assertThat(settled(rig, "u3").only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.sender.state().unauthorized()).isNull();
+            rig.assertAtRest();
+        }
+    }
+
     private static DeliveryRig.Job settled(DeliveryRig rig, String key) {
         DeliveryRig.Job job = rig.submit(change("a", key, true));
         rig.settle();

@@ -170,6 +170,15 @@ final class ScriptedTargets implements SegmentBackend {
         return !values.isEmpty() && values.get(values.size() - 1).included();
     }
 
+    /** A request is applied that nobody waits for any more. */
+    void takesEffect(SegmentUpdate request) {
+        request.members().forEach(this::takesEffect);
+    }
+
+    private void takesEffect(MembershipChange member) {
+        history.computeIfAbsent(member.slot(), slot -> new ArrayList<>()).add(member);
+    }
+
     private AssertionError violated(String what) {
         violations.add(what);
         return new AssertionError(what);
@@ -244,8 +253,7 @@ final class ScriptedTargets implements SegmentBackend {
         mostOfOneTarget = Math.max(mostOfOneTarget, Collections.frequency(openTargets, target));
         for (MembershipChange member : request.members()) {
             if (answer.applied() && !answer.outcome().exceptions().containsKey(member.slot())) {
-                history.computeIfAbsent(member.slot(), slot -> new ArrayList<>())
-                        .add(member);
+                takesEffect(member);
             }
         }
         time.pause(answer.millis());

@@ -6,12 +6,7 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.Mark;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.MarkStore;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -120,46 +115,19 @@ class StopTest {
         }
     }
 
-    /** Stops the sender when a slot is judged for the first time. */
-    private static final class StoppingStore implements MarkStore {
-        private final MarkStore store = new BoundedMarkStore(100);
-        private final List<String> keys;
-        private Runnable atJudging = () -> {};
-
-        StoppingStore(String... keys) {
-            this.keys = List.of(keys);
-        }
-
-        @Override
-        public Mark get(MembershipSlot slot) {
-            Mark mark = store.get(slot);
-            if (keys.contains(slot.contextKey())) {
-                atJudging.run();
-            }
-            return mark;
-        }
-
-        @Override
-        public void put(MembershipSlot slot, Mark mark) {
-            store.put(slot, mark);
-        }
-
-        @Override
-        public void remove(MembershipSlot slot) {
-            store.remove(slot);
-        }
-    }
-
     @Test
     void whatIsBeingJudgedIsNotLost() {
-        StoppingStore store = new StoppingStore("u1", "u2", "u3");
-        try (DeliveryRig rig = DeliveryRig.proven(options -> options.store = store)) {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
             rig.submit(
                     change("a", "u0", true, 20, "m0"),
                     change("a", "u1", true, 20, "m1"),
                     change("a", "u2", true, 20, "m2"));
             rig.settle();
-            store.atJudging = () -> rig.sender.stop(1_000);
+            rig.options.hazard = part -> {
+                if (part.equals("claim")) {
+                    rig.sender.stop(1_000);
+                }
+            };
             DeliveryRig.Job job = rig.submit(
                     change("a", "u0", true, 10, "s0"),
                     change("a", "u1", true, 5, "r1"),

@@ -3,11 +3,8 @@ package io.github.camelaudience.launchdarkly.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
-import io.github.camelaudience.launchdarkly.core.delivery.memory.StaleFilter;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +29,8 @@ abstract class LedgerContract {
             new LedgerTimes(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(5));
     static final LedgerTimes SHORT = new LedgerTimes(HOLD, Duration.ofMillis(200), Duration.ofMillis(900));
 
-    private static final AudienceKey VIP = new AudienceKey("env", "user", "vip");
-    private static final long NONE = MembershipChange.NO_EVENT_TIME;
+    static final AudienceKey VIP = new AudienceKey("env", "user", "vip");
+    static final long NONE = MembershipChange.NO_EVENT_TIME;
 
     private MembershipLedger ledger;
 
@@ -99,11 +96,26 @@ abstract class LedgerContract {
         assertThat(ledger.state(VIP.slot("alice")))
                 .contains(new SlotState(
                         VIP.slot("alice"),
-                        Optional.of(new Mark(true, 10, "m1", 10, 77, "request", "test:m1")),
+                        Optional.of(new Mark(true, 10, "m1", 10, 77, "request", "test:m1", 10)),
                         false,
                         List.of()));
         assertThat(ledger.state(VIP.slot("bob"))).isEmpty();
         assertThat(ledger.marks(List.of(VIP.slot("alice"), VIP.slot("bob")))).containsOnlyKeys(VIP.slot("alice"));
+    }
+
+    @Test
+    void aValueBeganWithTheFirstOfTheMessagesThatSayIt() {
+        accept(vip("alice", true, 10));
+        accept(vip("alice", true, 20));
+        assertThat(since("alice")).isEqualTo(10);
+        accept(vip("alice", false, 30));
+        assertThat(since("alice")).isEqualTo(30);
+        accept(change("vip", "bob", true, NONE, "m1"));
+        assertThat(since("bob")).as("without a time, when it was accepted").isEqualTo(77);
+    }
+
+    private long since(String key) {
+        return ledger.state(VIP.slot(key)).orElseThrow().mark().orElseThrow().since();
     }
 
     @Test
@@ -138,30 +150,44 @@ abstract class LedgerContract {
         assertThat(withheld(vip("carol", true, 6))).isNull();
     }
 
-    /** Rules D26 and D29 mean the same in every ledger as they do in the filter that forgets. */
+    /** Rules D26 and D29, said once more in other words: by all that was accepted, in the order in which it was. */
     @Test
-    void judgesAsTheStaleFilterDoes() {
+    void judgesByTheNewestTimeAndTheLastMessage() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        StaleFilter filter = new StaleFilter(new BoundedMarkStore(1_000));
+        Map<MembershipSlot, List<MembershipChange>> history = new HashMap<>();
         for (int i = 0; i < 400; i++) {
             MembershipChange change = randomChange(random);
-            Optional<SkipReason> expected = filter.judge(change);
+            List<MembershipChange> before = history.computeIfAbsent(change.slot(), slot -> new ArrayList<>());
             Claim claim = ledger.claim(List.of(change));
-            Withheld actual = claim.withheld().get(change);
-            assertThat(Optional.ofNullable(actual).map(Withheld::name))
+            assertThat(claim.withheld().get(change))
                     .as("seed %d, step %d, %s", seed, i, change)
-                    .isEqualTo(expected.map(SkipReason::name));
-            if (actual == null && random.nextInt(4) > 0) {
+                    .isEqualTo(expected(before, change));
+            if (claim.withheld().isEmpty() && random.nextInt(4) > 0) {
                 MembershipChange superseded = new MembershipChange(
                         change.slot(), change.audienceName(), random.nextBoolean(), random.nextInt(6), "m9");
-                boolean any = random.nextBoolean();
-                claim.accepted(new Acceptance(null, 1, any ? List.of(superseded) : List.of()));
-                filter.accepted(any ? List.of(superseded, change) : List.of(change));
+                List<MembershipChange> also = random.nextBoolean() ? List.of(superseded) : List.of();
+                claim.accepted(new Acceptance(null, 1, also));
+                before.addAll(also);
+                before.add(change);
             } else {
                 claim.ended();
             }
         }
+    }
+
+    private static Withheld expected(List<MembershipChange> accepted, MembershipChange next) {
+        if (accepted.isEmpty()) {
+            return null;
+        }
+        MembershipChange last = accepted.get(accepted.size() - 1);
+        if (next.messageId() != null
+                && next.messageId().equals(last.messageId())
+                && next.included() == last.included()
+                && next.eventTime() == last.eventTime()) {
+            return Withheld.DUPLICATE;
+        }
+        return accepted.stream().anyMatch(next::isOlderThan) ? Withheld.STALE : null;
     }
 
     private static MembershipChange randomChange(Random random) {
@@ -501,7 +527,7 @@ abstract class LedgerContract {
             MembershipChange change = new MembershipChange(slot, text(random), true, i, text(random), text(random));
             Claim claim = ledger.claim(List.of(change));
             claim.accepted(new Acceptance(change.audienceName(), i));
-            expected.put(slot, Mark.of(change, NONE, new Acceptance(change.audienceName(), i)));
+            expected.put(slot, Mark.of(change, null, NONE, new Acceptance(change.audienceName(), i)));
             assertThat(ledger.audience(AudienceKey.of(slot)).name())
                     .as("seed %d", seed)
                     .isEqualTo(change.audienceName());

@@ -10,12 +10,12 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Keeps connections for the next who asks, as a pool does; one whose statement failed is not given out again. */
-final class PooledSource implements DataSource, AutoCloseable {
+public final class PooledSource implements DataSource, AutoCloseable {
 
     private final DataSource source;
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
-    PooledSource(DataSource source) {
+    public PooledSource(DataSource source) {
         this.source = source;
     }
 

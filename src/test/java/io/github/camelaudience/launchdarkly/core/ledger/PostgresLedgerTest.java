@@ -87,7 +87,7 @@ class PostgresLedgerTest extends LedgerContract {
         assertThatThrownBy(() -> open(source, LONG))
                 .isExactlyInstanceOf(LedgerException.class)
                 .hasMessage(
-                        "schema audience_ledger holds a ledger of version 7, and this program knows version 1: use the program"
+                        "schema audience_ledger holds a ledger of version 7, and this program knows version 2: use the program"
                                 + " that made it, or another schema");
         PostgresLedger.open(source, "other", LONG, System::currentTimeMillis);
     }
@@ -223,5 +223,27 @@ class PostgresLedgerTest extends LedgerContract {
         java.io.StringWriter text = new java.io.StringWriter();
         e.printStackTrace(new java.io.PrintWriter(text));
         return text.toString();
+    }
+
+    @Test
+    void tablesOfTheVersionBeforeAreBroughtUp() {
+        PGSimpleDataSource source = PostgresServer.newDatabase();
+        accept(open(source, LONG), vip("alice", true, 10));
+        PostgresServer.execute(source, "ALTER TABLE audience_ledger.member DROP COLUMN since");
+        PostgresServer.execute(source, "UPDATE audience_ledger.ledger SET version = 1");
+        MembershipLedger ledger = open(source, LONG);
+        assertThat(ledger.state(VIP.slot("alice"))
+                        .orElseThrow()
+                        .mark()
+                        .orElseThrow()
+                        .since())
+                .isEqualTo(NONE);
+        accept(ledger, vip("alice", false, 20));
+        assertThat(ledger.state(VIP.slot("alice"))
+                        .orElseThrow()
+                        .mark()
+                        .orElseThrow()
+                        .since())
+                .isEqualTo(20);
     }
 }

@@ -25,7 +25,7 @@ import org.tukaani.xz.XZInputStream;
  * A real PostgreSQL in a folder of its own, one for all tests of a process. It refuses to run as root, so root starts it as nobody. Where
  * there are no binaries for the platform, the tests that need it are skipped.
  */
-final class PostgresServer {
+public final class PostgresServer {
 
     private static final String BINARIES = "/postgres-linux-x86_64.txz";
     private static final String NOBODY = "65534";
@@ -47,7 +47,7 @@ final class PostgresServer {
     }
 
     /** A database that nobody has used. */
-    static synchronized PGSimpleDataSource newDatabase() {
+    public static synchronized PGSimpleDataSource newDatabase() {
         Assumptions.assumeTrue(
                 PostgresServer.class.getResource(BINARIES) != null
                         && System.getProperty("os.arch").equals("amd64")
@@ -70,14 +70,23 @@ final class PostgresServer {
 
     /** Ends the server at once, without a checkpoint, and starts it again. */
     static synchronized void restart() {
+        whileAway(() -> {});
+    }
+
+    /** Ends the server at once, does something without it, and starts it again. */
+    public static synchronized void whileAway(Runnable meanwhile) {
         try {
             await(new ProcessBuilder("kill", "-QUIT", Long.toString(running.process.pid())).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         await(running.process);
-        running.process = running.serve();
-        running.awaitReady();
+        try {
+            meanwhile.run();
+        } finally {
+            running.process = running.serve();
+            running.awaitReady();
+        }
     }
 
     static void execute(PGSimpleDataSource source, String sql) {

@@ -275,4 +275,39 @@ class RocksLedgerTest extends LedgerContract {
             }
         }
     }
+
+    @Test
+    void canBeReadBesideTheProcessThatWritesIt() {
+        Path own = folder.resolve("own");
+        try (MembershipLedger written = open(own, LONG)) {
+            accept(written, vip("alice", true, 10));
+            Claim claim = written.claim(List.of(vip("bob", true, 20)));
+            try (MembershipLedger beside = reading(own)) {
+                assertThat(beside.state(VIP.slot("alice"))).isEqualTo(written.state(VIP.slot("alice")));
+                assertThat(beside.state(VIP.slot("bob")).orElseThrow().open()).containsExactly(true);
+                assertThat(beside.audiences()).isEqualTo(written.audiences());
+                assertThat(beside.person("env", "alice")).hasSize(1);
+                assertThatThrownBy(() -> beside.claim(List.of(vip("carol", true, 1))))
+                        .isInstanceOf(LedgerException.class)
+                        .hasMessageContaining("opened to be read only");
+            }
+            claim.accepted(new Acceptance(null, 1));
+            try (MembershipLedger beside = reading(own)) {
+                assertThat(beside.state(VIP.slot("bob"))).isEqualTo(written.state(VIP.slot("bob")));
+            }
+        }
+    }
+
+    @Test
+    void aFolderWithoutALedgerIsNotMadeByWhoReads() {
+        Path none = folder.resolve("none");
+        assertThatThrownBy(() -> RocksStore.reading(none))
+                .isInstanceOf(LedgerException.class)
+                .hasMessageContaining("there is no ledger in the folder " + none);
+        assertThat(none).doesNotExist();
+    }
+
+    private static MembershipLedger reading(Path folder) {
+        return new OneProcessLedger(RocksStore.reading(folder), LONG, System::currentTimeMillis);
+    }
 }

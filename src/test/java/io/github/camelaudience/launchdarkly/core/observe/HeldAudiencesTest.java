@@ -33,7 +33,8 @@ class HeldAudiencesTest {
     }
 
     private static Map<String, String> figures(HeldAudience... audiences) {
-        DeliveryState state = new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, Arrays.asList(audiences), null);
+        DeliveryState state =
+                new DeliveryState(0, 0, 0, 0, 0, 0, false, null, null, Arrays.asList(audiences), null, null);
         AudienceFigures figures = AudienceFigures.running(
                 new DeliveryCounters(() -> 0), new VerdictCounters(), state, new RateLimiter().state(0), 0);
         if (audiences.length > 0) {

@@ -137,7 +137,7 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
     }
 
     private RecordBatch submit(List<SinkRecord> records) {
-        SyncSession<SinkRecord> session = engine.running().open();
+        SyncSession<SinkRecord> session = engine.running().open(Position.ORIGINS);
         try {
             for (SinkRecord each : records) {
                 read(each, session);

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.connect;
 
+import io.github.camelaudience.launchdarkly.core.sync.Origins;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -10,6 +11,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param offset    in it
  */
 record Position(TopicPartition partition, long offset) {
+
+    /** Tells of each message where its record stands. */
+    static final Origins<SinkRecord> ORIGINS = new Origins<>() {
+        @Override
+        public String place(SinkRecord kafka) {
+            return "kafka " + of(kafka);
+        }
+    };
 
     static Position of(SinkRecord kafka) {
         return new Position(

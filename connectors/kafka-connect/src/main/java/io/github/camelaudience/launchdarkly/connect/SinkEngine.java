@@ -1,8 +1,9 @@
 package io.github.camelaudience.launchdarkly.connect;
 
-import io.github.camelaudience.launchdarkly.core.delivery.memory.BoundedMarkStore;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.http.HttpClientTransport;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.mapping.ExpressionLanguages;
 import io.github.camelaudience.launchdarkly.core.observe.ComponentLog;
 import io.github.camelaudience.launchdarkly.core.observe.EngineObservers;
@@ -70,7 +71,10 @@ final class SinkEngine {
                     .retryPolicy(settings.retryPolicy())
                     .rateLimiter(SharedLimits.of(settings))
                     .clock(SharedLimits.CLOCK)
-                    .memory(new BoundedMarkStore(options.getMaxRememberedMemberships()))
+                    .ledger(new OneProcessLedger(
+                            new MemoryStore(options.getMaxRememberedMemberships()),
+                            settings.ledgerTimes(),
+                            SharedLimits.CLOCK))
                     .monitors(observers.delivery(), observers)
                     .dryRun(options.isDryRun())
                     .start();

@@ -41,15 +41,20 @@ final class SinkOptions {
     private static final String ALL = "all";
 
     /** Options of the component that a connector has not, and what to do instead. */
-    static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.of(
-            "auditShare", "a connector makes no audits",
-            "operation", "a connector syncs; verifyOnStart checks the credentials",
-            "rejectedUri", "it names an endpoint of Camel; rejected records go to errors.deadletterqueue.topic.name",
-            "headerOverrides", "headers of records are not looked at",
-            "mappingLanguages", "they are languages of Camel, which is not here",
-            "stateRepository", "it names a bean of Camel, which is not here",
-            "httpComponent", "it names a component of Camel, which is not here",
-            "lazyStartProducer", "it is about a producer of Camel, which is not here"));
+    static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.ofEntries(
+            Map.entry("auditShare", "a connector makes no audits"),
+            Map.entry("operation", "a connector syncs; verifyOnStart checks the credentials"),
+            Map.entry(
+                    "rejectedUri",
+                    "it names an endpoint of Camel; rejected records go to errors.deadletterqueue.topic.name"),
+            Map.entry("headerOverrides", "headers of records are not looked at"),
+            Map.entry("mappingLanguages", "they are languages of Camel, which is not here"),
+            Map.entry("stateRepository", "it names a bean of Camel, which is not here"),
+            Map.entry("ledgerDataSource", "it names a bean of Camel, which is not here"),
+            Map.entry("membershipLedger", "it names a bean of Camel, which is not here"),
+            Map.entry("ledgerFolder", "tasks move between workers, and a folder stays"),
+            Map.entry("httpComponent", "it names a component of Camel, which is not here"),
+            Map.entry("lazyStartProducer", "it is about a producer of Camel, which is not here")));
 
     /** Kafka Connect's own options without a dot in their names. */
     private static final Set<String> OF_CONNECT = Set.of("name", "topics", "transforms", "predicates");

@@ -51,6 +51,21 @@ public final class ReadBack {
         }
     }
 
+    /**
+     * Tells how many contexts of a kind a segment includes by themselves.
+     *
+     * @param members how many
+     * @param keys    their keys, where LaunchDarkly tells them; else {@code null}
+     */
+    public record Counted(long members, Set<String> keys) {
+
+        /** Leaves out the keys, which may be e-mail addresses. */
+        @Override
+        public String toString() {
+            return "Counted[" + members + "]";
+        }
+    }
+
     private record Memberships(List<Membership> items) {}
 
     private record Target(Boolean included) {}
@@ -85,20 +100,19 @@ public final class ReadBack {
     }
 
     /** Asks how many contexts of a kind a segment includes by themselves: one request. A big or synced segment has one kind. */
-    public Read<Long> count(EnvironmentKeys keys, String segmentKey, String contextKind) {
+    public Read<Counted> count(EnvironmentKeys keys, String segmentKey, String contextKind) {
         RestAnswer answer = api.get(segment(keys, segmentKey));
         Size size = answer.isAccepted() ? answer.read(Size.class) : null;
         if (size == null || size.unbounded) {
-            return read(answer, size == null || size.counts == null ? null : size.counts.includedCount);
+            Long count = size == null || size.counts == null ? null : size.counts.includedCount;
+            return read(answer, count == null ? null : new Counted(count, null));
         }
         SegmentDocument document = answer.read(SegmentDocument.class);
-        return read(
-                answer,
-                document == null
-                        ? null
-                        : (long) document.members()
-                                .getOrDefault(contextKind, Set.of())
-                                .size());
+        if (document == null) {
+            return read(answer, null);
+        }
+        Set<String> members = document.members().getOrDefault(contextKind, Set.of());
+        return read(answer, new Counted(members.size(), members));
     }
 
     private static String segment(EnvironmentKeys keys, String segmentKey) {

@@ -35,6 +35,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
@@ -50,15 +51,18 @@ public final class PostgresLedger implements MembershipLedger {
     /** Names the schema of the tables when nothing else is said. */
     public static final String SCHEMA = "audience_ledger";
 
+    /** The number of no flight. */
+    private static final long NO_FLIGHT = 0;
+
     private static final long LOOK_AGAIN = 1_000;
     private static final int MOST_LOOKS = 100;
 
     private final Database database;
     private final Statements sql;
     private final LongSupplier clock;
-    private final long hold;
+    private volatile long hold;
     private final long sendWithin;
-    private final long settleAfter;
+    private volatile long settleAfter;
     private final SecureRandom ids = new SecureRandom();
     private final String process = ProcessHandle.current().pid() + "/" + Long.toHexString(ids.nextLong());
 
@@ -99,6 +103,12 @@ public final class PostgresLedger implements MembershipLedger {
     @Override
     public Optional<String> warning() {
         return Optional.ofNullable(warning);
+    }
+
+    @Override
+    public synchronized void atLeast(LedgerTimes times) {
+        hold = Math.max(hold, times.hold().toMillis());
+        settleAfter = Math.max(settleAfter, times.settleAfter().toMillis());
     }
 
     /** Not 0, which is nobody. Chosen at random, so that a database that was restored gives none away twice. */
@@ -297,10 +307,11 @@ public final class PostgresLedger implements MembershipLedger {
     }
 
     @Override
-    public Optional<Claim> claimDue() {
+    public Optional<Claim> claimDue(Set<String> environments) {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             PostgresClaim claim = new PostgresClaim(newId(), clock.getAsLong());
-            if (!database.transaction("look at what may have been lost", connection -> lookAtNext(connection, claim))) {
+            if (!database.transaction(
+                    "look at what may have been lost", connection -> lookAtNext(connection, claim, environments))) {
                 return Optional.empty();
             }
             if (!claim.granted.isEmpty()) {
@@ -311,10 +322,14 @@ public final class PostgresLedger implements MembershipLedger {
     }
 
     /** Whether there was a flight to look at. */
-    private boolean lookAtNext(Connection connection, PostgresClaim claim) throws SQLException {
+    private boolean lookAtNext(Connection connection, PostgresClaim claim, Set<String> environments)
+            throws SQLException {
         claim.clear();
-        try (PreparedStatement statement = connection.prepareStatement(sql.due)) {
+        try (PreparedStatement statement = connection.prepareStatement(environments.isEmpty() ? sql.due : sql.dueOf)) {
             statement.setLong(1, settleAfter);
+            if (!environments.isEmpty()) {
+                statement.setArray(2, texts(connection, List.copyOf(environments)));
+            }
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return false;
@@ -574,7 +589,8 @@ public final class PostgresLedger implements MembershipLedger {
                         time(row, first + 3),
                         row.getLong(first + 4),
                         LedgerText.decode(row.getString(first + 5)),
-                        LedgerText.decode(row.getString(first + 6)));
+                        LedgerText.decode(row.getString(first + 6)),
+                        time(row, first + 7));
     }
 
     private static Boolean bool(ResultSet row, int column) throws SQLException {
@@ -728,12 +744,13 @@ public final class PostgresLedger implements MembershipLedger {
                                         .toArray()));
                 statement.setLong(9, answer.acceptedAt());
                 statement.setString(10, LedgerText.encode(answer.requestId()));
-                statement.setLong(11, id);
+                statement.setLong(11, answer.acceptedAt());
                 statement.setLong(12, id);
-                statement.setLong(13, lost);
-                statement.setLong(14, newId());
-                statement.setString(15, process);
-                statement.setLong(16, id);
+                statement.setLong(13, id);
+                statement.setLong(14, lost);
+                statement.setLong(15, newId());
+                statement.setString(16, process);
+                statement.setLong(17, id);
                 BitSet ours = new BitSet(granted.size());
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
@@ -771,7 +788,7 @@ public final class PostgresLedger implements MembershipLedger {
                 MembershipChange change = granted.get(i).change();
                 long before =
                         Math.max(newest.get(i), superseded.getOrDefault(change.slot(), MembershipChange.NO_EVENT_TIME));
-                marks.add(Mark.of(change, before, answer));
+                marks.add(Mark.of(change, null, before, answer));
             }
             return marks;
         }
@@ -803,15 +820,37 @@ public final class PostgresLedger implements MembershipLedger {
 
         @Override
         public void ended() {
-            if (granted.isEmpty()) {
+            end(sent(), id);
+        }
+
+        @Override
+        public void ended(Collection<MembershipSlot> unsent) {
+            Map<Boolean, List<Integer>> places = IntStream.range(0, granted.size())
+                    .boxed()
+                    .collect(Collectors.partitioningBy(
+                            i -> unsent.contains(granted.get(i).change().slot())));
+            List<Integer> ended = places.get(true);
+            end(
+                    sent(ended.stream().mapToInt(Integer::intValue)),
+                    places.get(false).isEmpty() ? id : NO_FLIGHT);
+            for (int i = ended.size() - 1; i >= 0; i--) {
+                int place = ended.get(i);
+                granted.remove(place);
+                audiences.remove(place);
+                newest.remove(place);
+            }
+        }
+
+        private void end(Sent sent, long flight) {
+            if (sent.isEmpty()) {
                 return;
             }
             database.call("end a claim", connection -> {
                 try (PreparedStatement statement = connection.prepareStatement(sql.end)) {
-                    sent().bind(connection, statement, 1);
+                    sent.bind(connection, statement, 1);
                     statement.setLong(3, id);
                     statement.setLong(4, id);
-                    statement.setLong(5, id);
+                    statement.setLong(5, flight);
                     return statement.executeUpdate();
                 }
             });

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Makes the tables of a ledger where there are none, and refuses those of another version. */
 final class PostgresSchema {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     private static final int LEAST_SERVER = 120_000;
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
@@ -28,14 +28,20 @@ final class PostgresSchema {
               UNIQUE (environment, kind, id)) WITH (fillfactor = 50);
             CREATE TABLE {s}.member (
               audience int4 NOT NULL, key text COLLATE "C" NOT NULL,
-              value boolean, event_time int8, message_id text, message_time int8, accepted_at int8, request_id text, source text,
+              value boolean, event_time int8, message_id text, message_time int8, accepted_at int8, request_id text, source text, since int8,
               claim int8, claim_value boolean, claim_until timestamptz,
               PRIMARY KEY (audience, key)) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
             CREATE INDEX member_person ON {s}.member (key);
             CREATE TABLE {s}.flight (
               id int8 PRIMARY KEY, process text, due timestamptz NOT NULL, audiences int4[], keys text[] COLLATE "C", vals boolean[]);
             CREATE INDEX flight_due ON {s}.flight (due);
-            INSERT INTO {s}.ledger (version) VALUES (1);
+            INSERT INTO {s}.ledger (version) VALUES (2);
+            """;
+
+    /** Version 1 did not know since when a membership is as it is. */
+    private static final String FROM_1 = """
+            ALTER TABLE {s}.member ADD COLUMN since int8;
+            UPDATE {s}.ledger SET version = 2;
             """;
 
     private final String name;
@@ -66,14 +72,23 @@ final class PostgresSchema {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
                 if (text(statement, "SELECT to_regclass('\"" + name + "\".ledger')") == null) {
-                    for (String each : in(TABLES).split(";\\s*")) {
-                        statement.execute(each);
-                    }
+                    run(statement, TABLES);
                 }
-                checkVersion(text(statement, in("SELECT max(version) FROM {s}.ledger")));
+                String version = text(statement, in("SELECT max(version) FROM {s}.ledger"));
+                if ("1".equals(version)) {
+                    run(statement, FROM_1);
+                } else {
+                    checkVersion(version);
+                }
             }
             return null;
         });
+    }
+
+    private void run(Statement statement, String script) throws SQLException {
+        for (String each : in(script).split(";\\s*")) {
+            statement.execute(each);
+        }
     }
 
     private static void checkServer(Connection connection) throws SQLException {

@@ -4,7 +4,7 @@ package io.github.camelaudience.launchdarkly.core.ledger.postgresql;
 final class Statements {
 
     private static final String MARK =
-            "m.value, m.event_time, m.message_id, m.message_time, m.accepted_at, m.request_id, m.source";
+            "m.value, m.event_time, m.message_id, m.message_time, m.accepted_at, m.request_id, m.source, m.since";
 
     /** An end further away than this is of a time before the clock was set back. */
     private static final String FAR = "interval '10 minutes'";
@@ -17,6 +17,7 @@ final class Statements {
     final String release;
     final String end;
     final String due;
+    final String dueOf;
     final String look;
     final String endExpired;
     final String dropPlaceholders;
@@ -86,7 +87,9 @@ final class Statements {
                 u AS (
                   UPDATE {s}.member m
                   SET value = i.value, event_time = i.event_time, message_id = i.message_id, message_time = i.message_time,
-                    source = i.source, accepted_at = ?, request_id = ?, claim = NULL, claim_value = NULL, claim_until = NULL
+                    source = i.source, accepted_at = ?, request_id = ?,
+                    since = CASE WHEN m.value = i.value THEN m.since ELSE coalesce(i.message_time, ?) END,
+                    claim = NULL, claim_value = NULL, claim_until = NULL
                   FROM i WHERE m.audience = i.audience AND m.key = i.key AND m.claim = ?
                   RETURNING i.n, m.audience, i.value::int - coalesce(i.was::int, 0) AS delta),
                 d AS (SELECT audience, sum(delta) AS delta FROM u GROUP BY audience HAVING sum(delta) <> 0),
@@ -117,10 +120,15 @@ final class Statements {
                   FROM i WHERE m.audience = i.audience AND m.key = i.key AND m.claim = ? AND m.value IS NOT NULL)
                 DELETE FROM {s}.flight WHERE id = ?
                 """);
-        due = schema.in("""
-                SELECT id, audiences, keys, vals FROM {s}.flight
-                WHERE due <= now() OR due > now() + ? * interval '1 ms' + %1$s ORDER BY due LIMIT 1 FOR UPDATE SKIP LOCKED
-                """.formatted(FAR));
+        String dueNow = """
+                SELECT f.id, f.audiences, f.keys, f.vals FROM {s}.flight f
+                WHERE (f.due <= now() OR f.due > now() + ? * interval '1 ms' + %1$s)%2$s
+                ORDER BY f.due LIMIT 1 FOR UPDATE OF f SKIP LOCKED
+                """;
+        due = schema.in(dueNow.formatted(FAR, ""));
+        // All of a flight are of one environment, as those of a request are.
+        dueOf = schema.in(dueNow.formatted(FAR, """
+                 AND EXISTS (SELECT FROM {s}.audience a WHERE a.no = f.audiences[1] AND a.environment = ANY (?::text[]))"""));
         // Rule 5. The rows stay locked until the transaction ends.
         look = schema.in("""
                 SELECT t.n, t.value, m.audience, m.key, a.environment, a.kind, a.id, a.name,

@@ -1,11 +1,14 @@
 package io.github.camelaudience.launchdarkly.core.ledger.rocksdb;
 
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -36,7 +39,18 @@ final class OpenFolder implements AutoCloseable {
     private static final long WRITE_BUFFERS = 128L << 20;
     private static final long LOG = 256L << 20;
     private static final int MOST_OPEN_FILES = 512;
+    /** A file that another process removes stays readable for who has it open. */
+    private static final int ALL_FILES = -1;
+
     private static final int BLOOM_BITS = 10;
+
+    /** Opens a folder in one of two ways. */
+    enum Way {
+        /** To read and write: this process alone has it. */
+        WRITE,
+        /** To read what another process may be writing; nothing is changed and no lock taken. */
+        READ
+    }
 
     final RocksDB db;
     final ColumnFamilyHandle members;
@@ -46,12 +60,17 @@ final class OpenFolder implements AutoCloseable {
     final WriteOptions synced;
 
     private final Path folder;
+    private final Way way;
+    /** Where RocksDB puts the log of a folder that is only read; else {@code null}. */
+    private Path besides;
+
     private final List<ColumnFamilyHandle> families = new ArrayList<>();
     private final List<RocksObject> settings = new ArrayList<>();
 
     /** Opens it; throws what {@link RocksFailure} makes of a failure. */
-    OpenFolder(Path folder) {
+    OpenFolder(Path folder, Way way) {
         this.folder = folder;
+        this.way = way;
         RocksDB opened = null;
         try {
             checkFamilies();
@@ -70,12 +89,20 @@ final class OpenFolder implements AutoCloseable {
         sizes = families.get(3);
         flights = families.get(4);
         synced = setting(new WriteOptions().setSync(true));
-        FolderHolder.take(folder);
+        if (way == Way.WRITE) {
+            FolderHolder.take(folder);
+        }
     }
 
     /** A RocksDB of somebody else is not touched. */
     private void checkFamilies() throws RocksDBException {
         if (!Files.exists(folder.resolve("CURRENT"))) {
+            if (way == Way.READ) {
+                throw new LedgerException(
+                        "there is no ledger in the folder " + folder
+                                + ": is it that of the process that syncs, and has that process started?",
+                        null);
+            }
             return;
         }
         try (Options options = new Options()) {
@@ -94,9 +121,9 @@ final class OpenFolder implements AutoCloseable {
     private RocksDB open() throws RocksDBException {
         Cache cache = setting(new LRUCache(CACHE));
         DBOptions options = setting(new DBOptions()
-                .setCreateIfMissing(true)
-                .setCreateMissingColumnFamilies(true)
-                .setMaxOpenFiles(MOST_OPEN_FILES)
+                .setCreateIfMissing(way == Way.WRITE)
+                .setCreateMissingColumnFamilies(way == Way.WRITE)
+                .setMaxOpenFiles(way == Way.WRITE ? MOST_OPEN_FILES : ALL_FILES)
                 .setMaxBackgroundJobs(2)
                 .setDbWriteBufferSize(WRITE_BUFFERS)
                 .setMaxTotalWalSize(LOG)
@@ -106,7 +133,19 @@ final class OpenFolder implements AutoCloseable {
                 .map(name -> new ColumnFamilyDescriptor(
                         name.getBytes(StandardCharsets.UTF_8), family(cache, name.equals("member"))))
                 .toList();
-        return RocksDB.open(options, folder.toString(), descriptors, families);
+        if (way == Way.WRITE) {
+            return RocksDB.open(options, folder.toString(), descriptors, families);
+        }
+        besides = makeBesides();
+        return RocksDB.openAsSecondary(options, folder.toString(), besides.toString(), descriptors, families);
+    }
+
+    private static Path makeBesides() {
+        try {
+            return Files.createTempDirectory("audience-ledger");
+        } catch (IOException e) {
+            throw new LedgerException("no temporary folder can be made to read the ledger: " + e.getMessage(), e);
+        }
     }
 
     private ColumnFamilyOptions family(Cache cache, boolean bloom) {
@@ -136,9 +175,9 @@ final class OpenFolder implements AutoCloseable {
 
     private void checkVersion(RocksDB opened) throws RocksDBException {
         byte[] version = opened.get(VERSION_KEY);
-        if (version == null) {
+        if (version == null && way == Way.WRITE) {
             opened.put(VERSION_KEY, VERSION.getBytes(StandardCharsets.UTF_8));
-        } else if (!VERSION.equals(new String(version, StandardCharsets.UTF_8))) {
+        } else if (version != null && !VERSION.equals(new String(version, StandardCharsets.UTF_8))) {
             throw new LedgerException(
                     "the folder " + folder + " holds a ledger of version " + new String(version, StandardCharsets.UTF_8)
                             + ", and this program knows version " + VERSION
@@ -168,6 +207,19 @@ final class OpenFolder implements AutoCloseable {
         }
         for (int i = settings.size() - 1; i >= 0; i--) {
             settings.get(i).close();
+        }
+        if (besides != null) {
+            removeBesides();
+        }
+    }
+
+    private void removeBesides() {
+        try (Stream<Path> all = Files.walk(besides)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            // it is in the folder for what is temporary
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.ledger.rocksdb;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerText;
 import io.github.camelaudience.launchdarkly.core.ledger.Mark;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -79,12 +80,13 @@ final class Records {
         byte[] request = optional(mark.requestId());
         byte[] source = optional(mark.source());
         ByteBuffer out = ByteBuffer.allocate(
-                1 + 3 * Long.BYTES + 3 * Integer.BYTES + id.length + request.length + source.length);
+                1 + 4 * Long.BYTES + 3 * Integer.BYTES + id.length + request.length + source.length);
         out.put((byte) (mark.included() ? INCLUDED : 0));
         out.putLong(mark.eventTime()).putLong(mark.messageTime()).putLong(mark.acceptedAt());
         put(out, mark.messageId(), id);
         put(out, mark.requestId(), request);
         put(out, mark.source(), source);
+        out.putLong(mark.since());
         return out.array();
     }
 
@@ -102,7 +104,12 @@ final class Records {
         long eventTime = in.getLong();
         long messageTime = in.getLong();
         long acceptedAt = in.getLong();
-        return new Mark(included, eventTime, text(in), messageTime, acceptedAt, text(in), text(in));
+        String messageId = text(in);
+        String requestId = text(in);
+        String source = text(in);
+        // records of the first days end here
+        long since = in.hasRemaining() ? in.getLong() : MembershipChange.NO_EVENT_TIME;
+        return new Mark(included, eventTime, messageId, messageTime, acceptedAt, requestId, source, since);
     }
 
     private static String text(ByteBuffer in) {

@@ -41,6 +41,7 @@ public final class RocksStore implements LedgerStore {
     private static final byte[] EMPTY = new byte[0];
 
     private final Path folder;
+    private final OpenFolder.Way way;
     /** {@code null} once closed, and while it cannot be opened again. */
     private OpenFolder disk;
 
@@ -58,10 +59,27 @@ public final class RocksStore implements LedgerStore {
      * @throws LedgerException when another process has it, when it is damaged, is no folder of a ledger, or cannot be written
      */
     public RocksStore(Path folder) {
+        this(folder, OpenFolder.Way.WRITE);
+    }
+
+    private RocksStore(Path folder, OpenFolder.Way way) {
         this.folder = folder.toAbsolutePath();
+        this.way = way;
         RocksDB.loadLibrary();
-        makeFolder();
+        if (way == OpenFolder.Way.WRITE) {
+            makeFolder();
+        }
         reopen();
+    }
+
+    /**
+     * Opens a folder to read it as it is now, also while another process writes it. Nothing can be written, and what that process has in
+     * its memory, which is who is writing what, is not seen.
+     *
+     * @throws LedgerException when there is no ledger in it, or it is damaged
+     */
+    public static RocksStore reading(Path folder) {
+        return new RocksStore(folder, OpenFolder.Way.READ);
     }
 
     private void reopen() {
@@ -69,7 +87,7 @@ public final class RocksStore implements LedgerStore {
             disk.close();
             disk = null;
         }
-        disk = new OpenFolder(folder);
+        disk = new OpenFolder(folder, way);
         isBroken = false;
         byKey.clear();
         byNumber.clear();
@@ -155,7 +173,7 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public void commit(Step step) {
-        checkOpen();
+        checkWritable();
         Map<AudienceKey, Audience> changed = new HashMap<>();
         try (WriteBatch batch = new WriteBatch()) {
             for (int i = 0; i < step.marked().size(); i++) {
@@ -303,11 +321,13 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public AudienceState audience(AudienceKey key) {
+        catchUpIfReading();
         return state(known(key));
     }
 
     @Override
     public List<AudienceState> audiences() {
+        catchUpIfReading();
         return byKey.values().stream()
                 .map(RocksStore::state)
                 .sorted(Comparator.comparing(AudienceState::audience))
@@ -341,7 +361,7 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public void seeded(AudienceKey key, OptionalLong at) {
-        checkOpen();
+        checkWritable();
         Map<AudienceKey, Audience> changed = new HashMap<>();
         Audience before = inTurn(key, changed);
         Audience after = new Audience(before.number(), key, before.name(), before.members(), at);
@@ -355,7 +375,7 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public int erase(List<MembershipSlot> slots) {
-        checkOpen();
+        checkWritable();
         Map<MembershipSlot, Mark> marks = read(slots);
         Map<AudienceKey, Audience> changed = new HashMap<>();
         try (WriteBatch batch = new WriteBatch()) {
@@ -400,7 +420,32 @@ public final class RocksStore implements LedgerStore {
         }
         if (disk == null || isBroken) {
             reopen();
+        } else if (way == OpenFolder.Way.READ) {
+            catchUp();
         }
+    }
+
+    private void catchUpIfReading() {
+        if (way == OpenFolder.Way.READ) {
+            checkOpen();
+        }
+    }
+
+    /** Reads what the process that writes has written since. */
+    private void catchUp() {
+        try {
+            disk.db.tryCatchUpWithPrimary();
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("read", folder, e);
+        }
+        scan(disk.sizes, EMPTY, (number, record) -> know(Records.audience(number, record)));
+    }
+
+    private void checkWritable() {
+        if (way == OpenFolder.Way.READ) {
+            throw new LedgerException("the ledger in " + folder + " was opened to be read only", null);
+        }
+        checkOpen();
     }
 
     private LedgerException writeFailed(String what, RocksDBException e) {
@@ -412,7 +457,9 @@ public final class RocksStore implements LedgerStore {
     public void close() {
         isClosed = true;
         if (disk != null) {
-            disk.flush();
+            if (way == OpenFolder.Way.WRITE) {
+                disk.flush();
+            }
             disk.close();
             disk = null;
         }

@@ -1,0 +1,12 @@
+@echo off
+rem Starts the server in the foreground, or one of its commands: see audience-server --help.
+setlocal
+cd /d "%~dp0.."
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+set "options=-XX:TieredStopAtLevel=1"
+if "%~1"=="" set "options=-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
+if "%~1"=="run" set "options=-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
+if defined JAVA_OPTS set "options=%JAVA_OPTS%"
+"%java%" %options% -cp "conf;lib/*;ext/*" io.github.camelaudience.server.AudienceServer %*
+exit /b %ERRORLEVEL%

@@ -1,0 +1,130 @@
+package io.github.camelaudience.launchdarkly.core.ledger;
+
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Reads what a ledger knows, and changes nothing in it. It is left open when this is closed. */
+final class ReadOnlyLedger implements MembershipLedger {
+
+    private final MembershipLedger ledger;
+
+    ReadOnlyLedger(MembershipLedger ledger) {
+        this.ledger = Objects.requireNonNull(ledger, "ledger");
+    }
+
+    @Override
+    public Claim claimAgain(Claim earlier, List<MembershipChange> changes) {
+        Map<MembershipSlot, Mark> marks =
+                marks(changes.stream().map(MembershipChange::slot).toList());
+        Map<MembershipChange, Withheld> withheld = new HashMap<>();
+        List<Granted> granted = new ArrayList<>(changes.size());
+        for (MembershipChange change : changes) {
+            Mark mark = marks.get(change.slot());
+            Optional<Withheld> reason = Judgement.of(mark, change);
+            if (reason.isPresent()) {
+                withheld.put(change, reason.get());
+            } else {
+                granted.add(Granted.of(change, mark == null ? null : mark.included()));
+            }
+        }
+        return new Judged(granted, withheld);
+    }
+
+    @Override
+    public Optional<Claim> claimDue(Set<String> environments) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean mayBeDue() {
+        return false;
+    }
+
+    @Override
+    public Map<MembershipSlot, Mark> marks(Collection<MembershipSlot> slots) {
+        return ledger.marks(slots);
+    }
+
+    @Override
+    public Optional<SlotState> state(MembershipSlot slot) {
+        return ledger.state(slot);
+    }
+
+    @Override
+    public List<SlotState> person(String environment, String contextKey) {
+        return ledger.person(environment, contextKey);
+    }
+
+    @Override
+    public AudienceState audience(AudienceKey audience) {
+        return ledger.audience(audience);
+    }
+
+    @Override
+    public List<AudienceState> audiences() {
+        return ledger.audiences();
+    }
+
+    @Override
+    public List<Entry> page(AudienceKey audience, String after, int most) {
+        return ledger.page(audience, after, most);
+    }
+
+    @Override
+    public void seeded(AudienceKey audience, OptionalLong at) {
+        // changes nothing
+    }
+
+    @Override
+    public int erase(String environment, String contextKey) {
+        return 0;
+    }
+
+    @Override
+    public Optional<String> warning() {
+        return ledger.warning();
+    }
+
+    @Override
+    public void close() {
+        // whoever opened the ledger closes it
+    }
+
+    /** What may be sent, as far as is known; nothing is held. */
+    private record Judged(List<Granted> granted, Map<MembershipChange, Withheld> withheld) implements Claim {
+
+        @Override
+        public boolean maySend() {
+            return true;
+        }
+
+        @Override
+        public List<MembershipChange> accepted(Acceptance answer) {
+            return List.of();
+        }
+
+        @Override
+        public void unknown() {
+            // nothing is held
+        }
+
+        @Override
+        public void ended() {
+            // nothing is held
+        }
+
+        @Override
+        public void ended(Collection<MembershipSlot> unsent) {
+            // nothing is held
+        }
+    }
+}

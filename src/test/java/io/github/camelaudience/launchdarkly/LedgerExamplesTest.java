@@ -1,0 +1,96 @@
+package io.github.camelaudience.launchdarkly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.launchdarkly.core.ledger.PostgresServer;
+import io.github.camelaudience.standin.StandIn;
+import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import javax.tools.ToolProvider;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The routes that {@code docs/how-to/ledger.md} shows, each loaded and asked, and the answer of {@code docs/how-to/why.md}. */
+@LaunchDarklyStandIn
+class LedgerExamplesTest extends CamelTestSupport {
+
+    private static final Path EXAMPLES = Path.of("src/test/resources/examples");
+    private static final Path PAGE = Path.of("docs/how-to/why.md");
+
+    StandIn launchDarkly;
+
+    @TempDir
+    Path folder;
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext camel = super.createCamelContext();
+        Properties properties = new Properties();
+        properties.setProperty("launchdarkly.client-side-id", launchDarkly.environment());
+        properties.setProperty("launchdarkly.access-token", launchDarkly.token());
+        camel.getPropertiesComponent().setInitialProperties(properties);
+        camel.getPropertiesComponent()
+                .addInitialProperty("ledger.folder", folder.resolve("ledger").toString());
+        camel.getComponent("launchdarkly-audience", LaunchDarklyAudienceComponent.class)
+                .getConfiguration()
+                .setBaseUrl(launchDarkly.url());
+        return camel;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ledger-folder.camel.yaml", "ledger-folder.camel.xml"})
+    void loads(String file) throws Exception {
+        PluginHelper.getRoutesLoader(context())
+                .loadRoutes(
+                        PluginHelper.getResourceLoader(context()).resolveResource("file:" + EXAMPLES.resolve(file)));
+        answersAsThePageSays();
+        assertThat(folder.resolve("ledger/CURRENT")).exists();
+    }
+
+    @Test
+    void compiles(@TempDir Path classes) throws Exception {
+        String url = PostgresServer.newDatabase().getUrl();
+        context()
+                .getPropertiesComponent()
+                .addInitialProperty("ledger.jdbc.url", url + (url.contains("?") ? "&" : "?") + "user=postgres");
+        String source = EXAMPLES.resolve("LedgerInPostgres.java").toString();
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-d", classes.toString(), "-proc:none", source))
+                .isZero();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            context().addRoutes((RouteBuilder) loader.loadClass("LedgerInPostgres")
+                    .getDeclaredConstructor()
+                    .newInstance());
+            answersAsThePageSays();
+        }
+    }
+
+    private void answersAsThePageSays() throws Exception {
+        String[] explained =
+                Files.readString(Path.of("docs/how-to/explain-a-user.md")).split("```(?:json)?\\R");
+        template().sendBody("direct:audiences", explained[1]);
+        String[] blocks = Files.readString(PAGE).split("```(?:json)?\\R");
+        String answer = template().requestBody("direct:why", blocks[1], String.class);
+        assertThat(likeThePage(answer)).isEqualTo(likeThePage(blocks[3]));
+    }
+
+    /** What is of the moment is left out. */
+    private static JsonNode likeThePage(String answer) throws Exception {
+        return new ObjectMapper()
+                .readTree(answer.replaceAll("exchange [0-9A-F-]+", "exchange 1")
+                        .replaceAll("(accepted it at |\"acceptedAt\" ?: ?\")[0-9T:.Z-]+", "$1now"));
+    }
+}

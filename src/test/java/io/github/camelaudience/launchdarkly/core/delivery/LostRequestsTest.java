@@ -1,0 +1,174 @@
+package io.github.camelaudience.launchdarkly.core.delivery;
+
+import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.change;
+import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.crowd;
+import static io.github.camelaudience.launchdarkly.core.delivery.DeliveryRig.slot;
+import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets.accepted;
+import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets.answer;
+import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets.broken;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
+import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.Claim;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a request without an answer has undone is sent once more, and nothing else is. */
+class LostRequestsTest {
+
+    private static final long SETTLE_AFTER =
+            LedgerTimes.of(Duration.ofSeconds(30)).settleAfter().toMillis();
+
+    /** The first request has no answer and takes effect after the second, which leaves the member. */
+    private static DeliveryRig.Job undone(DeliveryRig rig) {
+        rig.targets.script((request, number) -> {
+            rig.time.in(100_000, () -> rig.targets.takesEffect(request));
+            return broken();
+        });
+        rig.submit(change("a", "u", true, 10, "m1"));
+        rig.time.advance(5);
+        rig.targets.script((request, number) -> accepted());
+        DeliveryRig.Job newer = rig.submit(change("a", "u", false, 20, "m2"));
+        rig.settle();
+        rig.time.advance(120_000);
+        assertThat(rig.targets.isMember(slot("a", "u"))).isTrue();
+        return newer;
+    }
+
+    @Test
+    void whatALateRequestHasUndoneIsSentOnceMore() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            undone(rig);
+            int sent = rig.targets.count();
+            rig.time.advance(SETTLE_AFTER);
+            rig.sender.lookForLost();
+            rig.time.advance(1_000);
+            assertThat(rig.targets.isMember(slot("a", "u"))).isFalse();
+            assertThat(rig.targets.count()).isEqualTo(sent + 1);
+            assertThat(rig.anyOpen()).isFalse();
+            rig.sender.lookForLost();
+            rig.time.advance(1_000);
+            assertThat(rig.targets.count()).isEqualTo(sent + 1);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void equalValuesCostNothing() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script(broken(), accepted());
+            rig.submit(change("a", "u", true, 10, "m1"));
+            rig.settle();
+            assertThat(rig.anyOpen()).isTrue();
+            rig.time.advance(SETTLE_AFTER);
+            rig.sender.lookForLost();
+            rig.time.advance(1_000);
+            assertThat(rig.anyOpen()).isFalse();
+            assertThat(rig.targets.sent).hasSize(2);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void itIsSentAgainUntilItIsAccepted() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            undone(rig);
+            rig.targets.script(answer(503), broken(), answer(400), accepted());
+            rig.time.advance(SETTLE_AFTER);
+            rig.settleLost();
+            assertThat(rig.targets.isMember(slot("a", "u"))).isFalse();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void aStoppedSenderSendsNothingMore() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            undone(rig);
+            int sent = rig.targets.count();
+            rig.time.advance(SETTLE_AFTER);
+            rig.sender.stop(0);
+            rig.sender.lookForLost();
+            rig.time.advance(1_000);
+            assertThat(rig.targets.count()).isEqualTo(sent);
+            rig.assertAtRest();
+        }
+    }
+
+    /** Where requests are strictly one after the other, so is this; {@link ScriptedTargets} finds two at a time. */
+    @Test
+    void itTakesItsTurnWhereRequestsAreOneAfterTheOther() {
+        try (DeliveryRig rig = DeliveryRig.proven(
+                options -> options.shape = new OtherLimits(DeliveryRig.SYNCED, BatchLimits.oneAtATime(10)))) {
+            undone(rig);
+            rig.time.advance(SETTLE_AFTER);
+            rig.targets.script((request, number) -> accepted().after(5_000));
+            DeliveryRig.Job crowd = rig.submit(crowd("a", 40));
+            rig.time.advance(1_000);
+            rig.sender.lookForLost();
+            rig.settle();
+            rig.settleLost();
+            assertThat(crowd.settlements()).containsOnly(Settlement.ACCEPTED);
+            assertThat(rig.targets.isMember(slot("a", "u"))).isFalse();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void aStopWhileItWaitsForItsTurnEndsItsClaim() {
+        try (DeliveryRig rig = DeliveryRig.proven(
+                options -> options.shape = new OtherLimits(DeliveryRig.SYNCED, BatchLimits.oneAtATime(10)))) {
+            undone(rig);
+            rig.time.advance(SETTLE_AFTER);
+            rig.targets.script((request, number) -> accepted().after(5_000));
+            rig.submit(crowd("a", 40));
+            rig.time.advance(1_000);
+            rig.sender.lookForLost();
+            rig.time.advance(100);
+            rig.sender.stop(0);
+            rig.time.advance(60_000);
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatIsBusyWaitsAndTheOthersGo() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            Claim other = rig.ledger.claim(List.of(change("a", "u1", true, 10, "m1")));
+            DeliveryRig.Job busy = rig.submit(change("a", "u1", false, 20, "m2"));
+            DeliveryRig.Job free = rig.submit(change("a", "u2", true, 20, "m3"));
+            rig.time.advance(3_000);
+            assertThat(free.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(busy.calls).isZero();
+            DeliveryRig.Job newer = rig.submit(change("a", "u1", true, 30, "m4"));
+            other.ended();
+            rig.time.advance(1_500);
+            assertThat(busy.only()).isEqualTo(Settlement.SUPERSEDED);
+            assertThat(newer.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(rig.targets.isMember(slot("a", "u1"))).isTrue();
+            rig.assertAtRest();
+        }
+    }
+
+    @Test
+    void whatOthersHaveTakenMeanwhileIsJudgedAgain() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            MembershipChange others = change("a", "u1", true, 30, "m9");
+            rig.targets.script(accepted().after(60_000));
+            DeliveryRig.Job late = rig.submit(change("a", "u1", false, 20, "m1"));
+            DeliveryRig.Job alone = rig.submit(change("b", "u1", false, 20, "m2"));
+            rig.time.advance(50_000);
+            rig.ledger.claim(List.of(others)).accepted(new Acceptance(null, rig.time.now()));
+            rig.settle();
+            assertThat(late.only()).isEqualTo(Settlement.ACCEPTED);
+            assertThat(alone.only()).isEqualTo(Settlement.ACCEPTED);
+            rig.settleLost();
+            assertThat(rig.targets.isMember(slot("a", "u1"))).isTrue();
+            rig.assertAtRest();
+        }
+    }
+}
