@@ -45,7 +45,6 @@ class ImportDirectionTest {
                             "core.delivery",
                             "core.ledger",
                             "core.delivery.pacing",
-                            "core.ledger",
                             "core.launchdarkly",
                             "core.membership")),
             Map.entry(

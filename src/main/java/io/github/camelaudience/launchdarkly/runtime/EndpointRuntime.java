@@ -53,6 +53,11 @@ public final class EndpointRuntime extends ServiceSupport {
     /** So often the sizes of audiences are read. */
     private static final long SIZES_MILLIS = 5_000;
 
+    /** So often what was lost is looked for, at least; and so often within {@code settleAfter}. */
+    private static final long LOOK_MILLIS = 10_000;
+
+    private static final long LOOKS = 10;
+
     private final CamelContext context;
     private final LaunchDarklyAudienceConfiguration configuration;
     private final EngineSettings options;
@@ -127,6 +132,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
                 .ledger(ledger.ledger())
+                .lookForLost(lookForLost())
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
@@ -145,6 +151,11 @@ public final class EndpointRuntime extends ServiceSupport {
         shared.running().add(sizes);
         pool(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "launchdarkly-audience-sizes"))
                 .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Often enough that what is lost is not lost for much longer than it must be. */
+    private Duration lookForLost() {
+        return Duration.ofMillis(Math.min(LOOK_MILLIS, Math.max(1, configuration.getSettleAfter() / LOOKS)));
     }
 
     private boolean isSyncing() {
