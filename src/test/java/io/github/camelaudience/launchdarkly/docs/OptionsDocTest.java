@@ -208,6 +208,11 @@ class OptionsDocTest {
                     .formatted(
                             kamelet.at("/metadata/name").asText(),
                             definition.get("description").asText().strip()));
+            assertThat(definition.get("properties").properties())
+                    .as("descriptions in %s that are whole sentences: one with a # is quoted", file)
+                    .allSatisfy(property -> assertThat(
+                                    property.getValue().get("description").asText().strip())
+                            .endsWith("."));
             definition
                     .get("properties")
                     .properties()
