@@ -70,6 +70,9 @@ public final class EndpointRuntime extends ServiceSupport {
     private final CamelHttpTransport transport;
     private final SegmentBackend backend;
 
+    /** {@code null} if nobody wants events. */
+    private EventPublisher events;
+
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
     private final LedgerChoice choice;
@@ -77,6 +80,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private OpenLedgers.Use ledger;
 
     private AuditRuntime audits;
+    private MirrorRuntime mirrors;
     private AudienceSizes sizes;
 
     /** Compiles what the options say; nothing is started yet. */
@@ -122,8 +126,16 @@ public final class EndpointRuntime extends ServiceSupport {
             }
         }
         startRepository(configuration.getStateRepository());
+        if (configuration.getEventsUri() != null && isSyncing()) {
+            events = new EventPublisher(context, configuration.getEventsUri());
+            events.start();
+        }
         observers.start(
-                context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
+                context,
+                configuration.getClientSideId(),
+                configuration.getUnauthorizedCoolDown(),
+                shared.running(),
+                events == null ? List.of() : List.of(events));
         ledger = openLedger();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
@@ -136,13 +148,24 @@ public final class EndpointRuntime extends ServiceSupport {
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
+                .brake(options.brake())
+                .deletes(
+                        options.deleteEnvironments(),
+                        options.rejectedFolders(),
+                        options.ledgerTimes().settleAfter())
                 .dryRun(configuration.isDryRun())
                 .start();
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
-        } else if (isSyncing()) {
+        } else if (isWriting()) {
+            shared.add(engine);
             shared.add(options.apiUrl(), ledger.ledger());
+        }
+        if (isSyncing()) {
             startSizes();
+        }
+        if (configuration.getOperation() == Operation.mirror) {
+            mirrors = makeMirrors();
         }
     }
 
@@ -151,6 +174,21 @@ public final class EndpointRuntime extends ServiceSupport {
         shared.running().add(sizes);
         pool(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "launchdarkly-audience-sizes"))
                 .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private String written() {
+        return options.kind() + " segments at " + options.apiUrl();
+    }
+
+    /**
+     * Lets the removals of an audience pass for an hour, in all endpoints of the component.
+     *
+     * @return how many were held, by environment, context kind and audience
+     */
+    public int release(String audienceId) {
+        return shared.engines().stream()
+                .mapToInt(each -> each.release(audienceId))
+                .sum();
     }
 
     /** Often enough that what is lost is not lost for much longer than it must be. */
@@ -162,15 +200,23 @@ public final class EndpointRuntime extends ServiceSupport {
         return configuration.getOperation() == Operation.sync && !configuration.isDryRun();
     }
 
+    private boolean isWriting() {
+        return isOfMembers() && !configuration.isDryRun();
+    }
+
+    private boolean isOfMembers() {
+        return configuration.getOperation() == Operation.sync || configuration.getOperation() == Operation.mirror;
+    }
+
     /** What only reads does not keep a folder from those who write. */
     private OpenLedgers.Use openLedger() {
         OpenLedgers ledgers = OpenLedgers.of(context);
-        if (isSyncing()) {
-            return ledgers.write(choice, options.ledgerTimes(), shared.clock());
+        if (isWriting()) {
+            return ledgers.write(choice, written(), options.ledgerTimes(), shared.clock());
         }
-        return configuration.getOperation() == Operation.sync && !choice.isNotThere()
+        return isOfMembers() && !choice.isNotThere()
                 ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
-                : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
+                : ledgers.write(new LedgerChoice.InMemory(0), written(), options.ledgerTimes(), shared.clock());
     }
 
     /**
@@ -205,7 +251,10 @@ public final class EndpointRuntime extends ServiceSupport {
      * @throws IllegalArgumentException when they are wrong
      */
     public static void check(LaunchDarklyAudienceConfiguration configuration) {
-        LedgerChoice.of(configuration);
+        LedgerChoice choice = LedgerChoice.of(configuration);
+        if (configuration.getOperation() == Operation.mirror) {
+            MirrorFolder.of(configuration, choice);
+        }
     }
 
     /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
@@ -236,6 +285,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
+        shared.remove(engine);
         if (sizes != null) {
             shared.running().remove(sizes);
         }
@@ -245,6 +295,9 @@ public final class EndpointRuntime extends ServiceSupport {
         try {
             if (audits != null) {
                 audits.stop(configuration.getResponseTimeout());
+            }
+            if (mirrors != null) {
+                mirrors.beginToStop();
             }
         } finally {
             stopEngine();
@@ -260,10 +313,13 @@ public final class EndpointRuntime extends ServiceSupport {
                 engine.stop(timeout, shared.stoppingFor());
             }
         } finally {
+            if (mirrors != null) {
+                mirrors.awaitEnd(configuration.getResponseTimeout());
+            }
             pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
             pools.clear();
             closeLedger();
-            ServiceHelper.stopService(transport);
+            ServiceHelper.stopService(transport, events);
         }
     }
 
@@ -355,6 +411,21 @@ public final class EndpointRuntime extends ServiceSupport {
         } finally {
             use.end().run();
         }
+    }
+
+    private MirrorRuntime makeMirrors() {
+        return new MirrorRuntime(
+                MirrorFolder.of(configuration, choice),
+                engine.ledger(),
+                engine,
+                shared.clock(),
+                pool(context.getExecutorServiceManager()
+                        .newSingleThreadExecutor(this, "launchdarkly-audience-mirror")));
+    }
+
+    /** Gives what mirrors; {@code null} unless that is the endpoint's operation. */
+    public MirrorRuntime mirrors() {
+        return mirrors;
     }
 
     /** Gives what makes audits; {@code null} unless that is the endpoint's operation. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -29,6 +30,9 @@ public final class OpenLedgers extends ServiceSupport {
 
     private static final class Shared {
         final MembershipLedger ledger;
+        /** What those who write to it write, in words; {@code null} while nobody does. */
+        String written;
+
         int users;
 
         Shared(MembershipLedger ledger) {
@@ -68,16 +72,21 @@ public final class OpenLedgers extends ServiceSupport {
     /**
      * Opens what an endpoint writes to, or joins those who have it open. Claims last as long as the longest of them needs.
      *
-     * @param clock counts milliseconds and never goes back
+     * @param writes what the endpoint writes where, in words: what one of them has written another has not
+     * @param clock  counts milliseconds and never goes back
      * @throws IllegalArgumentException when it cannot be opened; the message begins with the option, and says what to do
      */
-    Use write(LedgerChoice choice, LedgerTimes times, LongSupplier clock) {
+    Use write(LedgerChoice choice, String writes, LedgerTimes times, LongSupplier clock) {
+        return open(choice, Objects.requireNonNull(writes, "writes"), times, clock);
+    }
+
+    private Use open(LedgerChoice choice, String writes, LedgerTimes times, LongSupplier clock) {
         if (choice instanceof LedgerChoice.InFolder in) {
             FolderLedger.requireRocksDb();
-            return join(folders, real(in.folder()), times, () -> FolderLedger.open(in.folder(), times, clock));
+            return join(folders, real(in.folder()), writes, times, () -> FolderLedger.open(in.folder(), times, clock));
         }
         if (choice instanceof LedgerChoice.InDatabase in) {
-            return join(databases, in.source(), times, () -> database(in.source(), times, clock));
+            return join(databases, in.source(), writes, times, () -> database(in.source(), times, clock));
         }
         if (choice instanceof LedgerChoice.Given given) {
             return new Use(given.ledger(), true, () -> {});
@@ -94,13 +103,13 @@ public final class OpenLedgers extends ServiceSupport {
      *
      * @throws IllegalArgumentException when it cannot be opened, or a folder has no ledger
      */
-    Use look(LedgerChoice choice, LedgerTimes times, LongSupplier clock) {
+    synchronized Use look(LedgerChoice choice, LedgerTimes times, LongSupplier clock) {
         if (choice instanceof LedgerChoice.InFolder in && !isOpen(in.folder())) {
             FolderLedger.requireRocksDb();
             MembershipLedger beside = FolderLedger.read(in.folder(), times, clock);
             return new Use(beside, false, beside::close);
         }
-        return write(choice, times, clock);
+        return open(choice, null, times, clock);
     }
 
     private synchronized boolean isOpen(Path folder) {
@@ -138,11 +147,17 @@ public final class OpenLedgers extends ServiceSupport {
         return "";
     }
 
-    private synchronized <K> Use join(Map<K, Shared> open, K key, LedgerTimes times, Opening opening) {
+    private synchronized <K> Use join(Map<K, Shared> open, K key, String writes, LedgerTimes times, Opening opening) {
         Shared shared = open.get(key);
         if (shared == null) {
             shared = new Shared(opening.open());
             open.put(key, shared);
+        } else if (writes != null && shared.written != null && !shared.written.equals(writes)) {
+            throw new IllegalArgumentException("a ledger is for one kind of segment at one LaunchDarkly: it is that of "
+                    + shared.written + ", so that of " + writes + " needs another");
+        }
+        if (writes != null) {
+            shared.written = writes;
         }
         shared.ledger.atLeast(times);
         shared.users++;

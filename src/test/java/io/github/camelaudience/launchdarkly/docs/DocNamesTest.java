@@ -43,6 +43,7 @@ class DocNamesTest {
             "tokenIn",
             "disableReplyTo",
             "forceSendOriginalMessage",
+            "autoCommit",
             "maximumRedeliveries",
             "allowManualCommit",
             "groupProtocol",

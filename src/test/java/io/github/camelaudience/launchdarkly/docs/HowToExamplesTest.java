@@ -13,6 +13,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import javax.tools.ToolProvider;
 import org.apache.camel.CamelContext;
@@ -100,6 +101,15 @@ class HowToExamplesTest extends CamelTestSupport {
                         "direct:explain", SegmentMessage.identify("ada").enters("vip"), String.class))
                 .contains("\"result\":\"change\"", "\"contextKey\":\"ada\"");
         assertThat(launchDarkly.syncRequests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"release.camel.yaml", "release.camel.xml", "Release.java"})
+    void aReleaseTellsHowManyWereHeld(String file) throws Exception {
+        add(file);
+        assertThat(template.requestBody("direct:release", "aud_vip", Map.class))
+                .containsEntry("audienceId", "aud_vip")
+                .containsEntry("released", 0);
     }
 
     private void add(String file) throws Exception {

@@ -97,6 +97,16 @@ class LogDocTest {
             entry(
                     "…=false: its route checks nobody",
                     "Nothing, or set the switch to true if only you can reach the server."),
+            entry(
+                    "The event … could not be sent to eventsUri",
+                    "Look at the endpoint of `eventsUri`. Delivery goes on."),
+            entry("The event … is not sent to eventsUri", "The endpoint of `eventsUri` is too slow. Delivery goes on."),
+            entry("… events were not sent to eventsUri", "Nothing. They are lost; delivery is not."),
+            entry(
+                    "A user and password for the operator's page are wrong",
+                    "Look who tries. The line comes once a minute."),
+            entry("Mirror of …", "Nothing. It tells how far a mirror is."),
+            entry("Mirror … of … is …: …", "Nothing, or [confirm](../how-to/mirror.md) the plan if it is held."),
             // at start
             entry(
                     "clientSideId is not 24 hexadecimal digits",

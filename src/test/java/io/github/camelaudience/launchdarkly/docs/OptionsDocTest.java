@@ -210,8 +210,10 @@ class OptionsDocTest {
                             definition.get("description").asText().strip()));
             assertThat(definition.get("properties").properties())
                     .as("descriptions in %s that are whole sentences: one with a # is quoted", file)
-                    .allSatisfy(property -> assertThat(
-                                    property.getValue().get("description").asText().strip())
+                    .allSatisfy(property -> assertThat(property.getValue()
+                                    .get("description")
+                                    .asText()
+                                    .strip())
                             .endsWith("."));
             definition
                     .get("properties")

@@ -11,6 +11,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
+import io.github.camelaudience.launchdarkly.core.mirror.MirrorReport;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,15 @@ class ReasonsDocTest {
                     RejectReason.REFUSED_BY_LAUNCHDARKLY,
                     "LaunchDarkly refused this change when it was sent alone.",
                     "`detail` has status, code and message of LaunchDarkly. Most often the context key is too long or malformed."),
+            text(
+                    RejectReason.PERSON_UNDETERMINED,
+                    "A message that deletes a person has no identifier that is a context key here.",
+                    "Send the identifier that `contextKey` names."),
             // skipped
+            text(
+                    SkipReason.AUDIENCE_NOT_ALLOWED,
+                    "`allowAudiences` or `denyAudiences` keeps the audience out.",
+                    "Nothing, if that is meant. See [Allow audiences](../how-to/allow-audiences.md)."),
             text(
                     SkipReason.NOT_SUBSCRIBED,
                     "The trigger does not match the message.",
@@ -206,6 +215,17 @@ class ReasonsDocTest {
                     AuditReport.Result.unknown,
                     "The two could not be compared; `why` says the cause.",
                     "Say what is `expected`, or give the token the right to read segments."),
+            // mirrors
+            text(MirrorReport.Result.planned, "Nothing was sent, because nothing should be.", "Nothing."),
+            text(
+                    MirrorReport.Result.held,
+                    "Nothing was sent, because somebody must look at the plan first.",
+                    "Look at the plan. [Confirm](../how-to/mirror.md) it, or correct the list."),
+            text(MirrorReport.Result.applied, "All changes are accepted, superseded or skipped.", "Nothing."),
+            text(
+                    MirrorReport.Result.unfinished,
+                    "Some changes could not be delivered now.",
+                    "Run the same mirror again. It goes on there."),
             // how a message ended
             text(SyncReport.Result.ACCEPTED, "LaunchDarkly accepted the change.", "Nothing."),
             text(
@@ -237,6 +257,10 @@ class ReasonsDocTest {
                     new Text(
                             "LaunchDarkly did not accept everything in time. A subclass of Camel's `HttpOperationFailedException`.",
                             "Send the exchange again. What was accepted is not sent twice."),
+            "MirrorHeldException",
+                    new Text(
+                            "A plan of a mirror is held: too many would leave, or too many rows name nobody.",
+                            "Look at the plan. [Confirm](../how-to/mirror.md) it, or correct the list."),
             "UnauthorizedException",
                     new Text(
                             "LaunchDarkly refuses the access token.",
@@ -301,6 +325,7 @@ class ReasonsDocTest {
                         "`RateHeldBy` of JMX, and the tag `by` of `launchdarkly.audience.rate.held`.",
                         RateBound.values())
                 + section("What an audit finds", "The result of each comparison.", AuditReport.Result.values())
+                + section("What a mirror does", "The result of a mirror.", MirrorReport.Result.values())
                 + section(
                         "Why a change waits or is not sent",
                         "Told by what remembers the accepted memberships.",

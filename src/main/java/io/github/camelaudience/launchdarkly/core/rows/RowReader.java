@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.sources.file;
+package io.github.camelaudience.launchdarkly.core.rows;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <p>Every line is looked at a few times at most: a line with an odd number of quotes cannot lie within a record, so what
  * a quote opens is followed no further than the next such line.
  */
-final class RowReader implements Rows {
+public final class RowReader implements Rows {
 
     private static final int BLOCK = 64 * 1024;
     /** A quote that is never closed must not swallow the file. */
@@ -61,17 +61,17 @@ final class RowReader implements Rows {
     }
 
     /** A row is a line. */
-    static RowReader ofLines(InputStream in, int maxLength) {
+    public static RowReader ofLines(InputStream in, int maxLength) {
         return new RowReader(in, maxLength, NO_CSV);
     }
 
     /** A row is a record (RFC 4180): line breaks within quotes are part of it. */
-    static RowReader ofCsv(InputStream in, int maxLength, char delimiter) {
+    public static RowReader ofCsv(InputStream in, int maxLength, char delimiter) {
         return new RowReader(in, Math.min(maxLength, MAX_CSV_ROW), delimiter);
     }
 
     /** So many fields has a record from here on, as the header line has. */
-    void expectFields(int count) {
+    public void expectFields(int count) {
         fields = count;
     }
 
@@ -96,13 +96,13 @@ final class RowReader implements Rows {
     }
 
     /** Leaves out a byte order mark of UTF-8 at the beginning of the stream. */
-    void skipByteOrderMark() throws IOException {
+    public void skipByteOrderMark() throws IOException {
         while (limit - start < 3 && fill()) {
             // the first bytes may come one by one
         }
         int first = limit - start < 2 ? 0 : (buffer[start] & 0xFF) << 8 | buffer[start + 1] & 0xFF;
         if (first == 0xFEFF || first == 0xFFFE) {
-            throw new UnusableFileException(
+            throw new NotUtf8Exception(
                     "expected UTF-8 but found UTF-16: write it as UTF-8, or name its charset where the file comes from");
         }
         if (first == 0xEFBB && limit - start >= 3 && buffer[start + 2] == (byte) 0xBF) {
@@ -115,7 +115,7 @@ final class RowReader implements Rows {
      * Finds out at the beginning of the stream how its lines end. In CSV the first line break outside quotes shows it;
      * JSON may have a CR anywhere, so there it ends lines only if there is no LF.
      */
-    void findLineEnd() throws IOException {
+    public void findLineEnd() throws IOException {
         boolean quoted = false;
         boolean carriageReturn = false;
         for (int at = 0; at < BLOCK && available(at); at++) {

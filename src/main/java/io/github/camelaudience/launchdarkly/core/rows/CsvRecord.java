@@ -1,6 +1,5 @@
-package io.github.camelaudience.launchdarkly.sources.file;
+package io.github.camelaudience.launchdarkly.core.rows;
 
-import io.github.camelaudience.launchdarkly.sources.file.RowMessages.UnusableRowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,7 @@ import java.util.List;
  * The fields of one CSV record (RFC 4180). What is quoted stands as it is. What is not loses blanks around it, and is
  * null if it is {@code \N}, as {@code COPY} and {@code UNLOAD} write it.
  */
-final class CsvRecord {
+public final class CsvRecord {
 
     private static final String NULL = "\\N";
 
@@ -27,7 +26,8 @@ final class CsvRecord {
         this.delimiter = delimiter;
     }
 
-    static CsvRecord of(byte[] row, char delimiter) throws UnusableRowException {
+    /** Reads a record; throws when it is none, or not UTF-8. */
+    public static CsvRecord of(byte[] row, char delimiter) throws UnusableRowException {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -42,17 +42,41 @@ final class CsvRecord {
         return csv;
     }
 
+    /** Reads the names of columns from a header line; throws when it cannot be read. */
+    public static List<String> names(Row header, char delimiter) throws UnusableRowException {
+        if (header.fault() != null) {
+            throw new UnusableRowException(header.fault());
+        }
+        return of(header.bytes(), delimiter).fields().stream()
+                .map(String::strip)
+                .toList();
+    }
+
+    /**
+     * Reads what separates fields from the text of an option, in which a tab may be written as {@code \t}.
+     *
+     * @throws IllegalArgumentException when it is not one character that can; the message begins with the option's name
+     */
+    public static char delimiter(String option, String text) {
+        String value = "\\t".equals(text) ? "\t" : text;
+        if (value == null || value.length() != 1 || value.charAt(0) > 127 || "\"\r\n".contains(value)) {
+            throw new IllegalArgumentException(option + " must be one ASCII character and no quote or line break");
+        }
+        return value.charAt(0);
+    }
+
     /** Blanks that may stand around a field, if they do not part fields. */
     static boolean isBlank(int c) {
         return c == ' ' || c == '\t';
     }
 
     /** One text per field, empty where it is null. */
-    List<String> fields() {
+    public List<String> fields() {
         return fields;
     }
 
-    boolean isNull(int field) {
+    /** Tells whether the field is null, not just empty. */
+    public boolean isNull(int field) {
         return nulls.get(field);
     }
 

@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.sources.file;
+package io.github.camelaudience.launchdarkly.core.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package io.github.camelaudience.launchdarkly.sources.file;
+package io.github.camelaudience.launchdarkly.core.rows;
 
 import java.io.IOException;
 
 /** The rows of a file, one after the other. */
-interface Rows {
+public interface Rows {
 
     /** The next row, or {@code null} at the end. */
     Row next() throws IOException;

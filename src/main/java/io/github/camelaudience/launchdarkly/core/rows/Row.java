@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.sources.file;
+package io.github.camelaudience.launchdarkly.core.rows;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,27 +11,30 @@ import java.util.List;
  * @param bytes without the line break; only the beginning if it is too large
  * @param fault why it cannot be used, or {@code null}
  */
-record Row(long line, byte[] bytes, Fault fault) {
+public record Row(long line, byte[] bytes, Fault fault) {
 
     /** How many bytes are kept of a row that is too large. */
-    static final int KEPT_OF_TOO_LARGE = 1024;
+    public static final int KEPT_OF_TOO_LARGE = 1024;
 
-    static final String TOO_LARGE = "TOO_LARGE";
+    /** The reason of a row or document that has too many bytes. */
+    public static final String TOO_LARGE = "TOO_LARGE";
 
     /**
-     * Why a row is not sent at all.
+     * Why a row cannot be used at all.
      *
+     * @param reason     one word of code
+     * @param detail     a sentence that quotes nothing of the row
      * @param ofEachLine whether every line of it is to be reported on its own
      */
-    record Fault(String reason, String detail, boolean ofEachLine) {
+    public record Fault(String reason, String detail, boolean ofEachLine) {
 
         /** It breaks the rules of CSV, or those that its columns must obey. */
-        static Fault notCsv(String detail) {
+        public static Fault notCsv(String detail) {
             return new Fault("NOT_CSV", detail, false);
         }
 
         /** A record of several lines, of which some could be records as well. */
-        static Fault doubtful() {
+        public static Fault doubtful() {
             return new Fault(
                     "NOT_CSV",
                     "a quote is opened in one line and closed in another, and a line of those could be a row of its own:"
@@ -39,7 +42,8 @@ record Row(long line, byte[] bytes, Fault fault) {
                     true);
         }
 
-        static Fault documentTooLarge(int maxLength) {
+        /** It is one document, which has too many bytes. */
+        public static Fault documentTooLarge(int maxLength) {
             return new Fault(
                     TOO_LARGE,
                     "expected a document of at most " + maxLength
@@ -47,17 +51,19 @@ record Row(long line, byte[] bytes, Fault fault) {
                     false);
         }
 
-        static Fault tooLarge(int maxLength) {
+        /** It has too many bytes. */
+        public static Fault tooLarge(int maxLength) {
             return new Fault(TOO_LARGE, "expected at most " + maxLength + " bytes", false);
         }
     }
 
-    Row faulty(Fault found) {
+    /** The same row, which cannot be used. */
+    public Row faulty(Fault found) {
         return new Row(line, bytes, found);
     }
 
     /** What is reported of one that cannot be used: itself, or its lines. */
-    List<Row> reported() {
+    public List<Row> reported() {
         if (!fault.ofEachLine) {
             return List.of(this);
         }
@@ -73,7 +79,8 @@ record Row(long line, byte[] bytes, Fault fault) {
         return lines;
     }
 
-    boolean isBlank() {
+    /** Tells whether it holds nothing but blanks. */
+    public boolean isBlank() {
         for (byte b : bytes) {
             if (b != ' ' && b != '\t' && b != '\r') {
                 return false;

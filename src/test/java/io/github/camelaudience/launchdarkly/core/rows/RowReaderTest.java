@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly.sources.file;
+package io.github.camelaudience.launchdarkly.core.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,7 +77,7 @@ class RowReaderTest {
         byte[] text = "\ufeffa".getBytes(Charset.forName(charset));
         RowReader reader = RowReader.ofLines(new ByteArrayInputStream(text), MAX);
         assertThatThrownBy(reader::skipByteOrderMark)
-                .isInstanceOf(UnusableFileException.class)
+                .isInstanceOf(NotUtf8Exception.class)
                 .hasMessageContaining("UTF-16");
     }
 
