@@ -28,8 +28,8 @@ final class Comparison {
                 Cost cost = contender.run(load);
                 Digest result = contender.result(load);
                 if (!result.equals(load.membership())) {
-                    throw new IllegalStateException(contender.name() + " came to " + result + " memberships, not to "
-                            + load.membership());
+                    throw new IllegalStateException(
+                            contender.name() + " came to " + result + " memberships, not to " + load.membership());
                 }
                 if (round >= warmUp) {
                     comparison.costs.get(contender.name()).add(cost);

@@ -88,8 +88,7 @@ public final class GrowthBench {
                     .withSenders(senders));
         }
         Comparison run = Comparison.of(contenders, shape, warmUp, 3);
-        Point point = new Point(
-                direction, at, figures(run, OURS, shape), rivalToo ? figures(run, RIVAL, shape) : null);
+        Point point = new Point(direction, at, figures(run, OURS, shape), rivalToo ? figures(run, RIVAL, shape) : null);
         points.add(point);
         System.out.println(line(point));
     }

@@ -55,8 +55,8 @@ public final class SpeedBench {
         List<Contender> contenders = contest.all();
         contest.reference().ifPresent(contenders::add);
         Comparison run = Comparison.of(contenders, Load.Shape.USUAL, 12, 7);
-        StringBuilder text = new StringBuilder(
-                "| " + Load.Shape.USUAL + " | messages per CPU-second | bytes allocated per message |\n|---|---|---|\n");
+        StringBuilder text = new StringBuilder("| " + Load.Shape.USUAL
+                + " | messages per CPU-second | bytes allocated per message |\n|---|---|---|\n");
         for (Contender each : contenders) {
             double allocated = run.allocated(each.name());
             text.append(String.format(

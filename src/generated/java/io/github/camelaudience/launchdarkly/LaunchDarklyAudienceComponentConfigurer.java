@@ -47,6 +47,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "backend": getOrCreateConfiguration(target).setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "brakeminimum":
+        case "brakeMinimum": getOrCreateConfiguration(target).setBrakeMinimum(property(camelContext, int.class, value)); return true;
+        case "brakeshare":
+        case "brakeShare": getOrCreateConfiguration(target).setBrakeShare(property(camelContext, double.class, value)); return true;
         case "clientsdkurl":
         case "clientSdkUrl": getOrCreateConfiguration(target).setClientSdkUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class, value)); return true;
@@ -62,6 +66,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "dryRun": getOrCreateConfiguration(target).setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
         case "environmentKey": getOrCreateConfiguration(target).setEnvironmentKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "eventsuri":
+        case "eventsUri": getOrCreateConfiguration(target).setEventsUri(property(camelContext, java.lang.String.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": getOrCreateConfiguration(target).setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "healthcheckconsumerenabled":
@@ -116,6 +122,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
         case "projectkey":
         case "projectKey": getOrCreateConfiguration(target).setProjectKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "rejectedfolders":
+        case "rejectedFolders": getOrCreateConfiguration(target).setRejectedFolders(property(camelContext, java.lang.String.class, value)); return true;
         case "rejecteduri":
         case "rejectedUri": getOrCreateConfiguration(target).setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
@@ -161,6 +169,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "brakeminimum":
+        case "brakeMinimum": return int.class;
+        case "brakeshare":
+        case "brakeShare": return double.class;
         case "clientsdkurl":
         case "clientSdkUrl": return java.lang.String.class;
         case "configuration": return io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class;
@@ -176,6 +188,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "dryRun": return boolean.class;
         case "environmentkey":
         case "environmentKey": return java.lang.String.class;
+        case "eventsuri":
+        case "eventsUri": return java.lang.String.class;
         case "headeroverrides":
         case "headerOverrides": return boolean.class;
         case "healthcheckconsumerenabled":
@@ -230,6 +244,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
         case "projectkey":
         case "projectKey": return java.lang.String.class;
+        case "rejectedfolders":
+        case "rejectedFolders": return java.lang.String.class;
         case "rejecteduri":
         case "rejectedUri": return java.lang.String.class;
         case "responsetimeout":
@@ -276,6 +292,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "backend": return getOrCreateConfiguration(target).getBackend();
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
+        case "brakeminimum":
+        case "brakeMinimum": return getOrCreateConfiguration(target).getBrakeMinimum();
+        case "brakeshare":
+        case "brakeShare": return getOrCreateConfiguration(target).getBrakeShare();
         case "clientsdkurl":
         case "clientSdkUrl": return getOrCreateConfiguration(target).getClientSdkUrl();
         case "configuration": return target.getConfiguration();
@@ -291,6 +311,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "dryRun": return getOrCreateConfiguration(target).isDryRun();
         case "environmentkey":
         case "environmentKey": return getOrCreateConfiguration(target).getEnvironmentKey();
+        case "eventsuri":
+        case "eventsUri": return getOrCreateConfiguration(target).getEventsUri();
         case "headeroverrides":
         case "headerOverrides": return getOrCreateConfiguration(target).isHeaderOverrides();
         case "healthcheckconsumerenabled":
@@ -345,6 +367,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "operation": return getOrCreateConfiguration(target).getOperation();
         case "projectkey":
         case "projectKey": return getOrCreateConfiguration(target).getProjectKey();
+        case "rejectedfolders":
+        case "rejectedFolders": return getOrCreateConfiguration(target).getRejectedFolders();
         case "rejecteduri":
         case "rejectedUri": return getOrCreateConfiguration(target).getRejectedUri();
         case "responsetimeout":

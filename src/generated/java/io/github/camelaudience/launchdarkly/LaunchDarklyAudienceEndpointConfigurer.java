@@ -38,6 +38,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "backend": target.getConfiguration().setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "brakeminimum":
+        case "brakeMinimum": target.getConfiguration().setBrakeMinimum(property(camelContext, int.class, value)); return true;
+        case "brakeshare":
+        case "brakeShare": target.getConfiguration().setBrakeShare(property(camelContext, double.class, value)); return true;
         case "clientsdkurl":
         case "clientSdkUrl": target.getConfiguration().setClientSdkUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
@@ -52,6 +56,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "dryRun": target.getConfiguration().setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
         case "environmentKey": target.getConfiguration().setEnvironmentKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "eventsuri":
+        case "eventsUri": target.getConfiguration().setEventsUri(property(camelContext, java.lang.String.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": target.getConfiguration().setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "httpcomponent":
@@ -102,6 +108,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
         case "projectkey":
         case "projectKey": target.getConfiguration().setProjectKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "rejectedfolders":
+        case "rejectedFolders": target.getConfiguration().setRejectedFolders(property(camelContext, java.lang.String.class, value)); return true;
         case "rejecteduri":
         case "rejectedUri": target.getConfiguration().setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
@@ -145,6 +153,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "brakeminimum":
+        case "brakeMinimum": return int.class;
+        case "brakeshare":
+        case "brakeShare": return double.class;
         case "clientsdkurl":
         case "clientSdkUrl": return java.lang.String.class;
         case "connecttimeout":
@@ -159,6 +171,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "dryRun": return boolean.class;
         case "environmentkey":
         case "environmentKey": return java.lang.String.class;
+        case "eventsuri":
+        case "eventsUri": return java.lang.String.class;
         case "headeroverrides":
         case "headerOverrides": return boolean.class;
         case "httpcomponent":
@@ -209,6 +223,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
         case "projectkey":
         case "projectKey": return java.lang.String.class;
+        case "rejectedfolders":
+        case "rejectedFolders": return java.lang.String.class;
         case "rejecteduri":
         case "rejectedUri": return java.lang.String.class;
         case "responsetimeout":
@@ -253,6 +269,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "backend": return target.getConfiguration().getBackend();
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
+        case "brakeminimum":
+        case "brakeMinimum": return target.getConfiguration().getBrakeMinimum();
+        case "brakeshare":
+        case "brakeShare": return target.getConfiguration().getBrakeShare();
         case "clientsdkurl":
         case "clientSdkUrl": return target.getConfiguration().getClientSdkUrl();
         case "connecttimeout":
@@ -267,6 +287,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "dryRun": return target.getConfiguration().isDryRun();
         case "environmentkey":
         case "environmentKey": return target.getConfiguration().getEnvironmentKey();
+        case "eventsuri":
+        case "eventsUri": return target.getConfiguration().getEventsUri();
         case "headeroverrides":
         case "headerOverrides": return target.getConfiguration().isHeaderOverrides();
         case "httpcomponent":
@@ -317,6 +339,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "operation": return target.getConfiguration().getOperation();
         case "projectkey":
         case "projectKey": return target.getConfiguration().getProjectKey();
+        case "rejectedfolders":
+        case "rejectedFolders": return target.getConfiguration().getRejectedFolders();
         case "rejecteduri":
         case "rejectedUri": return target.getConfiguration().getRejectedUri();
         case "responsetimeout":

@@ -32,6 +32,8 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("auditShare");
         props.add("backend");
         props.add("baseUrl");
+        props.add("brakeMinimum");
+        props.add("brakeShare");
         props.add("clientSdkUrl");
         props.add("clientSideId");
         props.add("connectTimeout");
@@ -40,6 +42,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("csvDelimiter");
         props.add("dryRun");
         props.add("environmentKey");
+        props.add("eventsUri");
         props.add("headerOverrides");
         props.add("httpComponent");
         props.add("instance");
@@ -67,6 +70,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("onRejected");
         props.add("operation");
         props.add("projectKey");
+        props.add("rejectedFolders");
         props.add("rejectedUri");
         props.add("responseTimeout");
         props.add("retryDelay");

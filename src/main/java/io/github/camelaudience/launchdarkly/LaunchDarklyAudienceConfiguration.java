@@ -9,6 +9,7 @@ import io.github.camelaudience.launchdarkly.core.mirror.Removals;
 import io.github.camelaudience.launchdarkly.core.settings.EngineOptions;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import io.github.camelaudience.launchdarkly.core.verdict.OnDelete;
 import javax.sql.DataSource;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
@@ -89,7 +90,8 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
             defaultValue = "sync",
             description = "What to do with a message: sync applies it, verify checks the credentials, "
                     + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
-                    + "what the ledger knows of a membership, mirror makes an audience what a set of keys says.")
+                    + "what the ledger knows of a membership, mirror makes an audience what a set of keys says, release lets the "
+                    + "removals of a held audience pass.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")
@@ -145,6 +147,63 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
             description = "What stands in for a missing computation_id: nothing, so that the message is "
                     + "rejected, or the computation_key.")
     private AudienceIdFallback audienceIdFallback = AudienceIdFallback.none;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The audiences that are synced, by id or key, with commas between them; a star stands for any text, as in "
+                            + "trial_*. All by default. Messages of other audiences are skipped.")
+    private String allowAudiences;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The audiences that are not synced, written as in allowAudiences, which they take precedence over. None "
+                            + "by default.")
+    private String denyAudiences;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "ignore",
+            description =
+                    "What Segment's delete messages do: ignore skips them, as Segment's own destination does; with remove the "
+                            + "person leaves all audiences that the ledger knows, and is forgotten.")
+    private OnDelete onDelete = OnDelete.ignore;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With onDelete=remove, the client-side IDs of further environments that a deleted person leaves, with "
+                            + "commas between them. Only that of the message by default.")
+    private String deleteEnvironments;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With onDelete=remove, the folders in which rejected messages are kept, with commas between them: those of "
+                            + "a deleted person are removed from their files.")
+    private String rejectedFolders;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "0.5",
+            description =
+                    "The share of an audience that may leave within an hour, from 0 to 1: what is more is held until the "
+                            + "audience is released. With 1 nothing is ever held.")
+    private double brakeShare = 0.5;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "1000",
+            description = "How many may leave an audience within an hour in any case, whatever brakeShare says.")
+    private int brakeMinimum = 1000;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The endpoint that receives a JSON document for each event, such as an audience that is seen for the first "
+                            + "time or held. Deliveries never wait for it.")
+    private String eventsUri;
 
     @UriParam(
             label = "producer",
@@ -503,6 +562,70 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     public void setAudienceIdFallback(AudienceIdFallback audienceIdFallback) {
         this.audienceIdFallback = audienceIdFallback;
+    }
+
+    public String getAllowAudiences() {
+        return allowAudiences;
+    }
+
+    public void setAllowAudiences(String allowAudiences) {
+        this.allowAudiences = allowAudiences;
+    }
+
+    public String getDenyAudiences() {
+        return denyAudiences;
+    }
+
+    public void setDenyAudiences(String denyAudiences) {
+        this.denyAudiences = denyAudiences;
+    }
+
+    public OnDelete getOnDelete() {
+        return onDelete;
+    }
+
+    public void setOnDelete(OnDelete onDelete) {
+        this.onDelete = onDelete;
+    }
+
+    public String getDeleteEnvironments() {
+        return deleteEnvironments;
+    }
+
+    public void setDeleteEnvironments(String deleteEnvironments) {
+        this.deleteEnvironments = deleteEnvironments;
+    }
+
+    public String getRejectedFolders() {
+        return rejectedFolders;
+    }
+
+    public void setRejectedFolders(String rejectedFolders) {
+        this.rejectedFolders = rejectedFolders;
+    }
+
+    public double getBrakeShare() {
+        return brakeShare;
+    }
+
+    public void setBrakeShare(double brakeShare) {
+        this.brakeShare = brakeShare;
+    }
+
+    public int getBrakeMinimum() {
+        return brakeMinimum;
+    }
+
+    public void setBrakeMinimum(int brakeMinimum) {
+        this.brakeMinimum = brakeMinimum;
+    }
+
+    public String getEventsUri() {
+        return eventsUri;
+    }
+
+    public void setEventsUri(String eventsUri) {
+        this.eventsUri = eventsUri;
     }
 
     public OnRejected getOnRejected() {

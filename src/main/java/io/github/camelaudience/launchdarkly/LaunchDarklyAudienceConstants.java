@@ -116,6 +116,13 @@ public final class LaunchDarklyAudienceConstants {
             javaType = "String")
     public static final String AUDIENCE = "CamelLaunchDarklyAudienceAudience";
 
+    /** Names the header with the type of an event, on a message that goes to {@code eventsUri}. */
+    @Metadata(
+            label = "producer",
+            description = "On an event: its type, such as audience-renamed or removals-held.",
+            javaType = "String")
+    public static final String EVENT = "CamelLaunchDarklyAudienceEvent";
+
     /** Names an exchange property that says the id of the audience that is mirrored; a header of this name counts only with {@code headerOverrides=true}. */
     @Metadata(
             label = "producer",

@@ -386,6 +386,14 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     }
 
     @ManagedOperation(
+            description =
+                    "Lets the removals of an audience pass for an hour, if too many people have left it; tells how many were held")
+    public int releaseAudience(String audienceId) {
+        EndpointRuntime running = delivery;
+        return running == null ? 0 : running.release(audienceId);
+    }
+
+    @ManagedOperation(
             description = "Asks LaunchDarkly whether it knows the client-side ID and accepts the access token")
     public String verifyCredentials() {
         EndpointRuntime running = delivery;

@@ -66,6 +66,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 case audit -> done = audit(exchange, callback);
                 case why -> why(exchange);
                 case mirror -> done = mirror(exchange, callback);
+                case release -> release(exchange);
             }
         } catch (Throwable e) {
             exchange.setException(e);
@@ -120,6 +121,18 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         String environment = AuditOperation.environment(
                 message, runtime.overrides(), getEndpoint().getConfiguration().getClientSideId());
         WhyOperation.write(message, runtime.why(WhyOperation.read(message, runtime.bodyReader()), environment));
+    }
+
+    private void release(Exchange exchange) {
+        String audienceId = exchange.getMessage().getBody(String.class);
+        if (audienceId == null || audienceId.isBlank()) {
+            throw new IllegalArgumentException(
+                    "the body must be the id of the audience to release, such as aud_1, but is empty");
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("audienceId", audienceId.strip());
+        body.put("released", running().release(audienceId.strip()));
+        exchange.getMessage().setBody(body);
     }
 
     /** Whether it is done; if not, the callback is made by the thread of mirrors. */

@@ -25,5 +25,10 @@ public enum Operation {
      * Makes an audience what the body says: the context keys that should be in it, as rows. The body becomes a report. Needs the time at
      * which that was true, and a ledger that outlives the process.
      */
-    mirror
+    mirror,
+    /**
+     * Releases the audience whose id is the body, if too many people have left it: for an hour its removals pass. The body becomes the
+     * answer, which says how many were held.
+     */
+    release
 }

@@ -40,15 +40,18 @@ class ImportDirectionTest {
             Map.entry(
                     "core.observe",
                     Set.of(
+                            "core.event",
                             "core.audit",
                             "core.sync",
                             "core.delivery",
+                            "core.ledger",
                             "core.delivery.pacing",
                             "core.launchdarkly",
                             "core.membership")),
             Map.entry(
                     "core.settings",
                     Set.of(
+                            "core.brake",
                             "core.delivery",
                             "core.ledger",
                             "core.launchdarkly",
@@ -64,6 +67,9 @@ class ImportDirectionTest {
             Map.entry(
                     "core.sync",
                     Set.of(
+                            "core.brake",
+                            "core.deletion",
+                            "core.event",
                             "core.delivery",
                             "core.delivery.pacing",
                             "core.ledger",
@@ -76,8 +82,16 @@ class ImportDirectionTest {
                             "core.membership")),
             Map.entry(
                     "core.delivery",
-                    Set.of("core.delivery.pacing", "core.ledger", "core.launchdarkly", "core.membership")),
+                    Set.of(
+                            "core.brake",
+                            "core.delivery.pacing",
+                            "core.ledger",
+                            "core.launchdarkly",
+                            "core.membership")),
             Map.entry("core.delivery.pacing", Set.of("core.launchdarkly")),
+            Map.entry("core.brake", Set.of("core.ledger")),
+            Map.entry("core.deletion", Set.of("core.ledger", "core.json", "core.membership")),
+            Map.entry("core.event", Set.of("core.ledger", "core.membership")),
             Map.entry("core.ledger", Set.of("core.membership")),
             Map.entry("core.ledger.postgresql", Set.of("core.ledger", "core.membership")),
             Map.entry("core.ledger.rocksdb", Set.of("core.ledger", "core.membership")),

@@ -24,6 +24,8 @@ class KameletOptionsTest {
     private static final String NO_MESSAGES = "an audit reads no messages";
     private static final String NO_CHANGES = "an audit changes nothing";
 
+    private static final String A_QUESTION = "a question reads no messages";
+
     /** Options of what mirrors, and of nothing else. */
     private static final Set<String> OF_MIRRORS = Set.of(
             "audienceId",
@@ -38,6 +40,14 @@ class KameletOptionsTest {
             "mirrorFolder");
 
     private static final Map<String, String> NOT_IN_MIRROR_ACTION = Map.ofEntries(
+            Map.entry("allowAudiences", "a set is of the audience that it names"),
+            Map.entry("denyAudiences", "a set is of the audience that it names"),
+            Map.entry("onDelete", "a set holds keys, and no messages"),
+            Map.entry("deleteEnvironments", "a set holds keys, and no messages"),
+            Map.entry("rejectedFolders", "a set holds keys, and no messages"),
+            Map.entry("brakeShare", "a plan has a brake of its own"),
+            Map.entry("brakeMinimum", "a plan has a brake of its own"),
+            Map.entry("eventsUri", "what happens is in the report"),
             Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
             Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("clientSdkUrl", ON_THE_COMPONENT),
@@ -69,6 +79,10 @@ class KameletOptionsTest {
             "unauthorizedCoolDown", ON_THE_COMPONENT);
 
     private static final Map<String, String> NOT_IN_EXPLAIN_ACTION = Map.ofEntries(
+            Map.entry("rejectedFolders", NOTHING_IS_SENT),
+            Map.entry("brakeShare", NOTHING_IS_SENT),
+            Map.entry("brakeMinimum", NOTHING_IS_SENT),
+            Map.entry("eventsUri", NOTHING_IS_SENT),
             Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
             Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("dryRun", NOTHING_IS_SENT),
@@ -101,6 +115,14 @@ class KameletOptionsTest {
             Map.entry("rejectedUri", "a rejected message is explained like any other"));
 
     private static final Map<String, String> NOT_IN_AUDIT_ACTION = Map.ofEntries(
+            Map.entry("allowAudiences", NO_MESSAGES),
+            Map.entry("denyAudiences", NO_MESSAGES),
+            Map.entry("onDelete", NO_MESSAGES),
+            Map.entry("deleteEnvironments", NO_MESSAGES),
+            Map.entry("rejectedFolders", NO_MESSAGES),
+            Map.entry("brakeShare", NO_CHANGES),
+            Map.entry("brakeMinimum", NO_CHANGES),
+            Map.entry("eventsUri", NO_CHANGES),
             Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
             Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("clientSdkUrl", ON_THE_COMPONENT),
@@ -126,6 +148,14 @@ class KameletOptionsTest {
             Map.entry("maxRememberedMemberships", NO_CHANGES));
 
     private static final Map<String, String> NOT_IN_WHY_ACTION = Map.ofEntries(
+            Map.entry("allowAudiences", A_QUESTION),
+            Map.entry("denyAudiences", A_QUESTION),
+            Map.entry("onDelete", A_QUESTION),
+            Map.entry("deleteEnvironments", A_QUESTION),
+            Map.entry("rejectedFolders", A_QUESTION),
+            Map.entry("brakeShare", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("brakeMinimum", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("eventsUri", "asking is no event"),
             Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
             Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("auditShare", NOTHING_IS_AUDITED),
@@ -144,14 +174,14 @@ class KameletOptionsTest {
             Map.entry("responseTimeout", LAUNCHDARKLY_IS_NOT_ASKED),
             Map.entry("settleAfter", LAUNCHDARKLY_IS_NOT_ASKED),
             Map.entry("stateRepository", "it holds hashes, which do not tell why"),
-            Map.entry("contextKey", "a question reads no messages"),
-            Map.entry("mapping", "a question reads no messages"),
-            Map.entry("mappingLanguages", "a question reads no messages"),
-            Map.entry("trigger", "a question reads no messages"),
-            Map.entry("onMissingMembership", "a question reads no messages"),
-            Map.entry("audienceIdFallback", "a question reads no messages"),
-            Map.entry("onRejected", "a question reads no messages"),
-            Map.entry("rejectedUri", "a question reads no messages"),
+            Map.entry("contextKey", A_QUESTION),
+            Map.entry("mapping", A_QUESTION),
+            Map.entry("mappingLanguages", A_QUESTION),
+            Map.entry("trigger", A_QUESTION),
+            Map.entry("onMissingMembership", A_QUESTION),
+            Map.entry("audienceIdFallback", A_QUESTION),
+            Map.entry("onRejected", A_QUESTION),
+            Map.entry("rejectedUri", A_QUESTION),
             Map.entry("dryRun", "a question changes nothing"),
             Map.entry("linger", "a question changes nothing"),
             Map.entry("audiencesPerRequest", "a question changes nothing"),

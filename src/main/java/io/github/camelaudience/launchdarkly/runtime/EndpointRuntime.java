@@ -70,6 +70,9 @@ public final class EndpointRuntime extends ServiceSupport {
     private final CamelHttpTransport transport;
     private final SegmentBackend backend;
 
+    /** {@code null} if nobody wants events. */
+    private EventPublisher events;
+
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
     private final LedgerChoice choice;
@@ -123,8 +126,16 @@ public final class EndpointRuntime extends ServiceSupport {
             }
         }
         startRepository(configuration.getStateRepository());
+        if (configuration.getEventsUri() != null && isSyncing()) {
+            events = new EventPublisher(context, configuration.getEventsUri());
+            events.start();
+        }
         observers.start(
-                context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
+                context,
+                configuration.getClientSideId(),
+                configuration.getUnauthorizedCoolDown(),
+                shared.running(),
+                events == null ? List.of() : List.of(events));
         ledger = openLedger();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
@@ -137,11 +148,17 @@ public final class EndpointRuntime extends ServiceSupport {
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
+                .brake(options.brake())
+                .deletes(
+                        options.deleteEnvironments(),
+                        options.rejectedFolders(),
+                        options.ledgerTimes().settleAfter())
                 .dryRun(configuration.isDryRun())
                 .start();
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
         } else if (isWriting()) {
+            shared.add(engine);
             shared.add(options.apiUrl(), ledger.ledger());
         }
         if (isSyncing()) {
@@ -161,6 +178,17 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private String written() {
         return options.kind() + " segments at " + options.apiUrl();
+    }
+
+    /**
+     * Lets the removals of an audience pass for an hour, in all endpoints of the component.
+     *
+     * @return how many were held, by environment, context kind and audience
+     */
+    public int release(String audienceId) {
+        return shared.engines().stream()
+                .mapToInt(each -> each.release(audienceId))
+                .sum();
     }
 
     /** Often enough that what is lost is not lost for much longer than it must be. */
@@ -257,6 +285,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
+        shared.remove(engine);
         if (sizes != null) {
             shared.running().remove(sizes);
         }
@@ -290,7 +319,7 @@ public final class EndpointRuntime extends ServiceSupport {
             pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
             pools.clear();
             closeLedger();
-            ServiceHelper.stopService(transport);
+            ServiceHelper.stopService(transport, events);
         }
     }
 

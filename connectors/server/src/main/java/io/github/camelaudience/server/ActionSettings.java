@@ -25,6 +25,10 @@ final class ActionSettings {
                     "trigger",
                     "onMissingMembership",
                     "audienceIdFallback",
+                    "allowAudiences",
+                    "denyAudiences",
+                    "onDelete",
+                    "deleteEnvironments",
                     "maxDocumentSize"),
             "segment-audience-audit-action",
             List.of(

@@ -21,9 +21,18 @@ final class PendingChange {
     private boolean applied;
     /** {@code null} if there are none. */
     private SupersededChanges superseded;
+    /** Somebody has decided about it: no brake holds it. */
+    private final boolean decided;
+    /** The brake has counted it; whoever has its batch says so. */
+    private volatile boolean counted;
 
     PendingChange(MembershipChange change, Ticket ticket, int position, long arrival, int ownBytes) {
+        this(change, false, ticket, position, arrival, ownBytes);
+    }
+
+    PendingChange(MembershipChange change, boolean decided, Ticket ticket, int position, long arrival, int ownBytes) {
         this.change = change;
+        this.decided = decided;
         this.ticket = ticket;
         this.position = position;
         this.arrival = arrival;
@@ -41,6 +50,24 @@ final class PendingChange {
 
     long arrival() {
         return arrival;
+    }
+
+    /** Whether a brake may hold it: an exit that nobody has decided about. */
+    boolean mayBeBraked() {
+        return !decided && !change.included();
+    }
+
+    boolean isCounted() {
+        return counted;
+    }
+
+    void counted(boolean byBrake) {
+        counted = byBrake;
+    }
+
+    /** Whether it waits while the removals of its audience are held. */
+    boolean waitsForBrake() {
+        return !decided && BrakedRemovals.waits(change);
     }
 
     int ownBytes() {

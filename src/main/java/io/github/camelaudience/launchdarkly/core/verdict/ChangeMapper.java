@@ -11,6 +11,7 @@ import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.core.membership.PersonDeletion;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.membership.Text;
@@ -18,17 +19,22 @@ import io.github.camelaudience.launchdarkly.core.membership.Verdict;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText.State;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Comes from one message to one verdict ({@code docs/reference/rules.md#one-message-one-verdict}). Safe for use by many threads.
  *
  * <p>The checks run in this order, and the first that fails is the verdict: trigger, class, audience key, audience id,
- * context kind, identifiers, context key, membership, Unicode.
+ * allowed audiences, context kind, identifiers, context key, membership, Unicode.
  */
 public final class ChangeMapper {
 
     private static final int LONGEST_MESSAGE_ID = 256;
+    private static final String DELETE = "delete";
 
     private final MappingSettings settings;
     private final Trigger trigger;
@@ -46,6 +52,9 @@ public final class ChangeMapper {
 
     /** Gives the verdict on one message. Never throws for what a message holds. */
     public Verdict map(AudienceMessage message, MessageOverrides overrides) {
+        if (isDelete(message)) {
+            return delete(message, overrides);
+        }
         if (!trigger.matches(message)) {
             return StrangeObject.isStrange(message)
                     ? new Verdict.Rejected(RejectReason.NOT_A_MESSAGE, message.path(), StrangeObject.describe(message))
@@ -58,6 +67,69 @@ public final class ChangeMapper {
         } catch (Refusal e) {
             return e.verdict;
         }
+    }
+
+    /** Tells whether the message is one by which Segment deletes a person, and that counts here (rule D36). */
+    public boolean isDelete(AudienceMessage message) {
+        return settings.deletes().action() == OnDelete.remove && DELETE.equals(message.type());
+    }
+
+    /** Rule D36: each identifier that could have become the context key is one of the person's. */
+    private Verdict delete(AudienceMessage message, MessageOverrides overrides) {
+        try {
+            AudienceFields fields = mapping.mapWithFailures(message);
+            String contextKind = contextKind(message, fields.contextKind(), overrides);
+            Set<String> keys = new LinkedHashSet<>();
+            Refusal unusable = null;
+            for (ContextKeyPriority.Identifier candidate :
+                    priority(message, fields.contextKey()).order()) {
+                DestinationField field = DestinationField.of(candidate);
+                IdentifierText identifier = IdentifierText.of(field.of(fields));
+                switch (identifier.state()) {
+                    case PRESENT -> {
+                        requireWellFormed(message, field, identifier.text());
+                        keys.add(identifier.text());
+                    }
+                    case UNUSABLE, INVALID -> unusable = notAnIdentifier(message, field, field.of(fields));
+                    case ABSENT -> {
+                        // the person has none of this kind
+                    }
+                }
+            }
+            if (keys.isEmpty() && unusable != null) {
+                throw unusable;
+            }
+            if (keys.isEmpty()) {
+                return new Verdict.Rejected(
+                        RejectReason.PERSON_UNDETERMINED,
+                        message.path(),
+                        "the person cannot be deleted: the message has none of the identifiers that become context keys here ("
+                                + settings.priority().segmentName() + ")");
+            }
+            return new Verdict.Delete(people(message, environments(overrides), contextKind, keys));
+        } catch (MappingFailedException e) {
+            return mappingFailed(message, FieldValue.failed(e.getMessage() + " (mapping " + e.getPath() + ")"));
+        } catch (Refusal e) {
+            return e.verdict;
+        }
+    }
+
+    private Set<String> environments(MessageOverrides overrides) {
+        Set<String> environments = new LinkedHashSet<>();
+        environments.add(overrides.environment() == null ? settings.environment() : overrides.environment());
+        environments.addAll(settings.deletes().environments());
+        return environments;
+    }
+
+    private static List<PersonDeletion> people(
+            AudienceMessage message, Set<String> environments, String contextKind, Set<String> keys) {
+        List<PersonDeletion> people = new ArrayList<>();
+        for (String environment : environments) {
+            for (String key : keys) {
+                people.add(new PersonDeletion(environment, contextKind, key, message.eventTime()));
+            }
+        }
+        return people;
     }
 
     private static Verdict.Rejected mappingFailed(AudienceMessage message, FieldValue failed) {
@@ -79,6 +151,9 @@ public final class ChangeMapper {
                         DestinationField.SEGMENT_AUDIENCE_ID,
                         fields.audienceId(),
                         RejectReason.MISSING_AUDIENCE_ID);
+        if (!settings.audiences().admit(audienceId, audienceKey)) {
+            throw new Refusal(new Verdict.Skipped(SkipReason.AUDIENCE_NOT_ALLOWED));
+        }
         String contextKind = contextKind(message, fields.contextKind(), overrides);
         DestinationField keyField = keyField(message, fields);
         String contextKey = IdentifierText.of(keyField.of(fields)).text();

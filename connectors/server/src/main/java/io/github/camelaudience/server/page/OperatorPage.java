@@ -10,7 +10,6 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.Service;
@@ -46,6 +46,7 @@ public final class OperatorPage extends LifecycleStrategySupport {
 
     private final CamelContext context;
     private final PageSettings settings;
+    private final Predicate<String> isLoopback;
     private final OncePer minute = new OncePer(OncePer.MINUTE, () -> System.nanoTime() / 1_000_000);
     private ManagementHttpServer server;
     private PageAccess access;
@@ -55,18 +56,20 @@ public final class OperatorPage extends LifecycleStrategySupport {
     private PageHtml html;
     private volatile Notice notice;
 
-    private OperatorPage(CamelContext context, PageSettings settings) {
+    private OperatorPage(CamelContext context, PageSettings settings, Predicate<String> isLoopback) {
         this.context = context;
         this.settings = settings;
+        this.isLoopback = isLoopback;
     }
 
     /**
      * Has the page served by the management server that the context is going to have, unless {@code audience.page.enabled=false}.
      *
+     * @param isLoopback whether only this machine can reach what listens at a host
      * @throws IllegalArgumentException when a property of the page is wrong; the sentence names it
      */
-    public static void show(CamelContext context) {
-        context.addLifecycleStrategy(new OperatorPage(context, PageSettings.of(context)));
+    public static void show(CamelContext context, Predicate<String> isLoopback) {
+        context.addLifecycleStrategy(new OperatorPage(context, PageSettings.of(context), isLoopback));
     }
 
     @Override
@@ -81,7 +84,7 @@ public final class OperatorPage extends LifecycleStrategySupport {
         if (server == null || server.getRouter() == null || !settings.enabled()) {
             return;
         }
-        boolean loopback = isLoopback(server.getHost());
+        boolean loopback = isLoopback.test(server.getHost());
         access = new PageAccess(settings.user(), settings.password(), loopback);
         rejected = new RejectedMessages(settings.folders(), settings.inbox(), NEWEST);
         figures = new PageFigures(context, rejected, System::nanoTime);
@@ -95,14 +98,6 @@ public final class OperatorPage extends LifecycleStrategySupport {
                 server.getPort(),
                 PATH,
                 settings.password().isBlank() && !loopback ? ", once there is a password: set PAGE_PASSWORD" : "");
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private void serve(Router router) {

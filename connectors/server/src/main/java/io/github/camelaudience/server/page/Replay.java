@@ -204,7 +204,8 @@ final class Replay {
             return new Fate(sent.id, End.GONE, "", Instant.now());
         }
         if (sent.unread != null) {
-            return new Fate(sent.id, End.NOT_DELIVERED, "its file cannot be read: " + sent.unread.getMessage(), Instant.now());
+            return new Fate(
+                    sent.id, End.NOT_DELIVERED, "its file cannot be read: " + sent.unread.getMessage(), Instant.now());
         }
         try {
             Fate fate = fate(sent.id, sent.result.get(patience, TimeUnit.MILLISECONDS));

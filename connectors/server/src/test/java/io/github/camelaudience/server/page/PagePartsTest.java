@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the page is made of, with whatever may come from outside. */
 class PagePartsTest {
 
-    private static final String STRANGE = "<>&\"'{}\\/=;:@\u0000\u0007\u001b\u007f\u00e4\u202e\ud83d\ude00\ud800ab01 \n\t-";
+    private static final String STRANGE =
+            "<>&\"'{}\\/=;:@\u0000\u0007\u001b\u007f\u00e4\u202e\ud83d\ude00\ud800ab01 \n\t-";
 
     @TempDir
     Path folder;
@@ -72,8 +73,7 @@ class PagePartsTest {
         for (int i = 0; i < 5_000; i++) {
             String key = "k" + strange() + "SECRET" + strange();
             assertThat(Mask.key(key)).doesNotContain("SECRE", "ECRET").hasSizeLessThan(12);
-            byte[] message = ("{\"type\":\"identify\",\"nested\":[{\"userId\":"
-                            + TextNode.valueOf(key) + "}]}")
+            byte[] message = ("{\"type\":\"identify\",\"nested\":[{\"userId\":" + TextNode.valueOf(key) + "}]}")
                     .getBytes(StandardCharsets.UTF_8);
             int length = random.nextInt(message.length + 1);
             String about = Mask.about(Arrays.copyOf(message, length));
@@ -91,7 +91,10 @@ class PagePartsTest {
         for (int i = 0; i < 2_000; i++) {
             String text = strange().replaceAll("[\\ud800-\\udfff]", "");
             String body = "a=1&message=" + URLEncoder.encode(text, StandardCharsets.UTF_8) + "&b=%zz&c";
-            assertThat(Form.read(body)).containsEntry("message", text).containsEntry("a", "1").doesNotContainKey("b");
+            assertThat(Form.read(body))
+                    .containsEntry("message", text)
+                    .containsEntry("a", "1")
+                    .doesNotContainKey("b");
         }
         assertThat(Form.read("")).doesNotContainKey("token");
     }
@@ -99,7 +102,8 @@ class PagePartsTest {
     @Test
     void onlyTheRightLoginMayLookAndOnlyThePageItselfMayAct() {
         PageAccess access = new PageAccess("ops", "correct horse", false);
-        String right = "Basic " + Base64.getEncoder().encodeToString("ops:correct horse".getBytes(StandardCharsets.UTF_8));
+        String right =
+                "Basic " + Base64.getEncoder().encodeToString("ops:correct horse".getBytes(StandardCharsets.UTF_8));
         Asked asked = new Asked("server:9876", right, "https://server:9876", "same-origin");
         assertThat(access.mayLook(asked)).isInstanceOf(Decision.Allowed.class);
         assertThat(access.mayAct(asked, access.token())).isInstanceOf(Decision.Allowed.class);
@@ -135,7 +139,9 @@ class PagePartsTest {
         PageModel.Rejected found = messages.look(Map.of("NOT_JSON", 9L));
         assertThat(found.kept()).isEqualTo(Map.of("NOT_JSON", 5L, "OTHER", 1L));
         assertThat(found.keptInAll()).isEqualTo(6);
-        assertThat(found.newest()).extracting(PageModel.Kept::id).containsExactly("a/other.json", "a/NOT_JSON-4.json", "a/NOT_JSON-3.json");
+        assertThat(found.newest())
+                .extracting(PageModel.Kept::id)
+                .containsExactly("a/other.json", "a/NOT_JSON-4.json", "a/NOT_JSON-3.json");
         assertThat(found.newest().get(0).reason()).isEqualTo("TOO_LARGE");
         assertThat(found.newest().toString()).doesNotContain("somebody");
         Files.writeString(
@@ -180,12 +186,14 @@ class PagePartsTest {
         }
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().addInitialProperty("audience.page.rejected", "a\u0000b");
-            assertThatThrownBy(() -> PageSettings.of(context)).hasMessageStartingWith("audience.page.rejected.1 names no folder");
+            assertThatThrownBy(() -> PageSettings.of(context))
+                    .hasMessageStartingWith("audience.page.rejected.1 names no folder");
         }
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().addInitialProperty("audience.page.password", "hush");
             context.getPropertiesComponent()
-                    .addInitialProperty("camel.kamelet.launchdarkly-audience-sink.rejectedUri", "file:///tmp/x?fileExist=Append");
+                    .addInitialProperty(
+                            "camel.kamelet.launchdarkly-audience-sink.rejectedUri", "file:///tmp/x?fileExist=Append");
             context.getPropertiesComponent().addInitialProperty("audience.page.rejected", "/tmp/x, /tmp/y");
             PageSettings settings = PageSettings.of(context);
             assertThat(settings.folders().values()).containsExactly(Path.of("/tmp/x"), Path.of("/tmp/y"));

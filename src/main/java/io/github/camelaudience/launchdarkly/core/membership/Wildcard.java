@@ -1,25 +1,32 @@
-package io.github.camelaudience.launchdarkly.core.trigger;
+package io.github.camelaudience.launchdarkly.core.membership;
 
 import java.util.List;
 
 /**
- * The pattern of {@code match()}: each star stands for any text, even none; the rest for itself (rule F7).
+ * Matches texts against a pattern in which each star stands for any text, even none, and the rest for itself (rule F7).
  *
  * @param text   as written
  * @param pieces what stands between the stars
  */
-record Wildcard(String text, List<String> pieces) {
+public record Wildcard(String text, List<String> pieces) {
 
-    static Wildcard of(String text) {
+    /** Keeps a copy of the pieces. */
+    public Wildcard {
+        pieces = List.copyOf(pieces);
+    }
+
+    /** Reads a pattern; every text is one. */
+    public static Wildcard of(String text) {
         return new Wildcard(text, List.of(text.split("\\*", -1)));
     }
 
-    /** Whether the reference reads the pattern the same way: one star, at one end. */
-    boolean isPrefixOrSuffix() {
+    /** Tells whether the reference reads the pattern the same way: one star, at one end. */
+    public boolean isPrefixOrSuffix() {
         return pieces.size() == 2 && (pieces.get(0).isEmpty() || pieces.get(1).isEmpty());
     }
 
-    boolean matches(String candidate) {
+    /** Tells whether the whole of the text matches, with regard to case. */
+    public boolean matches(String candidate) {
         int last = pieces.size() - 1;
         if (last == 0) {
             return candidate.equals(text);
