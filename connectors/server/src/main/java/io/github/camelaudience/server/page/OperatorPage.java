@@ -259,6 +259,10 @@ public final class OperatorPage extends LifecycleStrategySupport {
         }
         String environment = endpoint.getConfiguration().getClientSideId();
         int slash = audience.indexOf('/');
+        if (endpoint.releaseAudience(audience) > 0
+                || slash > 0 && endpoint.releaseAudience(audience.substring(slash + 1)) > 0) {
+            return "Removals of audience " + audience + " pass for an hour.";
+        }
         boolean over = endpoint.tryAudienceAgain(environment, audience)
                 // where routes name several environments, the figures name one before the id
                 || slash > 0 && endpoint.tryAudienceAgain(audience.substring(0, slash), audience.substring(slash + 1));
