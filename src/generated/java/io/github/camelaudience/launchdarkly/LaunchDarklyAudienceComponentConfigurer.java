@@ -32,6 +32,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "allowaudiences":
+        case "allowAudiences": getOrCreateConfiguration(target).setAllowAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceid":
         case "audienceId": getOrCreateConfiguration(target).setAudienceId(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
@@ -62,6 +64,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKind": getOrCreateConfiguration(target).setContextKind(property(camelContext, java.lang.String.class, value)); return true;
         case "csvdelimiter":
         case "csvDelimiter": getOrCreateConfiguration(target).setCsvDelimiter(property(camelContext, java.lang.String.class, value)); return true;
+        case "deleteenvironments":
+        case "deleteEnvironments": getOrCreateConfiguration(target).setDeleteEnvironments(property(camelContext, java.lang.String.class, value)); return true;
+        case "denyaudiences":
+        case "denyAudiences": getOrCreateConfiguration(target).setDenyAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": getOrCreateConfiguration(target).setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
@@ -115,6 +121,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "mirrorFolder": getOrCreateConfiguration(target).setMirrorFolder(property(camelContext, java.lang.String.class, value)); return true;
         case "mirrorremovals":
         case "mirrorRemovals": getOrCreateConfiguration(target).setMirrorRemovals(property(camelContext, io.github.camelaudience.launchdarkly.core.mirror.Removals.class, value)); return true;
+        case "ondelete":
+        case "onDelete": getOrCreateConfiguration(target).setOnDelete(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": getOrCreateConfiguration(target).setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -154,6 +162,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "allowaudiences":
+        case "allowAudiences": return java.lang.String.class;
         case "audienceid":
         case "audienceId": return java.lang.String.class;
         case "audienceidfallback":
@@ -184,6 +194,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKind": return java.lang.String.class;
         case "csvdelimiter":
         case "csvDelimiter": return java.lang.String.class;
+        case "deleteenvironments":
+        case "deleteEnvironments": return java.lang.String.class;
+        case "denyaudiences":
+        case "denyAudiences": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
         case "environmentkey":
@@ -237,6 +251,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "mirrorFolder": return java.lang.String.class;
         case "mirrorremovals":
         case "mirrorRemovals": return io.github.camelaudience.launchdarkly.core.mirror.Removals.class;
+        case "ondelete":
+        case "onDelete": return io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -277,6 +293,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
+        case "allowaudiences":
+        case "allowAudiences": return getOrCreateConfiguration(target).getAllowAudiences();
         case "audienceid":
         case "audienceId": return getOrCreateConfiguration(target).getAudienceId();
         case "audienceidfallback":
@@ -307,6 +325,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKind": return getOrCreateConfiguration(target).getContextKind();
         case "csvdelimiter":
         case "csvDelimiter": return getOrCreateConfiguration(target).getCsvDelimiter();
+        case "deleteenvironments":
+        case "deleteEnvironments": return getOrCreateConfiguration(target).getDeleteEnvironments();
+        case "denyaudiences":
+        case "denyAudiences": return getOrCreateConfiguration(target).getDenyAudiences();
         case "dryrun":
         case "dryRun": return getOrCreateConfiguration(target).isDryRun();
         case "environmentkey":
@@ -360,6 +382,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "mirrorFolder": return getOrCreateConfiguration(target).getMirrorFolder();
         case "mirrorremovals":
         case "mirrorRemovals": return getOrCreateConfiguration(target).getMirrorRemovals();
+        case "ondelete":
+        case "onDelete": return getOrCreateConfiguration(target).getOnDelete();
         case "onmissingmembership":
         case "onMissingMembership": return getOrCreateConfiguration(target).getOnMissingMembership();
         case "onrejected":

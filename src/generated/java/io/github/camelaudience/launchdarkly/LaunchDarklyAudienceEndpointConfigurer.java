@@ -25,6 +25,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "allowaudiences":
+        case "allowAudiences": target.getConfiguration().setAllowAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceid":
         case "audienceId": target.getConfiguration().setAudienceId(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
@@ -52,6 +54,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKind": target.getConfiguration().setContextKind(property(camelContext, java.lang.String.class, value)); return true;
         case "csvdelimiter":
         case "csvDelimiter": target.getConfiguration().setCsvDelimiter(property(camelContext, java.lang.String.class, value)); return true;
+        case "deleteenvironments":
+        case "deleteEnvironments": target.getConfiguration().setDeleteEnvironments(property(camelContext, java.lang.String.class, value)); return true;
+        case "denyaudiences":
+        case "denyAudiences": target.getConfiguration().setDenyAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": target.getConfiguration().setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
@@ -101,6 +107,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "mirrorFolder": target.getConfiguration().setMirrorFolder(property(camelContext, java.lang.String.class, value)); return true;
         case "mirrorremovals":
         case "mirrorRemovals": target.getConfiguration().setMirrorRemovals(property(camelContext, io.github.camelaudience.launchdarkly.core.mirror.Removals.class, value)); return true;
+        case "ondelete":
+        case "onDelete": target.getConfiguration().setOnDelete(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": target.getConfiguration().setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -140,6 +148,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "allowaudiences":
+        case "allowAudiences": return java.lang.String.class;
         case "audienceid":
         case "audienceId": return java.lang.String.class;
         case "audienceidfallback":
@@ -167,6 +177,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKind": return java.lang.String.class;
         case "csvdelimiter":
         case "csvDelimiter": return java.lang.String.class;
+        case "deleteenvironments":
+        case "deleteEnvironments": return java.lang.String.class;
+        case "denyaudiences":
+        case "denyAudiences": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
         case "environmentkey":
@@ -216,6 +230,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "mirrorFolder": return java.lang.String.class;
         case "mirrorremovals":
         case "mirrorRemovals": return io.github.camelaudience.launchdarkly.core.mirror.Removals.class;
+        case "ondelete":
+        case "onDelete": return io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -256,6 +272,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return target.getConfiguration().getAccessToken();
+        case "allowaudiences":
+        case "allowAudiences": return target.getConfiguration().getAllowAudiences();
         case "audienceid":
         case "audienceId": return target.getConfiguration().getAudienceId();
         case "audienceidfallback":
@@ -283,6 +301,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKind": return target.getConfiguration().getContextKind();
         case "csvdelimiter":
         case "csvDelimiter": return target.getConfiguration().getCsvDelimiter();
+        case "deleteenvironments":
+        case "deleteEnvironments": return target.getConfiguration().getDeleteEnvironments();
+        case "denyaudiences":
+        case "denyAudiences": return target.getConfiguration().getDenyAudiences();
         case "dryrun":
         case "dryRun": return target.getConfiguration().isDryRun();
         case "environmentkey":
@@ -332,6 +354,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "mirrorFolder": return target.getConfiguration().getMirrorFolder();
         case "mirrorremovals":
         case "mirrorRemovals": return target.getConfiguration().getMirrorRemovals();
+        case "ondelete":
+        case "onDelete": return target.getConfiguration().getOnDelete();
         case "onmissingmembership":
         case "onMissingMembership": return target.getConfiguration().getOnMissingMembership();
         case "onrejected":

@@ -23,8 +23,9 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(54);
+        Set<String> props = new HashSet<>(62);
         props.add("accessToken");
+        props.add("allowAudiences");
         props.add("audienceId");
         props.add("audienceIdFallback");
         props.add("audienceKey");
@@ -40,6 +41,8 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("contextKey");
         props.add("contextKind");
         props.add("csvDelimiter");
+        props.add("deleteEnvironments");
+        props.add("denyAudiences");
         props.add("dryRun");
         props.add("environmentKey");
         props.add("eventsUri");
@@ -66,6 +69,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("mirrorConfirm");
         props.add("mirrorFolder");
         props.add("mirrorRemovals");
+        props.add("onDelete");
         props.add("onMissingMembership");
         props.add("onRejected");
         props.add("operation");
