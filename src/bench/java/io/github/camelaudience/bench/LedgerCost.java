@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Compares what a message costs with a ledger in a folder with what it costs in memory, requests over HTTP included. */
+/**
+ * Compares what a message costs with a ledger in a folder with what it costs in memory, requests over HTTP included. All threads count,
+ * also those of RocksDB.
+ */
 public final class LedgerCost {
 
     private static final String MEMORY = "ledger in memory";
@@ -14,20 +17,29 @@ public final class LedgerCost {
 
     private LedgerCost() {}
 
-    /** Prints the ratio of CPU times. */
+    /** Prints the ratio of CPU times for requests of one audience and of many. */
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("ledger-cost");
-        try (Contest contest = new Contest()) {
-            Comparison run = Comparison.of(
-                    List.of(contest.ours(MEMORY, ""), contest.ours(FOLDER, "&ledgerFolder=" + folder)), SHORT, 12, 9);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s: %.0f messages per CPU-second, %s: %.0f; CPU of a message %.2f times that in memory%n",
-                    MEMORY,
-                    run.perCpuSecond(MEMORY),
-                    FOLDER,
-                    run.perCpuSecond(FOLDER),
-                    run.ratio(MEMORY, FOLDER));
+        for (String audiences : List.of("one", "many")) {
+            Path folder = Files.createTempDirectory("ledger-cost");
+            String options = "&audiencesPerRequest=" + audiences;
+            try (Contest contest = new Contest()) {
+                Comparison run = Comparison.of(
+                        List.of(
+                                contest.ours(MEMORY, options),
+                                contest.ours(FOLDER, options + "&ledgerFolder=" + folder)),
+                        SHORT,
+                        12,
+                        9);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s audience a request: %s %.0f messages per CPU-second, %s %.0f; a message costs %.1f times the CPU%n",
+                        audiences,
+                        MEMORY,
+                        run.perCpuSecond(MEMORY),
+                        FOLDER,
+                        run.perCpuSecond(FOLDER),
+                        run.ratio(MEMORY, FOLDER));
+            }
         }
         System.exit(0);
     }
