@@ -25,7 +25,7 @@ record Load(byte[][] bodies, int messages, long bytes, Digest membership) {
     record Shape(int bodies, int perBody, int audiences, int bytes) {
 
         /** The shape of most comparisons: arrays of 1,000 messages of 0.9 KB over 20 audiences that take turns. */
-        static final Shape USUAL = new Shape(60, 1000, 20, 900);
+        static final Shape USUAL = new Shape(40, 1000, 20, 900);
 
         int messages() {
             return bodies * perBody;

@@ -88,9 +88,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "sync",
-            description = "What to do with a message: sync applies it, verify checks the credentials, "
-                    + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
-                    + "what the ledger knows of a membership, mirror makes an audience what a set of keys says, release lets the "
+            description = "What to do with a message. sync applies it. verify checks the credentials. "
+                    + "explain tells what would be done and why. audit compares people and audiences with LaunchDarkly. why tells "
+                    + "what the ledger knows of a membership. mirror makes an audience what a set of keys says. release lets the "
                     + "removals of a held audience pass.")
     private Operation operation = Operation.sync;
 
@@ -236,22 +236,21 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
             label = "producer",
             defaultValue = "0ms",
             javaType = "java.time.Duration",
-            description = "How long a change waits for company when nothing is on its way for its audience. "
-                    + "With 0 a lone change goes at once, and under load requests fill while the one "
-                    + "before is on its way.")
+            description = "How long a change waits for others of its audience to share a request. With 0 a lone "
+                    + "change goes at once. Under load, requests fill while the one before is under way.")
     private long linger = 0;
 
     @UriParam(
             label = "producer",
             defaultValue = "64",
-            description = "The most requests on their way at a time, over all audiences. One membership is never "
+            description = "The most requests under way at a time, over all audiences. One membership is never "
                     + "in more than one.")
     private int maxInFlight = 64;
 
     @UriParam(
             label = "producer",
             defaultValue = "10000",
-            description = "The most changes taken and not settled; when they are reached, senders wait.")
+            description = "The most changes that were taken and are not done. When they are reached, senders wait.")
     private int maxPending = 10000;
 
     @UriParam(

@@ -238,7 +238,8 @@ class LedgerOptionsTest {
     @Test
     void aDatabaseThatWasRestoredIsSaidByHealthAndWorkGoesOn() throws Exception {
         PGSimpleDataSource today = PostgresServer.newDatabase();
-        Integration before = start("ledgerDataSource=#db", context -> context.getRegistry().bind("db", today));
+        Integration before =
+                start("ledgerDataSource=#db", context -> context.getRegistry().bind("db", today));
         before.send(SegmentMessage.identify("ada").enters("vip"));
         before.context.stop();
         PGSimpleDataSource yesterday = PostgresServer.copyOf(today);

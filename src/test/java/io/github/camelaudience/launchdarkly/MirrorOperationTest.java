@@ -212,13 +212,13 @@ class MirrorOperationTest {
     @Test
     void aHeldPlanFailsTheExchangeAndItsIdAppliesItWithoutABody() throws Exception {
         start();
-        done(mirror(VIP + SNAPSHOT, csv(0, 1000)));
-        Exchange held = mirror(VIP + "&snapshotTime=2026-05-02T00:00:00Z", csv(300, 1000));
+        done(mirror(VIP + SNAPSHOT, csv(0, 3000)));
+        Exchange held = mirror(VIP + "&snapshotTime=2026-05-02T00:00:00Z", csv(2300, 3000));
         assertThat(held.getException(MirrorHeldException.class))
-                .hasMessageStartingWith("300 of 1,000 known members would leave");
+                .hasMessageStartingWith("2,300 of 3,000 known members would leave");
         JsonNode report = report(held);
         assertThat(report.path("result").asText()).isEqualTo("held");
-        assertThat(ld.launchDarkly.members("aud_vip")).hasSize(1000);
+        assertThat(ld.launchDarkly.members("aud_vip")).hasSize(3000);
 
         String id = held.getException(MirrorHeldException.class).getId();
         assertThat(done(mirror(VIP + "&mirrorConfirm=" + id, (Object) null))
@@ -257,19 +257,19 @@ class MirrorOperationTest {
     @Test
     void aStopInTheMiddleLosesNothing() throws Exception {
         start();
-        ld.launchDarkly.faults(FaultPlan.always(Fault.delay(Duration.ofMillis(150))));
+        ld.launchDarkly.faults(FaultPlan.always(Fault.delay(Duration.ofMillis(60))));
         Future<Exchange> stopped = ld.context
                 .createFluentProducerTemplate()
-                .to(Integration.uri(ledger() + "&operation=mirror&maxInFlight=1" + VIP + SNAPSHOT))
-                .withBody(csv(0, 60_000))
+                .to(Integration.uri(ledger() + "&operation=mirror&maxInFlight=1&maxPending=5000" + VIP + SNAPSHOT))
+                .withBody(csv(0, 30_000))
                 .asyncSend();
         await().atMost(Duration.ofSeconds(30)).until(() -> mirrorWords().contains("changes settled"));
-        assertThat(mirrorWords()).matches("aud_vip: [\\d,]+ of 60,000 changes settled, .*");
+        assertThat(mirrorWords()).matches("aud_vip: [\\d,]+ of 30,000 changes settled, .*");
         ld.context.stop();
         Exchange exchange = stopped.get(30, TimeUnit.SECONDS);
         assertThat(exchange.getException(DeliveryFailedException.class)).hasMessageContaining("stopped");
         int sent = ld.launchDarkly.members("aud_vip").size();
-        assertThat(sent).isPositive().isLessThan(60_000);
+        assertThat(sent).isPositive().isLessThan(30_000);
 
         ld.launchDarkly.faults(FaultPlan.none());
         try (Integration next = Integration.start(ld.launchDarkly, ledger())) {
@@ -279,8 +279,8 @@ class MirrorOperationTest {
                     .withBody(null)
                     .send();
             assertThat(done(rest).path("result").asText()).isEqualTo("applied");
-            assertThat(report(rest).at("/plan/enter").asInt()).isEqualTo(60_000 - sent);
-            assertThat(next.launchDarkly.members("aud_vip")).hasSize(60_000);
+            assertThat(report(rest).at("/plan/enter").asInt()).isEqualTo(30_000 - sent);
+            assertThat(next.launchDarkly.members("aud_vip")).hasSize(30_000);
         }
     }
 

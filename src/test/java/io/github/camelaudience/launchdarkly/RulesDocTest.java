@@ -265,7 +265,7 @@ class RulesDocTest {
                     }
                 })
                 .filter(file -> file.toString().matches(".*\\.(java|md|yaml|properties)"))
-                .filter(file -> !file.toString().matches(".*/(target|node_modules)/.*"))
+                .filter(file -> !file.toString().matches(".*/(target|node_modules|\\.build|dist)/.*"))
                 .toList();
     }
 

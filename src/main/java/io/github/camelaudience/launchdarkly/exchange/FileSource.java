@@ -39,10 +39,16 @@ public final class FileSource {
     }
 
     private static boolean isFile(Message source, Object body) {
-        return body instanceof WrappedFile
-                || body instanceof File
-                || body instanceof Path
-                || NAMES.stream().anyMatch(name -> source.getHeader(name) != null);
+        return body instanceof WrappedFile || body instanceof File || body instanceof Path || isNamed(source);
+    }
+
+    private static boolean isNamed(Message source) {
+        for (String name : NAMES) {
+            if (source.getHeader(name) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

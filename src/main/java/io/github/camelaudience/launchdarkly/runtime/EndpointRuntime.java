@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.Operation;
 import io.github.camelaudience.launchdarkly.core.audit.AuditQuestion;
 import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.audit.Beliefs;
+import io.github.camelaudience.launchdarkly.core.brake.BrakePolicy;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
@@ -148,7 +149,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
-                .brake(options.brake())
+                .brake(configuration.getOperation() == Operation.mirror ? BrakePolicy.OFF : options.brake())
                 .deletes(
                         options.deleteEnvironments(),
                         options.rejectedFolders(),

@@ -147,8 +147,7 @@ public final class OpenLedgers extends ServiceSupport {
         return "";
     }
 
-    private synchronized <K> Use join(
-            Map<K, Shared> open, K key, String writes, LedgerTimes times, Opening opening) {
+    private synchronized <K> Use join(Map<K, Shared> open, K key, String writes, LedgerTimes times, Opening opening) {
         Shared shared = open.get(key);
         if (shared == null) {
             shared = new Shared(opening.open());

@@ -86,8 +86,8 @@ class ThreeServersTest {
             try {
                 startServers(launchDarkly, path);
                 work(launchDarkly);
-                await().atMost(SETTLE_AFTER.plusSeconds(60))
-                        .untilAsserted(() -> assertThat(open(launchDarkly, path)).isEqualTo(List.of(0L, 0L, 0L, 0L)));
+                await().atMost(SETTLE_AFTER.plusSeconds(60)).untilAsserted(() -> assertThat(open(launchDarkly, path))
+                        .isEqualTo(List.of(0L, 0L, 0L, 0L)));
                 check(launchDarkly, path, start);
             } finally {
                 for (ServerProcess server : servers) {
@@ -275,7 +275,9 @@ class ThreeServersTest {
     private void check(StandIn launchDarkly, LatePath path, long start) throws SQLException {
         Map<Slot, Boolean> held = launchDarkly.memberships();
         Map<Slot, Boolean> marks = marks(launchDarkly.environment());
-        long lost = wanted.keySet().stream().filter(slot -> !marks.containsKey(slot)).count();
+        long lost = wanted.keySet().stream()
+                .filter(slot -> !marks.containsKey(slot))
+                .count();
         long wrong = wanted.entrySet().stream()
                 .filter(each -> held.getOrDefault(each.getKey(), false) != each.getValue()
                         || marks.getOrDefault(each.getKey(), each.getValue()) != each.getValue())

@@ -114,20 +114,17 @@ final class PendingChange {
         return superseded == null ? Stream.of(this) : Stream.concat(Stream.of(this), superseded.all());
     }
 
-    void settle(Settlement settlement, DeliveryMonitor monitor) {
-        settleOne(settlement, monitor);
-        if (superseded != null) {
-            Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
-            superseded.all().forEach(each -> each.settleOne(ofSuperseded, monitor));
-        }
+    /** Takes what became of a change of a ticket. */
+    interface Settled {
+        void change(MembershipChange change, Ticket ticket, int position, Settlement settlement);
     }
 
-    private void settleOne(Settlement settlement, DeliveryMonitor monitor) {
-        monitor.settled(change, settlement);
-        try {
-            ticket.settle(position, settlement);
-        } catch (Throwable e) {
-            LastResort.report(e);
+    /** Says what becomes of itself and of what it supersedes. */
+    void settle(Settlement settlement, Settled settled) {
+        settled.change(change, ticket, position, settlement);
+        if (superseded != null) {
+            Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
+            superseded.all().forEach(each -> settled.change(each.change, each.ticket, each.position, ofSuperseded));
         }
     }
 
@@ -146,7 +143,10 @@ final class PendingChange {
     }
 
     void addTicketsTo(Set<Ticket> tickets) {
-        all().forEach(each -> tickets.add(each.ticket));
+        tickets.add(ticket);
+        if (superseded != null) {
+            superseded.all().forEach(each -> tickets.add(each.ticket));
+        }
     }
 
     /** When its exchange began, in milliseconds. */

@@ -50,6 +50,7 @@ public final class SyncSession<S> implements AutoCloseable {
     private final LineCount lines = new LineCount();
     private Object placedLast;
     private String place;
+    private boolean placedInFile;
     private Consumer<SyncResult<S>> later;
     private Throwable broken;
 
@@ -149,14 +150,13 @@ public final class SyncSession<S> implements AutoCloseable {
         if (source != placedLast || place == null) {
             placedLast = source;
             place = origins.place(source);
+            placedInFile = place != null && origins.isFile(source);
         }
         if (place == null) {
             return change;
         }
         boolean isElement = message.index() != AudienceMessage.NOT_INDEXED;
-        long line = origins.isFile(source)
-                ? lines.of(message.raw())
-                : isElement ? origins.lineOf(source, message.index()) : 0;
+        long line = placedInFile ? lines.of(message.raw()) : isElement ? origins.lineOf(source, message.index()) : 0;
         if (line > 0) {
             return change.from(place + " line " + line);
         }

@@ -36,12 +36,18 @@ public final class ChangeMapper {
     private static final int LONGEST_MESSAGE_ID = 256;
     private static final String DELETE = "delete";
 
+    /** Audiences whose names are kept; a power of two. */
+    private static final int KNOWN = 4096;
+
+    /** Longer keys and ids are not kept. */
+    private static final int LONGEST_KNOWN = 512;
+
     private final MappingSettings settings;
     private final Trigger trigger;
     private final FieldMapping mapping;
 
-    private volatile Named lastNamed;
-    private volatile Decided lastDecided;
+    private final Named[] known = new Named[KNOWN];
+    private final Decided[] decided = new Decided[KNOWN];
 
     /** Maps by these settings, for the messages that the trigger matches. */
     public ChangeMapper(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
@@ -159,16 +165,19 @@ public final class ChangeMapper {
         String contextKey = IdentifierText.of(keyField.of(fields)).text();
         boolean included = included(message, fields, journeyStep);
         String environment = overrides.environment() == null ? settings.environment() : overrides.environment();
-        String name = overrides.audienceName() == null ? name(audienceKey, audienceId) : overrides.audienceName();
+        Named audience = named(audienceKey, audienceId);
+        String name = overrides.audienceName() == null ? audience.name : overrides.audienceName();
         if (!Text.isWellFormed(environment)) {
             throw new Refusal(new Verdict.Rejected(
                     RejectReason.INVALID_UNICODE, message.path(), "the environment has an unpaired surrogate"));
         }
-        requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_ID, audienceId);
-        requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_KEY, name);
+        if (!audience.wellFormed || overrides.audienceName() != null) {
+            requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_ID, audienceId);
+            requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_KEY, name);
+        }
         requireWellFormed(message, DestinationField.CONTEXT_KEY, contextKey);
         return new Verdict.Change(new MembershipChange(
-                new MembershipSlot(environment, contextKind, audienceId, contextKey),
+                new MembershipSlot(environment, contextKind, audience.id, contextKey),
                 name,
                 included,
                 message.eventTime(),
@@ -182,7 +191,8 @@ public final class ChangeMapper {
         FieldValue flag = fields.membership();
         String rule =
                 flag.isMissing() ? journeyStep ? "D3" : "D2" : flag.shape() == FieldValue.Shape.TEXT ? "D1" : null;
-        Decided known = lastDecided;
+        int place = place(audienceKey.hashCode() * 31 + fields.membershipPath().hashCode());
+        Decided known = decided[place];
         if (known == null
                 || known.keyField != keyField
                 || !known.source.equals(fields.membershipPath())
@@ -191,7 +201,9 @@ public final class ChangeMapper {
             String text =
                     ChangeSource.decidedBy(mapping.pathOfFlag(fields, audienceKey), rule, mapping.pathOf(keyField));
             known = new Decided(fields.membershipPath(), audienceKey, rule, keyField, text);
-            lastDecided = known;
+            if (audienceKey.length() <= LONGEST_KNOWN) {
+                decided[place] = known;
+            }
         }
         return known.text;
     }
@@ -302,17 +314,27 @@ public final class ChangeMapper {
                         + describe(flag)));
     }
 
-    /** Messages that follow each other are mostly of one audience: its name is made once. */
-    private String name(String audienceKey, String audienceId) {
-        Named known = lastNamed;
-        if (known == null || !known.key.equals(audienceKey) || !known.id.equals(audienceId)) {
-            known = new Named(audienceKey, audienceId, AudienceName.of(audienceKey, audienceId));
-            lastNamed = known;
+    /** The name of an audience is made once. Which audiences are known, and to which thread, makes no difference but in time. */
+    private Named named(String audienceKey, String audienceId) {
+        int place = place(audienceId.hashCode() * 31 + audienceKey.hashCode());
+        Named audience = known[place];
+        if (audience == null || !audience.id.equals(audienceId) || !audience.key.equals(audienceKey)) {
+            String name = AudienceName.of(audienceKey, audienceId);
+            boolean wellFormed = Text.isWellFormed(audienceId) && Text.isWellFormed(name);
+            audience = new Named(audienceKey, audienceId, name, wellFormed);
+            if (audienceKey.length() + audienceId.length() <= LONGEST_KNOWN) {
+                known[place] = audience;
+            }
         }
-        return known.name;
+        return audience;
     }
 
-    private record Named(String key, String id, String name) {}
+    private static int place(int hash) {
+        return (hash ^ hash >>> 16) & KNOWN - 1;
+    }
+
+    /** All parts are final, so another thread sees all of it or nothing. */
+    private record Named(String key, String id, String name, boolean wellFormed) {}
 
     private void requireWellFormed(AudienceMessage message, DestinationField field, String text) throws Refusal {
         if (!Text.isWellFormed(text)) {

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A mirror whose process is killed at work goes on where it ended. {@code -Dmirror.keys=10000000} mirrors so many keys in 512 MiB of heap,
- * to nobody, and prints what it took.
+ * A mirror whose process is killed at work goes on where it ended, {@code -Dmirror.kills} times. {@code -Dmirror.keys=10000000} mirrors so
+ * many keys in 512 MiB of heap, to nobody, and prints what it took.
  */
 class MirrorKillTest {
 
@@ -95,7 +95,7 @@ class MirrorKillTest {
             assertThat(first.at("/plan/enter").asInt()).isEqualTo(20_000);
 
             int kills = 0;
-            for (int run = 0; run < 2; run++) {
+            for (int run = 0; run < Integer.getInteger("mirror.kills", 1); run++) {
                 long requests = launchDarkly.counters().received();
                 Process process = start("256m", after, SNAPSHOT + 1, target);
                 launchDarkly.await(

@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly;
+package io.github.camelaudience.launchdarkly.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.camelaudience.launchdarkly;
+package io.github.camelaudience.launchdarkly.docs;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Finds the Markdown pages of the repository, relative to its root. */
 final class DocPages {
 
-    private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git", "dist");
+    private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git", ".build", "dist");
     private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```$");
 
     private DocPages() {}
