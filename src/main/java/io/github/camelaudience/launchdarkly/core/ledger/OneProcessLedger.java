@@ -567,5 +567,21 @@ public class OneProcessLedger implements MembershipLedger {
                 release(ended, id);
             }
         }
+
+        @Override
+        public void forgone(Collection<MembershipSlot> refused) {
+            synchronized (OneProcessLedger.this) {
+                ended(refused);
+                Flight open = flights.get(lost);
+                if (open == null) {
+                    return;
+                }
+                Flight left = open.without(refused);
+                commit(
+                        left.slots().isEmpty()
+                                ? LedgerStore.Step.ofFlights(List.of(), List.of(lost))
+                                : LedgerStore.Step.ofFlights(List.of(left), List.of()));
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -349,6 +350,31 @@ abstract class LedgerContract {
                                     .orElseThrow()
                                     .open()
                                     .isEmpty());
+        }
+    }
+
+    @Test
+    void rule7WhatLaunchDarklyNeverTakesIsNotClaimedForEver() throws Exception {
+        try (MembershipLedger brief = open(SHORT)) {
+            brief.claim(List.of(vip("alice", true, 10), vip("bob", true, 10))).unknown();
+            accept(brief, vip("alice", false, 20));
+            accept(brief, vip("bob", false, 20));
+            Claim again = awaitDue(brief);
+            assertThat(again.granted()).hasSize(2);
+            again.forgone(List.of(VIP.slot("alice")));
+            assertThat(again.granted()).extracting(Granted::change).containsExactly(vip("bob", false, 20));
+            assertThat(withheld(brief, vip("alice", true, 30))).isNull();
+            again.unknown();
+            Claim next = awaitDue(brief);
+            assertThat(next.granted()).extracting(Granted::change).containsExactly(vip("bob", false, 20));
+            next.forgone(List.of(VIP.slot("bob")));
+            assertThat(next.accepted(new Acceptance(null, 3))).isEmpty();
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> brief.claimDue().isEmpty()
+                            && Stream.of("alice", "bob")
+                                    .flatMap(key -> brief.state(VIP.slot(key)).stream())
+                                    .allMatch(state -> state.open().isEmpty()));
         }
     }
 

@@ -390,10 +390,14 @@ public final class PostgresLedger implements MembershipLedger {
         if (!busy.isEmpty()) {
             putFlight(connection, undone.isEmpty() ? claim.lost : newId(), LOOK_AGAIN, busy);
         } else if (undone.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(sql.dropFlight)) {
-                statement.setLong(1, claim.lost);
-                statement.executeUpdate();
-            }
+            dropFlight(connection, claim.lost);
+        }
+    }
+
+    private void dropFlight(Connection connection, long id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.dropFlight)) {
+            statement.setLong(1, id);
+            statement.executeUpdate();
         }
     }
 
@@ -839,6 +843,24 @@ public final class PostgresLedger implements MembershipLedger {
                 audiences.remove(place);
                 newest.remove(place);
             }
+        }
+
+        @Override
+        public void forgone(Collection<MembershipSlot> refused) {
+            ended(refused);
+            Sent left = new Sent();
+            for (int i = 0; i < granted.size(); i++) {
+                MembershipChange change = granted.get(i).change();
+                left.add(audiences.get(i), change.slot().contextKey(), !change.included());
+            }
+            database.call("give up what was lost", connection -> {
+                if (left.isEmpty()) {
+                    dropFlight(connection, lost);
+                } else {
+                    putFlight(connection, lost, hold, left);
+                }
+                return null;
+            });
         }
 
         private void end(Sent sent, long flight) {
