@@ -22,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -56,6 +57,8 @@ public final class PostgresLedger implements MembershipLedger {
 
     private static final long LOOK_AGAIN = 1_000;
     private static final int MOST_LOOKS = 100;
+    /** A claim that takes longer is of no use. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     private final Database database;
     private final Statements sql;
@@ -93,8 +96,13 @@ public final class PostgresLedger implements MembershipLedger {
 
     /** Opens the ledger in a schema of another name. */
     public static PostgresLedger open(DataSource source, String schema, LedgerTimes times, LongSupplier clock) {
+        return open(source, schema, times, ANSWER_WITHIN, clock);
+    }
+
+    static PostgresLedger open(
+            DataSource source, String schema, LedgerTimes times, Duration answerWithin, LongSupplier clock) {
         PostgresSchema tables = new PostgresSchema(schema);
-        Database database = new Database(source);
+        Database database = new Database(source, answerWithin);
         tables.prepare(database);
         return new PostgresLedger(database, new Statements(tables), times, clock);
     }
