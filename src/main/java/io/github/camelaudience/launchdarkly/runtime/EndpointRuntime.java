@@ -155,11 +155,15 @@ public final class EndpointRuntime extends ServiceSupport {
     private OpenLedgers.Use openLedger() {
         OpenLedgers ledgers = OpenLedgers.of(context);
         if (isSyncing()) {
-            return ledgers.write(choice, options.ledgerTimes(), shared.clock());
+            return ledgers.write(choice, content(), options.ledgerTimes(), shared.clock());
         }
         return configuration.getOperation() == Operation.sync && !choice.isNotThere()
-                ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
-                : ledgers.write(new LedgerChoice.InMemory(0), options.ledgerTimes(), shared.clock());
+                ? ledgers.look(choice, content(), options.ledgerTimes(), shared.clock())
+                : ledgers.write(new LedgerChoice.InMemory(0), content(), options.ledgerTimes(), shared.clock());
+    }
+
+    private String content() {
+        return configuration.getBackend() + " segments at " + options.apiUrl();
     }
 
     /**
@@ -170,7 +174,7 @@ public final class EndpointRuntime extends ServiceSupport {
     public WhyAnswer why(WhyQuestion question, String environment) {
         String kind = configuration.getContextKind();
         if (!choice.isOfOneEndpoint()) {
-            OpenLedgers.Use use = OpenLedgers.of(context).look(choice, options.ledgerTimes(), shared.clock());
+            OpenLedgers.Use use = OpenLedgers.of(context).look(choice, null, options.ledgerTimes(), shared.clock());
             try {
                 return Why.of(question, environment, kind, use.ledger(), use.isWritten());
             } finally {
@@ -334,7 +338,7 @@ public final class EndpointRuntime extends ServiceSupport {
         if (choice instanceof LedgerChoice.InMemory) {
             return audits.run(question, environment, Beliefs.of(shared.ledgers(options.apiUrl()), true));
         }
-        OpenLedgers.Use use = OpenLedgers.of(context).look(choice, options.ledgerTimes(), shared.clock());
+        OpenLedgers.Use use = OpenLedgers.of(context).look(choice, null, options.ledgerTimes(), shared.clock());
         try {
             List<MembershipLedger> ledgers = new ArrayList<>(List.of(use.ledger()));
             if (choice.isOfOneEndpoint()) {

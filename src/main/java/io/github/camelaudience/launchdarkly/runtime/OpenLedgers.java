@@ -26,13 +26,19 @@ public final class OpenLedgers extends ServiceSupport {
 
     private final Map<Path, Shared> folders = new HashMap<>();
     private final Map<DataSource, Shared> databases = new IdentityHashMap<>();
+    private final Map<MembershipLedger, Shared> given = new IdentityHashMap<>();
 
     private static final class Shared {
         final MembershipLedger ledger;
+        final boolean isOurs;
+        /** What its memberships are, or {@code null} as long as nobody has said. */
+        String content;
+
         int users;
 
-        Shared(MembershipLedger ledger) {
+        Shared(MembershipLedger ledger, boolean isOurs) {
             this.ledger = ledger;
+            this.isOurs = isOurs;
         }
     }
 
@@ -46,7 +52,7 @@ public final class OpenLedgers extends ServiceSupport {
     record Use(MembershipLedger ledger, boolean isWritten, Runnable end) {}
 
     private interface Opening {
-        MembershipLedger open();
+        Shared open();
     }
 
     /** Gives those of a context. */
@@ -68,19 +74,23 @@ public final class OpenLedgers extends ServiceSupport {
     /**
      * Opens what an endpoint writes to, or joins those who have it open. Claims last as long as the longest of them needs.
      *
-     * @param clock counts milliseconds and never goes back
-     * @throws IllegalArgumentException when it cannot be opened; the message begins with the option, and says what to do
+     * @param content where its memberships are, in words: who shares a ledger must have the same; {@code null} to read what there is
+     * @param clock   counts milliseconds and never goes back
+     * @throws IllegalArgumentException when it cannot be opened or shared; the message begins with the option, and says what to do
      */
-    Use write(LedgerChoice choice, LedgerTimes times, LongSupplier clock) {
+    Use write(LedgerChoice choice, String content, LedgerTimes times, LongSupplier clock) {
         if (choice instanceof LedgerChoice.InFolder in) {
             FolderLedger.requireRocksDb();
-            return join(folders, real(in.folder()), times, () -> FolderLedger.open(in.folder(), times, clock));
+            Opening opening = () -> new Shared(FolderLedger.open(in.folder(), times, clock), true);
+            return join("ledgerFolder", folders, real(in.folder()), content, times, opening);
         }
         if (choice instanceof LedgerChoice.InDatabase in) {
-            return join(databases, in.source(), times, () -> database(in.source(), times, clock));
+            Opening opening = () -> new Shared(database(in.source(), times, clock), true);
+            return join("ledgerDataSource", databases, in.source(), content, times, opening);
         }
-        if (choice instanceof LedgerChoice.Given given) {
-            return new Use(given.ledger(), true, () -> {});
+        if (choice instanceof LedgerChoice.Given by) {
+            Opening opening = () -> new Shared(by.ledger(), false);
+            return join("membershipLedger", given, by.ledger(), content, times, opening);
         }
         LedgerStore store = new MemoryStore(choice.most());
         if (choice instanceof LedgerChoice.InRepository in) {
@@ -92,15 +102,16 @@ public final class OpenLedgers extends ServiceSupport {
     /**
      * Opens what is only read: with those who have it open here, else as it is now, without keeping it from another process that has it.
      *
-     * @throws IllegalArgumentException when it cannot be opened, or a folder has no ledger
+     * @param content as for {@link #write}
+     * @throws IllegalArgumentException when it cannot be opened or shared, or a folder has no ledger
      */
-    Use look(LedgerChoice choice, LedgerTimes times, LongSupplier clock) {
+    Use look(LedgerChoice choice, String content, LedgerTimes times, LongSupplier clock) {
         if (choice instanceof LedgerChoice.InFolder in && !isOpen(in.folder())) {
             FolderLedger.requireRocksDb();
             MembershipLedger beside = FolderLedger.read(in.folder(), times, clock);
             return new Use(beside, false, beside::close);
         }
-        return write(choice, times, clock);
+        return write(choice, content, times, clock);
     }
 
     private synchronized boolean isOpen(Path folder) {
@@ -138,12 +149,19 @@ public final class OpenLedgers extends ServiceSupport {
         return "";
     }
 
-    private synchronized <K> Use join(Map<K, Shared> open, K key, LedgerTimes times, Opening opening) {
+    private synchronized <K> Use join(
+            String option, Map<K, Shared> open, K key, String content, LedgerTimes times, Opening opening) {
         Shared shared = open.get(key);
         if (shared == null) {
-            shared = new Shared(opening.open());
+            shared = opening.open();
             open.put(key, shared);
         }
+        if (content != null && shared.content != null && !content.equals(shared.content)) {
+            throw new IllegalArgumentException(option + ": the ledger is shared with an endpoint that writes " + shared.content
+                    + ", and this one writes " + content
+                    + ": what LaunchDarkly accepted there says nothing about what it has here. Give each a ledger of its own");
+        }
+        shared.content = content == null ? shared.content : content;
         shared.ledger.atLeast(times);
         shared.users++;
         return new Use(shared.ledger, true, () -> leave(open, key));
@@ -153,7 +171,9 @@ public final class OpenLedgers extends ServiceSupport {
         Shared shared = open.get(key);
         if (--shared.users == 0) {
             open.remove(key);
-            shared.ledger.close();
+            if (shared.isOurs) {
+                shared.ledger.close();
+            }
         }
     }
 
