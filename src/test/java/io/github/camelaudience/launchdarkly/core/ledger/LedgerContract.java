@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -350,6 +351,25 @@ abstract class LedgerContract {
                                     .orElseThrow()
                                     .open()
                                     .isEmpty());
+        }
+    }
+
+    /** Who has sent there by a route's own environment may be gone, and nobody may send there again. */
+    @Test
+    void rule7WhatWasLostWhereNobodySendsIsTakenByOthersAfterAWhile() throws Exception {
+        try (MembershipLedger brief = open(SHORT)) {
+            long start = System.nanoTime();
+            brief.claim(List.of(vip("alice", true, 10))).unknown();
+            accept(brief, vip("alice", false, 20));
+            Claim again = Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> brief.claimDue(Set.of("other")), Optional::isPresent)
+                    .orElseThrow();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isGreaterThan(SHORT.settleAfter().multipliedBy(2));
+            assertThat(again.granted()).extracting(Granted::change).containsExactly(vip("alice", false, 20));
+            again.accepted(new Acceptance(null, 3));
         }
     }
 

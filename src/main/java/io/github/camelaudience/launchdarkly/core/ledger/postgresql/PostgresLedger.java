@@ -336,7 +336,8 @@ public final class PostgresLedger implements MembershipLedger {
         try (PreparedStatement statement = connection.prepareStatement(environments.isEmpty() ? sql.due : sql.dueOf)) {
             statement.setLong(1, settleAfter);
             if (!environments.isEmpty()) {
-                statement.setArray(2, texts(connection, List.copyOf(environments)));
+                statement.setLong(2, settleAfter);
+                statement.setArray(3, texts(connection, List.copyOf(environments)));
             }
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
