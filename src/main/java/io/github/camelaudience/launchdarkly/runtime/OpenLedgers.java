@@ -157,9 +157,10 @@ public final class OpenLedgers extends ServiceSupport {
             open.put(key, shared);
         }
         if (content != null && shared.content != null && !content.equals(shared.content)) {
-            throw new IllegalArgumentException(option + ": the ledger is shared with an endpoint that writes " + shared.content
-                    + ", and this one writes " + content
-                    + ": what LaunchDarkly accepted there says nothing about what it has here. Give each a ledger of its own");
+            throw new IllegalArgumentException(
+                    option + ": the ledger is shared with an endpoint that writes " + shared.content
+                            + ", and this one writes " + content
+                            + ": what LaunchDarkly accepted there says nothing about what it has here. Give each a ledger of its own");
         }
         shared.content = content == null ? shared.content : content;
         shared.ledger.atLeast(times);

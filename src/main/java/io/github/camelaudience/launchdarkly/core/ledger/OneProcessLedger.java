@@ -210,8 +210,7 @@ public class OneProcessLedger implements MembershipLedger {
         List<Long> over = new ArrayList<>();
         try {
             for (Flight due : flights.values().stream()
-                    .filter(each -> each.due() <= now
-                            && (isIn(environments, each) || each.due() + settleAfter < now))
+                    .filter(each -> each.due() <= now && (isIn(environments, each) || each.due() + settleAfter < now))
                     .limit(MOST_LOOKS)
                     .toList()) {
                 Optional<Claim> claim = lookAt(due, over, now);

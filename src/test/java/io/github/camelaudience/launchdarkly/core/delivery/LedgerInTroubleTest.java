@@ -7,7 +7,6 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerUnavailableException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,8 @@ class LedgerInTroubleTest {
         AtomicInteger looks = new AtomicInteger();
         AtomicLong pause = new AtomicLong();
         try (DeliveryRig rig = new DeliveryRig(options -> options.ledger = clock -> DeliveryRig.memory(
-                100, () -> clock.getAsLong() + (looks.incrementAndGet() == 3 ? pause.addAndGet(20_000) : pause.get())))) {
+                100,
+                () -> clock.getAsLong() + (looks.incrementAndGet() == 3 ? pause.addAndGet(20_000) : pause.get())))) {
             DeliveryRig.Job job = rig.submit(change("a", "u", true));
             rig.time.advance(1_000);
             assertThat(job.only()).isEqualTo(Settlement.ACCEPTED);

@@ -102,16 +102,14 @@ class LostRequestsTest {
             rig.submit(timed(40, false, 20));
             rig.settle();
             rig.time.advance(120_000);
-            rig.targets.script((request, number) -> request.members().stream()
-                            .anyMatch(each -> Set.of("u7", "u31").contains(each.slot().contextKey()))
+            rig.targets.script((request, number) -> request.members().stream().anyMatch(each -> Set.of("u7", "u31")
+                            .contains(each.slot().contextKey()))
                     ? answer(400)
                     : accepted());
             rig.time.advance(SETTLE_AFTER);
             rig.settleLost();
             for (int i = 0; i < 40; i++) {
-                assertThat(rig.targets.isMember(slot("a", "u" + i)))
-                        .as("u" + i)
-                        .isEqualTo(i == 7 || i == 31);
+                assertThat(rig.targets.isMember(slot("a", "u" + i))).as("u" + i).isEqualTo(i == 7 || i == 31);
             }
             assertThat(rig.forgone).containsExactlyInAnyOrder(slot("a", "u7"), slot("a", "u31"));
             int sent = rig.targets.count();
@@ -167,7 +165,8 @@ class LostRequestsTest {
             rig.settle();
             rig.settleLost();
             assertThat(rig.targets.isMember(slot("a", "u"))).isFalse();
-            SegmentUpdate last = rig.targets.sent.get(rig.targets.sent.size() - 1).request();
+            SegmentUpdate last =
+                    rig.targets.sent.get(rig.targets.sent.size() - 1).request();
             assertThat(last.members().get(0).slot()).isEqualTo(slot("a", "u"));
             assertThat(last.audienceName("a")).isEqualTo("new name");
             rig.assertAtRest();

@@ -126,7 +126,8 @@ final class Statements {
                 ORDER BY f.due LIMIT 1 FOR UPDATE OF f SKIP LOCKED
                 """;
         due = schema.in(dueNow.formatted(FAR, ""));
-        // All of a flight are of one environment, as those of a request are. What nobody has taken for long is anybody's.
+        // All of a flight are of one environment, as those of a request are. What nobody has taken for long is
+        // anybody's.
         dueOf = schema.in(dueNow.formatted(FAR, """
                  AND (f.due < now() - ? * interval '1 ms' OR
                    EXISTS (SELECT FROM {s}.audience a WHERE a.no = f.audiences[1] AND a.environment = ANY (?::text[])))"""));

@@ -54,13 +54,15 @@ class SilentServerTest {
                     LedgerTimes.of(Duration.ofSeconds(30)),
                     Duration.ofSeconds(2),
                     () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-            MembershipChange change = new MembershipChange(
-                    new MembershipSlot("env", "user", "vip", "alice"), "VIP", true, 10, "m1");
+            MembershipChange change =
+                    new MembershipChange(new MembershipSlot("env", "user", "vip", "alice"), "VIP", true, 10, "m1");
             relay.silent = true;
             assertThatThrownBy(() -> ledger.claim(List.of(change))).isInstanceOf(LedgerUnavailableException.class);
             relay.silent = false;
             assertThat(timeout.get()).as("of the source itself").isZero();
-            assertThat(ledger.claim(List.of(change)).granted()).as("the claim without an answer is ours").hasSize(1);
+            assertThat(ledger.claim(List.of(change)).granted())
+                    .as("the claim without an answer is ours")
+                    .hasSize(1);
         }
     }
 
