@@ -16,7 +16,8 @@ libraries() {
   for file in "$root"/opt/java/bin/java "$root"/opt/java/lib/server/*.so "$root"/opt/java/lib/*.so; do
     case "$file" in *awt*|*jawt*|*splashscreen*|*fontmanager*|*freetype*|*jsound*) ;; *) ldd "$file" ;; esac
   done | awk '/=> \// { print $3 } /^\t\// { print $1 }'
-  for name in libstdc++.so.6 libgcc_s.so.1 libm.so.6 libresolv.so.2 librt.so.1 libnss_dns.so.2 libnss_files.so.2; do
+  for name in libstdc++.so.6 libgcc_s.so.1 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 \
+    libresolv.so.2 libnss_dns.so.2 libnss_files.so.2; do
     ldconfig -p | awk -v name="$name" '$1 == name && /64/ { print $NF; exit }'
   done
 }

@@ -11,6 +11,9 @@ import java.util.Map;
  */
 final class Comparison {
 
+    /** No load comes twice in a process: what was accepted once is a duplicate when it comes again. */
+    private static int loads;
+
     private final Map<String, List<Cost>> costs = new LinkedHashMap<>();
 
     private Comparison() {}
@@ -24,12 +27,12 @@ final class Comparison {
             for (int i = 0; i < contenders.size(); i++) {
                 // who goes first is another one in each round
                 Contender contender = contenders.get((i + round) % contenders.size());
-                Load load = Load.of(shape, round * contenders.size() + i);
+                Load load = Load.of(shape, loads++);
                 Cost cost = contender.run(load);
                 Digest result = contender.result(load);
                 if (!result.equals(load.membership())) {
-                    throw new IllegalStateException(contender.name() + " came to " + result + " memberships, not to "
-                            + load.membership());
+                    throw new IllegalStateException(
+                            contender.name() + " came to " + result + " memberships, not to " + load.membership());
                 }
                 if (round >= warmUp) {
                     comparison.costs.get(contender.name()).add(cost);

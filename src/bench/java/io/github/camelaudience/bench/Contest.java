@@ -41,7 +41,8 @@ final class Contest implements AutoCloseable {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(route).to("launchdarkly-audience:bench?accessToken=api-bench&baseUrl=" + base + options);
+                from(route)
+                        .to("launchdarkly-audience:bench?accessToken=api-bench&brakeShare=1&baseUrl=" + base + options);
             }
         });
         return new SentWork(name, template, route, server, false);

@@ -25,7 +25,7 @@ record Load(byte[][] bodies, int messages, long bytes, Digest membership) {
     record Shape(int bodies, int perBody, int audiences, int bytes) {
 
         /** The shape of most comparisons: arrays of 1,000 messages of 0.9 KB over 20 audiences that take turns. */
-        static final Shape USUAL = new Shape(60, 1000, 20, 900);
+        static final Shape USUAL = new Shape(40, 1000, 20, 900);
 
         int messages() {
             return bodies * perBody;
@@ -66,26 +66,32 @@ record Load(byte[][] bodies, int messages, long bytes, Digest membership) {
     }
 
     private static void message(
-            StringBuilder body,
-            int audience,
-            String user,
-            boolean enters,
-            Instant time,
-            String filler,
-            int sequence) {
+            StringBuilder body, int audience, String user, boolean enters, Instant time, String filler, int sequence) {
         boolean track = sequence % 3 == 0;
         String key = "big_spenders_" + audience;
         body.append("{\"anonymousId\":\"").append(hex(24, sequence)).append("\",\"channel\":\"server\",\"context\":{");
         body.append("\"library\":{\"name\":\"engage\",\"version\":\"2.14.0\"},\"personas\":{");
         body.append("\"computation_class\":\"audience\",\"computation_id\":\"").append(id(audience));
-        body.append("\",\"computation_key\":\"").append(key).append("\",\"space_id\":\"spa_").append(hex(22, 7));
+        body.append("\",\"computation_key\":\"")
+                .append(key)
+                .append("\",\"space_id\":\"spa_")
+                .append(hex(22, 7));
         body.append("\"},\"traits\":{\"email\":\"").append(user).append("@example.test\"}},");
         body.append("\"integrations\":{\"All\":false,\"Webhooks\":true},\"messageId\":\"personas_");
         body.append(hex(27, sequence)).append("\",\"originalTimestamp\":\"").append(time);
-        body.append("\",\"").append(track ? "properties" : "traits").append("\":{\"audience_key\":\"").append(key);
+        body.append("\",\"")
+                .append(track ? "properties" : "traits")
+                .append("\":{\"audience_key\":\"")
+                .append(key);
         body.append("\",\"").append(key).append("\":").append(enters).append(filler);
-        body.append("},\"receivedAt\":\"").append(time).append("\",\"timestamp\":\"").append(time);
-        body.append("\",\"type\":\"").append(track ? "track" : "identify").append("\",\"userId\":\"").append(user);
+        body.append("},\"receivedAt\":\"")
+                .append(time)
+                .append("\",\"timestamp\":\"")
+                .append(time);
+        body.append("\",\"type\":\"")
+                .append(track ? "track" : "identify")
+                .append("\",\"userId\":\"")
+                .append(user);
         body.append("\",\"version\":2}");
     }
 

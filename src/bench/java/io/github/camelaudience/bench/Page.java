@@ -20,7 +20,8 @@ public final class Page {
             String page = Files.readString(FILE);
             String written = block(name)
                     .matcher(page)
-                    .replaceFirst(Matcher.quoteReplacement("<!-- " + name + " -->\n" + text + "<!-- /" + name + " -->"));
+                    .replaceFirst(
+                            Matcher.quoteReplacement("<!-- " + name + " -->\n" + text + "<!-- /" + name + " -->"));
             Files.writeString(FILE, written);
         }
     }
@@ -36,7 +37,8 @@ public final class Page {
     public static double stated(Path project, String name, String row) throws IOException {
         Matcher block = block(name).matcher(Files.readString(project.resolve(FILE)));
         if (block.find()) {
-            Matcher number = Pattern.compile("\\| " + Pattern.quote(row) + " \\| ([0-9.]+) ").matcher(block.group());
+            Matcher number = Pattern.compile("\\| " + Pattern.quote(row) + " \\| ([0-9.]+) ")
+                    .matcher(block.group());
             if (number.find()) {
                 return Double.parseDouble(number.group(1));
             }

@@ -55,7 +55,8 @@ final class Picture {
     private void panel(int x, int y, String name, List<Point> points) {
         double most = points.stream()
                 .mapToDouble(point -> Math.max(
-                        point.ours().micros(), point.rival() == null ? 0 : point.rival().micros()))
+                        point.ours().micros(),
+                        point.rival() == null ? 0 : point.rival().micros()))
                 .max()
                 .orElse(1);
         text(x, y + 16, "start", name, 13);

@@ -34,7 +34,8 @@ final class ReferenceWork implements Contender, AutoCloseable {
     /** Starts it, if Node is there and {@code npm install} has been run in the folder of {@code package.json}. */
     static Optional<ReferenceWork> start(ServerProcess server, Path reference) throws IOException {
         if (!Files.isDirectory(reference.resolve("node_modules"))) {
-            System.out.println("The reference destination is left out: run npm install --ignore-scripts in " + reference);
+            System.out.println(
+                    "The reference destination is left out: run npm install --ignore-scripts in " + reference);
             return Optional.empty();
         }
         try {

@@ -75,7 +75,8 @@ final class RivalRoutes extends RouteBuilder {
                 .aggregate(simple(correlation), new Gather())
                 .completionSize(SIZE)
                 .completionTimeout(PATIENCE)
-                .process(exchange -> exchange.getMessage().setBody(json(exchange.getMessage().getBody(List.class))))
+                .process(exchange ->
+                        exchange.getMessage().setBody(json(exchange.getMessage().getBody(List.class))))
                 .to("direct:post");
     }
 

@@ -29,7 +29,8 @@ final class ServerProcess implements AutoCloseable {
                         CountingServer.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String port = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        String port =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
         if (port == null) {
             throw new IOException("the server did not start");
         }

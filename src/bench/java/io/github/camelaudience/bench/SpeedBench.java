@@ -43,7 +43,7 @@ public final class SpeedBench {
                 new MappedWork(),
                 contest.ours(Contest.ONE, ""),
                 contest.rival(Contest.GROUPING_ONE, "direct:grouping-one"));
-        Comparison run = Comparison.of(contenders, SHORT, 12, 7);
+        Comparison run = Comparison.of(contenders, SHORT, 8, 5);
         StringBuilder text = new StringBuilder("| ratio, short run | times |\n|---|---|\n");
         row(text, TO_GROUPING, run.ratio(Contest.ONE, Contest.GROUPING_ONE));
         row(text, TO_PARSING, run.ratio(Contest.ONE, Contest.PARSE));
@@ -54,9 +54,9 @@ public final class SpeedBench {
     private void compare() throws Exception {
         List<Contender> contenders = contest.all();
         contest.reference().ifPresent(contenders::add);
-        Comparison run = Comparison.of(contenders, Load.Shape.USUAL, 12, 7);
-        StringBuilder text = new StringBuilder(
-                "| " + Load.Shape.USUAL + " | messages per CPU-second | bytes allocated per message |\n|---|---|---|\n");
+        Comparison run = Comparison.of(contenders, Load.Shape.USUAL, 20, 7);
+        StringBuilder text = new StringBuilder("| " + Load.Shape.USUAL
+                + " | messages per CPU-second | bytes allocated per message |\n|---|---|---|\n");
         for (Contender each : contenders) {
             double allocated = run.allocated(each.name());
             text.append(String.format(

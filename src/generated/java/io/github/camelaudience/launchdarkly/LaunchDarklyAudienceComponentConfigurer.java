@@ -32,8 +32,14 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "allowaudiences":
+        case "allowAudiences": getOrCreateConfiguration(target).setAllowAudiences(property(camelContext, java.lang.String.class, value)); return true;
+        case "audienceid":
+        case "audienceId": getOrCreateConfiguration(target).setAudienceId(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": getOrCreateConfiguration(target).setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "audiencekey":
+        case "audienceKey": getOrCreateConfiguration(target).setAudienceKey(property(camelContext, java.lang.String.class, value)); return true;
         case "audiencesperrequest":
         case "audiencesPerRequest": getOrCreateConfiguration(target).setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
         case "auditshare":
@@ -43,6 +49,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "backend": getOrCreateConfiguration(target).setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "brakeminimum":
+        case "brakeMinimum": getOrCreateConfiguration(target).setBrakeMinimum(property(camelContext, int.class, value)); return true;
+        case "brakeshare":
+        case "brakeShare": getOrCreateConfiguration(target).setBrakeShare(property(camelContext, double.class, value)); return true;
         case "clientsdkurl":
         case "clientSdkUrl": getOrCreateConfiguration(target).setClientSdkUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class, value)); return true;
@@ -52,10 +62,18 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKey": getOrCreateConfiguration(target).setContextKey(property(camelContext, java.lang.String.class, value)); return true;
         case "contextkind":
         case "contextKind": getOrCreateConfiguration(target).setContextKind(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvdelimiter":
+        case "csvDelimiter": getOrCreateConfiguration(target).setCsvDelimiter(property(camelContext, java.lang.String.class, value)); return true;
+        case "deleteenvironments":
+        case "deleteEnvironments": getOrCreateConfiguration(target).setDeleteEnvironments(property(camelContext, java.lang.String.class, value)); return true;
+        case "denyaudiences":
+        case "denyAudiences": getOrCreateConfiguration(target).setDenyAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": getOrCreateConfiguration(target).setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
         case "environmentKey": getOrCreateConfiguration(target).setEnvironmentKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "eventsuri":
+        case "eventsUri": getOrCreateConfiguration(target).setEventsUri(property(camelContext, java.lang.String.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": getOrCreateConfiguration(target).setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "healthcheckconsumerenabled":
@@ -65,6 +83,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "httpcomponent":
         case "httpComponent": getOrCreateConfiguration(target).setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
         case "instance": getOrCreateConfiguration(target).setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
+        case "keycolumn":
+        case "keyColumn": getOrCreateConfiguration(target).setKeyColumn(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledgerdatasource":
@@ -91,6 +111,18 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRetryDelay": getOrCreateConfiguration(target).setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "membershipledger":
         case "membershipLedger": getOrCreateConfiguration(target).setMembershipLedger(property(camelContext, io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class, value)); return true;
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": getOrCreateConfiguration(target).setMirrorBadRowShare(property(camelContext, double.class, value)); return true;
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": getOrCreateConfiguration(target).setMirrorBrakeShare(property(camelContext, double.class, value)); return true;
+        case "mirrorconfirm":
+        case "mirrorConfirm": getOrCreateConfiguration(target).setMirrorConfirm(property(camelContext, java.lang.String.class, value)); return true;
+        case "mirrorfolder":
+        case "mirrorFolder": getOrCreateConfiguration(target).setMirrorFolder(property(camelContext, java.lang.String.class, value)); return true;
+        case "mirrorremovals":
+        case "mirrorRemovals": getOrCreateConfiguration(target).setMirrorRemovals(property(camelContext, io.github.camelaudience.launchdarkly.core.mirror.Removals.class, value)); return true;
+        case "ondelete":
+        case "onDelete": getOrCreateConfiguration(target).setOnDelete(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": getOrCreateConfiguration(target).setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -98,6 +130,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
         case "projectkey":
         case "projectKey": getOrCreateConfiguration(target).setProjectKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "rejectedfolders":
+        case "rejectedFolders": getOrCreateConfiguration(target).setRejectedFolders(property(camelContext, java.lang.String.class, value)); return true;
         case "rejecteduri":
         case "rejectedUri": getOrCreateConfiguration(target).setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
@@ -110,6 +144,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "segmentKey": getOrCreateConfiguration(target).setSegmentKey(property(camelContext, java.lang.String.class, value)); return true;
         case "settleafter":
         case "settleAfter": getOrCreateConfiguration(target).setSettleAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "snapshottime":
+        case "snapshotTime": getOrCreateConfiguration(target).setSnapshotTime(property(camelContext, java.lang.String.class, value)); return true;
         case "staterepository":
         case "stateRepository": getOrCreateConfiguration(target).setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "trigger": getOrCreateConfiguration(target).setTrigger(property(camelContext, java.lang.String.class, value)); return true;
@@ -126,8 +162,14 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "allowaudiences":
+        case "allowAudiences": return java.lang.String.class;
+        case "audienceid":
+        case "audienceId": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "audiencekey":
+        case "audienceKey": return java.lang.String.class;
         case "audiencesperrequest":
         case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
         case "auditshare":
@@ -137,6 +179,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "brakeminimum":
+        case "brakeMinimum": return int.class;
+        case "brakeshare":
+        case "brakeShare": return double.class;
         case "clientsdkurl":
         case "clientSdkUrl": return java.lang.String.class;
         case "configuration": return io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration.class;
@@ -146,10 +192,18 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKey": return java.lang.String.class;
         case "contextkind":
         case "contextKind": return java.lang.String.class;
+        case "csvdelimiter":
+        case "csvDelimiter": return java.lang.String.class;
+        case "deleteenvironments":
+        case "deleteEnvironments": return java.lang.String.class;
+        case "denyaudiences":
+        case "denyAudiences": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
         case "environmentkey":
         case "environmentKey": return java.lang.String.class;
+        case "eventsuri":
+        case "eventsUri": return java.lang.String.class;
         case "headeroverrides":
         case "headerOverrides": return boolean.class;
         case "healthcheckconsumerenabled":
@@ -159,6 +213,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "httpcomponent":
         case "httpComponent": return java.lang.String.class;
         case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
+        case "keycolumn":
+        case "keyColumn": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledgerdatasource":
@@ -185,6 +241,18 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRetryDelay": return long.class;
         case "membershipledger":
         case "membershipLedger": return io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class;
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": return double.class;
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": return double.class;
+        case "mirrorconfirm":
+        case "mirrorConfirm": return java.lang.String.class;
+        case "mirrorfolder":
+        case "mirrorFolder": return java.lang.String.class;
+        case "mirrorremovals":
+        case "mirrorRemovals": return io.github.camelaudience.launchdarkly.core.mirror.Removals.class;
+        case "ondelete":
+        case "onDelete": return io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -192,6 +260,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
         case "projectkey":
         case "projectKey": return java.lang.String.class;
+        case "rejectedfolders":
+        case "rejectedFolders": return java.lang.String.class;
         case "rejecteduri":
         case "rejectedUri": return java.lang.String.class;
         case "responsetimeout":
@@ -204,6 +274,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "segmentKey": return java.lang.String.class;
         case "settleafter":
         case "settleAfter": return long.class;
+        case "snapshottime":
+        case "snapshotTime": return java.lang.String.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
         case "trigger": return java.lang.String.class;
@@ -221,8 +293,14 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
+        case "allowaudiences":
+        case "allowAudiences": return getOrCreateConfiguration(target).getAllowAudiences();
+        case "audienceid":
+        case "audienceId": return getOrCreateConfiguration(target).getAudienceId();
         case "audienceidfallback":
         case "audienceIdFallback": return getOrCreateConfiguration(target).getAudienceIdFallback();
+        case "audiencekey":
+        case "audienceKey": return getOrCreateConfiguration(target).getAudienceKey();
         case "audiencesperrequest":
         case "audiencesPerRequest": return getOrCreateConfiguration(target).getAudiencesPerRequest();
         case "auditshare":
@@ -232,6 +310,10 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "backend": return getOrCreateConfiguration(target).getBackend();
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
+        case "brakeminimum":
+        case "brakeMinimum": return getOrCreateConfiguration(target).getBrakeMinimum();
+        case "brakeshare":
+        case "brakeShare": return getOrCreateConfiguration(target).getBrakeShare();
         case "clientsdkurl":
         case "clientSdkUrl": return getOrCreateConfiguration(target).getClientSdkUrl();
         case "configuration": return target.getConfiguration();
@@ -241,10 +323,18 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "contextKey": return getOrCreateConfiguration(target).getContextKey();
         case "contextkind":
         case "contextKind": return getOrCreateConfiguration(target).getContextKind();
+        case "csvdelimiter":
+        case "csvDelimiter": return getOrCreateConfiguration(target).getCsvDelimiter();
+        case "deleteenvironments":
+        case "deleteEnvironments": return getOrCreateConfiguration(target).getDeleteEnvironments();
+        case "denyaudiences":
+        case "denyAudiences": return getOrCreateConfiguration(target).getDenyAudiences();
         case "dryrun":
         case "dryRun": return getOrCreateConfiguration(target).isDryRun();
         case "environmentkey":
         case "environmentKey": return getOrCreateConfiguration(target).getEnvironmentKey();
+        case "eventsuri":
+        case "eventsUri": return getOrCreateConfiguration(target).getEventsUri();
         case "headeroverrides":
         case "headerOverrides": return getOrCreateConfiguration(target).isHeaderOverrides();
         case "healthcheckconsumerenabled":
@@ -254,6 +344,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "httpcomponent":
         case "httpComponent": return getOrCreateConfiguration(target).getHttpComponent();
         case "instance": return getOrCreateConfiguration(target).getInstance();
+        case "keycolumn":
+        case "keyColumn": return getOrCreateConfiguration(target).getKeyColumn();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledgerdatasource":
@@ -280,6 +372,18 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "maxRetryDelay": return getOrCreateConfiguration(target).getMaxRetryDelay();
         case "membershipledger":
         case "membershipLedger": return getOrCreateConfiguration(target).getMembershipLedger();
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": return getOrCreateConfiguration(target).getMirrorBadRowShare();
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": return getOrCreateConfiguration(target).getMirrorBrakeShare();
+        case "mirrorconfirm":
+        case "mirrorConfirm": return getOrCreateConfiguration(target).getMirrorConfirm();
+        case "mirrorfolder":
+        case "mirrorFolder": return getOrCreateConfiguration(target).getMirrorFolder();
+        case "mirrorremovals":
+        case "mirrorRemovals": return getOrCreateConfiguration(target).getMirrorRemovals();
+        case "ondelete":
+        case "onDelete": return getOrCreateConfiguration(target).getOnDelete();
         case "onmissingmembership":
         case "onMissingMembership": return getOrCreateConfiguration(target).getOnMissingMembership();
         case "onrejected":
@@ -287,6 +391,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "operation": return getOrCreateConfiguration(target).getOperation();
         case "projectkey":
         case "projectKey": return getOrCreateConfiguration(target).getProjectKey();
+        case "rejectedfolders":
+        case "rejectedFolders": return getOrCreateConfiguration(target).getRejectedFolders();
         case "rejecteduri":
         case "rejectedUri": return getOrCreateConfiguration(target).getRejectedUri();
         case "responsetimeout":
@@ -299,6 +405,8 @@ public class LaunchDarklyAudienceComponentConfigurer extends PropertyConfigurerS
         case "segmentKey": return getOrCreateConfiguration(target).getSegmentKey();
         case "settleafter":
         case "settleAfter": return getOrCreateConfiguration(target).getSettleAfter();
+        case "snapshottime":
+        case "snapshotTime": return getOrCreateConfiguration(target).getSnapshotTime();
         case "staterepository":
         case "stateRepository": return getOrCreateConfiguration(target).getStateRepository();
         case "trigger": return getOrCreateConfiguration(target).getTrigger();

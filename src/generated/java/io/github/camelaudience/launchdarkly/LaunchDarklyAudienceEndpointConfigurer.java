@@ -25,8 +25,14 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "allowaudiences":
+        case "allowAudiences": target.getConfiguration().setAllowAudiences(property(camelContext, java.lang.String.class, value)); return true;
+        case "audienceid":
+        case "audienceId": target.getConfiguration().setAudienceId(property(camelContext, java.lang.String.class, value)); return true;
         case "audienceidfallback":
         case "audienceIdFallback": target.getConfiguration().setAudienceIdFallback(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class, value)); return true;
+        case "audiencekey":
+        case "audienceKey": target.getConfiguration().setAudienceKey(property(camelContext, java.lang.String.class, value)); return true;
         case "audiencesperrequest":
         case "audiencesPerRequest": target.getConfiguration().setAudiencesPerRequest(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class, value)); return true;
         case "auditshare":
@@ -34,6 +40,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "backend": target.getConfiguration().setBackend(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "brakeminimum":
+        case "brakeMinimum": target.getConfiguration().setBrakeMinimum(property(camelContext, int.class, value)); return true;
+        case "brakeshare":
+        case "brakeShare": target.getConfiguration().setBrakeShare(property(camelContext, double.class, value)); return true;
         case "clientsdkurl":
         case "clientSdkUrl": target.getConfiguration().setClientSdkUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
@@ -42,15 +52,25 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKey": target.getConfiguration().setContextKey(property(camelContext, java.lang.String.class, value)); return true;
         case "contextkind":
         case "contextKind": target.getConfiguration().setContextKind(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvdelimiter":
+        case "csvDelimiter": target.getConfiguration().setCsvDelimiter(property(camelContext, java.lang.String.class, value)); return true;
+        case "deleteenvironments":
+        case "deleteEnvironments": target.getConfiguration().setDeleteEnvironments(property(camelContext, java.lang.String.class, value)); return true;
+        case "denyaudiences":
+        case "denyAudiences": target.getConfiguration().setDenyAudiences(property(camelContext, java.lang.String.class, value)); return true;
         case "dryrun":
         case "dryRun": target.getConfiguration().setDryRun(property(camelContext, boolean.class, value)); return true;
         case "environmentkey":
         case "environmentKey": target.getConfiguration().setEnvironmentKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "eventsuri":
+        case "eventsUri": target.getConfiguration().setEventsUri(property(camelContext, java.lang.String.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": target.getConfiguration().setHeaderOverrides(property(camelContext, boolean.class, value)); return true;
         case "httpcomponent":
         case "httpComponent": target.getConfiguration().setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
         case "instance": target.getConfiguration().setInstance(property(camelContext, io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class, value)); return true;
+        case "keycolumn":
+        case "keyColumn": target.getConfiguration().setKeyColumn(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledgerdatasource":
@@ -77,6 +97,18 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRetryDelay": target.getConfiguration().setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "membershipledger":
         case "membershipLedger": target.getConfiguration().setMembershipLedger(property(camelContext, io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class, value)); return true;
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": target.getConfiguration().setMirrorBadRowShare(property(camelContext, double.class, value)); return true;
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": target.getConfiguration().setMirrorBrakeShare(property(camelContext, double.class, value)); return true;
+        case "mirrorconfirm":
+        case "mirrorConfirm": target.getConfiguration().setMirrorConfirm(property(camelContext, java.lang.String.class, value)); return true;
+        case "mirrorfolder":
+        case "mirrorFolder": target.getConfiguration().setMirrorFolder(property(camelContext, java.lang.String.class, value)); return true;
+        case "mirrorremovals":
+        case "mirrorRemovals": target.getConfiguration().setMirrorRemovals(property(camelContext, io.github.camelaudience.launchdarkly.core.mirror.Removals.class, value)); return true;
+        case "ondelete":
+        case "onDelete": target.getConfiguration().setOnDelete(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class, value)); return true;
         case "onmissingmembership":
         case "onMissingMembership": target.getConfiguration().setOnMissingMembership(property(camelContext, io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class, value)); return true;
         case "onrejected":
@@ -84,6 +116,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.github.camelaudience.launchdarkly.Operation.class, value)); return true;
         case "projectkey":
         case "projectKey": target.getConfiguration().setProjectKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "rejectedfolders":
+        case "rejectedFolders": target.getConfiguration().setRejectedFolders(property(camelContext, java.lang.String.class, value)); return true;
         case "rejecteduri":
         case "rejectedUri": target.getConfiguration().setRejectedUri(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
@@ -96,6 +130,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "segmentKey": target.getConfiguration().setSegmentKey(property(camelContext, java.lang.String.class, value)); return true;
         case "settleafter":
         case "settleAfter": target.getConfiguration().setSettleAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "snapshottime":
+        case "snapshotTime": target.getConfiguration().setSnapshotTime(property(camelContext, java.lang.String.class, value)); return true;
         case "staterepository":
         case "stateRepository": target.getConfiguration().setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "trigger": target.getConfiguration().setTrigger(property(camelContext, java.lang.String.class, value)); return true;
@@ -112,8 +148,14 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "allowaudiences":
+        case "allowAudiences": return java.lang.String.class;
+        case "audienceid":
+        case "audienceId": return java.lang.String.class;
         case "audienceidfallback":
         case "audienceIdFallback": return io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback.class;
+        case "audiencekey":
+        case "audienceKey": return java.lang.String.class;
         case "audiencesperrequest":
         case "audiencesPerRequest": return io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest.class;
         case "auditshare":
@@ -121,6 +163,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "backend": return io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "brakeminimum":
+        case "brakeMinimum": return int.class;
+        case "brakeshare":
+        case "brakeShare": return double.class;
         case "clientsdkurl":
         case "clientSdkUrl": return java.lang.String.class;
         case "connecttimeout":
@@ -129,15 +175,25 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKey": return java.lang.String.class;
         case "contextkind":
         case "contextKind": return java.lang.String.class;
+        case "csvdelimiter":
+        case "csvDelimiter": return java.lang.String.class;
+        case "deleteenvironments":
+        case "deleteEnvironments": return java.lang.String.class;
+        case "denyaudiences":
+        case "denyAudiences": return java.lang.String.class;
         case "dryrun":
         case "dryRun": return boolean.class;
         case "environmentkey":
         case "environmentKey": return java.lang.String.class;
+        case "eventsuri":
+        case "eventsUri": return java.lang.String.class;
         case "headeroverrides":
         case "headerOverrides": return boolean.class;
         case "httpcomponent":
         case "httpComponent": return java.lang.String.class;
         case "instance": return io.github.camelaudience.launchdarkly.core.launchdarkly.Instance.class;
+        case "keycolumn":
+        case "keyColumn": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledgerdatasource":
@@ -164,6 +220,18 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRetryDelay": return long.class;
         case "membershipledger":
         case "membershipLedger": return io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger.class;
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": return double.class;
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": return double.class;
+        case "mirrorconfirm":
+        case "mirrorConfirm": return java.lang.String.class;
+        case "mirrorfolder":
+        case "mirrorFolder": return java.lang.String.class;
+        case "mirrorremovals":
+        case "mirrorRemovals": return io.github.camelaudience.launchdarkly.core.mirror.Removals.class;
+        case "ondelete":
+        case "onDelete": return io.github.camelaudience.launchdarkly.core.verdict.OnDelete.class;
         case "onmissingmembership":
         case "onMissingMembership": return io.github.camelaudience.launchdarkly.core.verdict.MissingMembership.class;
         case "onrejected":
@@ -171,6 +239,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "operation": return io.github.camelaudience.launchdarkly.Operation.class;
         case "projectkey":
         case "projectKey": return java.lang.String.class;
+        case "rejectedfolders":
+        case "rejectedFolders": return java.lang.String.class;
         case "rejecteduri":
         case "rejectedUri": return java.lang.String.class;
         case "responsetimeout":
@@ -183,6 +253,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "segmentKey": return java.lang.String.class;
         case "settleafter":
         case "settleAfter": return long.class;
+        case "snapshottime":
+        case "snapshotTime": return java.lang.String.class;
         case "staterepository":
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
         case "trigger": return java.lang.String.class;
@@ -200,8 +272,14 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return target.getConfiguration().getAccessToken();
+        case "allowaudiences":
+        case "allowAudiences": return target.getConfiguration().getAllowAudiences();
+        case "audienceid":
+        case "audienceId": return target.getConfiguration().getAudienceId();
         case "audienceidfallback":
         case "audienceIdFallback": return target.getConfiguration().getAudienceIdFallback();
+        case "audiencekey":
+        case "audienceKey": return target.getConfiguration().getAudienceKey();
         case "audiencesperrequest":
         case "audiencesPerRequest": return target.getConfiguration().getAudiencesPerRequest();
         case "auditshare":
@@ -209,6 +287,10 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "backend": return target.getConfiguration().getBackend();
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
+        case "brakeminimum":
+        case "brakeMinimum": return target.getConfiguration().getBrakeMinimum();
+        case "brakeshare":
+        case "brakeShare": return target.getConfiguration().getBrakeShare();
         case "clientsdkurl":
         case "clientSdkUrl": return target.getConfiguration().getClientSdkUrl();
         case "connecttimeout":
@@ -217,15 +299,25 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "contextKey": return target.getConfiguration().getContextKey();
         case "contextkind":
         case "contextKind": return target.getConfiguration().getContextKind();
+        case "csvdelimiter":
+        case "csvDelimiter": return target.getConfiguration().getCsvDelimiter();
+        case "deleteenvironments":
+        case "deleteEnvironments": return target.getConfiguration().getDeleteEnvironments();
+        case "denyaudiences":
+        case "denyAudiences": return target.getConfiguration().getDenyAudiences();
         case "dryrun":
         case "dryRun": return target.getConfiguration().isDryRun();
         case "environmentkey":
         case "environmentKey": return target.getConfiguration().getEnvironmentKey();
+        case "eventsuri":
+        case "eventsUri": return target.getConfiguration().getEventsUri();
         case "headeroverrides":
         case "headerOverrides": return target.getConfiguration().isHeaderOverrides();
         case "httpcomponent":
         case "httpComponent": return target.getConfiguration().getHttpComponent();
         case "instance": return target.getConfiguration().getInstance();
+        case "keycolumn":
+        case "keyColumn": return target.getConfiguration().getKeyColumn();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledgerdatasource":
@@ -252,6 +344,18 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "maxRetryDelay": return target.getConfiguration().getMaxRetryDelay();
         case "membershipledger":
         case "membershipLedger": return target.getConfiguration().getMembershipLedger();
+        case "mirrorbadrowshare":
+        case "mirrorBadRowShare": return target.getConfiguration().getMirrorBadRowShare();
+        case "mirrorbrakeshare":
+        case "mirrorBrakeShare": return target.getConfiguration().getMirrorBrakeShare();
+        case "mirrorconfirm":
+        case "mirrorConfirm": return target.getConfiguration().getMirrorConfirm();
+        case "mirrorfolder":
+        case "mirrorFolder": return target.getConfiguration().getMirrorFolder();
+        case "mirrorremovals":
+        case "mirrorRemovals": return target.getConfiguration().getMirrorRemovals();
+        case "ondelete":
+        case "onDelete": return target.getConfiguration().getOnDelete();
         case "onmissingmembership":
         case "onMissingMembership": return target.getConfiguration().getOnMissingMembership();
         case "onrejected":
@@ -259,6 +363,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "operation": return target.getConfiguration().getOperation();
         case "projectkey":
         case "projectKey": return target.getConfiguration().getProjectKey();
+        case "rejectedfolders":
+        case "rejectedFolders": return target.getConfiguration().getRejectedFolders();
         case "rejecteduri":
         case "rejectedUri": return target.getConfiguration().getRejectedUri();
         case "responsetimeout":
@@ -271,6 +377,8 @@ public class LaunchDarklyAudienceEndpointConfigurer extends PropertyConfigurerSu
         case "segmentKey": return target.getConfiguration().getSegmentKey();
         case "settleafter":
         case "settleAfter": return target.getConfiguration().getSettleAfter();
+        case "snapshottime":
+        case "snapshotTime": return target.getConfiguration().getSnapshotTime();
         case "staterepository":
         case "stateRepository": return target.getConfiguration().getStateRepository();
         case "trigger": return target.getConfiguration().getTrigger();

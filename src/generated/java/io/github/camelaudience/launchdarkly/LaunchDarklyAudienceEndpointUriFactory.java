@@ -23,9 +23,12 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(44);
+        Set<String> props = new HashSet<>(62);
         props.add("accessToken");
+        props.add("allowAudiences");
+        props.add("audienceId");
         props.add("audienceIdFallback");
+        props.add("audienceKey");
         props.add("audiencesPerRequest");
         props.add("auditShare");
         props.add("backend");
@@ -35,11 +38,15 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("connectTimeout");
         props.add("contextKey");
         props.add("contextKind");
+        props.add("csvDelimiter");
+        props.add("deleteEnvironments");
+        props.add("denyAudiences");
         props.add("dryRun");
         props.add("environmentKey");
         props.add("headerOverrides");
         props.add("httpComponent");
         props.add("instance");
+        props.add("keyColumn");
         props.add("lazyStartProducer");
         props.add("ledgerDataSource");
         props.add("ledgerFolder");
@@ -54,6 +61,12 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("maxRememberedMemberships");
         props.add("maxRetryDelay");
         props.add("membershipLedger");
+        props.add("mirrorBadRowShare");
+        props.add("mirrorBrakeShare");
+        props.add("mirrorConfirm");
+        props.add("mirrorFolder");
+        props.add("mirrorRemovals");
+        props.add("onDelete");
         props.add("onMissingMembership");
         props.add("onRejected");
         props.add("operation");
@@ -64,6 +77,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("retryTimeout");
         props.add("segmentKey");
         props.add("settleAfter");
+        props.add("snapshotTime");
         props.add("stateRepository");
         props.add("trigger");
         props.add("unauthorizedCoolDown");

@@ -5,9 +5,11 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.mirror.Removals;
 import io.github.camelaudience.launchdarkly.core.settings.EngineOptions;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import io.github.camelaudience.launchdarkly.core.verdict.OnDelete;
 import javax.sql.DataSource;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
@@ -86,9 +88,10 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "sync",
-            description = "What to do with a message: sync applies it, verify checks the credentials, "
-                    + "explain tells what would be done and why, audit compares people and audiences with LaunchDarkly, why tells "
-                    + "what the ledger knows of a membership.")
+            description = "What to do with a message. sync applies it. verify checks the credentials. "
+                    + "explain tells what would be done and why. audit compares people and audiences with LaunchDarkly. why tells "
+                    + "what the ledger knows of a membership. mirror makes an audience what a set of keys says. release lets the "
+                    + "removals of a held audience pass.")
     private Operation operation = Operation.sync;
 
     @UriParam(label = "producer", defaultValue = "user", description = "The kind of the contexts.")
@@ -119,8 +122,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer,security",
             defaultValue = "false",
-            description = "Whether headers, too, override the environment, the context kind and the audience name of a "
-                    + "message. Exchange properties always do; headers may come from whoever sends the message.")
+            description =
+                    "Whether headers, too, override the environment, the context kind and the audience name of a "
+                            + "message, and say what to mirror. Exchange properties always do; headers may come from whoever sends the message.")
     private boolean headerOverrides;
 
     @UriParam(
@@ -143,6 +147,63 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
             description = "What stands in for a missing computation_id: nothing, so that the message is "
                     + "rejected, or the computation_key.")
     private AudienceIdFallback audienceIdFallback = AudienceIdFallback.none;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The audiences that are synced, by id or key, with commas between them; a star stands for any text, as in "
+                            + "trial_*. All by default. Messages of other audiences are skipped.")
+    private String allowAudiences;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The audiences that are not synced, written as in allowAudiences, which they take precedence over. None "
+                            + "by default.")
+    private String denyAudiences;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "ignore",
+            description =
+                    "What Segment's delete messages do: ignore skips them, as Segment's own destination does; with remove the "
+                            + "person leaves all audiences that the ledger knows, and is forgotten.")
+    private OnDelete onDelete = OnDelete.ignore;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With onDelete=remove, the client-side IDs of further environments that a deleted person leaves, with "
+                            + "commas between them. Only that of the message by default.")
+    private String deleteEnvironments;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With onDelete=remove, the folders in which rejected messages are kept, with commas between them: those of "
+                            + "a deleted person are removed from their files.")
+    private String rejectedFolders;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "0.5",
+            description =
+                    "The share of an audience that may leave within an hour, from 0 to 1: what is more is held until the "
+                            + "audience is released. With 1 nothing is ever held.")
+    private double brakeShare = 0.5;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "1000",
+            description = "How many may leave an audience within an hour in any case, whatever brakeShare says.")
+    private int brakeMinimum = 1000;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The endpoint that receives a JSON document for each event, such as an audience that is seen for the first "
+                            + "time or held. Deliveries never wait for it.")
+    private String eventsUri;
 
     @UriParam(
             label = "producer",
@@ -175,22 +236,21 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
             label = "producer",
             defaultValue = "0ms",
             javaType = "java.time.Duration",
-            description = "How long a change waits for company when nothing is on its way for its audience. "
-                    + "With 0 a lone change goes at once, and under load requests fill while the one "
-                    + "before is on its way.")
+            description = "How long a change waits for others of its audience to share a request. With 0 a lone "
+                    + "change goes at once. Under load, requests fill while the one before is under way.")
     private long linger = 0;
 
     @UriParam(
             label = "producer",
             defaultValue = "64",
-            description = "The most requests on their way at a time, over all audiences. One membership is never "
+            description = "The most requests under way at a time, over all audiences. One membership is never "
                     + "in more than one.")
     private int maxInFlight = 64;
 
     @UriParam(
             label = "producer",
             defaultValue = "10000",
-            description = "The most changes taken and not settled; when they are reached, senders wait.")
+            description = "The most changes that were taken and are not done. When they are reached, senders wait.")
     private int maxPending = 10000;
 
     @UriParam(
@@ -274,6 +334,73 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
                     "The most that audits use of each of LaunchDarkly's rate limits, as a share above 0 and at most 1. They "
                             + "yield to deliveries.")
     private double auditShare = 0.1;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With operation=mirror: the id of the audience, Segment's computation_id. An exchange property of the "
+                            + "route takes precedence, here and for the next three.")
+    private String audienceId;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With operation=mirror: the key of the audience, Segment's computation_key, of which its name is made. The "
+                            + "name that is known by default, else the id.")
+    private String audienceKey;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With operation=mirror: when the keys of the body were true, such as 2026-01-02T03:04:05Z. There is no "
+                            + "default: what is newer wins by it.")
+    private String snapshotTime;
+
+    @UriParam(
+            label = "producer",
+            description = "With operation=mirror: the id of a plan that was held and is to be applied all the same.")
+    private String mirrorConfirm;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With operation=mirror: the column that holds the context key. Not needed where there is only one.")
+    private String keyColumn;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = ",",
+            description = "With operation=mirror: what separates the fields of CSV.")
+    private String csvDelimiter = ",";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "seeded",
+            description =
+                    "With operation=mirror: whether members that are not among the keys leave. By default once all members are "
+                            + "known, that is, after a mirror of the audience was complete.")
+    private Removals mirrorRemovals = Removals.seeded;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "0.2",
+            description =
+                    "With operation=mirror: a plan by which more than this share of the known members would leave, and more "
+                            + "than 100, is held until it is confirmed.")
+    private double mirrorBrakeShare = 0.2;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "0.01",
+            description = "With operation=mirror: a plan is held when more than this share of the rows names nobody.")
+    private double mirrorBadRowShare = 0.01;
+
+    @UriParam(
+            label = "producer,advanced",
+            description =
+                    "With operation=mirror: the folder where keys are staged. The folder mirror in ledgerFolder by default; "
+                            + "must be set with another ledger.")
+    private String mirrorFolder;
 
     @UriParam(
             label = "producer,advanced",
@@ -434,6 +561,70 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     public void setAudienceIdFallback(AudienceIdFallback audienceIdFallback) {
         this.audienceIdFallback = audienceIdFallback;
+    }
+
+    public String getAllowAudiences() {
+        return allowAudiences;
+    }
+
+    public void setAllowAudiences(String allowAudiences) {
+        this.allowAudiences = allowAudiences;
+    }
+
+    public String getDenyAudiences() {
+        return denyAudiences;
+    }
+
+    public void setDenyAudiences(String denyAudiences) {
+        this.denyAudiences = denyAudiences;
+    }
+
+    public OnDelete getOnDelete() {
+        return onDelete;
+    }
+
+    public void setOnDelete(OnDelete onDelete) {
+        this.onDelete = onDelete;
+    }
+
+    public String getDeleteEnvironments() {
+        return deleteEnvironments;
+    }
+
+    public void setDeleteEnvironments(String deleteEnvironments) {
+        this.deleteEnvironments = deleteEnvironments;
+    }
+
+    public String getRejectedFolders() {
+        return rejectedFolders;
+    }
+
+    public void setRejectedFolders(String rejectedFolders) {
+        this.rejectedFolders = rejectedFolders;
+    }
+
+    public double getBrakeShare() {
+        return brakeShare;
+    }
+
+    public void setBrakeShare(double brakeShare) {
+        this.brakeShare = brakeShare;
+    }
+
+    public int getBrakeMinimum() {
+        return brakeMinimum;
+    }
+
+    public void setBrakeMinimum(int brakeMinimum) {
+        this.brakeMinimum = brakeMinimum;
+    }
+
+    public String getEventsUri() {
+        return eventsUri;
+    }
+
+    public void setEventsUri(String eventsUri) {
+        this.eventsUri = eventsUri;
     }
 
     public OnRejected getOnRejected() {
@@ -653,6 +844,86 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
 
     public void setMappingLanguages(String mappingLanguages) {
         this.mappingLanguages = mappingLanguages;
+    }
+
+    public String getAudienceId() {
+        return audienceId;
+    }
+
+    public void setAudienceId(String audienceId) {
+        this.audienceId = audienceId;
+    }
+
+    public String getAudienceKey() {
+        return audienceKey;
+    }
+
+    public void setAudienceKey(String audienceKey) {
+        this.audienceKey = audienceKey;
+    }
+
+    public String getSnapshotTime() {
+        return snapshotTime;
+    }
+
+    public void setSnapshotTime(String snapshotTime) {
+        this.snapshotTime = snapshotTime;
+    }
+
+    public String getMirrorConfirm() {
+        return mirrorConfirm;
+    }
+
+    public void setMirrorConfirm(String mirrorConfirm) {
+        this.mirrorConfirm = mirrorConfirm;
+    }
+
+    public String getKeyColumn() {
+        return keyColumn;
+    }
+
+    public void setKeyColumn(String keyColumn) {
+        this.keyColumn = keyColumn;
+    }
+
+    public String getCsvDelimiter() {
+        return csvDelimiter;
+    }
+
+    public void setCsvDelimiter(String csvDelimiter) {
+        this.csvDelimiter = csvDelimiter;
+    }
+
+    public Removals getMirrorRemovals() {
+        return mirrorRemovals;
+    }
+
+    public void setMirrorRemovals(Removals mirrorRemovals) {
+        this.mirrorRemovals = mirrorRemovals;
+    }
+
+    public double getMirrorBrakeShare() {
+        return mirrorBrakeShare;
+    }
+
+    public void setMirrorBrakeShare(double mirrorBrakeShare) {
+        this.mirrorBrakeShare = mirrorBrakeShare;
+    }
+
+    public double getMirrorBadRowShare() {
+        return mirrorBadRowShare;
+    }
+
+    public void setMirrorBadRowShare(double mirrorBadRowShare) {
+        this.mirrorBadRowShare = mirrorBadRowShare;
+    }
+
+    public String getMirrorFolder() {
+        return mirrorFolder;
+    }
+
+    public void setMirrorFolder(String mirrorFolder) {
+        this.mirrorFolder = mirrorFolder;
     }
 
     public boolean isHeaderOverrides() {

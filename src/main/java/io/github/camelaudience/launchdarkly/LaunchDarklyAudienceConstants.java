@@ -116,6 +116,45 @@ public final class LaunchDarklyAudienceConstants {
             javaType = "String")
     public static final String AUDIENCE = "CamelLaunchDarklyAudienceAudience";
 
+    /** Names the header with the type of an event, on a message that goes to {@code eventsUri}. */
+    @Metadata(
+            label = "producer",
+            description = "On an event: its type, such as audience-renamed or removals-held.",
+            javaType = "String")
+    public static final String EVENT = "CamelLaunchDarklyAudienceEvent";
+
+    /** Names an exchange property that says the id of the audience that is mirrored; a header of this name counts only with {@code headerOverrides=true}. */
+    @Metadata(
+            label = "producer",
+            description =
+                    "Only with headerOverrides=true, else as exchange property: the id of the audience that is mirrored, in place of the option audienceId.",
+            javaType = "String")
+    public static final String AUDIENCE_ID = "CamelLaunchDarklyAudienceId";
+
+    /** Names an exchange property that says the key of the audience that is mirrored; a header of this name counts only with {@code headerOverrides=true}. */
+    @Metadata(
+            label = "producer",
+            description =
+                    "Only with headerOverrides=true, else as exchange property: the key of the audience that is mirrored, in place of the option audienceKey.",
+            javaType = "String")
+    public static final String AUDIENCE_KEY = "CamelLaunchDarklyAudienceKey";
+
+    /** Names an exchange property that says when the keys that are mirrored were true; a header of this name counts only with {@code headerOverrides=true}. */
+    @Metadata(
+            label = "producer",
+            description =
+                    "Only with headerOverrides=true, else as exchange property: when the keys that are mirrored were true, in place of the option snapshotTime: text, milliseconds, or a date of Java.",
+            javaType = "Object")
+    public static final String SNAPSHOT_TIME = "CamelLaunchDarklyAudienceSnapshotTime";
+
+    /** Names an exchange property that says the plan that is to be applied; a header of this name counts only with {@code headerOverrides=true}. */
+    @Metadata(
+            label = "producer",
+            description =
+                    "Only with headerOverrides=true, else as exchange property: the id of a held plan that is to be applied, in place of the option mirrorConfirm.",
+            javaType = "String")
+    public static final String MIRROR_CONFIRM = "CamelLaunchDarklyAudienceMirrorConfirm";
+
     /** Names the exchange property that holds the {@link SyncReport}. */
     public static final String SYNC_REPORT = "CamelLaunchDarklyAudienceSyncReport";
 

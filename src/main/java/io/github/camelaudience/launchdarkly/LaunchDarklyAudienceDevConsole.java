@@ -33,6 +33,9 @@ public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
             endpoint.figures()
                     .toMap()
                     .forEach((name, value) -> text.append(String.format("    %-20s %s%n", name, value)));
+            if (endpoint.getConfiguration().getOperation() == Operation.mirror) {
+                text.append(String.format("    %-20s %s%n", "mirror", endpoint.getMirror()));
+            }
             endpoint.sizes().stream()
                     .limit(MOST_AUDIENCES)
                     .forEach(size -> text.append(String.format(
@@ -51,6 +54,9 @@ public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
             json.put("environment", endpoint.getConfiguration().getClientSideId());
             json.putAll(endpoint.figures().toMap());
             json.put("audiences", audiences(endpoint));
+            if (endpoint.getConfiguration().getOperation() == Operation.mirror) {
+                json.put("mirror", endpoint.getMirror());
+            }
             endpoints.add(json);
         }
         JsonObject root = new JsonObject();

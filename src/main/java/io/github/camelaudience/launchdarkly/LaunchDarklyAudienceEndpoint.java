@@ -181,6 +181,14 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
         return observers.engine().drift();
     }
 
+    @ManagedAttribute(description = "How far the mirror under way is; empty for an endpoint that does not mirror")
+    public String getMirror() {
+        EndpointRuntime running = delivery;
+        return running == null || running.mirrors() == null
+                ? ""
+                : running.mirrors().progress().words();
+    }
+
     @ManagedAttribute(description = "Requests sent, repeats included")
     public long getRequests() {
         return figures().requests();
@@ -375,6 +383,14 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
     @ManagedOperation(description = "How many messages were rejected, by reason")
     public Map<String, Long> rejectedByReason() {
         return figures().rejected();
+    }
+
+    @ManagedOperation(
+            description =
+                    "Lets the removals of an audience pass for an hour, if too many people have left it; tells how many were held")
+    public int releaseAudience(String audienceId) {
+        EndpointRuntime running = delivery;
+        return running == null ? 0 : running.release(audienceId);
     }
 
     @ManagedOperation(

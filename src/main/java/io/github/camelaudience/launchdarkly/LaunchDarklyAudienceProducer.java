@@ -3,9 +3,13 @@ package io.github.camelaudience.launchdarkly;
 import io.github.camelaudience.launchdarkly.core.audit.AuditQuestion;
 import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
+import io.github.camelaudience.launchdarkly.core.mirror.KeySet;
+import io.github.camelaudience.launchdarkly.core.mirror.MirrorOrder;
+import io.github.camelaudience.launchdarkly.core.mirror.MirrorReport;
 import io.github.camelaudience.launchdarkly.exchange.AuditOperation;
 import io.github.camelaudience.launchdarkly.exchange.ExchangeSync;
 import io.github.camelaudience.launchdarkly.exchange.ExplainOperation;
+import io.github.camelaudience.launchdarkly.exchange.MirrorOperation;
 import io.github.camelaudience.launchdarkly.exchange.RejectedHandling;
 import io.github.camelaudience.launchdarkly.exchange.ResultWriter;
 import io.github.camelaudience.launchdarkly.exchange.WhyOperation;
@@ -61,6 +65,8 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
                 case explain -> explain(exchange);
                 case audit -> done = audit(exchange, callback);
                 case why -> why(exchange);
+                case mirror -> done = mirror(exchange, callback);
+                case release -> release(exchange);
             }
         } catch (Throwable e) {
             exchange.setException(e);
@@ -115,6 +121,37 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         String environment = AuditOperation.environment(
                 message, runtime.overrides(), getEndpoint().getConfiguration().getClientSideId());
         WhyOperation.write(message, runtime.why(WhyOperation.read(message, runtime.bodyReader()), environment));
+    }
+
+    private void release(Exchange exchange) {
+        String audienceId = exchange.getMessage().getBody(String.class);
+        if (audienceId == null || audienceId.isBlank()) {
+            throw new IllegalArgumentException(
+                    "the body must be the id of the audience to release, such as aud_1, but is empty");
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("audienceId", audienceId.strip());
+        body.put("released", running().release(audienceId.strip()));
+        exchange.getMessage().setBody(body);
+    }
+
+    /** Whether it is done; if not, the callback is made by the thread of mirrors. */
+    private boolean mirror(Exchange exchange, AsyncCallback callback) {
+        EndpointRuntime runtime = running();
+        LaunchDarklyAudienceConfiguration configuration = getEndpoint().getConfiguration();
+        Message message = exchange.getMessage();
+        MirrorOrder order = MirrorOperation.order(message, runtime.overrides(), configuration);
+        KeySet keys = MirrorOperation.keys(message, configuration);
+        runtime.mirrors().execute(() -> {
+            try {
+                MirrorReport report = runtime.mirrors().run(order, keys);
+                MirrorOperation.write(message, report, getEndpoint().getServiceUrl());
+            } catch (Throwable e) {
+                exchange.setException(e);
+            }
+            callback.done(false);
+        });
+        return false;
     }
 
     private void verify(Exchange exchange) throws InvalidCredentialsException {

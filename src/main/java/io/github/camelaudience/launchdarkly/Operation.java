@@ -20,5 +20,15 @@ public enum Operation {
      * Tells what the ledger knows of one membership, or of one person: in or out, since when, by which message, from where, by which
      * request. The body becomes the answer, which holds identifiers of people. Changes nothing, and asks LaunchDarkly nothing.
      */
-    why
+    why,
+    /**
+     * Makes an audience what the body says: the context keys that should be in it, as rows. The body becomes a report. Needs the time at
+     * which that was true, and a ledger that outlives the process.
+     */
+    mirror,
+    /**
+     * Releases the audience whose id is the body, if too many people have left it: for an hour its removals pass. The body becomes the
+     * answer, which says how many were held.
+     */
+    release
 }

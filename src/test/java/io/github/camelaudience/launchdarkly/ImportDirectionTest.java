@@ -40,6 +40,7 @@ class ImportDirectionTest {
             Map.entry(
                     "core.observe",
                     Set.of(
+                            "core.event",
                             "core.audit",
                             "core.sync",
                             "core.delivery",
@@ -50,6 +51,7 @@ class ImportDirectionTest {
             Map.entry(
                     "core.settings",
                     Set.of(
+                            "core.brake",
                             "core.delivery",
                             "core.ledger",
                             "core.launchdarkly",
@@ -65,6 +67,9 @@ class ImportDirectionTest {
             Map.entry(
                     "core.sync",
                     Set.of(
+                            "core.brake",
+                            "core.deletion",
+                            "core.event",
                             "core.delivery",
                             "core.delivery.pacing",
                             "core.ledger",
@@ -77,8 +82,16 @@ class ImportDirectionTest {
                             "core.membership")),
             Map.entry(
                     "core.delivery",
-                    Set.of("core.delivery.pacing", "core.ledger", "core.launchdarkly", "core.membership")),
+                    Set.of(
+                            "core.brake",
+                            "core.delivery.pacing",
+                            "core.ledger",
+                            "core.launchdarkly",
+                            "core.membership")),
             Map.entry("core.delivery.pacing", Set.of("core.launchdarkly")),
+            Map.entry("core.brake", Set.of("core.ledger")),
+            Map.entry("core.deletion", Set.of("core.ledger", "core.json", "core.membership")),
+            Map.entry("core.event", Set.of("core.ledger", "core.membership")),
             Map.entry("core.ledger", Set.of("core.membership")),
             Map.entry("core.ledger.postgresql", Set.of("core.ledger", "core.membership")),
             Map.entry("core.ledger.rocksdb", Set.of("core.ledger", "core.membership")),
@@ -117,6 +130,17 @@ class ImportDirectionTest {
             Map.entry("core.mapping", Set.of("core.segment", "core.json", "core.membership")),
             Map.entry("core.segment", Set.of("core.json", "core.membership")),
             Map.entry("core.json", Set.of("core.membership")),
+            Map.entry(
+                    "core.mirror",
+                    Set.of(
+                            "core.sync",
+                            "core.delivery",
+                            "core.launchdarkly",
+                            "core.ledger",
+                            "core.rows",
+                            "core.json",
+                            "core.membership")),
+            Map.entry("core.rows", Set.of()),
             Map.entry("core.membership", Set.of()));
 
     /** Beginnings of the names that nothing in {@code core} may import: it works without any host. */

@@ -24,6 +24,50 @@ class KameletOptionsTest {
     private static final String NO_MESSAGES = "an audit reads no messages";
     private static final String NO_CHANGES = "an audit changes nothing";
 
+    private static final String A_QUESTION = "a question reads no messages";
+
+    /** Options of what mirrors, and of nothing else. */
+    private static final Set<String> OF_MIRRORS = Set.of(
+            "audienceId",
+            "audienceKey",
+            "snapshotTime",
+            "mirrorConfirm",
+            "keyColumn",
+            "csvDelimiter",
+            "mirrorRemovals",
+            "mirrorBrakeShare",
+            "mirrorBadRowShare",
+            "mirrorFolder");
+
+    private static final Map<String, String> NOT_IN_MIRROR_ACTION = Map.ofEntries(
+            Map.entry("allowAudiences", "a set is of the audience that it names"),
+            Map.entry("denyAudiences", "a set is of the audience that it names"),
+            Map.entry("onDelete", "a set holds keys, and no messages"),
+            Map.entry("deleteEnvironments", "a set holds keys, and no messages"),
+            Map.entry("rejectedFolders", "a set holds keys, and no messages"),
+            Map.entry("brakeShare", "a plan has a brake of its own"),
+            Map.entry("brakeMinimum", "a plan has a brake of its own"),
+            Map.entry("eventsUri", "what happens is in the report"),
+            Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
+            Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
+            Map.entry("clientSdkUrl", ON_THE_COMPONENT),
+            Map.entry("retryDelay", ON_THE_COMPONENT),
+            Map.entry("maxRetryDelay", ON_THE_COMPONENT),
+            Map.entry("unauthorizedCoolDown", ON_THE_COMPONENT),
+            Map.entry("auditShare", NOTHING_IS_AUDITED),
+            Map.entry("contextKey", "a set holds keys, and no messages"),
+            Map.entry("mapping", "a set holds keys, and no messages"),
+            Map.entry("mappingLanguages", "a set holds keys, and no messages"),
+            Map.entry("trigger", "a set holds keys, and no messages"),
+            Map.entry("onMissingMembership", "a set holds keys, and no messages"),
+            Map.entry("audienceIdFallback", "a set holds keys, and no messages"),
+            Map.entry("onRejected", "what is wrong is in the report"),
+            Map.entry("rejectedUri", "what is wrong is in the report"),
+            Map.entry("maxDocumentSize", "a set may have any size"),
+            Map.entry("linger", "there is company already"),
+            Map.entry("stateRepository", "a mirror needs a ledger"),
+            Map.entry("maxRememberedMemberships", "a mirror needs a ledger"));
+
     private static final Map<String, String> NOT_IN_SINK = Map.of(
             "operation", "a sink syncs; the action Kamelets explain and audit",
             "auditShare", NOTHING_IS_AUDITED,
@@ -35,6 +79,10 @@ class KameletOptionsTest {
             "unauthorizedCoolDown", ON_THE_COMPONENT);
 
     private static final Map<String, String> NOT_IN_EXPLAIN_ACTION = Map.ofEntries(
+            Map.entry("rejectedFolders", NOTHING_IS_SENT),
+            Map.entry("brakeShare", NOTHING_IS_SENT),
+            Map.entry("brakeMinimum", NOTHING_IS_SENT),
+            Map.entry("eventsUri", NOTHING_IS_SENT),
             Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
             Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("dryRun", NOTHING_IS_SENT),
@@ -67,6 +115,14 @@ class KameletOptionsTest {
             Map.entry("rejectedUri", "a rejected message is explained like any other"));
 
     private static final Map<String, String> NOT_IN_AUDIT_ACTION = Map.ofEntries(
+            Map.entry("allowAudiences", NO_MESSAGES),
+            Map.entry("denyAudiences", NO_MESSAGES),
+            Map.entry("onDelete", NO_MESSAGES),
+            Map.entry("deleteEnvironments", NO_MESSAGES),
+            Map.entry("rejectedFolders", NO_MESSAGES),
+            Map.entry("brakeShare", NO_CHANGES),
+            Map.entry("brakeMinimum", NO_CHANGES),
+            Map.entry("eventsUri", NO_CHANGES),
             Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
             Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("clientSdkUrl", ON_THE_COMPONENT),
@@ -92,6 +148,14 @@ class KameletOptionsTest {
             Map.entry("maxRememberedMemberships", NO_CHANGES));
 
     private static final Map<String, String> NOT_IN_WHY_ACTION = Map.ofEntries(
+            Map.entry("allowAudiences", A_QUESTION),
+            Map.entry("denyAudiences", A_QUESTION),
+            Map.entry("onDelete", A_QUESTION),
+            Map.entry("deleteEnvironments", A_QUESTION),
+            Map.entry("rejectedFolders", A_QUESTION),
+            Map.entry("brakeShare", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("brakeMinimum", LAUNCHDARKLY_IS_NOT_ASKED),
+            Map.entry("eventsUri", "asking is no event"),
             Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
             Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
             Map.entry("auditShare", NOTHING_IS_AUDITED),
@@ -110,14 +174,14 @@ class KameletOptionsTest {
             Map.entry("responseTimeout", LAUNCHDARKLY_IS_NOT_ASKED),
             Map.entry("settleAfter", LAUNCHDARKLY_IS_NOT_ASKED),
             Map.entry("stateRepository", "it holds hashes, which do not tell why"),
-            Map.entry("contextKey", "a question reads no messages"),
-            Map.entry("mapping", "a question reads no messages"),
-            Map.entry("mappingLanguages", "a question reads no messages"),
-            Map.entry("trigger", "a question reads no messages"),
-            Map.entry("onMissingMembership", "a question reads no messages"),
-            Map.entry("audienceIdFallback", "a question reads no messages"),
-            Map.entry("onRejected", "a question reads no messages"),
-            Map.entry("rejectedUri", "a question reads no messages"),
+            Map.entry("contextKey", A_QUESTION),
+            Map.entry("mapping", A_QUESTION),
+            Map.entry("mappingLanguages", A_QUESTION),
+            Map.entry("trigger", A_QUESTION),
+            Map.entry("onMissingMembership", A_QUESTION),
+            Map.entry("audienceIdFallback", A_QUESTION),
+            Map.entry("onRejected", A_QUESTION),
+            Map.entry("rejectedUri", A_QUESTION),
             Map.entry("dryRun", "a question changes nothing"),
             Map.entry("linger", "a question changes nothing"),
             Map.entry("audiencesPerRequest", "a question changes nothing"),
@@ -126,6 +190,11 @@ class KameletOptionsTest {
             Map.entry("maxInFlight", "a question changes nothing"),
             Map.entry("maxPending", "a question changes nothing"),
             Map.entry("maxRememberedMemberships", "a question changes nothing"));
+
+    @Test
+    void theMirrorActionHasTheEndpointsOptions() throws IOException {
+        hasTheEndpointsOptions("segment-audience-mirror-action", NOT_IN_MIRROR_ACTION);
+    }
 
     @Test
     void theWhyActionHasTheEndpointsOptions() throws IOException {
@@ -151,6 +220,9 @@ class KameletOptionsTest {
         JsonNode kamelet = Yaml.read(Path.of("kamelets", name + ".kamelet.yaml"));
         Set<String> passedOn = new TreeSet<>(leftOut.keySet());
         passedOn.add("clientSideId");
+        if (leftOut != NOT_IN_MIRROR_ACTION) {
+            passedOn.addAll(OF_MIRRORS);
+        }
         List<String> both = new ArrayList<>();
         parametersOfTheEndpoint(kamelet).fieldNames().forEachRemaining(option -> {
             if (!passedOn.add(option)) {

@@ -12,7 +12,10 @@ import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
 import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.PooledSource;
 import io.github.camelaudience.launchdarkly.core.ledger.PostgresServer;
+import io.github.camelaudience.launchdarkly.core.ledger.Switch;
 import io.github.camelaudience.launchdarkly.host.FailedStart;
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -89,15 +93,9 @@ class LedgerOptionsTest {
                 addRoute(context, other + "&" + ledger);
             });
             assertThat(refused)
-                    .startsWith(option + ": ")
-                    .contains("synced segments at " + launchDarkly.url())
-                    .contains("Give each a ledger of its own");
+                    .contains("a ledger is for one kind of segment at one LaunchDarkly")
+                    .contains("it is that of synced segments at " + launchDarkly.url());
         }
-    }
-
-    @Test
-    void endpointsThatWriteTheSameMayShareALedger() throws Exception {
-        start(inFolder(), context -> addRoute(context, "baseUrl={{ld.url}}&maxBatchSize=5&" + inFolder()));
     }
 
     private static void bind(DefaultCamelContext context, String option) {
@@ -160,6 +158,17 @@ class LedgerOptionsTest {
         assertThat(Integration.report(older).items().get(0).reason()).isEqualTo("STALE");
         one.context.stop();
         start(inFolder());
+    }
+
+    @Test
+    void endpointsThatWriteSegmentsOfDifferentKindsDoNotShareALedger() throws Exception {
+        Integration one = start(inFolder());
+        Throwable refused = catchThrowable(() -> one.context.getEndpoint(Integration.uri(inFolder() + "&backend=big")));
+        assertThat(FailedStart.sentence(refused))
+                .contains("a ledger is for one kind of segment at one LaunchDarkly")
+                .contains("it is that of synced segments at " + launchDarkly.url(), "big segments");
+        assertThat(one.send(SegmentMessage.identify("ada").enters("vip")).getException())
+                .isNull();
     }
 
     @Test
@@ -270,6 +279,33 @@ class LedgerOptionsTest {
                 assertThat(HealthCheckTest.call(with).getState()).isEqualTo(HealthCheck.State.UP);
             });
         }
+    }
+
+    @Test
+    void aDatabaseThatWasRestoredIsSaidByHealthAndWorkGoesOn() throws Exception {
+        PGSimpleDataSource today = PostgresServer.newDatabase();
+        Integration before =
+                start("ledgerDataSource=#db", context -> context.getRegistry().bind("db", today));
+        before.send(SegmentMessage.identify("ada").enters("vip"));
+        before.context.stop();
+        PGSimpleDataSource yesterday = PostgresServer.copyOf(today);
+        Switch both = new Switch(today);
+        Integration with = start("ledgerDataSource=#db", context -> {
+            HealthCheckTest.enable(context);
+            context.getRegistry().bind("db", both);
+        });
+        launchDarkly.faults(FaultPlan.script(Fault.delay(Duration.ofSeconds(2))));
+        Future<Exchange> sent = with.sendAsync(SegmentMessage.identify("bob").enters("vip"));
+        await().until(() -> launchDarkly.openRequests() == 1);
+        both.to(yesterday);
+        assertThat(sent.get().getException()).isNull();
+        assertThat(launchDarkly.members("aud_vip")).containsExactlyInAnyOrder("ada", "bob");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(HealthCheckTest.call(with))
+                .returns(HealthCheck.State.DOWN, HealthCheck.Result::getState)
+                .extracting(HealthCheck.Result::getMessage)
+                .asString()
+                .contains("the database was restored"));
+        assertThat(with.endpoint().members()).containsEntry("user/aud_vip", "at least 2");
     }
 
     @Test

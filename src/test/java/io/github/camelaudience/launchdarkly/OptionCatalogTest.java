@@ -49,6 +49,22 @@ class OptionCatalogTest {
             Map.entry("membershipLedger", "#ledger"),
             Map.entry("settleAfter", "90000"),
             Map.entry("auditShare", "0.25"),
+            Map.entry("audienceId", "aud_1"),
+            Map.entry("audienceKey", "vip"),
+            Map.entry("snapshotTime", "2026-01-02T03:04:05Z"),
+            Map.entry("mirrorConfirm", "0123456789ab"),
+            Map.entry("keyColumn", "user_id"),
+            Map.entry("csvDelimiter", ";"),
+            Map.entry("mirrorBrakeShare", "0.5"),
+            Map.entry("mirrorBadRowShare", "0.5"),
+            Map.entry("mirrorFolder", "mirror"),
+            Map.entry("allowAudiences", "vip_users,trial_*"),
+            Map.entry("denyAudiences", "aud_1"),
+            Map.entry("onDelete", "remove"),
+            Map.entry("deleteEnvironments", "507f1f77bcf86cd799439011"),
+            Map.entry("rejectedFolders", "rejected-http"),
+            Map.entry("brakeShare", "0.25"),
+            Map.entry("eventsUri", "mock:events"),
             Map.entry("maxRetryDelay", "45s"));
 
     /** Options that name a bean, with one of its kind. */
@@ -60,8 +76,12 @@ class OptionCatalogTest {
                             new MemoryStore(1), LedgerTimes.of(Duration.ofSeconds(30)), System::currentTimeMillis));
 
     /** Options that are given together or not at all. */
-    private static final Map<String, String> TOGETHER =
-            Map.of("projectKey", "environmentKey", "environmentKey", "projectKey");
+    private static final Map<String, String> TOGETHER = Map.of(
+            "projectKey", "environmentKey=other",
+            "environmentKey", "projectKey=other",
+            "deleteEnvironments", "onDelete=remove",
+            "rejectedFolders", "onDelete=remove",
+            "operation", "ledgerFolder=other");
 
     private static JsonNode catalog() throws Exception {
         try (InputStream json = OptionCatalogTest.class.getResourceAsStream(
@@ -142,7 +162,8 @@ class OptionCatalogTest {
             options.put(name, value);
         }
         if (TOGETHER.containsKey(name)) {
-            options.put(TOGETHER.get(name), "other");
+            String[] other = TOGETHER.get(name).split("=");
+            options.put(other[0], other[1]);
         }
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getRegistry().bind("state", new MemoryStateRepository());

@@ -64,6 +64,7 @@ class RulesDocTest {
             | verdict | says | and then |
             | --- | --- | --- |
             | change | one context enters or leaves one audience | it goes to delivery |
+            | delete | a person leaves all audiences and is forgotten, with `onDelete=remove` only | its exits go to delivery, and late messages are kept out |
             | skipped | the message is valid and asks for nothing | it is counted; this is never an error |
             | rejected | the message is broken, and someone has to look at it | it is reported with reason and JSON path; the other messages go on |
 
@@ -110,6 +111,8 @@ class RulesDocTest {
     private static final Map<SkipReason, String> SKIPPED = Map.of(
             SkipReason.NOT_SUBSCRIBED, "the trigger does not match | D24",
             SkipReason.NOT_AN_AUDIENCE, "`computation_class` is absent, or neither `audience` nor `journey_step` | D10",
+            SkipReason.AUDIENCE_NOT_ALLOWED,
+                    "`allowAudiences` does not name the audience, or `denyAudiences` does | D35",
             SkipReason.NO_CONTEXT_KEY,
                     "none of the identifiers that `contextKey` asks for is there; Segment sends a call for each identifier, so this"
                             + " is usual | D6",
@@ -133,6 +136,9 @@ class RulesDocTest {
                     RejectReason.INVALID_CONTEXT_KIND,
                     "the context kind has other characters than it may, or is `kind` or `multi` | D12"),
             entry(RejectReason.INVALID_UNICODE, "a text that would be sent has an unpaired surrogate | D13"),
+            entry(
+                    RejectReason.PERSON_UNDETERMINED,
+                    "a `delete` message has none of the identifiers that `contextKey` asks for | D36"),
             entry(RejectReason.MAPPING_FAILED, "a directive of the mapping fails on it | M13"),
             entry(RejectReason.NOT_A_MESSAGE, "it is an object and neither a message nor a known envelope | D31"),
             entry(RejectReason.UNAUTHENTICATED, "the source could not find out that Segment sent it |"),
@@ -259,7 +265,7 @@ class RulesDocTest {
                     }
                 })
                 .filter(file -> file.toString().matches(".*\\.(java|md|yaml|properties)"))
-                .filter(file -> !file.toString().matches(".*/(target|node_modules)/.*"))
+                .filter(file -> !file.toString().matches(".*/(target|node_modules|\\.build|dist)/.*"))
                 .toList();
     }
 

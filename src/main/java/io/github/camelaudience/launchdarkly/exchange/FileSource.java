@@ -1,6 +1,9 @@
 package io.github.camelaudience.launchdarkly.exchange;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -36,9 +39,42 @@ public final class FileSource {
     }
 
     private static boolean isFile(Message source, Object body) {
-        return body instanceof WrappedFile
-                || body instanceof File
-                || body instanceof Path
-                || NAMES.stream().anyMatch(name -> source.getHeader(name) != null);
+        return body instanceof WrappedFile || body instanceof File || body instanceof Path || isNamed(source);
+    }
+
+    private static boolean isNamed(Message source) {
+        for (String name : NAMES) {
+            if (source.getHeader(name) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Gives the content of a file as it is stored: a {@link File}, or an {@link InputStream} that can be read once; {@code null} when there
+     * is none. Of what Camel would convert it takes nothing else if it can: that may be text in the charset of this Java.
+     */
+    public static Object content(Exchange exchange, Object body) {
+        Object inner = body instanceof WrappedFile<?> wrapped ? wrapped.getBody() : body;
+        File file = local(inner != null ? inner : body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : null);
+        if (file != null) {
+            return file;
+        }
+        if (inner instanceof InputStream) {
+            return inner;
+        }
+        if (inner instanceof byte[] bytes) {
+            return new ByteArrayInputStream(bytes);
+        }
+        if (inner instanceof ByteArrayOutputStream bytes) {
+            return new ByteArrayInputStream(bytes.toByteArray());
+        }
+        return exchange.getContext().getTypeConverter().tryConvertTo(InputStream.class, exchange, body);
+    }
+
+    /** Gives the file that this is; {@code null} when it is none. */
+    public static File local(Object file) {
+        return file instanceof Path path ? path.toFile() : file instanceof File found ? found : null;
     }
 }

@@ -33,4 +33,16 @@ public record RouteOverrides(boolean headersToo) {
         String header = headersToo ? source.getHeader(name, String.class) : null;
         return header == null || Text.isBlank(header) ? null : header;
     }
+
+    /** What the route decides, else {@code option}; blank is none. */
+    String text(Message source, String name, String option) {
+        String value = value(source.getExchange(), source, name);
+        return value != null ? value : option == null || Text.isBlank(option) ? null : option;
+    }
+
+    /** What the route decides, of whatever type; {@code null} for nothing. */
+    Object object(Message source, String name) {
+        Object property = source.getExchange().getProperty(name);
+        return property != null ? property : headersToo ? source.getHeader(name) : null;
+    }
 }

@@ -28,7 +28,8 @@ final class KameletParameters extends ModelLifecycleStrategySupport {
             "segment-webhook-source",
             "segment-audience-explain-action",
             "segment-audience-audit-action",
-            "segment-audience-why-action");
+            "segment-audience-why-action",
+            "segment-audience-mirror-action");
 
     /** What Camel adds to the parameters of every Kamelet. */
     private static final Set<String> CAMELS = Set.of(

@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateBound;
+import io.github.camelaudience.launchdarkly.core.event.AudienceEvent;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
@@ -60,6 +61,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final Map<Disposition, Counter> requests;
     private final Map<AuditReport.Result, Counter> audited;
     private final Counter drift;
+    private final Map<AudienceEvent.Type, Counter> events;
     private final Counter retries;
     private final Timer request;
     private final Timer rateGateWait;
@@ -80,6 +82,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         this.unreadableTime = registry.counter(PREFIX + "unreadable.time", tags);
         this.requests = counters("requests", "outcome", Disposition.class);
         this.audited = counters("audited", "result", AuditReport.Result.class);
+        this.events = counters("events", "type", AudienceEvent.Type.class);
         this.drift = registry.counter(PREFIX + "drift", tags);
         this.retries = registry.counter(PREFIX + "retries", tags);
         this.request = registry.timer(PREFIX + "request", tags);
@@ -96,6 +99,10 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
                                 .max()
                                 .orElse(0)
                         / 1000.0);
+        gauge("held.audiences", null, tags, all -> all.of(environment)
+                .mapToLong(figures -> figures.heldAudiences().size())
+                .max()
+                .orElse(0));
         gauge("in.flight.allowed", null, tags, all -> all.of(environment)
                 .mapToInt(AudienceFigures::allowedInFlight)
                 .min()
@@ -229,6 +236,11 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     @Override
     public void unread() {
         unread.increment();
+    }
+
+    @Override
+    public void event(AudienceEvent event) {
+        events.get(event.type()).increment();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.github.camelaudience.launchdarkly.observe;
 
 import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.EngineObservers;
+import io.github.camelaudience.launchdarkly.core.observe.VerdictMonitor;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
@@ -20,15 +22,23 @@ public final class EndpointObservers {
      * @param clientSideId   environment that the meters are of
      * @param coolDownMillis how long nothing is sent after a refused access token
      * @param running        the endpoints that share the meters
+     * @param others         are told of messages that bring no change, and of events, too
      */
-    public void start(CamelContext context, String clientSideId, long coolDownMillis, RunningFigures running) {
+    public void start(
+            CamelContext context,
+            String clientSideId,
+            long coolDownMillis,
+            RunningFigures running,
+            List<VerdictMonitor> others) {
         if (isMicrometerPresent()) {
             meters = AudienceMeters.find(context, clientSideId, running);
         }
         if (meters == null) {
-            engine.start(coolDownMillis);
+            engine.start(coolDownMillis, List.of(), others);
         } else {
-            engine.start(coolDownMillis, List.of(meters), List.of(meters));
+            List<VerdictMonitor> all = new ArrayList<>(others);
+            all.add(meters);
+            engine.start(coolDownMillis, List.of(meters), all);
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.SharePacing;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.observe.RunningFigures;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class ComponentRuntime {
     private final Map<Account, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
     private final Map<Account, SharePacing> sharePacings = new ConcurrentHashMap<>();
     private final List<Remembered> remembered = new CopyOnWriteArrayList<>();
+    private final List<SyncEngine> engines = new CopyOnWriteArrayList<>();
     private final RunningFigures running = new RunningFigures();
 
     /** Learns from now on when the context stops. */
@@ -47,6 +49,21 @@ public final class ComponentRuntime {
     /** Tells how long the context has been stopping, in milliseconds: its routes have had that of its timeout. */
     long stoppingFor() {
         return stopping.millis();
+    }
+
+    /** Knows the engine of an endpoint that syncs. */
+    void add(SyncEngine engine) {
+        engines.add(engine);
+    }
+
+    /** Knows it no longer. */
+    void remove(SyncEngine engine) {
+        engines.remove(engine);
+    }
+
+    /** Gives the engines of the endpoints that sync. */
+    List<SyncEngine> engines() {
+        return engines;
     }
 
     /** Shows those who audit or ask why what an endpoint remembers. */

@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.Operation;
 import io.github.camelaudience.launchdarkly.core.audit.AuditQuestion;
 import io.github.camelaudience.launchdarkly.core.audit.AuditReport;
 import io.github.camelaudience.launchdarkly.core.audit.Beliefs;
+import io.github.camelaudience.launchdarkly.core.brake.BrakePolicy;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.explain.MessageExplainer;
@@ -53,6 +54,11 @@ public final class EndpointRuntime extends ServiceSupport {
     /** So often the sizes of audiences are read. */
     private static final long SIZES_MILLIS = 5_000;
 
+    /** So often what was lost is looked for, at least; and so often within {@code settleAfter}. */
+    private static final long LOOK_MILLIS = 10_000;
+
+    private static final long LOOKS = 10;
+
     private final CamelContext context;
     private final LaunchDarklyAudienceConfiguration configuration;
     private final EngineSettings options;
@@ -65,6 +71,9 @@ public final class EndpointRuntime extends ServiceSupport {
     private final CamelHttpTransport transport;
     private final SegmentBackend backend;
 
+    /** {@code null} if nobody wants events. */
+    private EventPublisher events;
+
     private final List<ExecutorService> pools = new ArrayList<>();
     private SyncEngine engine;
     private final LedgerChoice choice;
@@ -72,6 +81,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private OpenLedgers.Use ledger;
 
     private AuditRuntime audits;
+    private MirrorRuntime mirrors;
     private AudienceSizes sizes;
 
     /** Compiles what the options say; nothing is started yet. */
@@ -117,8 +127,16 @@ public final class EndpointRuntime extends ServiceSupport {
             }
         }
         startRepository(configuration.getStateRepository());
+        if (configuration.getEventsUri() != null && isSyncing()) {
+            events = new EventPublisher(context, configuration.getEventsUri());
+            events.start();
+        }
         observers.start(
-                context, configuration.getClientSideId(), configuration.getUnauthorizedCoolDown(), shared.running());
+                context,
+                configuration.getClientSideId(),
+                configuration.getUnauthorizedCoolDown(),
+                shared.running(),
+                events == null ? List.of() : List.of(events));
         ledger = openLedger();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
@@ -127,16 +145,28 @@ public final class EndpointRuntime extends ServiceSupport {
                 .retryPolicy(options.retryPolicy())
                 .rateLimiter(rateLimiter())
                 .ledger(ledger.ledger())
+                .lookForLost(lookForLost())
                 .threads(threads())
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
+                .brake(configuration.getOperation() == Operation.mirror ? BrakePolicy.OFF : options.brake())
+                .deletes(
+                        options.deleteEnvironments(),
+                        options.rejectedFolders(),
+                        options.ledgerTimes().settleAfter())
                 .dryRun(configuration.isDryRun())
                 .start();
         if (configuration.getOperation() == Operation.audit) {
             audits = makeAudits();
-        } else if (isSyncing()) {
+        } else if (isWriting()) {
+            shared.add(engine);
             shared.add(options.apiUrl(), ledger.ledger());
+        }
+        if (isSyncing()) {
             startSizes();
+        }
+        if (configuration.getOperation() == Operation.mirror) {
+            mirrors = makeMirrors();
         }
     }
 
@@ -147,23 +177,47 @@ public final class EndpointRuntime extends ServiceSupport {
                 .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    private String written() {
+        return options.kind() + " segments at " + options.apiUrl();
+    }
+
+    /**
+     * Lets the removals of an audience pass for an hour, in all endpoints of the component.
+     *
+     * @return how many were held, by environment, context kind and audience
+     */
+    public int release(String audienceId) {
+        return shared.engines().stream()
+                .mapToInt(each -> each.release(audienceId))
+                .sum();
+    }
+
+    /** Often enough that what is lost is not lost for much longer than it must be. */
+    private Duration lookForLost() {
+        return Duration.ofMillis(Math.min(LOOK_MILLIS, Math.max(1, configuration.getSettleAfter() / LOOKS)));
+    }
+
     private boolean isSyncing() {
         return configuration.getOperation() == Operation.sync && !configuration.isDryRun();
+    }
+
+    private boolean isWriting() {
+        return isOfMembers() && !configuration.isDryRun();
+    }
+
+    private boolean isOfMembers() {
+        return configuration.getOperation() == Operation.sync || configuration.getOperation() == Operation.mirror;
     }
 
     /** What only reads does not keep a folder from those who write. */
     private OpenLedgers.Use openLedger() {
         OpenLedgers ledgers = OpenLedgers.of(context);
-        if (isSyncing()) {
-            return ledgers.write(choice, content(), options.ledgerTimes(), shared.clock());
+        if (isWriting()) {
+            return ledgers.write(choice, written(), options.ledgerTimes(), shared.clock());
         }
-        return configuration.getOperation() == Operation.sync && !choice.isNotThere()
-                ? ledgers.look(choice, content(), options.ledgerTimes(), shared.clock())
-                : ledgers.write(new LedgerChoice.InMemory(0), content(), options.ledgerTimes(), shared.clock());
-    }
-
-    private String content() {
-        return configuration.getBackend() + " segments at " + options.apiUrl();
+        return isOfMembers() && !choice.isNotThere()
+                ? ledgers.look(choice, options.ledgerTimes(), shared.clock())
+                : ledgers.write(new LedgerChoice.InMemory(0), written(), options.ledgerTimes(), shared.clock());
     }
 
     /**
@@ -174,7 +228,7 @@ public final class EndpointRuntime extends ServiceSupport {
     public WhyAnswer why(WhyQuestion question, String environment) {
         String kind = configuration.getContextKind();
         if (!choice.isOfOneEndpoint()) {
-            OpenLedgers.Use use = OpenLedgers.of(context).look(choice, null, options.ledgerTimes(), shared.clock());
+            OpenLedgers.Use use = OpenLedgers.of(context).look(choice, options.ledgerTimes(), shared.clock());
             try {
                 return Why.of(question, environment, kind, use.ledger(), use.isWritten());
             } finally {
@@ -198,7 +252,10 @@ public final class EndpointRuntime extends ServiceSupport {
      * @throws IllegalArgumentException when they are wrong
      */
     public static void check(LaunchDarklyAudienceConfiguration configuration) {
-        LedgerChoice.of(configuration);
+        LedgerChoice choice = LedgerChoice.of(configuration);
+        if (configuration.getOperation() == Operation.mirror) {
+            MirrorFolder.of(configuration, choice);
+        }
     }
 
     /** One that nobody has started yet is the context's from now on, and stops with it: endpoints may share it. */
@@ -229,6 +286,7 @@ public final class EndpointRuntime extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
+        shared.remove(engine);
         if (sizes != null) {
             shared.running().remove(sizes);
         }
@@ -238,6 +296,9 @@ public final class EndpointRuntime extends ServiceSupport {
         try {
             if (audits != null) {
                 audits.stop(configuration.getResponseTimeout());
+            }
+            if (mirrors != null) {
+                mirrors.beginToStop();
             }
         } finally {
             stopEngine();
@@ -253,10 +314,13 @@ public final class EndpointRuntime extends ServiceSupport {
                 engine.stop(timeout, shared.stoppingFor());
             }
         } finally {
+            if (mirrors != null) {
+                mirrors.awaitEnd(configuration.getResponseTimeout());
+            }
             pools.forEach(context.getExecutorServiceManager()::shutdownNow); // they are known there
             pools.clear();
             closeLedger();
-            ServiceHelper.stopService(transport);
+            ServiceHelper.stopService(transport, events);
         }
     }
 
@@ -338,7 +402,7 @@ public final class EndpointRuntime extends ServiceSupport {
         if (choice instanceof LedgerChoice.InMemory) {
             return audits.run(question, environment, Beliefs.of(shared.ledgers(options.apiUrl()), true));
         }
-        OpenLedgers.Use use = OpenLedgers.of(context).look(choice, null, options.ledgerTimes(), shared.clock());
+        OpenLedgers.Use use = OpenLedgers.of(context).look(choice, options.ledgerTimes(), shared.clock());
         try {
             List<MembershipLedger> ledgers = new ArrayList<>(List.of(use.ledger()));
             if (choice.isOfOneEndpoint()) {
@@ -348,6 +412,21 @@ public final class EndpointRuntime extends ServiceSupport {
         } finally {
             use.end().run();
         }
+    }
+
+    private MirrorRuntime makeMirrors() {
+        return new MirrorRuntime(
+                MirrorFolder.of(configuration, choice),
+                engine.ledger(),
+                engine,
+                shared.clock(),
+                pool(context.getExecutorServiceManager()
+                        .newSingleThreadExecutor(this, "launchdarkly-audience-mirror")));
+    }
+
+    /** Gives what mirrors; {@code null} unless that is the endpoint's operation. */
+    public MirrorRuntime mirrors() {
+        return mirrors;
     }
 
     /** Gives what makes audits; {@code null} unless that is the endpoint's operation. */

@@ -50,7 +50,13 @@ final class FolderLedger {
 
     private static MembershipLedger opened(Opening opening, LedgerTimes times, LongSupplier clock) {
         try {
-            return new OneProcessLedger(opening.open(), times, clock);
+            RocksStore store = opening.open();
+            try {
+                return new OneProcessLedger(store, times, clock);
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
         } catch (LedgerException e) {
             throw OpenLedgers.refused("ledgerFolder", e, e.getMessage());
         } catch (LinkageError | RuntimeException e) {

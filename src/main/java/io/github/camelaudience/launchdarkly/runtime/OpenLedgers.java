@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -26,19 +27,18 @@ public final class OpenLedgers extends ServiceSupport {
 
     private final Map<Path, Shared> folders = new HashMap<>();
     private final Map<DataSource, Shared> databases = new IdentityHashMap<>();
+    /** Whoever has given them closes them. */
     private final Map<MembershipLedger, Shared> given = new IdentityHashMap<>();
 
     private static final class Shared {
         final MembershipLedger ledger;
-        final boolean isOurs;
-        /** What its memberships are, or {@code null} as long as nobody has said. */
-        String content;
+        /** What those who write to it write, in words; {@code null} while nobody does. */
+        String written;
 
         int users;
 
-        Shared(MembershipLedger ledger, boolean isOurs) {
+        Shared(MembershipLedger ledger) {
             this.ledger = ledger;
-            this.isOurs = isOurs;
         }
     }
 
@@ -52,7 +52,7 @@ public final class OpenLedgers extends ServiceSupport {
     record Use(MembershipLedger ledger, boolean isWritten, Runnable end) {}
 
     private interface Opening {
-        Shared open();
+        MembershipLedger open();
     }
 
     /** Gives those of a context. */
@@ -74,23 +74,24 @@ public final class OpenLedgers extends ServiceSupport {
     /**
      * Opens what an endpoint writes to, or joins those who have it open. Claims last as long as the longest of them needs.
      *
-     * @param content where its memberships are, in words: who shares a ledger must have the same; {@code null} to read what there is
-     * @param clock   counts milliseconds and never goes back
-     * @throws IllegalArgumentException when it cannot be opened or shared; the message begins with the option, and says what to do
+     * @param writes what the endpoint writes where, in words: what one of them has written another has not
+     * @param clock  counts milliseconds and never goes back
+     * @throws IllegalArgumentException when it cannot be opened; the message begins with the option, and says what to do
      */
-    Use write(LedgerChoice choice, String content, LedgerTimes times, LongSupplier clock) {
+    Use write(LedgerChoice choice, String writes, LedgerTimes times, LongSupplier clock) {
+        return open(choice, Objects.requireNonNull(writes, "writes"), times, clock);
+    }
+
+    private Use open(LedgerChoice choice, String writes, LedgerTimes times, LongSupplier clock) {
         if (choice instanceof LedgerChoice.InFolder in) {
             FolderLedger.requireRocksDb();
-            Opening opening = () -> new Shared(FolderLedger.open(in.folder(), times, clock), true);
-            return join("ledgerFolder", folders, real(in.folder()), content, times, opening);
+            return join(folders, real(in.folder()), writes, times, () -> FolderLedger.open(in.folder(), times, clock));
         }
         if (choice instanceof LedgerChoice.InDatabase in) {
-            Opening opening = () -> new Shared(database(in.source(), times, clock), true);
-            return join("ledgerDataSource", databases, in.source(), content, times, opening);
+            return join(databases, in.source(), writes, times, () -> database(in.source(), times, clock));
         }
         if (choice instanceof LedgerChoice.Given by) {
-            Opening opening = () -> new Shared(by.ledger(), false);
-            return join("membershipLedger", given, by.ledger(), content, times, opening);
+            return join(given, by.ledger(), writes, times, by::ledger);
         }
         LedgerStore store = new MemoryStore(choice.most());
         if (choice instanceof LedgerChoice.InRepository in) {
@@ -102,16 +103,15 @@ public final class OpenLedgers extends ServiceSupport {
     /**
      * Opens what is only read: with those who have it open here, else as it is now, without keeping it from another process that has it.
      *
-     * @param content as for {@link #write}
-     * @throws IllegalArgumentException when it cannot be opened or shared, or a folder has no ledger
+     * @throws IllegalArgumentException when it cannot be opened, or a folder has no ledger
      */
-    Use look(LedgerChoice choice, String content, LedgerTimes times, LongSupplier clock) {
+    synchronized Use look(LedgerChoice choice, LedgerTimes times, LongSupplier clock) {
         if (choice instanceof LedgerChoice.InFolder in && !isOpen(in.folder())) {
             FolderLedger.requireRocksDb();
             MembershipLedger beside = FolderLedger.read(in.folder(), times, clock);
             return new Use(beside, false, beside::close);
         }
-        return write(choice, content, times, clock);
+        return open(choice, null, times, clock);
     }
 
     private synchronized boolean isOpen(Path folder) {
@@ -149,20 +149,18 @@ public final class OpenLedgers extends ServiceSupport {
         return "";
     }
 
-    private synchronized <K> Use join(
-            String option, Map<K, Shared> open, K key, String content, LedgerTimes times, Opening opening) {
+    private synchronized <K> Use join(Map<K, Shared> open, K key, String writes, LedgerTimes times, Opening opening) {
         Shared shared = open.get(key);
         if (shared == null) {
-            shared = opening.open();
+            shared = new Shared(opening.open());
             open.put(key, shared);
+        } else if (writes != null && shared.written != null && !shared.written.equals(writes)) {
+            throw new IllegalArgumentException("a ledger is for one kind of segment at one LaunchDarkly: it is that of "
+                    + shared.written + ", so that of " + writes + " needs another");
         }
-        if (content != null && shared.content != null && !content.equals(shared.content)) {
-            throw new IllegalArgumentException(
-                    option + ": the ledger is shared with an endpoint that writes " + shared.content
-                            + ", and this one writes " + content
-                            + ": what LaunchDarkly accepted there says nothing about what it has here. Give each a ledger of its own");
+        if (writes != null) {
+            shared.written = writes;
         }
-        shared.content = content == null ? shared.content : content;
         shared.ledger.atLeast(times);
         shared.users++;
         return new Use(shared.ledger, true, () -> leave(open, key));
@@ -172,7 +170,7 @@ public final class OpenLedgers extends ServiceSupport {
         Shared shared = open.get(key);
         if (--shared.users == 0) {
             open.remove(key);
-            if (shared.isOurs) {
+            if (open != given) {
                 shared.ledger.close();
             }
         }

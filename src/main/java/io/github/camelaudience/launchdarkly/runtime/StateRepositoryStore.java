@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import org.apache.camel.spi.StateRepository;
 
 /**
@@ -180,6 +181,16 @@ public final class StateRepositoryStore implements LedgerStore {
     public int erase(List<MembershipSlot> slots) {
         slots.forEach(slot -> write(slot, NO_MARK));
         return memory.erase(slots);
+    }
+
+    @Override
+    public void note(String name, String text) {
+        memory.note(name, text);
+    }
+
+    @Override
+    public SortedMap<String, String> notes(String prefix) {
+        return memory.notes(prefix);
     }
 
     @Override

@@ -217,7 +217,7 @@ final class RateLimitRun {
         context.getPropertiesComponent().addInitialProperty("token" + standIn.port(), standIn.token());
         AsyncProcessor producer = AsyncProcessorConverterHelper.convert(context.getEndpoint("launchdarkly-audience:"
                         + standIn.environment() + "?accessToken={{token" + standIn.port() + "}}&baseUrl="
-                        + standIn.url() + "&maxInFlight=16&retryTimeout=290s&maxRetryDelay=" + cap)
+                        + standIn.url() + "&brakeShare=1&maxInFlight=16&retryTimeout=290s&maxRetryDelay=" + cap)
                 .createAsyncProducer());
         ServiceHelper.startService(producer);
         return producer;

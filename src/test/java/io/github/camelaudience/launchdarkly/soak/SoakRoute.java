@@ -21,7 +21,7 @@ final class SoakRoute {
             public void configure() {
                 from("direct:in")
                         .to("launchdarkly-audience:" + launchDarkly.environment() + "?accessToken={{ld.token}}&baseUrl="
-                                + launchDarkly.url() + "&" + options);
+                                + launchDarkly.url() + "&brakeShare=1&" + options);
             }
         });
         return context;

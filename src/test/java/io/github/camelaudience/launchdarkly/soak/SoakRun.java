@@ -107,7 +107,8 @@ final class SoakRun {
                         .to("launchdarkly-audience:" + launchDarkly.environment() + "?accessToken={{ld.token}}&baseUrl="
                                 + launchDarkly.url() + "&maxBatchSize=" + plan.batchSize() + "&connectTimeout="
                                 + SoakFaults.RESPONSE_TIMEOUT + "&responseTimeout=" + SoakFaults.RESPONSE_TIMEOUT
-                                + "&backend=" + kind + "&audiencesPerRequest=" + plan.perRequest() + "&maxPending="
+                                + "&brakeShare=1&backend=" + kind + "&audiencesPerRequest=" + plan.perRequest()
+                                + "&maxPending="
                                 + plan.maxPending() + "&maxRememberedMemberships=" + plan.slots());
             }
         });

@@ -140,7 +140,7 @@ class FolderRouteTest {
                 assertThat(event.getThrown()).isNull();
             });
             assertThat(log.get(0).getMessage().getFormattedMessage())
-                    .startsWith("a.csv: stays: the header line has no column ");
+                    .startsWith("a.csv: left in the folder: the header line has no column ");
             Files.writeString(file, "user_id,audience_id,audience_key,membership\nu1,aud_1,vip,true\n");
             awaitDone("a.csv");
             assertThat(launchDarkly.members("aud_1")).containsExactly("u1");

@@ -49,7 +49,7 @@ public final class AudienceServer {
                 ActionSettings.copy(context.getPropertiesComponent());
                 HttpGate.stand(context);
                 BoundPorts.check(context);
-                OperatorPage.show(context);
+                OperatorPage.show(context, BoundPorts::isLoopback);
             }
 
             @Override

@@ -18,8 +18,14 @@ final class CommandLine {
     static final int WRONG_ARGUMENTS = 2;
 
     /** What the program does, the first of them when nothing is said. */
-    static final List<Command> COMMANDS =
-            List.of(RunCommand.COMMAND, CheckCommand.COMMAND, ExplainCommand.COMMAND, WhyCommand.WHY, WhyCommand.PERSON, AuditCommand.COMMAND);
+    static final List<Command> COMMANDS = List.of(
+            RunCommand.COMMAND,
+            CheckCommand.COMMAND,
+            ExplainCommand.COMMAND,
+            WhyCommand.WHY,
+            WhyCommand.PERSON,
+            AuditCommand.COMMAND,
+            MirrorCommand.COMMAND);
 
     private CommandLine() {}
 
@@ -27,7 +33,7 @@ final class CommandLine {
     static int run(Call call) {
         List<String> arguments = call.arguments();
         String first = arguments.isEmpty() ? RunCommand.COMMAND.name() : arguments.get(0);
-        if (asksForHelp(first) || arguments.size() > 1 && asksForHelp(arguments.get(1))) {
+        if (asksForHelp(first) || arguments.size() == 2 && arguments.get(1).equals("--help")) {
             help(call.out());
             return 0;
         }

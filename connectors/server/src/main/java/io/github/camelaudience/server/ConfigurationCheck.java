@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
@@ -35,6 +37,7 @@ final class ConfigurationCheck {
 
     private final Properties system;
     private final Map<String, String> environment;
+    private boolean hasLedgerFolder;
 
     ConfigurationCheck(Properties system, Map<String, String> environment) {
         this.system = system;
@@ -53,6 +56,10 @@ final class ConfigurationCheck {
             context.getPropertiesComponent().setLocation(system.getProperty(LOCATIONS, ""));
             SecretFiles.serve(context, environment);
             routes = RouteFiles.of(context);
+            hasLedgerFolder = context.getPropertiesComponent()
+                    .resolveProperty(ServerLedger.FOLDER)
+                    .filter(name -> !name.isBlank())
+                    .isPresent();
             if (routes.isEmpty()) {
                 problems.add("there is no file of routes: copy one from routes-available/ to routes/");
             }
@@ -142,14 +149,33 @@ final class ConfigurationCheck {
             main.addOverrideProperty("camel." + of + ".port", "0");
         }
         main.addOverrideProperty("camel.kamelet.launchdarkly-audience-sink.verifyOnStart", "false");
-        main.addOverrideProperty(ServerLedger.FOLDER, ""); // a server that runs has it
+        Path ledger = null;
         try {
+            // another one than its own, which a server that runs has open: so that the engine itself is tried
+            ledger = Files.createTempDirectory("audience-server-check");
+            if (hasLedgerFolder) {
+                main.addOverrideProperty(ServerLedger.FOLDER, ledger.toString());
+            }
             main.start();
             return Optional.empty();
         } catch (Exception | LinkageError e) {
             return Optional.of(FailedStart.sentence(e));
         } finally {
             main.stop();
+            delete(ledger);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            // it is a temporary one
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelaudience.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -26,6 +27,33 @@ final class KameletCall {
      */
     static JsonNode send(String kamelet, byte[] body, Properties system, Consumer<DefaultCamelContext> prepare)
             throws Exception {
+        Answer answer = call(kamelet, body, Map.of(), system, prepare);
+        if (answer.failure() != null) {
+            throw answer.failure();
+        }
+        return answer.json();
+    }
+
+    /**
+     * Is what came out.
+     *
+     * @param json    the body, or {@code null} when it is none that was put there
+     * @param failure the exception of the exchange, or {@code null}
+     */
+    record Answer(JsonNode json, Exception failure) {}
+
+    /**
+     * Makes the call with properties of the exchange.
+     *
+     * @param body goes in as it is; may be {@code null}
+     */
+    static Answer call(
+            String kamelet,
+            Object body,
+            Map<String, Object> exchangeProperties,
+            Properties system,
+            Consumer<DefaultCamelContext> prepare)
+            throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setLocation(system.getProperty(LOCATIONS, ""));
             SecretFiles.serve(context, System.getenv());
@@ -42,12 +70,15 @@ final class KameletCall {
             context.start();
             Exchange done = context.createFluentProducerTemplate()
                     .to("direct:body")
-                    .withBody(body)
+                    .withProcessor(exchange -> {
+                        exchange.getMessage().setBody(body);
+                        exchangeProperties.forEach(exchange::setProperty);
+                    })
                     .send();
-            if (done.getException() != null) {
-                throw done.getException();
-            }
-            return new ObjectMapper().readTree(done.getMessage().getBody(String.class));
+            boolean isAnswer = done.getMessage().getBody() instanceof String;
+            return new Answer(
+                    isAnswer ? new ObjectMapper().readTree(done.getMessage().getBody(String.class)) : null,
+                    done.getException());
         }
     }
 }

@@ -57,7 +57,8 @@ final class Secrets {
                     "segment.tracking.writeKeys",
                     true,
                     false),
-            new Looked(Variable.SEGMENT_PUBSUB_TOKEN, "segment.pubsub.token", "segment.pubsub.token", true, false));
+            new Looked(Variable.SEGMENT_PUBSUB_TOKEN, "segment.pubsub.token", "segment.pubsub.token", true, false),
+            new Looked(Variable.PAGE_PASSWORD, "audience.page.password", "", false, true));
 
     private Secrets() {}
 

@@ -102,6 +102,11 @@ class ImageIT {
                 .anyMatch(entry -> entry.endsWith(" opt/audience-server/LICENSE"))
                 .anyMatch(entry -> entry.endsWith(" opt/audience-server/conf/routes.properties"))
                 .anyMatch(entry -> Pattern.matches(".* lib64/ld-linux.*", entry));
+        // what RocksDB's library is linked with, which is in a jar until it is used
+        for (String library :
+                List.of("libstdc++.so.6", "libgcc_s.so.1", "libm.so.6", "libdl.so.2", "libpthread.so.0")) {
+            assertThat(entries).anyMatch(entry -> entry.endsWith("/" + library));
+        }
         Set<String> jars = entries.stream()
                 .filter(entry -> entry.contains(" opt/audience-server/") && entry.endsWith(".jar"))
                 .map(entry -> entry.substring(entry.lastIndexOf('/') + 1))

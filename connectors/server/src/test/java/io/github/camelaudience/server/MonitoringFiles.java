@@ -26,7 +26,7 @@ final class MonitoringFiles {
     private static final Pattern SELECTOR = Pattern.compile("([a-zA-Z_:][\\w:]*)\\s*\\{([^}]*)}");
     private static final Pattern GROUPED =
             Pattern.compile("\\b(by|without|on|ignoring|group_left|group_right)\\s*\\(([^)]*)\\)");
-    private static final Pattern WORD = Pattern.compile("[a-zA-Z_:][\\w:]*(?!\\w|\\s*\\()");
+    private static final Pattern WORD = Pattern.compile("(?<![\\w.])[a-zA-Z_:][\\w:]*(?!\\w|\\s*\\()");
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool", "offset");
 
     /** Is Prometheus's own. */

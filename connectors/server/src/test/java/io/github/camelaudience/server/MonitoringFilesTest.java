@@ -1,6 +1,7 @@
 package io.github.camelaudience.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The alerts and the dashboard name nothing that a server does not tell, and the page has a word on each. */
 class MonitoringFilesTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path FOLDER = Path.of("src/main/monitoring");
 
     @TempDir
@@ -33,6 +36,7 @@ class MonitoringFilesTest {
                 Running server = Running.with(
                                 launchDarkly,
                                 "segment.data=" + folder,
+                                "ledger.folder=" + folder.resolve("ledger"),
                                 "camel.main.routes-include-pattern=" + Running.routes("segment-http-to-launchdarkly"))
                         .start()) {
             HttpRequest message = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + "/segment"))
@@ -44,6 +48,9 @@ class MonitoringFilesTest {
             assertThat(client.send(message, HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
+            // sizes are read from the ledger now and then
+            await().atMost(PATIENCE)
+                    .until(() -> server.manage("/observe/metrics").body().contains("launchdarkly_audience_members{"));
             String scrape = server.manage("/observe/metrics").body();
             MonitoringFiles files = MonitoringFiles.in(FOLDER);
             assertThat(files.alerts()).hasSizeGreaterThan(5);

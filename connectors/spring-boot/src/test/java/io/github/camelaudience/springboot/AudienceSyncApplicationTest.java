@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -60,6 +63,22 @@ class AudienceSyncApplicationTest {
             HealthCheck.Result result = check.call();
             assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
             assertThat(result.getDetails()).containsEntry("changes", 1L);
+        }
+    }
+
+    /** What docs/how-to/secrets.md says: a folder with a file for each property. */
+    @Test
+    void aSecretComesFromAFile(@TempDir Path secrets) throws Exception {
+        try (StandIn launchDarkly = StandIn.start()) {
+            Files.writeString(
+                    secrets.resolve("camel.component.launchdarkly-audience.access-token"), launchDarkly.token());
+            try (ConfigurableApplicationContext spring = run(
+                    launchDarkly,
+                    "--LAUNCHDARKLY_ACCESS_TOKEN=api-another",
+                    "--spring.config.import=configtree:" + secrets + "/")) {
+                spring.getBean(ProducerTemplate.class).sendBody("direct:segment", MESSAGE);
+                assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
+            }
         }
     }
 

@@ -36,6 +36,9 @@ final class BatchAttempt {
          * @return whether others have taken their place, which must be claimed, too
          */
         boolean withhold(Batch batch, Map<PendingChange, Withheld> withheld);
+
+        /** Fails members whose audience is held, and what of that audience waits behind them. */
+        void brake(Batch batch, Map<PendingChange, DeliveryFailure> braked);
     }
 
     /** So often a claim may come too late before the ledger counts as slow: a process that stood still claims again at once. */
@@ -47,6 +50,8 @@ final class BatchAttempt {
     private final LedgerWatch watch;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
+    private final LastLook lastLook;
+    private final BrakedRemovals removals;
     private final Sender sender;
 
     BatchAttempt(
@@ -56,6 +61,7 @@ final class BatchAttempt {
             LedgerWatch watch,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime,
+            LastLook lastLook,
             Sender sender) {
         this.backend = Objects.requireNonNull(backend, "backend");
         this.pacing = Objects.requireNonNull(pacing, "pacing");
@@ -63,6 +69,8 @@ final class BatchAttempt {
         this.watch = Objects.requireNonNull(watch, "watch");
         this.monitor = Objects.requireNonNull(monitor, "monitor");
         this.runtime = Objects.requireNonNull(runtime, "runtime");
+        this.lastLook = Objects.requireNonNull(lastLook, "lastLook");
+        this.removals = new BrakedRemovals(lastLook.brake());
         this.sender = sender;
     }
 
@@ -123,8 +131,8 @@ final class BatchAttempt {
                 changes = batch.changes();
             }
             if (!others && !changes.isEmpty() && !sender.isStopped()) {
-                SegmentUpdate request = batch.request(changes);
-                if (claim.maySend()) {
+                SegmentUpdate request = isHeldUp(batch, claim) ? null : batch.request(changes);
+                if (request != null && claim.maySend()) {
                     return request;
                 }
                 late++;
@@ -136,6 +144,34 @@ final class BatchAttempt {
             }
         }
         return null;
+    }
+
+    /** Takes out what the ledger lets pass and must not be sent all the same; says whether there was anything. */
+    private boolean isHeldUp(Batch batch, Claim claim) {
+        Map<PendingChange, Withheld> outdated = new IdentityHashMap<>(0);
+        for (PendingChange member : batch.members()) {
+            if (lastLook.outdated().test(member.change)) {
+                outdated.put(member, Withheld.STALE);
+            }
+        }
+        if (!outdated.isEmpty()) {
+            sender.withhold(batch, outdated);
+            return true;
+        }
+        Map<PendingChange, DeliveryFailure> braked = braked(batch, claim);
+        if (!braked.isEmpty()) {
+            sender.brake(batch, braked);
+        }
+        return !braked.isEmpty();
+    }
+
+    private Map<PendingChange, DeliveryFailure> braked(Batch batch, Claim claim) {
+        try {
+            return removals.braked(batch, claim.granted());
+        } catch (RuntimeException e) {
+            watch.failed(e);
+            throw new UnusableLedger(e);
+        }
     }
 
     private Claim claim(Batch batch, List<MembershipChange> changes) {
@@ -172,6 +208,7 @@ final class BatchAttempt {
         long receivedAt = runtime.clock().getAsLong();
         batch.attempted(outcome.disposition() == Disposition.TRANSIENT);
         pacing.concluded(outcome, sentAt, receivedAt, runtime.random().getAsDouble());
+        removals.answered(batch.members(), outcome);
         ApiOutcome recorded = record(batch, outcome, receivedAt);
         monitor.requested(request.target(), outcome, members, receivedAt - sentAt, retry);
         return recorded;

@@ -13,6 +13,7 @@ import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,6 +61,8 @@ public final class BatchSender {
     private final LostRequests lostRequests;
     private final LedgerWatch ledgerWatch;
     private final SegmentBackend backend;
+    private final BrakedRemovals removals;
+    private final LastLook lastLook;
     private final Pacing pacing;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -118,6 +121,7 @@ public final class BatchSender {
      *                    {@code retryPolicy} lets it wait
      * @param retryPolicy how long to wait before an attempt is repeated (rule D21)
      * @param ledger      knows what was accepted last (rules D26, D29), and who is writing it
+     * @param lastLook    is asked right before each request (rules D36, D37)
      * @param monitor     is told what happens; what it throws is reported and disturbs nothing
      * @param runtime     has clock, threads and alarm
      */
@@ -127,6 +131,7 @@ public final class BatchSender {
             RateLimiter rateLimiter,
             RetryPolicy retryPolicy,
             MembershipLedger ledger,
+            LastLook lastLook,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
         this(
@@ -135,10 +140,12 @@ public final class BatchSender {
                 new Pacing(rateLimiter.entrance(retryPolicy.maxDelay(), backend.route()), new RetryBudget()),
                 retryPolicy,
                 ledger,
+                lastLook,
                 monitor,
                 runtime);
     }
 
+    /** Makes a sender that nothing is asked of right before a request. */
     BatchSender(
             DeliverySettings settings,
             SegmentBackend backend,
@@ -147,14 +154,39 @@ public final class BatchSender {
             MembershipLedger ledger,
             DeliveryMonitor monitor,
             DeliveryRuntime runtime) {
+        this(settings, backend, pacing, retryPolicy, ledger, LastLook.none(), monitor, runtime);
+    }
+
+    BatchSender(
+            DeliverySettings settings,
+            SegmentBackend backend,
+            RateLimiter rateLimiter,
+            RetryPolicy retryPolicy,
+            MembershipLedger ledger,
+            DeliveryMonitor monitor,
+            DeliveryRuntime runtime) {
+        this(settings, backend, rateLimiter, retryPolicy, ledger, LastLook.none(), monitor, runtime);
+    }
+
+    BatchSender(
+            DeliverySettings settings,
+            SegmentBackend backend,
+            Pacing pacing,
+            RetryPolicy retryPolicy,
+            MembershipLedger ledger,
+            LastLook lastLook,
+            DeliveryMonitor monitor,
+            DeliveryRuntime runtime) {
         this.settings = settings.within(backend.limits());
         this.backend = backend;
         this.monitor = new MonitorGroup(List.of(monitor));
         this.runtime = Objects.requireNonNull(runtime, "runtime");
+        this.lastLook = Objects.requireNonNull(lastLook, "lastLook");
+        this.removals = new BrakedRemovals(lastLook.brake());
         this.pacing = pacing;
         this.ledgerWatch = new LedgerWatch(this.monitor);
-        this.attempt =
-                new BatchAttempt(backend, pacing, ledger, ledgerWatch, this.monitor, runtime, new AskedByAttempts());
+        this.attempt = new BatchAttempt(
+                backend, pacing, ledger, ledgerWatch, this.monitor, runtime, lastLook, new AskedByAttempts());
         this.lostRequests =
                 new LostRequests(this.settings, backend, pacing, ledger, ledgerWatch, this.monitor, runtime);
         this.backlog = new Backlog(settings.maxPending(), lock);
@@ -189,11 +221,11 @@ public final class BatchSender {
     }
 
     /** Takes a change, or settles it at once when none is taken. Throws nothing: the change has its place in the ticket. */
-    void take(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
+    void take(MembershipChange change, boolean decided, Ticket ticket, int position, Set<Lane> touched) {
         Settlement failed = null;
         monitor.taken(change);
         try {
-            DeliveryFailure failure = accept(change, ticket, position, touched);
+            DeliveryFailure failure = accept(change, decided, ticket, position, touched);
             failed = failure == null ? null : new Settlement.Failed(failure);
         } catch (Throwable e) {
             LastResort.report(e);
@@ -287,10 +319,15 @@ public final class BatchSender {
     }
 
     /** Puts a change into its lane, or says why not. */
-    private DeliveryFailure accept(MembershipChange change, Ticket ticket, int position, Set<Lane> touched) {
+    private DeliveryFailure accept(
+            MembershipChange change, boolean decided, Ticket ticket, int position, Set<Lane> touched) {
         UpdateTarget target = backend.targetOf(change.slot());
         int ownBytes = backend.ownBytes(change.slot());
         while (true) {
+            DeliveryFailure braked = decided ? null : removals.silence(change);
+            if (braked != null) {
+                return braked;
+            }
             lock.lock();
             try {
                 DeliveryFailure refusal = refusal(ticket, change.slot());
@@ -300,7 +337,7 @@ public final class BatchSender {
                 if (!backlog.isFull(ticket.isWithinContinuation())) {
                     Lane lane = lanes.of(target);
                     touched.add(lane);
-                    PendingChange next = new PendingChange(change, ticket, position, arrivals++, ownBytes);
+                    PendingChange next = new PendingChange(change, decided, ticket, position, arrivals++, ownBytes);
                     lane.add(next, runtime.clock().getAsLong());
                     backlog.add();
                     return null;
@@ -559,6 +596,27 @@ public final class BatchSender {
             });
             return promoted[0];
         }
+
+        @Override
+        @SuppressWarnings("GuardedBy") // decide holds the lock
+        public void brake(Batch batch, Map<PendingChange, DeliveryFailure> braked) {
+            decide(settled -> {
+                if (state == State.STOPPED) {
+                    return;
+                }
+                List<PendingChange> ours = new ArrayList<>();
+                batch.clear(braked::containsKey, ours);
+                ours.forEach(member -> settled.add(member, new Settlement.Failed(braked.get(member))));
+                long now = runtime.clock().getAsLong();
+                for (DeliveryFailure cause : new HashSet<>(braked.values())) {
+                    settled.add(lanes.clear(waiting -> waits(waiting, cause), now), new Settlement.Failed(cause));
+                }
+            });
+        }
+
+        private boolean waits(PendingChange waiting, DeliveryFailure cause) {
+            return waiting.waitsForBrake() && cause.equals(removals.silence(waiting.change));
+        }
     }
 
     /** What somebody else is writing goes back to its lane and is claimed again after a while; the others of its batch go. */
@@ -727,12 +785,25 @@ public final class BatchSender {
                     holds.isAnySilent(now),
                     unauthorized == null ? null : unauthorized.outcome(),
                     holds.cause(DeliveryFailure.Kind.HELD),
-                    holds.heldAudiences(),
+                    heldAudiences(),
                     ledgerWatch.failure(),
                     outcomes.lastOutcome());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Those that LaunchDarkly does not let be written, and those that wait for somebody's word. */
+    @GuardedBy("lock")
+    private List<HeldAudience> heldAudiences() {
+        List<HeldAudience> held = new ArrayList<>(holds.heldAudiences());
+        lastLook.brake()
+                .held()
+                .forEach(braked -> held.add(new HeldAudience(
+                        braked.audience().environment(),
+                        braked.audience().audienceId(),
+                        BrakedRemovals.failure(braked))));
+        return held;
     }
 
     /**

@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param kind    what happened
  * @param outcome the last answer that led to it, or {@code null} when there was none
  * @param audienceId the audience that alone is held, or {@code null}
+ * @param why         why it is held in words, when that is not LaunchDarkly's answer; or {@code null}
  */
-public record DeliveryFailure(Kind kind, ApiOutcome outcome, String audienceId) {
+public record DeliveryFailure(Kind kind, ApiOutcome outcome, String audienceId, String why) {
 
     /** Names the ways to fail that leave the change to its source. */
     public enum Kind {
@@ -30,6 +31,11 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome, String audienceId) 
     /** Checks that there is a kind. */
     public DeliveryFailure {
         Objects.requireNonNull(kind, "kind");
+    }
+
+    /** Tells of what LaunchDarkly has answered. */
+    public DeliveryFailure(Kind kind, ApiOutcome outcome, String audienceId) {
+        this(kind, outcome, audienceId, null);
     }
 
     /** Tells of what concerns no single audience. */
@@ -56,6 +62,9 @@ public record DeliveryFailure(Kind kind, ApiOutcome outcome, String audienceId) 
     }
 
     private String held() {
+        if (why != null) {
+            return "held back: " + why;
+        }
         if (outcome != null && outcome.why() != null) {
             return "held back";
         }

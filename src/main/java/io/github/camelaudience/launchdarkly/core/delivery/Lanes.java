@@ -234,6 +234,11 @@ final class Lanes {
                 now);
     }
 
+    /** Likewise of what {@code chosen} chooses. */
+    List<PendingChange> clear(Predicate<PendingChange> chosen, long now) {
+        return clear(lane -> true, chosen, now);
+    }
+
     private List<PendingChange> clear(Predicate<Lane> in, Predicate<PendingChange> chosen, long now) {
         List<PendingChange> cleared = new ArrayList<>();
         lanes.values().stream().filter(in).forEach(lane -> lane.clear(chosen, now, cleared));

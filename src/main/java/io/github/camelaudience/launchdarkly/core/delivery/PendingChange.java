@@ -21,9 +21,18 @@ final class PendingChange {
     private boolean applied;
     /** {@code null} if there are none. */
     private SupersededChanges superseded;
+    /** Somebody has decided about it: no brake holds it. */
+    private final boolean decided;
+    /** The brake has counted it; whoever has its batch says so. */
+    private volatile boolean counted;
 
     PendingChange(MembershipChange change, Ticket ticket, int position, long arrival, int ownBytes) {
+        this(change, false, ticket, position, arrival, ownBytes);
+    }
+
+    PendingChange(MembershipChange change, boolean decided, Ticket ticket, int position, long arrival, int ownBytes) {
         this.change = change;
+        this.decided = decided;
         this.ticket = ticket;
         this.position = position;
         this.arrival = arrival;
@@ -41,6 +50,24 @@ final class PendingChange {
 
     long arrival() {
         return arrival;
+    }
+
+    /** Whether a brake may hold it: an exit that nobody has decided about. */
+    boolean mayBeBraked() {
+        return !decided && !change.included();
+    }
+
+    boolean isCounted() {
+        return counted;
+    }
+
+    void counted(boolean byBrake) {
+        counted = byBrake;
+    }
+
+    /** Whether it waits while the removals of its audience are held. */
+    boolean waitsForBrake() {
+        return !decided && BrakedRemovals.waits(change);
     }
 
     int ownBytes() {
@@ -87,20 +114,17 @@ final class PendingChange {
         return superseded == null ? Stream.of(this) : Stream.concat(Stream.of(this), superseded.all());
     }
 
-    void settle(Settlement settlement, DeliveryMonitor monitor) {
-        settleOne(settlement, monitor);
-        if (superseded != null) {
-            Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
-            superseded.all().forEach(each -> each.settleOne(ofSuperseded, monitor));
-        }
+    /** Takes what became of a change of a ticket. */
+    interface Settled {
+        void change(MembershipChange change, Ticket ticket, int position, Settlement settlement);
     }
 
-    private void settleOne(Settlement settlement, DeliveryMonitor monitor) {
-        monitor.settled(change, settlement);
-        try {
-            ticket.settle(position, settlement);
-        } catch (Throwable e) {
-            LastResort.report(e);
+    /** Says what becomes of itself and of what it supersedes. */
+    void settle(Settlement settlement, Settled settled) {
+        settled.change(change, ticket, position, settlement);
+        if (superseded != null) {
+            Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
+            superseded.all().forEach(each -> settled.change(each.change, each.ticket, each.position, ofSuperseded));
         }
     }
 
@@ -119,7 +143,10 @@ final class PendingChange {
     }
 
     void addTicketsTo(Set<Ticket> tickets) {
-        all().forEach(each -> tickets.add(each.ticket));
+        tickets.add(ticket);
+        if (superseded != null) {
+            superseded.all().forEach(each -> tickets.add(each.ticket));
+        }
     }
 
     /** When its exchange began, in milliseconds. */

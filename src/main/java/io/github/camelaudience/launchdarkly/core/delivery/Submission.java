@@ -25,8 +25,22 @@ public final class Submission implements AutoCloseable {
      * @return its position in the ticket
      */
     public int add(MembershipChange change) {
+        return add(change, false);
+    }
+
+    /**
+     * Adds a change that somebody has decided about already, so that no brake holds it: one of a plan that was looked at, or of a person
+     * who is deleted.
+     *
+     * @return its position in the ticket
+     */
+    public int addDecided(MembershipChange change) {
+        return add(change, true);
+    }
+
+    private int add(MembershipChange change, boolean decided) {
         int position = ticket.add();
-        sender.take(change, ticket, position, touched);
+        sender.take(change, decided, ticket, position, touched);
         return position;
     }
 

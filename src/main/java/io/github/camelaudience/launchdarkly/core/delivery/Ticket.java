@@ -60,14 +60,21 @@ public final class Ticket {
 
     /** Settles one change, unless it is settled already. */
     void settle(int position, Settlement settlement) {
+        settle(new int[] {position}, 1, settlement);
+    }
+
+    /** Settles the changes at the first {@code count} of these positions, but for those that are settled already. */
+    void settle(int[] positions, int count, Settlement settlement) {
         Consumer<Ticket> callback;
         synchronized (this) {
-            if (settlements[position] != null) {
-                return;
+            int before = open;
+            for (int i = 0; i < count; i++) {
+                if (settlements[positions[i]] == null) {
+                    settlements[positions[i]] = settlement;
+                    open--;
+                }
             }
-            settlements[position] = settlement;
-            open--;
-            if (open > 0 || !closed) {
+            if (open > 0 || !closed || open == before) {
                 return;
             }
             callback = takeCallback();

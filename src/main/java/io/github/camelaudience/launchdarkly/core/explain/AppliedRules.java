@@ -60,7 +60,9 @@ final class AppliedRules {
     }
 
     Set<DifferenceRule> by(Verdict verdict) {
-        if (verdict instanceof Verdict.Skipped skipped) {
+        if (verdict instanceof Verdict.Delete) {
+            applied.add(DifferenceRule.D36);
+        } else if (verdict instanceof Verdict.Skipped skipped) {
             skipped(skipped);
         } else if (verdict instanceof Verdict.Rejected rejected) {
             rejected(rejected);
@@ -83,6 +85,7 @@ final class AppliedRules {
                 applied.add(DifferenceRule.D6);
                 identifiers();
             }
+            case AUDIENCE_NOT_ALLOWED -> applied.add(DifferenceRule.D35);
             case STALE -> applied.add(DifferenceRule.D26);
             case DUPLICATE -> applied.add(DifferenceRule.D29);
         }
@@ -103,6 +106,7 @@ final class AppliedRules {
                     applied.add(DifferenceRule.D12);
                 }
             }
+            case PERSON_UNDETERMINED -> applied.add(DifferenceRule.D36);
             case INVALID_UNICODE -> applied.add(DifferenceRule.D13);
             case NOT_A_MESSAGE -> applied.add(DifferenceRule.D31);
             default -> {

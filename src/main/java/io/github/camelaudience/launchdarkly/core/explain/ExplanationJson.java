@@ -71,6 +71,13 @@ public final class ExplanationJson {
             json.put("audienceId", membership.slot().audienceId());
             json.put("audienceName", membership.audienceName());
             json.put("included", membership.included());
+        } else if (verdict instanceof Verdict.Delete delete) {
+            json.put("result", "delete");
+            ArrayNode people = json.putArray("people");
+            delete.people().forEach(person -> people.addObject()
+                    .put("environment", person.environment())
+                    .put("contextKind", person.contextKind())
+                    .put("contextKey", person.contextKey()));
         } else if (verdict instanceof Verdict.Skipped skipped) {
             json.put("result", "skipped").put("reason", skipped.reason().name());
         } else if (verdict instanceof Verdict.Rejected rejected) {

@@ -25,6 +25,11 @@ final class HttpDates {
                     .toFormatter(Locale.US),
             form("EEE MMM ppd HH:mm:ss yyyy"));
 
+    /** The last date that was read: for a second all answers have the same. */
+    private static volatile Known last = new Known("Thu, 01 Jan 1970 00:00:00 GMT", 0);
+
+    private record Known(String text, long millis) {}
+
     private HttpDates() {}
 
     /** Milliseconds since the epoch, always whole seconds; empty for anything that is not a date. */
@@ -32,10 +37,16 @@ final class HttpDates {
         if (text == null || text.length() > LONGEST) {
             return OptionalLong.empty();
         }
+        Known known = last;
+        if (known.text.equals(text)) {
+            return OptionalLong.of(known.millis);
+        }
         for (DateTimeFormatter form : FORMS) {
             try {
                 LocalDateTime time = LocalDateTime.parse(text.strip(), form);
-                return OptionalLong.of(time.toInstant(ZoneOffset.UTC).toEpochMilli());
+                long millis = time.toInstant(ZoneOffset.UTC).toEpochMilli();
+                last = new Known(text, millis);
+                return OptionalLong.of(millis);
             } catch (DateTimeException | ArithmeticException notThisForm) {
                 // try the next
             }

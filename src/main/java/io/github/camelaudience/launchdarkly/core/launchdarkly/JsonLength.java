@@ -9,12 +9,17 @@ public final class JsonLength {
 
     /** Counts the bytes of a JSON string's content in UTF-8, without its quotes; plain text without a copy. */
     public static int of(String text) {
+        return isPlain(text) ? text.length() : JsonStringEncoder.getInstance().quoteAsUTF8(text).length;
+    }
+
+    /** Tells whether each character is a byte that stands for itself in a JSON string. */
+    public static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                return JsonStringEncoder.getInstance().quoteAsUTF8(text).length;
+                return false;
             }
         }
-        return text.length();
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /**
  * Keeps marks and flights for the ledger of one process. Called under the ledger's lock, one call at a time. Throws
@@ -49,6 +50,12 @@ public interface LedgerStore extends AutoCloseable {
 
     /** Removes these marks; says how many there were. The cells are not claimed any more. */
     int erase(List<MembershipSlot> slots);
+
+    /** Keeps a note, or removes it when the text is {@code null}. */
+    void note(String name, String text);
+
+    /** Gives the notes whose names begin so. */
+    SortedMap<String, String> notes(String prefix);
 
     /** Removes a mark from the memory, where it may be forgotten. */
     void forget(Cell cell);

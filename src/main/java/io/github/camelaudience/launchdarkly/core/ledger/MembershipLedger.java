@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Remembers what LaunchDarkly last accepted for every membership, and which memberships are being written. Thread-safe.
@@ -94,11 +95,22 @@ public interface MembershipLedger extends AutoCloseable {
     void seeded(AudienceKey audience, OptionalLong at);
 
     /**
-     * Removes what is known of one context in all audiences of an environment. What is being written at the moment is no longer claimed.
+     * Removes what is known of these memberships. What is being written at the moment is no longer claimed.
      *
      * @return how many marks were removed
      */
-    int erase(String environment, String contextKey);
+    int erase(Collection<MembershipSlot> slots);
+
+    /**
+     * Keeps a note for whoever uses the ledger, as long as the marks are kept.
+     *
+     * @param name up to 200 characters, such as {@code deletion/17}
+     * @param text what to keep in place of what the name had; {@code null} to remove it
+     */
+    void note(String name, String text);
+
+    /** Gives the notes whose names begin with {@code prefix}, in the order of their names. */
+    SortedMap<String, String> notes(String prefix);
 
     /**
      * Lets pass whatever comes next for the memberships of these changes, unless something newer than they was accepted since: the

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Keeps marks until the process ends; the memberships not used for the longest time are forgotten first. Sizes count what is remembered.
@@ -19,6 +21,7 @@ public final class MemoryStore implements LedgerStore {
     private final int maxSlots;
     private final Map<MembershipSlot, Cell> cells = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<AudienceKey, Room> rooms = new HashMap<>();
+    private final TreeMap<String, String> notes = new TreeMap<>();
     /** How many cells have a mark. */
     private int marks;
 
@@ -204,6 +207,20 @@ public final class MemoryStore implements LedgerStore {
     }
 
     @Override
+    public void note(String name, String text) {
+        if (text == null) {
+            notes.remove(name);
+        } else {
+            notes.put(name, text);
+        }
+    }
+
+    @Override
+    public SortedMap<String, String> notes(String prefix) {
+        return new TreeMap<>(notes.subMap(prefix, prefix + Character.MAX_VALUE));
+    }
+
+    @Override
     public void forget(Cell cell) {
         room(cell).members -= one(cell.mark());
         marks -= cell.mark() == null ? 0 : 1;
@@ -214,6 +231,7 @@ public final class MemoryStore implements LedgerStore {
     public void close() {
         cells.clear();
         rooms.clear();
+        notes.clear();
         marks = 0;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -355,8 +356,18 @@ public class OneProcessLedger implements MembershipLedger {
     }
 
     @Override
-    public synchronized int erase(String environment, String contextKey) {
-        return store.erase(store.person(environment, contextKey));
+    public synchronized int erase(Collection<MembershipSlot> slots) {
+        return store.erase(List.copyOf(slots));
+    }
+
+    @Override
+    public synchronized void note(String name, String text) {
+        store.note(name, text);
+    }
+
+    @Override
+    public synchronized SortedMap<String, String> notes(String prefix) {
+        return store.notes(prefix);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** Reads what a ledger knows, and changes nothing in it. It is left open when this is closed. */
 final class ReadOnlyLedger implements MembershipLedger {
@@ -85,8 +86,18 @@ final class ReadOnlyLedger implements MembershipLedger {
     }
 
     @Override
-    public int erase(String environment, String contextKey) {
+    public int erase(Collection<MembershipSlot> slots) {
         return 0;
+    }
+
+    @Override
+    public void note(String name, String text) {
+        // changes nothing
+    }
+
+    @Override
+    public SortedMap<String, String> notes(String prefix) {
+        return ledger.notes(prefix);
     }
 
     @Override

@@ -116,6 +116,19 @@ public enum DifferenceRule {
             "document of which a part cannot be read",
             "is given events one by one",
             "everything in it but white space and separators belongs to exactly one verdict"),
+    D35(
+            "audience that `allowAudiences` or `denyAudiences` keeps out",
+            "has no such lists",
+            "skipped as `AUDIENCE_NOT_ALLOWED`"),
+    D36(
+            "`delete` message",
+            "not subscribed to: the person stays in all segments",
+            "skipped as `NOT_SUBSCRIBED`; with `onDelete=remove` the person leaves all audiences that the ledger knows, older"
+                    + " events are `STALE`, and the person is forgotten when none can come any more"),
+    D37(
+            "more removals of one audience within an hour than `brakeShare` and `brakeMinimum` let pass",
+            "sent",
+            "held until the audience is released; the exchanges fail and can be redelivered"),
 
     M1(
             "`@template` whose inserted value itself holds `{{...}}`",

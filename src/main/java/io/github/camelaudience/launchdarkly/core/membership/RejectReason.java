@@ -25,6 +25,8 @@ public enum RejectReason {
     INVALID_CONTEXT_KIND,
     /** A text that would be sent has an unpaired surrogate (rule D13). */
     INVALID_UNICODE,
+    /** A {@code delete} message has no identifier that is a context key here (rule D36). */
+    PERSON_UNDETERMINED,
     /** A directive of the mapping fails on it (rule M13). */
     MAPPING_FAILED,
     /** It is an object and neither a message nor a known envelope (rule D31). */

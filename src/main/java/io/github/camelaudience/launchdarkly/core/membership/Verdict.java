@@ -1,8 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.membership;
 
+import java.util.List;
 import java.util.Objects;
 
-/** Says what one message means: exactly one of a change, a skip, or a rejection. */
+/** Says what one message means: exactly one of a change, a deletion, a skip, or a rejection. */
 public sealed interface Verdict {
 
     /**
@@ -13,6 +14,17 @@ public sealed interface Verdict {
     record Change(MembershipChange change) implements Verdict {
         public Change {
             Objects.requireNonNull(change, "change");
+        }
+    }
+
+    /**
+     * Says that a person is to leave all audiences and to be forgotten (rule D36).
+     *
+     * @param people the contexts of the person; at least one
+     */
+    record Delete(List<PersonDeletion> people) implements Verdict {
+        public Delete {
+            people = List.copyOf(people);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.MonitorGroup;
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
+import io.github.camelaudience.launchdarkly.core.event.AudienceEvent;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
@@ -104,6 +105,17 @@ public final class EngineObservers implements SyncMonitor {
     @Override
     public void unreadableTime() {
         tell(VerdictMonitor::unreadableTime);
+    }
+
+    /** Says in the log what happened to an audience, and tells the others. */
+    @Override
+    public void event(AudienceEvent event) {
+        if (event.type().isWarning()) {
+            ComponentLog.LOG.warn("{}: {}.", event.type().id(), event.text());
+        } else {
+            ComponentLog.LOG.info("{}: {}.", event.type().id(), event.text());
+        }
+        tell(monitor -> monitor.event(event));
     }
 
     /** Counts how the comparisons of an audit came out. */

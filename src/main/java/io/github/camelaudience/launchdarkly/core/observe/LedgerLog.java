@@ -19,8 +19,7 @@ public final class LedgerLog implements DeliveryMonitor {
 
     @Override
     public void ledgerFailed(RuntimeException cause) {
-        minute.say(
-                "fails", more -> LOG.warn("The ledger fails; changes that it cannot judge or remember wait.", cause));
+        minute.say("fails", more -> LOG.warn("The ledger fails. Changes wait until it answers.", cause));
     }
 
     /** Names no person. */

@@ -50,7 +50,7 @@ final class NoChangeLog {
 
     private void say(long now) {
         LOG.warn(
-                "Not one of {} messages brought a change: {}. operation=explain tells of a message why",
+                "None of {} messages changed anything: {}. Ask operation=explain about one of them",
                 messages,
                 reasons.entrySet().stream()
                         .map(reason -> reason.getValue() + " " + reason.getKey())

@@ -430,7 +430,10 @@ final class FamiliarMessage {
         return switch (doc[pos]) {
             case '"' -> {
                 String text = text();
-                yield text == null ? null : FieldValue.text(text);
+                if (text == null) {
+                    yield null;
+                }
+                yield FieldValue.text(text);
             }
             case 't' -> literal("true") ? FieldValue.TRUE : null;
             case 'f' -> literal("false") ? FieldValue.FALSE : null;

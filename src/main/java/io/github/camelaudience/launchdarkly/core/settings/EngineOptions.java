@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import io.github.camelaudience.launchdarkly.core.verdict.OnDelete;
 
 /**
  * Gives the options that every host has, by the names that the option table gives them. Durations are in milliseconds, sizes in
@@ -45,6 +46,20 @@ public interface EngineOptions {
     MissingMembership getOnMissingMembership();
 
     AudienceIdFallback getAudienceIdFallback();
+
+    String getAllowAudiences();
+
+    String getDenyAudiences();
+
+    OnDelete getOnDelete();
+
+    String getDeleteEnvironments();
+
+    String getRejectedFolders();
+
+    double getBrakeShare();
+
+    int getBrakeMinimum();
 
     int getMaxBatchSize();
 

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.settings;
 
+import io.github.camelaudience.launchdarkly.core.brake.BrakePolicy;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliverySettings;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
@@ -19,8 +20,17 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegme
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
+import io.github.camelaudience.launchdarkly.core.verdict.AudienceLists;
+import io.github.camelaudience.launchdarkly.core.verdict.DeletePolicy;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
+import io.github.camelaudience.launchdarkly.core.verdict.OnDelete;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +45,8 @@ import java.util.function.Consumer;
  * @param segmentKey   makes the keys of segments
  * @param auditShare   the most that audits use of the rate limit, above 0 and at most 1
  * @param mapping      what decides about messages
+ * @param brake        how many people may leave an audience within an hour
+ * @param rejectedFolders where rejected messages are kept, from which deleted people are removed
  * @param delivery     how changes are gathered and sent
  * @param retryPolicy  how long to wait between attempts
  * @param ledgerTimes  how long claims last, and when what was sent without an answer is looked at
@@ -50,6 +62,8 @@ public record EngineSettings(
         SegmentKeyRule segmentKey,
         double auditShare,
         MappingSettings mapping,
+        BrakePolicy brake,
+        List<Path> rejectedFolders,
         DeliverySettings delivery,
         RetryPolicy retryPolicy,
         LedgerTimes ledgerTimes,
@@ -104,7 +118,11 @@ public record EngineSettings(
                         c.getContextKind(),
                         ContextKeyPriority.of(c.getContextKey()),
                         c.getOnMissingMembership(),
-                        c.getAudienceIdFallback()),
+                        c.getAudienceIdFallback(),
+                        AudienceLists.of(c.getAllowAudiences(), c.getDenyAudiences()),
+                        DeletePolicy.of(c.getOnDelete(), c.getDeleteEnvironments())),
+                new BrakePolicy(c.getBrakeShare(), c.getBrakeMinimum()),
+                folders(c),
                 new DeliverySettings(
                         c.getMaxBatchSize(),
                         c.getMaxBatchBytes(),
@@ -116,6 +134,17 @@ public record EngineSettings(
                 new RetryPolicy(Duration.ofMillis(c.getRetryDelay()), Duration.ofMillis(c.getMaxRetryDelay())),
                 ledgerTimes(c),
                 ReadLimits.DEFAULT.withMaxDocumentLength(c.getMaxDocumentSize()));
+    }
+
+    /** Names the environments in which people are deleted; none if nobody is (rule D36). */
+    public Set<String> deleteEnvironments() {
+        DeletePolicy deletes = mapping.deletes();
+        if (deletes.action() == OnDelete.ignore) {
+            return Set.of();
+        }
+        Set<String> environments = new HashSet<>(deletes.environments());
+        environments.add(mapping.environment());
+        return environments;
     }
 
     /**
@@ -133,6 +162,31 @@ public record EngineSettings(
         return kind == SegmentKind.standard
                 ? new StandardSegments(api, environments, segmentKey, warnings)
                 : new BigSegments(api, environments, segmentKey);
+    }
+
+    private static List<Path> folders(EngineOptions c) {
+        if (c.getRejectedFolders() == null) {
+            return List.of();
+        }
+        if (c.getOnDelete() == OnDelete.ignore) {
+            throw new IllegalArgumentException(
+                    "rejectedFolders is given, but onDelete=ignore removes nobody from them: give"
+                            + " onDelete=remove, too");
+        }
+        List<Path> folders = new ArrayList<>();
+        for (String folder : c.getRejectedFolders().split(",", -1)) {
+            if (folder.isBlank()) {
+                throw new IllegalArgumentException(
+                        "rejectedFolders must be folders with commas between them, but has one" + " that is blank: "
+                                + c.getRejectedFolders());
+            }
+            try {
+                folders.add(Path.of(folder.strip()).toAbsolutePath());
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException("rejectedFolders has one that is no path: " + folder.strip(), e);
+            }
+        }
+        return List.copyOf(folders);
     }
 
     private static String clientSdkUrl(EngineOptions c, String apiUrl) {

@@ -8,11 +8,18 @@ import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
 
 /**
- * Holds a message, and either its position in the ticket, its verdict, or why it could not be read or judged; or {@code count}
- * rejected neighbours, of which the first has the verdict.
+ * Holds a message, and either its position in the ticket, its verdict, the person it deletes, or why it could not be read or
+ * judged; or {@code count} rejected neighbours, of which the first has the verdict.
  */
 record ReadItem<S>(
-        Location location, RawJson raw, S source, int position, Verdict verdict, Exception unread, int count) {
+        Location location,
+        RawJson raw,
+        S source,
+        int position,
+        Verdict verdict,
+        Exception unread,
+        int count,
+        DeletedPerson deleted) {
 
     private static final int IN_NO_TICKET = -1;
 
@@ -33,22 +40,27 @@ record ReadItem<S>(
         return of(message, source, IN_NO_TICKET, verdict, null);
     }
 
+    static <S> ReadItem<S> deleted(AudienceMessage message, S source, DeletedPerson deleted) {
+        return new ReadItem<>(message.location(), message.raw(), source, IN_NO_TICKET, null, null, 1, deleted);
+    }
+
     static <S> ReadItem<S> notJudged(AudienceMessage message, S source, Throwable cause) {
         return of(message, source, IN_NO_TICKET, null, new NotJudged(cause));
     }
 
     private static <S> ReadItem<S> of(
             AudienceMessage message, S source, int position, Verdict verdict, Exception unread) {
-        return new ReadItem<>(message.location(), message.raw(), source, position, verdict, unread, 1);
+        return new ReadItem<>(message.location(), message.raw(), source, position, verdict, unread, 1, null);
     }
 
     static <S> ReadItem<S> unreadable(UnreadableMessage message, S source) {
         Verdict rejected = new Verdict.Rejected(message.reason(), message.path(), message.detail());
-        return new ReadItem<>(Location.of(message.path()), message.raw(), source, IN_NO_TICKET, rejected, null, 1);
+        return new ReadItem<>(
+                Location.of(message.path()), message.raw(), source, IN_NO_TICKET, rejected, null, 1, null);
     }
 
     static <S> ReadItem<S> unread(String path, S source, Exception cause) {
-        return new ReadItem<>(Location.of(path), null, source, IN_NO_TICKET, null, cause, 1);
+        return new ReadItem<>(Location.of(path), null, source, IN_NO_TICKET, null, cause, 1, null);
     }
 
     String path() {
@@ -77,6 +89,6 @@ record ReadItem<S>(
     ReadItem<S> and(ReadItem<S> next) {
         int end = Math.max(raw.offset() + raw.length(), next.raw.offset() + next.raw.length());
         RawJson both = new RawJson(raw.document(), raw.offset(), end - raw.offset());
-        return new ReadItem<>(location, both, source, position, verdict, null, count + next.count);
+        return new ReadItem<>(location, both, source, position, verdict, null, count + next.count, null);
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.sync;
 
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
+import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
@@ -68,6 +69,23 @@ final class ResultOfItems<S> {
                     failed.cause().kind().name(),
                     failed.cause().describe()));
         }
+    }
+
+    /** A person is deleted when each exit is settled well; else the first that is not tells why. */
+    void deleted(ReadItem<S> item, Ticket ticket) {
+        DeletedPerson deleted = item.deleted();
+        for (int position = deleted.from(); position < deleted.to(); position++) {
+            Settlement settlement = ticket.settlement(position);
+            if (settlement instanceof Settlement.Failed || settlement instanceof Settlement.Refused) {
+                settled(item, settlement);
+                return;
+            }
+        }
+        items.add(new Item(
+                item.path(),
+                SyncReport.Result.ACCEPTED,
+                SyncReport.DELETED,
+                "receipt " + deleted.receipts() + ": left " + (deleted.to() - deleted.from()) + " audiences"));
     }
 
     private void skipped(ReadItem<S> item, SkipReason reason) {

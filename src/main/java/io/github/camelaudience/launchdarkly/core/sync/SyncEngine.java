@@ -1,16 +1,24 @@
 package io.github.camelaudience.launchdarkly.core.sync;
 
+import io.github.camelaudience.launchdarkly.core.brake.BrakePolicy;
+import io.github.camelaudience.launchdarkly.core.deletion.Deletions;
+import io.github.camelaudience.launchdarkly.core.deletion.RejectedCopies;
 import io.github.camelaudience.launchdarkly.core.delivery.BatchSender;
 import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryMonitor;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryRuntime;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliverySettings;
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryState;
+import io.github.camelaudience.launchdarkly.core.delivery.LastLook;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.delivery.RetryPolicy;
+import io.github.camelaudience.launchdarkly.core.delivery.Submission;
+import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiterState;
+import io.github.camelaudience.launchdarkly.core.event.AudienceEvent;
+import io.github.camelaudience.launchdarkly.core.event.AudienceWatch;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.DryRun;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
@@ -28,9 +36,13 @@ import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +83,9 @@ public final class SyncEngine implements AutoCloseable {
     private final RateLimiter rateLimiter;
     private final MembershipLedger ledger;
     private final Continuations continuations;
+    private final DeletedPeople people;
+    private final AudienceWatch watch;
+    private final AudienceBrakes brakes;
     private final BatchSender sender;
 
     private SyncEngine(Builder builder) {
@@ -89,12 +104,25 @@ public final class SyncEngine implements AutoCloseable {
                 : builder.ledger;
         threads = builder.threads == null ? SyncThreads.own() : builder.threads;
         continuations = new Continuations(threads.continuations());
+        people = new DeletedPeople(
+                new Deletions(
+                        dryRun ? MembershipLedger.readOnly(ledger) : ledger,
+                        builder.deleteEnvironments::contains,
+                        builder.settleAfter,
+                        wallClock),
+                new RejectedCopies(builder.rejectedFolders),
+                threads.senders(),
+                this::event,
+                wallClock);
+        watch = new AudienceWatch(ledger, wallClock, this::event);
+        brakes = new AudienceBrakes(dryRun ? BrakePolicy.OFF : builder.brake, ledger, clock, wallClock, this::event);
         sender = new BatchSender(
                 builder.delivery,
                 backend,
                 rateLimiter,
                 builder.retryPolicy,
                 dryRun ? MembershipLedger.readOnly(ledger) : ledger,
+                new LastLook(brakes.brake(), people.deletions()::outdates),
                 builder.deliveryMonitor,
                 new DeliveryRuntime(
                         clock,
@@ -102,6 +130,9 @@ public final class SyncEngine implements AutoCloseable {
                         (millis, task) -> threads.alarm().schedule(task, millis, TimeUnit.MILLISECONDS),
                         () -> ThreadLocalRandom.current().nextDouble()));
         if (!dryRun) {
+            if (builder.deletes) {
+                people.start(threads.alarm(), sender);
+            }
             sender.sendsTo(builder.environment);
             long every = builder.lookForLost.toMillis();
             threads.alarm().scheduleWithFixedDelay(this::lookForLost, every, every, TimeUnit.MILLISECONDS);
@@ -146,6 +177,11 @@ public final class SyncEngine implements AutoCloseable {
         private DeliveryMonitor deliveryMonitor = new DeliveryMonitor() {};
         private SyncMonitor monitor = SyncMonitor.SILENT;
         private boolean dryRun;
+        private BrakePolicy brake = BrakePolicy.OFF;
+        private boolean deletes;
+        private Set<String> deleteEnvironments = Set.of();
+        private List<Path> rejectedFolders = List.of();
+        private Duration settleAfter = LedgerTimes.of(RESPONSE_TIMEOUT).settleAfter();
 
         private Builder(String environment, SegmentBackend backend) {
             this.environment = Objects.requireNonNull(environment, "environment");
@@ -239,6 +275,28 @@ public final class SyncEngine implements AutoCloseable {
             return this;
         }
 
+        /** Sets how many people may leave an audience within an hour without a word (rule D37); by default all. */
+        public Builder brake(BrakePolicy policy) {
+            brake = Objects.requireNonNull(policy, "brake");
+            return this;
+        }
+
+        /**
+         * Has deletions of people carried on after their exits, and those that were begun before this engine (rule D36). By default what the
+         * mapper takes for a deletion is carried out, but nobody is forgotten.
+         *
+         * @param environments client-side IDs of the environments that people are deleted in; none for the default
+         * @param folders      where rejected messages are kept
+         * @param settled      after what time a request without an answer has no effect any more
+         */
+        public Builder deletes(Set<String> environments, List<Path> folders, Duration settled) {
+            deletes = !environments.isEmpty();
+            deleteEnvironments = Set.copyOf(environments);
+            rejectedFolders = List.copyOf(folders);
+            settleAfter = Objects.requireNonNull(settled, "settled");
+            return this;
+        }
+
         /** Sets whether everything is decided and nothing is sent or remembered; by default not. */
         public Builder dryRun(boolean on) {
             dryRun = on;
@@ -266,6 +324,24 @@ public final class SyncEngine implements AutoCloseable {
     }
 
     /**
+     * Delivers changes that no message brought, in the order and under the limits of all others. Waits while too many are on their way.
+     *
+     * @return completed after the last of them is settled, on a thread of delivery: what is done there must not wait
+     */
+    public CompletableFuture<DeliveredChanges> deliver(List<MembershipChange> changes) {
+        CompletableFuture<DeliveredChanges> delivered = new CompletableFuture<>();
+        Ticket ticket = new Ticket(settled -> {
+            DeliveredChanges result = DeliveredChanges.of(changes, settled, dryRun);
+            reported(result.report());
+            delivered.complete(result);
+        });
+        try (Submission submission = sender.open(ticket, continuations.current() != null)) {
+            changes.forEach(submission::addDecided);
+        }
+        return delivered;
+    }
+
+    /**
      * Has a ledger that only this process writes forget that these changes are LaunchDarkly's state: whoever brought them failed, and another process may apply the same
      * messages again, and not get to the last. What another session has brought meanwhile is kept.
      *
@@ -275,6 +351,15 @@ public final class SyncEngine implements AutoCloseable {
         if (!dryRun) {
             ledger.forget(accepted);
         }
+    }
+
+    /**
+     * Lets the removals of an audience pass for an hour that a brake has held (rule D37), in each environment and context kind.
+     *
+     * @return how many were held so
+     */
+    public int release(String audienceId) {
+        return brakes.brake().release(audienceId).size();
     }
 
     /** Gives what knows what LaunchDarkly accepted last. */
@@ -419,6 +504,32 @@ public final class SyncEngine implements AutoCloseable {
                 sender.continued(changes);
             }
         });
+    }
+
+    Deletions deletions() {
+        return people.deletions();
+    }
+
+    /** The person has left everything. */
+    void deleted(DeletedPerson person) {
+        people.left(person);
+    }
+
+    /** Takes note of a change that is about to be delivered. */
+    void saw(MembershipChange change) {
+        try {
+            watch.saw(change);
+        } catch (Throwable e) {
+            LastResort.report(e);
+        }
+    }
+
+    private void event(AudienceEvent event) {
+        try {
+            monitor.event(event);
+        } catch (Throwable e) {
+            LastResort.report(e);
+        }
     }
 
     void unreadableTime() {

@@ -19,6 +19,9 @@ public record SyncReport(
     /** Names why a body failed that was never seen. */
     public static final String BODY_UNREAD = "BODY_UNREAD";
 
+    /** Names what became of a {@code delete} message whose person has left all audiences (rule D36). */
+    public static final String DELETED = "DELETED";
+
     /** Reports what was sent. */
     public SyncReport(List<Item> items, int requests, String requestId, List<String> plannedRequests) {
         this(items, requests, requestId, plannedRequests, false);
@@ -43,9 +46,9 @@ public record SyncReport(
      *
      * @param path   its JSON path in the body
      * @param result how it ended
-     * @param reason for skipped and rejected messages the reason's name, for failed ones what happened, else
-     *               {@code null}
-     * @param detail one sentence on a rejection or failure, else {@code null}
+     * @param reason for skipped and rejected messages the reason's name, for failed ones what happened, for a deletion {@link #DELETED},
+     *               else {@code null}
+     * @param detail one sentence on a rejection or failure, the receipt of a deletion, else {@code null}
      * @param count  for how many messages it stands: one, or more rejected neighbours that are told of together
      */
     public record Item(

@@ -1,11 +1,13 @@
 package io.github.camelaudience.launchdarkly.core.sync;
 
+import io.github.camelaudience.launchdarkly.core.deletion.OpenDeletion;
 import io.github.camelaudience.launchdarkly.core.delivery.Continuations;
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
 import io.github.camelaudience.launchdarkly.core.delivery.Submission;
 import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.PersonDeletion;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.MessageSink;
@@ -48,6 +50,7 @@ public final class SyncSession<S> implements AutoCloseable {
     private final LineCount lines = new LineCount();
     private Object placedLast;
     private String place;
+    private boolean placedInFile;
     private Consumer<SyncResult<S>> later;
     private Throwable broken;
 
@@ -109,10 +112,37 @@ public final class SyncSession<S> implements AutoCloseable {
             items.add(ReadItem.notJudged(message, source, e));
             return;
         }
+        if (verdict instanceof Verdict.Delete delete) {
+            delete(message, source, delete);
+            return;
+        }
         items.add(
                 verdict instanceof Verdict.Change change
                         ? ReadItem.submitted(message, source, submit(message, change.change()))
                         : ReadItem.decided(message, source, verdict));
+    }
+
+    /** Rule D36. What the ledger cannot tell now fails, and comes again. */
+    private void delete(AudienceMessage message, S source, Verdict.Delete delete) {
+        long now = engine.wallClock();
+        List<OpenDeletion> deletions = new ArrayList<>();
+        List<MembershipChange> exits = new ArrayList<>();
+        try {
+            for (PersonDeletion person : delete.people()) {
+                OpenDeletion begun = engine.deletions().begin(person.arrivedAt(now));
+                deletions.add(begun);
+                exits.addAll(engine.deletions().exits(begun.person()));
+            }
+        } catch (Throwable e) {
+            items.add(ReadItem.notJudged(message, source, e));
+            return;
+        }
+        int from = changes.size();
+        for (MembershipChange exit : exits) {
+            submission.addDecided(exit);
+            changes.add(exit);
+        }
+        items.add(ReadItem.deleted(message, source, new DeletedPerson(deletions, from, changes.size())));
     }
 
     /** With the place where the message stands; many of one body share its beginning. */
@@ -120,14 +150,13 @@ public final class SyncSession<S> implements AutoCloseable {
         if (source != placedLast || place == null) {
             placedLast = source;
             place = origins.place(source);
+            placedInFile = place != null && origins.isFile(source);
         }
         if (place == null) {
             return change;
         }
         boolean isElement = message.index() != AudienceMessage.NOT_INDEXED;
-        long line = origins.isFile(source)
-                ? lines.of(message.raw())
-                : isElement ? origins.lineOf(source, message.index()) : 0;
+        long line = placedInFile ? lines.of(message.raw()) : isElement ? origins.lineOf(source, message.index()) : 0;
         if (line > 0) {
             return change.from(place + " line " + line);
         }
@@ -141,6 +170,7 @@ public final class SyncSession<S> implements AutoCloseable {
             engine.unreadableTime();
             arrived = change.happenedAt(now);
         }
+        engine.saw(arrived);
         int position = submission.add(arrived);
         changes.add(arrived);
         return position;
@@ -254,17 +284,32 @@ public final class SyncSession<S> implements AutoCloseable {
         return accepted;
     }
 
+    /** Tells of the people who have left everything, after the last of their exits. */
+    private void deleted(List<SyncReport.Item> reported) {
+        int number = 0;
+        for (ReadItem<S> item : items) {
+            if (item.deleted() != null
+                    && SyncReport.DELETED.equals(reported.get(number).reason())) {
+                engine.deleted(item.deleted());
+            }
+            number++;
+        }
+    }
+
     private SyncResult<S> result(List<MembershipChange> accepted) {
         ResultOfItems<S> result = new ResultOfItems<>(origins, items.size());
         for (ReadItem<S> item : items) {
             if (item.unread() != null) {
                 result.unread(item);
+            } else if (item.deleted() != null) {
+                result.deleted(item, ticket);
             } else if (item.isSubmitted()) {
                 result.settled(item, ticket.settlement(item.position()));
             } else {
                 result.decided(item);
             }
         }
+        deleted(result.items());
         SyncReport report = new SyncReport(
                 result.items(),
                 ticket.requests(),

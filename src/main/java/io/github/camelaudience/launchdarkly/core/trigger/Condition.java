@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.trigger;
 
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue.Shape;
+import io.github.camelaudience.launchdarkly.core.membership.Wildcard;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.trigger;
 
 import io.github.camelaudience.launchdarkly.core.json.JsonPath;
+import io.github.camelaudience.launchdarkly.core.membership.Wildcard;
 import io.github.camelaudience.launchdarkly.core.trigger.Token.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;

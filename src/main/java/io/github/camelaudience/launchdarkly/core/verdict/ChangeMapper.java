@@ -11,6 +11,7 @@ import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.core.membership.PersonDeletion;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.membership.Text;
@@ -18,24 +19,35 @@ import io.github.camelaudience.launchdarkly.core.membership.Verdict;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.IdentifierText.State;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Comes from one message to one verdict ({@code docs/reference/rules.md#one-message-one-verdict}). Safe for use by many threads.
  *
  * <p>The checks run in this order, and the first that fails is the verdict: trigger, class, audience key, audience id,
- * context kind, identifiers, context key, membership, Unicode.
+ * allowed audiences, context kind, identifiers, context key, membership, Unicode.
  */
 public final class ChangeMapper {
 
     private static final int LONGEST_MESSAGE_ID = 256;
+    private static final String DELETE = "delete";
+
+    /** Audiences whose names are kept; a power of two. */
+    private static final int KNOWN = 4096;
+
+    /** Longer keys and ids are not kept. */
+    private static final int LONGEST_KNOWN = 512;
 
     private final MappingSettings settings;
     private final Trigger trigger;
     private final FieldMapping mapping;
 
-    private volatile Named lastNamed;
-    private volatile Decided lastDecided;
+    private final Named[] known = new Named[KNOWN];
+    private final Decided[] decided = new Decided[KNOWN];
 
     /** Maps by these settings, for the messages that the trigger matches. */
     public ChangeMapper(MappingSettings settings, Trigger trigger, FieldMapping mapping) {
@@ -46,6 +58,9 @@ public final class ChangeMapper {
 
     /** Gives the verdict on one message. Never throws for what a message holds. */
     public Verdict map(AudienceMessage message, MessageOverrides overrides) {
+        if (isDelete(message)) {
+            return delete(message, overrides);
+        }
         if (!trigger.matches(message)) {
             return StrangeObject.isStrange(message)
                     ? new Verdict.Rejected(RejectReason.NOT_A_MESSAGE, message.path(), StrangeObject.describe(message))
@@ -58,6 +73,69 @@ public final class ChangeMapper {
         } catch (Refusal e) {
             return e.verdict;
         }
+    }
+
+    /** Tells whether the message is one by which Segment deletes a person, and that counts here (rule D36). */
+    public boolean isDelete(AudienceMessage message) {
+        return settings.deletes().action() == OnDelete.remove && DELETE.equals(message.type());
+    }
+
+    /** Rule D36: each identifier that could have become the context key is one of the person's. */
+    private Verdict delete(AudienceMessage message, MessageOverrides overrides) {
+        try {
+            AudienceFields fields = mapping.mapWithFailures(message);
+            String contextKind = contextKind(message, fields.contextKind(), overrides);
+            Set<String> keys = new LinkedHashSet<>();
+            Refusal unusable = null;
+            for (ContextKeyPriority.Identifier candidate :
+                    priority(message, fields.contextKey()).order()) {
+                DestinationField field = DestinationField.of(candidate);
+                IdentifierText identifier = IdentifierText.of(field.of(fields));
+                switch (identifier.state()) {
+                    case PRESENT -> {
+                        requireWellFormed(message, field, identifier.text());
+                        keys.add(identifier.text());
+                    }
+                    case UNUSABLE, INVALID -> unusable = notAnIdentifier(message, field, field.of(fields));
+                    case ABSENT -> {
+                        // the person has none of this kind
+                    }
+                }
+            }
+            if (keys.isEmpty() && unusable != null) {
+                throw unusable;
+            }
+            if (keys.isEmpty()) {
+                return new Verdict.Rejected(
+                        RejectReason.PERSON_UNDETERMINED,
+                        message.path(),
+                        "the person cannot be deleted: the message has none of the identifiers that become context keys here ("
+                                + settings.priority().segmentName() + ")");
+            }
+            return new Verdict.Delete(people(message, environments(overrides), contextKind, keys));
+        } catch (MappingFailedException e) {
+            return mappingFailed(message, FieldValue.failed(e.getMessage() + " (mapping " + e.getPath() + ")"));
+        } catch (Refusal e) {
+            return e.verdict;
+        }
+    }
+
+    private Set<String> environments(MessageOverrides overrides) {
+        Set<String> environments = new LinkedHashSet<>();
+        environments.add(overrides.environment() == null ? settings.environment() : overrides.environment());
+        environments.addAll(settings.deletes().environments());
+        return environments;
+    }
+
+    private static List<PersonDeletion> people(
+            AudienceMessage message, Set<String> environments, String contextKind, Set<String> keys) {
+        List<PersonDeletion> people = new ArrayList<>();
+        for (String environment : environments) {
+            for (String key : keys) {
+                people.add(new PersonDeletion(environment, contextKind, key, message.eventTime()));
+            }
+        }
+        return people;
     }
 
     private static Verdict.Rejected mappingFailed(AudienceMessage message, FieldValue failed) {
@@ -79,21 +157,27 @@ public final class ChangeMapper {
                         DestinationField.SEGMENT_AUDIENCE_ID,
                         fields.audienceId(),
                         RejectReason.MISSING_AUDIENCE_ID);
+        if (!settings.audiences().admit(audienceId, audienceKey)) {
+            throw new Refusal(new Verdict.Skipped(SkipReason.AUDIENCE_NOT_ALLOWED));
+        }
         String contextKind = contextKind(message, fields.contextKind(), overrides);
         DestinationField keyField = keyField(message, fields);
         String contextKey = IdentifierText.of(keyField.of(fields)).text();
         boolean included = included(message, fields, journeyStep);
         String environment = overrides.environment() == null ? settings.environment() : overrides.environment();
-        String name = overrides.audienceName() == null ? name(audienceKey, audienceId) : overrides.audienceName();
+        Named audience = named(audienceKey, audienceId);
+        String name = overrides.audienceName() == null ? audience.name : overrides.audienceName();
         if (!Text.isWellFormed(environment)) {
             throw new Refusal(new Verdict.Rejected(
                     RejectReason.INVALID_UNICODE, message.path(), "the environment has an unpaired surrogate"));
         }
-        requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_ID, audienceId);
-        requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_KEY, name);
+        if (!audience.wellFormed || overrides.audienceName() != null) {
+            requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_ID, audienceId);
+            requireWellFormed(message, DestinationField.SEGMENT_AUDIENCE_KEY, name);
+        }
         requireWellFormed(message, DestinationField.CONTEXT_KEY, contextKey);
         return new Verdict.Change(new MembershipChange(
-                new MembershipSlot(environment, contextKind, audienceId, contextKey),
+                new MembershipSlot(environment, contextKind, audience.id, contextKey),
                 name,
                 included,
                 message.eventTime(),
@@ -107,7 +191,8 @@ public final class ChangeMapper {
         FieldValue flag = fields.membership();
         String rule =
                 flag.isMissing() ? journeyStep ? "D3" : "D2" : flag.shape() == FieldValue.Shape.TEXT ? "D1" : null;
-        Decided known = lastDecided;
+        int place = place(audienceKey.hashCode() * 31 + fields.membershipPath().hashCode());
+        Decided known = decided[place];
         if (known == null
                 || known.keyField != keyField
                 || !known.source.equals(fields.membershipPath())
@@ -116,7 +201,9 @@ public final class ChangeMapper {
             String text =
                     ChangeSource.decidedBy(mapping.pathOfFlag(fields, audienceKey), rule, mapping.pathOf(keyField));
             known = new Decided(fields.membershipPath(), audienceKey, rule, keyField, text);
-            lastDecided = known;
+            if (audienceKey.length() <= LONGEST_KNOWN) {
+                decided[place] = known;
+            }
         }
         return known.text;
     }
@@ -227,17 +314,27 @@ public final class ChangeMapper {
                         + describe(flag)));
     }
 
-    /** Messages that follow each other are mostly of one audience: its name is made once. */
-    private String name(String audienceKey, String audienceId) {
-        Named known = lastNamed;
-        if (known == null || !known.key.equals(audienceKey) || !known.id.equals(audienceId)) {
-            known = new Named(audienceKey, audienceId, AudienceName.of(audienceKey, audienceId));
-            lastNamed = known;
+    /** The name of an audience is made once. Which audiences are known, and to which thread, makes no difference but in time. */
+    private Named named(String audienceKey, String audienceId) {
+        int place = place(audienceId.hashCode() * 31 + audienceKey.hashCode());
+        Named audience = known[place];
+        if (audience == null || !audience.id.equals(audienceId) || !audience.key.equals(audienceKey)) {
+            String name = AudienceName.of(audienceKey, audienceId);
+            boolean wellFormed = Text.isWellFormed(audienceId) && Text.isWellFormed(name);
+            audience = new Named(audienceKey, audienceId, name, wellFormed);
+            if (audienceKey.length() + audienceId.length() <= LONGEST_KNOWN) {
+                known[place] = audience;
+            }
         }
-        return known.name;
+        return audience;
     }
 
-    private record Named(String key, String id, String name) {}
+    private static int place(int hash) {
+        return (hash ^ hash >>> 16) & KNOWN - 1;
+    }
+
+    /** All parts are final, so another thread sees all of it or nothing. */
+    private record Named(String key, String id, String name, boolean wellFormed) {}
 
     private void requireWellFormed(AudienceMessage message, DestinationField field, String text) throws Refusal {
         if (!Text.isWellFormed(text)) {

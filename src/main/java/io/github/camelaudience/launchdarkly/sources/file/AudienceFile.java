@@ -1,14 +1,11 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
 import io.github.camelaudience.launchdarkly.exchange.FileSource;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Date;
@@ -63,7 +60,7 @@ record AudienceFile(
     static AudienceFile of(Exchange exchange) {
         Message message = exchange.getMessage();
         Object body = message.getBody();
-        File polled = local(body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body);
+        File polled = FileSource.local(body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body);
         Object name = header(message, NAMES);
         if (name == null && polled == null) {
             throw new UnusableFileException("expected a file but found no name of one among the headers");
@@ -128,32 +125,13 @@ record AudienceFile(
         return lower.endsWith(".gz") ? lower.substring(0, lower.length() - ".gz".length()) : lower;
     }
 
-    /** Of what Camel would convert it takes nothing else if it can: that may be text in the charset of this Java. */
     private static Object content(Exchange exchange, Object body) {
-        Object inner = body instanceof WrappedFile<?> wrapped ? wrapped.getBody() : body;
-        File file = local(inner != null ? inner : body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : null);
-        if (file != null) {
-            return file;
-        }
-        if (inner instanceof InputStream) {
-            return inner;
-        }
-        if (inner instanceof byte[] bytes) {
-            return new ByteArrayInputStream(bytes);
-        }
-        if (inner instanceof ByteArrayOutputStream bytes) {
-            return new ByteArrayInputStream(bytes.toByteArray());
-        }
-        InputStream opened = exchange.getContext().getTypeConverter().tryConvertTo(InputStream.class, exchange, body);
-        if (opened == null) {
+        Object content = FileSource.content(exchange, body);
+        if (content == null) {
             throw new UnusableFileException("expected a file but found "
                     + (body == null ? "nothing" : body.getClass().getName()));
         }
-        return opened;
-    }
-
-    private static File local(Object file) {
-        return file instanceof Path path ? path.toFile() : file instanceof File found ? found : null;
+        return content;
     }
 
     private static Object header(Message message, List<String> names) {

@@ -95,7 +95,9 @@ public final class Backfill implements Expression, CamelContextAware {
         } catch (UnusableFileException | IOException e) {
             String problem = e instanceof IOException io ? WorkFolder.words(io) : e.getMessage();
             resting.add(file);
-            log.say(file.name() + problem, more -> LOG.warn("{}: stays: {}{}", file.name(), problem, more));
+            log.say(
+                    file.name() + problem,
+                    more -> LOG.warn("{}: left in the folder: {}{}", file.name(), problem, more));
             throw new UnusableFileException(file.name() + ": " + problem, e);
         }
         board.begun(running);
@@ -123,7 +125,7 @@ public final class Backfill implements Expression, CamelContextAware {
         try {
             return AudienceFile.of(exchange);
         } catch (UnusableFileException e) {
-            log.say(e.getMessage(), more -> LOG.warn("A file stays: {}{}", e.getMessage(), more));
+            log.say(e.getMessage(), more -> LOG.warn("A file is left in the folder: {}{}", e.getMessage(), more));
             throw e;
         }
     }

@@ -4,15 +4,14 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.launchdarkly.core.json.ReplacedFile;
 import io.github.camelaudience.launchdarkly.core.json.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
@@ -81,13 +80,7 @@ final class CheckpointFiles {
     /** Replaces the mark as a whole, on disk when this returns, and so are the rejected rows that belong to it. */
     void save(Checkpoint mark) throws IOException {
         forceRejected();
-        Path next = progress.resolveSibling(progress.getFileName() + ".next");
-        try (FileChannel out = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            writeFully(out, JSON.writeValueAsBytes(mark));
-            out.force(true);
-        }
-        Files.move(next, progress, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        ReplacedFile.write(progress, JSON.writeValueAsBytes(mark));
     }
 
     /** The file is done: its mark goes, its rejected rows are on disk. */
@@ -131,16 +124,9 @@ final class CheckpointFiles {
         Files.createDirectories(rejected.getParent());
         try (FileChannel out = FileChannel.open(
                 rejected, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            writeFully(out, lines.toByteArray());
+            ReplacedFile.writeFully(out, lines.toByteArray());
             unforced = true;
             return out.size();
-        }
-    }
-
-    private static void writeFully(FileChannel out, byte[] bytes) throws IOException {
-        ByteBuffer left = ByteBuffer.wrap(bytes);
-        while (left.hasRemaining()) {
-            out.write(left);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
+import io.github.camelaudience.launchdarkly.core.rows.Row;
 import java.util.List;
 
 /**

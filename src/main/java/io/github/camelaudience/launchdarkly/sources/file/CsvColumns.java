@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.sources.file;
 
 import static io.github.camelaudience.launchdarkly.core.membership.MembershipChange.NO_EVENT_TIME;
 
+import io.github.camelaudience.launchdarkly.core.rows.CsvRecord;
 import io.github.camelaudience.launchdarkly.core.segment.EventTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,11 +32,7 @@ public final class CsvColumns {
 
     /** Sets what separates fields; a comma if not set. */
     public void setDelimiter(String text) {
-        String value = "\\t".equals(text) ? "\t" : text;
-        if (value == null || value.length() != 1 || value.charAt(0) > 127 || "\"\r\n".contains(value)) {
-            throw new IllegalArgumentException("delimiter must be one ASCII character and no quote or line break");
-        }
-        delimiter = value.charAt(0);
+        delimiter = CsvRecord.delimiter("delimiter", text);
     }
 
     public char getDelimiter() {

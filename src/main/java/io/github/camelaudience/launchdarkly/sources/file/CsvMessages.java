@@ -4,6 +4,9 @@ import static io.github.camelaudience.launchdarkly.core.membership.MembershipCha
 
 import io.github.camelaudience.launchdarkly.core.json.JsonText;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
+import io.github.camelaudience.launchdarkly.core.rows.CsvRecord;
+import io.github.camelaudience.launchdarkly.core.rows.Row;
+import io.github.camelaudience.launchdarkly.core.rows.UnusableRowException;
 import io.github.camelaudience.launchdarkly.core.segment.EventTime;
 import java.time.Instant;
 import java.util.Arrays;
@@ -80,12 +83,7 @@ final class CsvMessages implements RowMessages {
             throw new UnusableFileException("expected CSV with a header line but found nothing");
         }
         try {
-            if (header.fault() != null) {
-                throw new UnusableRowException(header.fault());
-            }
-            return CsvRecord.of(header.bytes(), delimiter).fields().stream()
-                    .map(String::strip)
-                    .toList();
+            return CsvRecord.names(header, delimiter);
         } catch (UnusableRowException e) {
             throw new UnusableFileException("the header line cannot be read: " + e.getMessage(), e);
         }

@@ -2,7 +2,10 @@ package io.github.camelaudience.launchdarkly.sources.file;
 
 import io.github.camelaudience.launchdarkly.core.json.GzipMembers;
 import io.github.camelaudience.launchdarkly.core.json.Utf8Stream;
-import io.github.camelaudience.launchdarkly.sources.file.RowMessages.UnusableRowException;
+import io.github.camelaudience.launchdarkly.core.rows.Row;
+import io.github.camelaudience.launchdarkly.core.rows.RowReader;
+import io.github.camelaudience.launchdarkly.core.rows.Rows;
+import io.github.camelaudience.launchdarkly.core.rows.UnusableRowException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
+import io.github.camelaudience.launchdarkly.core.rows.RowReader;
+import io.github.camelaudience.launchdarkly.core.rows.Rows;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.camelaudience.launchdarkly.core.rows.Row;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import java.nio.ByteBuffer;

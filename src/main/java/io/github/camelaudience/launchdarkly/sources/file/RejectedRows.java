@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelaudience.launchdarkly.core.rows.Row;
+import io.github.camelaudience.launchdarkly.core.rows.UnusableRowException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

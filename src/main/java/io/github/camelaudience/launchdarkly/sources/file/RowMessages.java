@@ -1,5 +1,8 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
+import io.github.camelaudience.launchdarkly.core.rows.Row;
+import io.github.camelaudience.launchdarkly.core.rows.UnusableRowException;
+
 /** Makes the document that is sent of a row. */
 interface RowMessages {
 
@@ -16,22 +19,5 @@ interface RowMessages {
      */
     default RejectedRow rejected(Row row, String reason, String path, String detail, byte[] message) {
         return RejectedRow.of(row.line(), reason, path, detail, message == null ? row.bytes() : message);
-    }
-
-    /** The row cannot be sent; the rest of its file can. */
-    final class UnusableRowException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient Row.Fault fault;
-
-        UnusableRowException(Row.Fault fault) {
-            super(fault.detail());
-            this.fault = fault;
-        }
-
-        Row.Fault fault() {
-            return fault;
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.RejectedMessagesException;
 import io.github.camelaudience.launchdarkly.core.observe.OncePer;
+import io.github.camelaudience.launchdarkly.core.rows.Row;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.launchdarkly.exchange.MessagePlace;
@@ -108,13 +109,15 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
         if (saved != null && saved != top && saved.isOfSameFile(top)) {
             sideFiles.cutRejected(saved.rejectedBytes());
             skipTo(saved);
-            log.say(file.name() + "goes on", more -> LOG.info("{}: goes on behind line {}", file.name(), saved.line()));
+            log.say(
+                    file.name() + "goes on",
+                    more -> LOG.info("{}: continues after line {}", file.name(), saved.line()));
             return saved;
         }
         if (saved == top) {
-            log.say(file.name() + "begins", more -> LOG.info("{}: begins", file.name()));
+            log.say(file.name() + "begins", more -> LOG.info("{}: started", file.name()));
         } else {
-            LOG.warn("{}: begins at the top: it is not the file that was left half done", file.name());
+            LOG.warn("{}: starts at the top, because it is not the file that was left half done", file.name());
         }
         sideFiles.save(top);
         return top;
@@ -172,7 +175,7 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
         }
         if (stopping) {
             throw new RejectedExecutionException(
-                    file.name() + ": Camel is stopping; goes on behind line " + mark.line() + " after its start");
+                    file.name() + ": Camel is stopping; continues after line " + mark.line() + ", after its start");
         }
         if (!hasNext()) {
             throw new NoSuchElementException();
@@ -283,7 +286,7 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
     void completed() {
         close();
         if (inHand != null || ahead != null || !exhausted) {
-            LOG.error("{}: the route let it go before all of it was accepted", file.name());
+            LOG.error("{}: the route ended before all of it was accepted; the rest is read again", file.name());
             stopped(null);
             return;
         }
@@ -291,13 +294,13 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
             sideFiles.forget();
         } catch (IOException e) {
             workFolder.failed(e);
-            LOG.warn("{}: its mark in .progress cannot be deleted: {}", file.name(), WorkFolder.words(e));
+            LOG.warn("{}: its file in .progress cannot be deleted: {}", file.name(), WorkFolder.words(e));
         }
         show(State.DONE, file.size() == AudienceFile.UNKNOWN ? reading.stored() : file.size(), null);
         LOG.info("{}: {}", file.name(), figures.summary());
         if (mark.counts().rows() > 0 && mark.counts().changes() == 0) {
             LOG.warn(
-                    "{}: not one of its {} rows brought a change: {}",
+                    "{}: none of its {} rows changed anything: {}",
                     file.name(),
                     mark.counts().rows(),
                     whyNone());
@@ -324,7 +327,7 @@ final class RunningBackfill implements Iterator<List<byte[]>>, Closeable {
                 return mark;
             });
         } catch (IOException e) {
-            where += "; its mark in .progress cannot be written, more of it will come again: " + WorkFolder.words(e);
+            where += "; its file in .progress cannot be written, so more of it will come again: " + WorkFolder.words(e);
         }
         show(State.STOPPED, figures.stored(), problem);
         String line = where;

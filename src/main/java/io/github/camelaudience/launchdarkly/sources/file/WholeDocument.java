@@ -1,5 +1,7 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
+import io.github.camelaudience.launchdarkly.core.rows.Row;
+import io.github.camelaudience.launchdarkly.core.rows.Rows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,6 +2,8 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.brake.BrakePolicy;
+import io.github.camelaudience.launchdarkly.core.brake.RemovalBrake;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.Pacing;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A sender in virtual time, what it talks to, and a count of what it tells. */
@@ -62,6 +65,9 @@ final class DeliveryRig implements AutoCloseable {
         long seed = 1;
         /** Made with the clock of the rig. */
         Function<LongSupplier, MembershipLedger> ledger = clock -> memory(100_000, clock);
+
+        BrakePolicy brake = BrakePolicy.OFF;
+        Predicate<MembershipChange> outdated = change -> false;
 
         RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         SegmentBackend shape = SYNCED;
@@ -122,6 +128,7 @@ final class DeliveryRig implements AutoCloseable {
     final VirtualTime time;
     final ScriptedTargets targets;
     final BatchSender sender;
+    final RemovalBrake brake;
     final MembershipLedger ledger;
     final RateLimiter gate = new RateLimiter();
     final List<Job> jobs = new ArrayList<>();
@@ -182,12 +189,19 @@ final class DeliveryRig implements AutoCloseable {
             }
         };
         ledger = options.ledger.apply(time.runtime().clock());
+        brake = new RemovalBrake(
+                options.brake,
+                ledger::audience,
+                RemovalBrake.HeldNotes.NONE,
+                time.runtime().clock(),
+                RemovalBrake.Listener.SILENT);
         sender = new BatchSender(
                 settings,
                 new HazardousBackend(targets, part -> options.hazard.accept(part)),
                 new Pacing(gate, options.budget),
                 options.retryPolicy,
                 new HazardousLedger(ledger, part -> options.hazard.accept(part)),
+                new LastLook(brake, change -> options.outdated.test(change)),
                 monitor,
                 hazardous(time.runtime()));
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /** A ledger that may fail at every call: before it does anything, or after it has done what an answer to it may be repeated for. */
@@ -83,8 +84,18 @@ public final class HazardousLedger implements MembershipLedger {
     }
 
     @Override
-    public int erase(String environment, String contextKey) {
-        return ledger.erase(environment, contextKey);
+    public int erase(Collection<MembershipSlot> slots) {
+        return ledger.erase(slots);
+    }
+
+    @Override
+    public void note(String name, String text) {
+        ledger.note(name, text);
+    }
+
+    @Override
+    public SortedMap<String, String> notes(String prefix) {
+        return ledger.notes(prefix);
     }
 
     @Override

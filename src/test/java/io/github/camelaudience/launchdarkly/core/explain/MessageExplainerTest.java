@@ -8,6 +8,7 @@ import io.github.camelaudience.launchdarkly.core.mapping.DefaultMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
+import io.github.camelaudience.launchdarkly.core.membership.PersonDeletion;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
@@ -18,10 +19,13 @@ import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
 import io.github.camelaudience.launchdarkly.core.trigger.Trigger;
 import io.github.camelaudience.launchdarkly.core.verdict.AudienceIdFallback;
+import io.github.camelaudience.launchdarkly.core.verdict.AudienceLists;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
+import io.github.camelaudience.launchdarkly.core.verdict.DeletePolicy;
 import io.github.camelaudience.launchdarkly.core.verdict.MappingSettings;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
 import io.github.camelaudience.launchdarkly.core.verdict.MissingMembership;
+import io.github.camelaudience.launchdarkly.core.verdict.OnDelete;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -126,6 +130,7 @@ class MessageExplainerTest {
                         "change + u1",
                         "$.properties.vip",
                         "D27"),
+                row("", keyed("internal_staff"), "AUDIENCE_NOT_ALLOWED", "$.properties.internal_staff", "D35"),
                 row("", dated("'2026-01-02T03:04:05Z'"), "change + u1", "$.properties.vip", ""),
                 row("", dated("'2026-01-02 03:04:05'"), "change + u1", "$.properties.vip", "D30"),
                 row("", dated("'soon'"), "change + u1", "$.properties.vip", "D30"),
@@ -144,6 +149,9 @@ class MessageExplainerTest {
                         "change - u1",
                         "$.list.vip",
                         ""),
+                row("", "{'type':'delete','userId':'u1'}", "delete u1", "$.properties", "D36"),
+                row(PRIORITY, "{'type':'delete','userId':' ','anonymousId':7}", "delete 7", "$.properties", "D36"),
+                row("", "{'type':'delete','anonymousId':'a1'}", "PERSON_UNDETERMINED $", "$.properties", "D36"),
                 row("", "{'type':'track',", "NOT_JSON", null, ""),
                 row("", "17", "NOT_AN_OBJECT $", null, "N1"),
                 row("", "{'Records':[]}", "NOT_A_MESSAGE $", "$.properties", "D31"),
@@ -323,13 +331,22 @@ class MessageExplainerTest {
 
     private static MappingSettings settings() {
         return new MappingSettings(
-                "env", "user", ContextKeyPriority.USER_ID_ONLY, MissingMembership.reject, AudienceIdFallback.none);
+                "env",
+                "user",
+                ContextKeyPriority.USER_ID_ONLY,
+                MissingMembership.reject,
+                AudienceIdFallback.none,
+                AudienceLists.of(null, "internal_*"),
+                new DeletePolicy(OnDelete.remove, List.of()));
     }
 
     private static String shown(Verdict verdict) {
         if (verdict instanceof Verdict.Change change) {
             return "change " + (change.change().included() ? "+ " : "- ")
                     + change.change().slot().contextKey();
+        } else if (verdict instanceof Verdict.Delete delete) {
+            return "delete "
+                    + delete.people().stream().map(PersonDeletion::contextKey).collect(Collectors.joining(" "));
         } else if (verdict instanceof Verdict.Rejected rejected) {
             return rejected.reason() + " " + rejected.path();
         }

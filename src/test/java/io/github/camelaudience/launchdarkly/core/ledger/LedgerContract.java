@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
@@ -505,18 +506,50 @@ abstract class LedgerContract {
                         state -> state.slot().contextKind() + "/" + state.slot().audienceId() + "/"
                                 + state.mark().orElseThrow().included())
                 .containsExactly("device/vip/true", "user/new/false", "user/vip/true");
-        assertThat(ledger.erase("env", "alice")).isEqualTo(3);
+        assertThat(erase("alice")).isEqualTo(3);
         assertThat(ledger.person("env", "alice")).isEmpty();
         assertThat(ledger.person("other", "alice")).hasSize(1);
         assertThat(members("vip")).isEqualTo(1);
-        assertThat(ledger.erase("env", "alice")).isZero();
+        assertThat(erase("alice")).isZero();
+    }
+
+    private int erase(String contextKey) {
+        return ledger.erase(
+                ledger.person("env", contextKey).stream().map(SlotState::slot).toList());
+    }
+
+    @Test
+    void onlyWhatIsNamedIsErased() {
+        accept(vip("alice", true, 10), vip("bob", true, 10), change("new", "alice", true, 10, "m"));
+        assertThat(ledger.erase(List.of(VIP.slot("alice"), VIP.slot("nobody")))).isEqualTo(1);
+        assertThat(ledger.person("env", "alice")).hasSize(1);
+        assertThat(members("vip")).isEqualTo(1);
+        assertThat(members("new")).isEqualTo(1);
+    }
+
+    @Test
+    void notesAreKeptUntilTheyAreRemoved() {
+        String odd = "a\u0000\u0001\ud800 ä \ud83d\ude00";
+        ledger.note("deletion/2", odd);
+        ledger.note("deletion/1", "x");
+        ledger.note("deletion/1", "y");
+        ledger.note("deletions", "other");
+        ledger.note("brake/" + odd, "");
+        assertThat(ledger.notes("deletion/")).containsExactly(entry("deletion/1", "y"), entry("deletion/2", odd));
+        assertThat(ledger.notes("brake/")).containsExactly(entry("brake/" + odd, ""));
+        ledger.note("deletion/2", null);
+        ledger.note("deletion/3", null);
+        assertThat(ledger.notes("deletion/")).containsExactly(entry("deletion/1", "y"));
+        assertThat(ledger.notes("")).hasSize(3);
+        accept(vip("alice", true, 10));
+        assertThat(ledger.audiences()).hasSize(1);
     }
 
     @Test
     void whoIsErasedWhileItIsWrittenIsNotMarked() {
         accept(vip("alice", true, 10));
         Claim claim = ledger.claim(List.of(vip("alice", false, 20)));
-        ledger.erase("env", "alice");
+        erase("alice");
         assertThat(claim.accepted(new Acceptance(null, 1))).hasSize(1);
         assertThat(members("vip")).isZero();
         assertThat(withheld(vip("alice", true, 10))).isNull();

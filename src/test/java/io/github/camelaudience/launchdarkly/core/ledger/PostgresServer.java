@@ -62,7 +62,7 @@ public final class PostgresServer {
     }
 
     /** A database with all that another has now; nobody may be connected to that one. */
-    static synchronized PGSimpleDataSource copyOf(PGSimpleDataSource other) {
+    public static synchronized PGSimpleDataSource copyOf(PGSimpleDataSource other) {
         String name = "ledger" + ++databases;
         execute(running.database("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + other.getDatabaseName());
         return running.database(name);
@@ -89,7 +89,7 @@ public final class PostgresServer {
         }
     }
 
-    static void execute(PGSimpleDataSource source, String sql) {
+    public static void execute(PGSimpleDataSource source, String sql) {
         try (Connection connection = source.getConnection()) {
             connection.createStatement().execute(sql);
         } catch (SQLException e) {

@@ -5,13 +5,18 @@ import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Gives connections to whichever database is behind the name now. */
-final class Switch extends PGSimpleDataSource {
+public final class Switch extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
 
-    PGSimpleDataSource source;
+    volatile PGSimpleDataSource source;
 
-    Switch(PGSimpleDataSource source) {
+    public Switch(PGSimpleDataSource source) {
         this.source = source;
+    }
+
+    /** Puts another database behind the name. */
+    public void to(PGSimpleDataSource other) {
+        source = other;
     }
 
     @Override

@@ -40,8 +40,8 @@ class NoChangeLogTest {
             clock.addAndGet(1);
             skipped("STALE");
             assertThat(captured.lines(Level.WARN))
-                    .containsExactly("Not one of 4 messages brought a change: 1 NOT_JSON, 2 NO_CONTEXT_KEY, 1 STALE."
-                            + " operation=explain tells of a message why");
+                    .containsExactly("None of 4 messages changed anything: 1 NOT_JSON, 2 NO_CONTEXT_KEY, 1 STALE."
+                            + " Ask operation=explain about one of them");
         }
     }
 

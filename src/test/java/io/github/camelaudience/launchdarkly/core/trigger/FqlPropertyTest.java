@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelaudience.launchdarkly.core.json.JsonPath;
 import io.github.camelaudience.launchdarkly.core.json.TestMessages;
+import io.github.camelaudience.launchdarkly.core.membership.Wildcard;
 import io.github.camelaudience.launchdarkly.core.trigger.Condition.FieldTest;
 import java.math.BigDecimal;
 import java.util.ArrayList;

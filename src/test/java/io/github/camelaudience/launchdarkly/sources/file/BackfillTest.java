@@ -363,7 +363,7 @@ class BackfillTest {
             logger.removeAppender(appender);
             logger.setLevel(before);
         }
-        assertThat(logged).hasSize(4).startsWith("a.jsonl: begins");
+        assertThat(logged).hasSize(4).startsWith("a.jsonl: started");
         assertThat(logged.get(1)).startsWith("a.jsonl: 6 rows, 1 rows/s, ").endsWith("; 0 rejected, 0 skipped");
         assertThat(logged.get(3)).startsWith("a.jsonl: done in 10.0 s: 9 rows");
     }

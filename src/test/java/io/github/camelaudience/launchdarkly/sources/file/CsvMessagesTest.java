@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.launchdarkly.core.rows.Row;
+import io.github.camelaudience.launchdarkly.core.rows.UnusableRowException;
 import io.github.camelaudience.launchdarkly.core.segment.EventTime;
-import io.github.camelaudience.launchdarkly.sources.file.RowMessages.UnusableRowException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package io.github.camelaudience.launchdarkly.sources.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.rows.Row;
+import io.github.camelaudience.launchdarkly.core.rows.Rows;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

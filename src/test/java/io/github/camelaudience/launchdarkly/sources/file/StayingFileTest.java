@@ -54,7 +54,7 @@ class StayingFileTest {
             assertThat(route.log).hasSize(1);
             assertThat(route.log.get(0).getThrown()).isNull();
             assertThat(route.lines(Level.WARN).get(0))
-                    .startsWith("a.csv: stays: the header line ")
+                    .startsWith("a.csv: left in the folder: the header line ")
                     .doesNotContain("zoe", "ann@", "\n");
             route.clock.addAndGet(60_000);
             assertThatThrownBy(() -> route.send(file)).isNotNull();
@@ -107,7 +107,7 @@ class StayingFileTest {
             Path file = Files.writeString(folder.resolve("a.csv"), "id,flag\nu1,true\n");
             assertThatThrownBy(() -> route.send(file)).hasStackTraceContaining("Not a directory");
             assertThat(route.lines(Level.WARN)).singleElement().satisfies(line -> assertThat(line)
-                    .startsWith("a.csv: stays: ")
+                    .startsWith("a.csv: left in the folder: ")
                     .contains("Not a directory"));
             Files.delete(inTheWay);
             route.send(file);
@@ -147,7 +147,7 @@ class StayingFileTest {
             route.skips = text -> text.contains("\"userId\":\"s");
             route.send(Files.writeString(folder.resolve("a.csv"), "id,flag\ns1,true\ns2,true\nx\n"));
             assertThat(route.lines(Level.WARN))
-                    .endsWith("a.csv: not one of its 3 rows brought a change: 1 NOT_CSV, 2 NO_CONTEXT_KEY");
+                    .endsWith("a.csv: none of its 3 rows changed anything: 1 NOT_CSV, 2 NO_CONTEXT_KEY");
             route.log.clear();
             route.send(Files.writeString(folder.resolve("b.csv"), "id,flag\ns1,true\nu2,true\n"));
             route.send(Files.writeString(folder.resolve("c.csv"), "id,flag\n"));
@@ -171,7 +171,7 @@ class StayingFileTest {
             left[0] = 9;
             route.send(file);
             assertThat(route.lines(Level.WARN))
-                    .endsWith("a.csv: not one of its 3 rows brought a change: 3 NO_CONTEXT_KEY");
+                    .endsWith("a.csv: none of its 3 rows changed anything: 3 NO_CONTEXT_KEY");
         }
     }
 
@@ -194,7 +194,8 @@ class StayingFileTest {
         try (SplitRoute route = route()) {
             route.send(Files.writeString(folder.resolve("a.csv"), "id,flag\nu1,true\n"), "klingon");
             assertThat(route.taken).isEmpty();
-            assertThat(route.lines(Level.WARN)).containsExactly("A file stays: the charset klingon is not known here");
+            assertThat(route.lines(Level.WARN))
+                    .containsExactly("A file is left in the folder: the charset klingon is not known here");
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.camelaudience.launchdarkly.core.settings.MessageRules;
 import io.github.camelaudience.launchdarkly.core.sync.SyncEngine;
 import io.github.camelaudience.launchdarkly.core.verdict.ChangeMapper;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -76,6 +77,11 @@ final class SinkEngine {
                             settings.ledgerTimes(),
                             SharedLimits.CLOCK))
                     .monitors(observers.delivery(), observers)
+                    .brake(settings.brake())
+                    .deletes(
+                            settings.deleteEnvironments(),
+                            List.of(),
+                            settings.ledgerTimes().settleAfter())
                     .dryRun(options.isDryRun())
                     .start();
         }

@@ -40,13 +40,25 @@ final class SinkOptions {
     private static final String TOLERANCE = "errors.tolerance";
     private static final String ALL = "all";
 
+    private static final String NO_MIRROR = "a connector syncs and does not mirror";
+
     /** Options of the component that a connector has not, and what to do instead. */
     static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.ofEntries(
+            Map.entry("audienceId", NO_MIRROR),
+            Map.entry("audienceKey", NO_MIRROR),
+            Map.entry("snapshotTime", NO_MIRROR),
+            Map.entry("mirrorConfirm", NO_MIRROR),
+            Map.entry("keyColumn", NO_MIRROR),
+            Map.entry("csvDelimiter", NO_MIRROR),
+            Map.entry("mirrorRemovals", NO_MIRROR),
+            Map.entry("mirrorBrakeShare", NO_MIRROR),
+            Map.entry("mirrorBadRowShare", NO_MIRROR),
+            Map.entry("mirrorFolder", NO_MIRROR),
             Map.entry("auditShare", "a connector makes no audits"),
             Map.entry("operation", "a connector syncs; verifyOnStart checks the credentials"),
-            Map.entry(
-                    "rejectedUri",
-                    "it names an endpoint of Camel; rejected records go to errors.deadletterqueue.topic.name"),
+            Map.entry("rejectedUri", "it names an endpoint of Camel; rejected records go to errors.deadletterqueue.topic.name"),
+            Map.entry("eventsUri", "it names an endpoint of Camel; events are in the log"),
+            Map.entry("rejectedFolders", "rejected records go to errors.deadletterqueue.topic.name, not to files"),
             Map.entry("headerOverrides", "headers of records are not looked at"),
             Map.entry("mappingLanguages", "they are languages of Camel, which is not here"),
             Map.entry("stateRepository", "it names a bean of Camel, which is not here"),

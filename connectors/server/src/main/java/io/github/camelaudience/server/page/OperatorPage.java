@@ -1,6 +1,7 @@
 package io.github.camelaudience.server.page;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
+import io.github.camelaudience.launchdarkly.core.observe.OncePer;
 import io.github.camelaudience.server.page.PageAccess.Asked;
 import io.github.camelaudience.server.page.PageAccess.Decision;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +10,6 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.Service;
@@ -44,6 +45,9 @@ public final class OperatorPage extends LifecycleStrategySupport {
     private record Notice(String words, Instant at) {}
 
     private final CamelContext context;
+    private final PageSettings settings;
+    private final Predicate<String> isLoopback;
+    private final OncePer minute = new OncePer(OncePer.MINUTE, () -> System.nanoTime() / 1_000_000);
     private ManagementHttpServer server;
     private PageAccess access;
     private PageFigures figures;
@@ -52,13 +56,20 @@ public final class OperatorPage extends LifecycleStrategySupport {
     private PageHtml html;
     private volatile Notice notice;
 
-    private OperatorPage(CamelContext context) {
+    private OperatorPage(CamelContext context, PageSettings settings, Predicate<String> isLoopback) {
         this.context = context;
+        this.settings = settings;
+        this.isLoopback = isLoopback;
     }
 
-    /** Has the page served by the management server that the context is going to have, unless {@code audience.page.enabled=false}. */
-    public static void show(CamelContext context) {
-        context.addLifecycleStrategy(new OperatorPage(context));
+    /**
+     * Has the page served by the management server that the context is going to have, unless {@code audience.page.enabled=false}.
+     *
+     * @param isLoopback whether only this machine can reach what listens at a host
+     * @throws IllegalArgumentException when a property of the page is wrong; the sentence names it
+     */
+    public static void show(CamelContext context, Predicate<String> isLoopback) {
+        context.addLifecycleStrategy(new OperatorPage(context, PageSettings.of(context), isLoopback));
     }
 
     @Override
@@ -70,11 +81,10 @@ public final class OperatorPage extends LifecycleStrategySupport {
 
     @Override
     public void onContextStarted(CamelContext started) {
-        PageSettings settings = PageSettings.of(context);
         if (server == null || server.getRouter() == null || !settings.enabled()) {
             return;
         }
-        boolean loopback = isLoopback(server.getHost());
+        boolean loopback = isLoopback.test(server.getHost());
         access = new PageAccess(settings.user(), settings.password(), loopback);
         rejected = new RejectedMessages(settings.folders(), settings.inbox(), NEWEST);
         figures = new PageFigures(context, rejected, System::nanoTime);
@@ -88,14 +98,6 @@ public final class OperatorPage extends LifecycleStrategySupport {
                 server.getPort(),
                 PATH,
                 settings.password().isBlank() && !loopback ? ", once there is a password: set PAGE_PASSWORD" : "");
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private void serve(Router router) {
@@ -212,10 +214,13 @@ public final class OperatorPage extends LifecycleStrategySupport {
                 request.request().getHeader("Sec-Fetch-Site"));
     }
 
-    private static boolean isAllowed(RoutingContext request, Decision decision) {
+    private boolean isAllowed(RoutingContext request, Decision decision) {
         if (decision instanceof Decision.Refused refused) {
             send(request, 403, PageHtml.refusal(refused.why()));
         } else if (decision instanceof Decision.LoginNeeded) {
+            if (request.request().getHeader("Authorization") != null) {
+                minute.say("login", more -> LOG.warn("A user and password for the operator's page are wrong{}", more));
+            }
             request.response().putHeader("WWW-Authenticate", "Basic realm=\"audience server\", charset=\"UTF-8\"");
             send(request, 401, PageHtml.refusal("User and password, please."));
         }
@@ -260,6 +265,10 @@ public final class OperatorPage extends LifecycleStrategySupport {
         }
         String environment = endpoint.getConfiguration().getClientSideId();
         int slash = audience.indexOf('/');
+        if (endpoint.releaseAudience(audience) > 0
+                || slash > 0 && endpoint.releaseAudience(audience.substring(slash + 1)) > 0) {
+            return "Removals of audience " + audience + " pass for an hour.";
+        }
         boolean over = endpoint.tryAudienceAgain(environment, audience)
                 // where routes name several environments, the figures name one before the id
                 || slash > 0 && endpoint.tryAudienceAgain(audience.substring(0, slash), audience.substring(slash + 1));

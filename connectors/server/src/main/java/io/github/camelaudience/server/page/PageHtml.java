@@ -236,11 +236,12 @@ final class PageHtml {
         return form(
                 "again",
                 Html.of(
-                        "{}{}<button id=\"again-{}{}\">Try again now</button>",
+                        "{}{}<button id=\"again-{}{}\">{}</button>",
                         hidden("delivery", delivery.id()),
                         audience == null ? Html.NONE : hidden("audience", audience),
                         delivery.id(),
-                        id));
+                        id,
+                        audience == null ? "Try again now" : "Release"));
     }
 
     private Html form(String action, Html content) {

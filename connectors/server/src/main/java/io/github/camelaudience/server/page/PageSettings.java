@@ -1,8 +1,10 @@
 package io.github.camelaudience.server.page;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -20,6 +22,7 @@ import org.apache.camel.spi.PropertiesComponent;
 record PageSettings(boolean enabled, String user, String password, Map<String, Path> folders, Path inbox) {
 
     private static final String SINK = "camel.kamelet.";
+    private static final String ENABLED = "audience.page.enabled";
     private static final String MORE = "audience.page.rejected";
     private static final List<String> FOLDERS = List.of(
             "segment.http.rejected",
@@ -27,14 +30,26 @@ record PageSettings(boolean enabled, String user, String password, Map<String, P
             "segment.pubsub.rejected",
             "camel.kamelet.segment-webhook-source.rejectedFolder");
 
-    /** Reads them. */
+    /**
+     * Reads them.
+     *
+     * @throws IllegalArgumentException when one of them is wrong; the sentence names it
+     */
     static PageSettings of(CamelContext context) {
         return new PageSettings(
-                Boolean.parseBoolean(value(context, "audience.page.enabled", "true")),
+                isEnabled(value(context, ENABLED, "true")),
                 value(context, "audience.page.user", "operator"),
                 value(context, "audience.page.password", ""),
                 folders(context),
-                path(value(context, "segment.folder", "")));
+                path("segment.folder", value(context, "segment.folder", "")));
+    }
+
+    private static boolean isEnabled(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(ENABLED + " must be true or false, but is " + value);
+        };
     }
 
     private static Map<String, Path> folders(CamelContext context) {
@@ -57,14 +72,18 @@ record PageSettings(boolean enabled, String user, String password, Map<String, P
 
     /** One folder that several properties name is one. */
     private static void put(Map<String, Path> folders, String name, String folder) {
-        Path path = path(folder);
+        Path path = path(name, folder);
         if (path != null && !folders.containsValue(path)) {
             folders.put(name, path);
         }
     }
 
-    private static Path path(String folder) {
-        return folder.isBlank() ? null : Path.of(folder).toAbsolutePath().normalize();
+    private static Path path(String name, String folder) {
+        try {
+            return folder.isBlank() ? null : Path.of(folder).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(name + " names no folder: " + e.getMessage(), e);
+        }
     }
 
     /** A placeholder that cannot be resolved belongs to a route that does not run. */

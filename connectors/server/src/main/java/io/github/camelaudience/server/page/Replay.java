@@ -90,6 +90,7 @@ final class Replay {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
     private static final int CHUNK = 50;
     private static final int TOLD = 20;
+    private static final long LARGEST = 64L * 1024 * 1024;
     private static final long MORE_MILLIS = 60_000;
     private static final Set<String> NO_LONGER_NEEDED = Set.of(SkipReason.STALE.name(), SkipReason.DUPLICATE.name());
 
@@ -185,6 +186,9 @@ final class Replay {
             return new Sent(id, null, null, null);
         }
         try {
+            if (Files.size(file.get()) > LARGEST) {
+                throw new IOException("it is larger than any message");
+            }
             byte[] message = Files.readAllBytes(file.get());
             try (SyncSession<String> session = engine.open()) {
                 session.read(message, id);
@@ -200,7 +204,8 @@ final class Replay {
             return new Fate(sent.id, End.GONE, "", Instant.now());
         }
         if (sent.unread != null) {
-            return new Fate(sent.id, End.NOT_DELIVERED, "its file cannot be read", Instant.now());
+            return new Fate(
+                    sent.id, End.NOT_DELIVERED, "its file cannot be read: " + sent.unread.getMessage(), Instant.now());
         }
         try {
             Fate fate = fate(sent.id, sent.result.get(patience, TimeUnit.MILLISECONDS));

@@ -1,14 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.launchdarkly.synced;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.SerializedString;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.JsonLength;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,52 +18,95 @@ import java.util.Map;
  */
 final class SyncedSegmentsJson {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
-    private static final SerializedString ENVIRONMENT_ID = new SerializedString("environmentId");
-    private static final SerializedString CONTEXT_KIND = new SerializedString("contextKind");
-    private static final SerializedString BATCH = new SerializedString("batch");
-    private static final SerializedString USER_ID = new SerializedString("userId");
-    private static final SerializedString COHORT_NAME = new SerializedString("cohortName");
-    private static final SerializedString COHORT_ID = new SerializedString("cohortId");
-    private static final SerializedString VALUE = new SerializedString("value");
+    private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
+    private static final byte[] USER_ID = ascii("{'userId':'");
+    private static final byte[] TRUE = ascii("true}");
+    private static final byte[] FALSE = ascii("false}");
+    private static final byte[] END = ascii("]}");
     private static final int MEMBER_FRAME = "{'userId':'','cohortName':'','cohortId':'','value':false},".length();
 
-    private SyncedSegmentsJson() {}
+    private final byte[] bytes;
+    private int length;
 
-    /** Writes the body as UTF-8. */
+    private SyncedSegmentsJson(int size) {
+        bytes = new byte[size];
+    }
+
+    /** Writes the body as UTF-8. What all members of an audience share is made once, and no byte is moved. */
     static byte[] write(SegmentUpdate update) {
-        ByteArrayBuilder bytes = new ByteArrayBuilder(update.members().size() * 128 + 128);
-        Map<String, SerializedString[]> audiences = new HashMap<>();
-        update.audienceNames()
-                .forEach((id, name) -> audiences.put(
-                        id, new SerializedString[] {new SerializedString(name), new SerializedString(id)}));
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeFieldName(ENVIRONMENT_ID);
-            json.writeString(update.target().environment());
-            json.writeFieldName(CONTEXT_KIND);
-            json.writeString(update.target().contextKind());
-            json.writeFieldName(BATCH);
-            json.writeStartArray();
-            for (MembershipChange member : update.members()) {
-                SerializedString[] nameAndId = audiences.get(member.slot().audienceId());
-                json.writeStartObject();
-                json.writeFieldName(USER_ID);
-                json.writeString(member.slot().contextKey());
-                json.writeFieldName(COHORT_NAME);
-                json.writeString(nameAndId[0]);
-                json.writeFieldName(COHORT_ID);
-                json.writeString(nameAndId[1]);
-                json.writeFieldName(VALUE);
-                json.writeBoolean(member.included());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory cannot fail", e);
+        byte[] head = concat(
+                ascii("{'environmentId':'"),
+                ENCODER.quoteAsUTF8(update.target().environment()),
+                ascii("','contextKind':'"),
+                ENCODER.quoteAsUTF8(update.target().contextKind()),
+                ascii("','batch':["));
+        Map<String, byte[]> audiences = new HashMap<>();
+        update.audienceNames().forEach((id, name) -> audiences.put(id, ofAudience(name, id)));
+        int size = head.length + update.members().size() - 1 + END.length;
+        for (MembershipChange member : update.members()) {
+            size += USER_ID.length
+                    + JsonLength.of(member.slot().contextKey())
+                    + audiences.get(member.slot().audienceId()).length
+                    + value(member).length;
         }
-        return bytes.toByteArray();
+        SyncedSegmentsJson json = new SyncedSegmentsJson(size);
+        json.add(head);
+        boolean first = true;
+        for (MembershipChange member : update.members()) {
+            if (!first) {
+                json.bytes[json.length++] = ',';
+            }
+            first = false;
+            json.add(USER_ID);
+            json.addText(member.slot().contextKey());
+            json.add(audiences.get(member.slot().audienceId()));
+            json.add(value(member));
+        }
+        json.add(END);
+        return json.bytes;
+    }
+
+    private static byte[] ofAudience(String name, String id) {
+        return concat(
+                ascii("','cohortName':'"),
+                ENCODER.quoteAsUTF8(name),
+                ascii("','cohortId':'"),
+                ENCODER.quoteAsUTF8(id),
+                ascii("','value':"));
+    }
+
+    private static byte[] value(MembershipChange member) {
+        return member.included() ? TRUE : FALSE;
+    }
+
+    private void add(byte[] part) {
+        System.arraycopy(part, 0, bytes, length, part.length);
+        length += part.length;
+    }
+
+    private void addText(String text) {
+        if (JsonLength.isPlain(text)) {
+            for (int i = 0; i < text.length(); i++) {
+                bytes[length++] = (byte) text.charAt(i);
+            }
+        } else {
+            add(ENCODER.quoteAsUTF8(text));
+        }
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        byte[] all = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
+    /** Names and values as they are written, with quotation marks that Java does not need to escape. */
+    private static byte[] ascii(String json) {
+        return json.replace('\'', '"').getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Counts the bytes of a member that are the same for all of an audience, at most: frame, name and id. */

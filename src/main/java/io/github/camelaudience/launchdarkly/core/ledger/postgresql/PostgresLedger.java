@@ -34,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -559,16 +561,51 @@ public final class PostgresLedger implements MembershipLedger {
     }
 
     @Override
-    public int erase(String environment, String contextKey) {
-        return database.call("erase a context", connection -> {
+    public int erase(Collection<MembershipSlot> slots) {
+        return database.transaction("erase a context", connection -> {
+            int erased = 0;
             try (PreparedStatement statement = connection.prepareStatement(sql.erase)) {
-                statement.setString(1, LedgerText.encode(contextKey));
-                statement.setString(2, LedgerText.encode(environment));
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return row.getInt(1);
+                for (MembershipSlot slot : slots) {
+                    statement.setString(1, LedgerText.encode(slot.contextKey()));
+                    statement.setString(2, LedgerText.encode(slot.environment()));
+                    statement.setString(3, LedgerText.encode(slot.contextKind()));
+                    statement.setString(4, LedgerText.encode(slot.audienceId()));
+                    try (ResultSet row = statement.executeQuery()) {
+                        row.next();
+                        erased += row.getInt(1);
+                    }
                 }
             }
+            return erased;
+        });
+    }
+
+    @Override
+    public void note(String name, String text) {
+        database.call("write a note", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(text == null ? sql.noNote : sql.note)) {
+                statement.setString(1, LedgerText.encode(name));
+                if (text != null) {
+                    statement.setString(2, LedgerText.encode(text));
+                }
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public SortedMap<String, String> notes(String prefix) {
+        return database.call("read notes", connection -> {
+            SortedMap<String, String> notes = new TreeMap<>();
+            try (PreparedStatement statement = connection.prepareStatement(sql.notes)) {
+                statement.setString(1, LedgerText.encode(prefix));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        notes.put(LedgerText.decode(row.getString(1)), LedgerText.decode(row.getString(2)));
+                    }
+                }
+            }
+            return notes;
         });
     }
 

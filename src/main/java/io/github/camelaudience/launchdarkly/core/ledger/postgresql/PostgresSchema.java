@@ -34,6 +34,7 @@ final class PostgresSchema {
             CREATE INDEX member_person ON {s}.member (key);
             CREATE TABLE {s}.flight (
               id int8 PRIMARY KEY, process text, due timestamptz NOT NULL, audiences int4[], keys text[] COLLATE "C", vals boolean[]);
+            CREATE TABLE {s}.note (name text COLLATE "C" PRIMARY KEY, text text NOT NULL);
             CREATE INDEX flight_due ON {s}.flight (due);
             INSERT INTO {s}.ledger (version) VALUES (2);
             """;
@@ -41,6 +42,7 @@ final class PostgresSchema {
     /** Version 1 did not know since when a membership is as it is. */
     private static final String FROM_1 = """
             ALTER TABLE {s}.member ADD COLUMN since int8;
+            CREATE TABLE {s}.note (name text COLLATE "C" PRIMARY KEY, text text NOT NULL);
             UPDATE {s}.ledger SET version = 2;
             """;
 

@@ -33,6 +33,9 @@ final class Statements {
     final String nextPage;
     final String seeded;
     final String erase;
+    final String note;
+    final String noNote;
+    final String notes;
 
     Statements(PostgresSchema schema) {
         makeAudiences = schema.in("""
@@ -191,9 +194,13 @@ final class Statements {
         erase = schema.in("""
                 WITH d AS (
                   DELETE FROM {s}.member m USING {s}.audience a
-                  WHERE m.key = ? AND a.no = m.audience AND a.environment = ? RETURNING m.audience, m.value),
+                  WHERE m.key = ? AND a.no = m.audience AND a.environment = ? AND a.kind = ? AND a.id = ? RETURNING m.audience, m.value),
                 s AS (UPDATE {s}.audience x SET members = x.members - 1 FROM d WHERE x.no = d.audience AND d.value)
                 SELECT count(*) FILTER (WHERE value IS NOT NULL) FROM d
                 """);
+        note = schema.in(
+                "INSERT INTO {s}.note (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text");
+        noNote = schema.in("DELETE FROM {s}.note WHERE name = ?");
+        notes = schema.in("SELECT name, text FROM {s}.note WHERE starts_with(name, ?)");
     }
 }

@@ -53,6 +53,9 @@ final class OpenFolder implements AutoCloseable {
     }
 
     final RocksDB db;
+    /** The default one, with the version and what users of the ledger note. */
+    final ColumnFamilyHandle notes;
+
     final ColumnFamilyHandle members;
     final ColumnFamilyHandle persons;
     final ColumnFamilyHandle sizes;
@@ -84,6 +87,7 @@ final class OpenFolder implements AutoCloseable {
             throw e;
         }
         db = opened;
+        notes = families.get(0);
         members = families.get(1);
         persons = families.get(2);
         sizes = families.get(3);

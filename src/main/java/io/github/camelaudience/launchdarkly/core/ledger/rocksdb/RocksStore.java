@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -39,6 +41,7 @@ import org.rocksdb.WriteBatch;
 public final class RocksStore implements LedgerStore {
 
     private static final byte[] EMPTY = new byte[0];
+    private static final String NOTE = "note/";
 
     private final Path folder;
     private final OpenFolder.Way way;
@@ -405,6 +408,33 @@ public final class RocksStore implements LedgerStore {
             }
         });
         return marks.size();
+    }
+
+    @Override
+    public void note(String name, String text) {
+        checkOpen();
+        byte[] key = Records.bytes(NOTE + name);
+        try {
+            if (text == null) {
+                disk.db.delete(disk.notes, disk.synced, key);
+            } else {
+                disk.db.put(disk.notes, disk.synced, key, Records.bytes(text));
+            }
+        } catch (RocksDBException e) {
+            throw writeFailed("write a note", e);
+        }
+    }
+
+    @Override
+    public SortedMap<String, String> notes(String prefix) {
+        checkOpen();
+        SortedMap<String, String> notes = new TreeMap<>();
+        scan(
+                disk.notes,
+                Records.bytes(NOTE + prefix),
+                (key, text) -> notes.put(
+                        Records.text(key, 0, key.length).substring(NOTE.length()), Records.text(text, 0, text.length)));
+        return notes;
     }
 
     /** Does nothing: what is on the disk is not forgotten because an exchange has failed. */
