@@ -33,6 +33,8 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("auditShare");
         props.add("backend");
         props.add("baseUrl");
+        props.add("brakeMinimum");
+        props.add("brakeShare");
         props.add("clientSdkUrl");
         props.add("clientSideId");
         props.add("connectTimeout");
@@ -43,6 +45,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("denyAudiences");
         props.add("dryRun");
         props.add("environmentKey");
+        props.add("eventsUri");
         props.add("headerOverrides");
         props.add("httpComponent");
         props.add("instance");
@@ -71,6 +74,7 @@ public class LaunchDarklyAudienceEndpointUriFactory extends org.apache.camel.sup
         props.add("onRejected");
         props.add("operation");
         props.add("projectKey");
+        props.add("rejectedFolders");
         props.add("rejectedUri");
         props.add("responseTimeout");
         props.add("retryDelay");
