@@ -172,6 +172,14 @@ class LedgerOptionsTest {
     }
 
     @Test
+    void aLedgerIsOfTheKindOfSegmentsThatItBeganWith() throws Exception {
+        start(inFolder()).context.stop();
+        assertThat(refusal(inFolder() + "&backend=big"))
+                .contains("it is that of synced segments, so that of big segments at " + launchDarkly.url());
+        start(inFolder()); // which that has not kept open
+    }
+
+    @Test
     void aSecondProcessOnTheFolderIsRefusedAndTheFirstGoesOn() throws Exception {
         Integration first = start(inFolder());
         assertThat(refusal(inFolder()))
