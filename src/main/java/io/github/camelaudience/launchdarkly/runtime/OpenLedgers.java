@@ -188,8 +188,8 @@ public final class OpenLedgers extends ServiceSupport {
         } else if (!known.equals(writes.kind().name())) {
             shared.users++;
             leave(open, key);
-            throw new IllegalArgumentException("a ledger is for one kind of segment at one LaunchDarkly: it is that of " + known
-                    + " segments, so that of " + writes + " needs another");
+            throw new IllegalArgumentException("a ledger is for one kind of segment at one LaunchDarkly: it is that of "
+                    + known + " segments, so that of " + writes + " needs another");
         }
     }
 
