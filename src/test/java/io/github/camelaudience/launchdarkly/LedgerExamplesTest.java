@@ -29,6 +29,13 @@ class LedgerExamplesTest extends CamelTestSupport {
     private static final Path EXAMPLES = Path.of("src/test/resources/examples");
     private static final Path PAGE = Path.of("docs/how-to/why.md");
 
+    /** That of {@code docs/how-to/explain-a-user.md}. */
+    private static final String MESSAGE = """
+            {"messageId":"m-1","type":"track","event":"Audience Entered","userId":"ada","timestamp":"2026-01-02T03:04:05.678Z",
+             "context":{"personas":{"computation_class":"audience","computation_id":"aud_1","computation_key":"power_users"}},
+             "properties":{"power_users":true}}
+            """;
+
     StandIn launchDarkly;
 
     @TempDir
@@ -79,9 +86,7 @@ class LedgerExamplesTest extends CamelTestSupport {
     }
 
     private void answersAsThePageSays() throws Exception {
-        String[] explained =
-                Files.readString(Path.of("docs/how-to/explain-a-user.md")).split("```(?:json)?\\R");
-        template().sendBody("direct:audiences", explained[1]);
+        template().sendBody("direct:audiences", MESSAGE);
         String[] blocks = Files.readString(PAGE).split("```(?:json)?\\R");
         String answer = template().requestBody("direct:why", blocks[1], String.class);
         assertThat(likeThePage(answer)).isEqualTo(likeThePage(blocks[3]));

@@ -230,6 +230,7 @@ class PostgresLedgerTest extends LedgerContract {
         PGSimpleDataSource source = PostgresServer.newDatabase();
         accept(open(source, LONG), vip("alice", true, 10));
         PostgresServer.execute(source, "ALTER TABLE audience_ledger.member DROP COLUMN since");
+        PostgresServer.execute(source, "DROP TABLE audience_ledger.note");
         PostgresServer.execute(source, "UPDATE audience_ledger.ledger SET version = 1");
         MembershipLedger ledger = open(source, LONG);
         assertThat(ledger.state(VIP.slot("alice"))
