@@ -25,8 +25,9 @@ final class FolderLedger {
         try {
             Class.forName(ROCKSDB, false, FolderLedger.class.getClassLoader());
         } catch (ClassNotFoundException e) {
+            // without the cause, which would be what a failed start tells
             throw new IllegalArgumentException(
-                    "ledgerFolder needs RocksDB, which is not on the class path: add org.rocksdb:rocksdbjni", e);
+                    "ledgerFolder needs RocksDB, which is not on the class path: add org.rocksdb:rocksdbjni");
         }
     }
 
