@@ -52,7 +52,8 @@ class AudienceRouteTest {
     }
 
     private static void awaitMember(String userId) {
-        LAUNCHDARKLY.await(() -> LAUNCHDARKLY.members("aud_vip").contains(userId), PATIENCE);
+        assertThat(LAUNCHDARKLY.await(() -> LAUNCHDARKLY.members("aud_vip").contains(userId), PATIENCE))
+                .isTrue();
     }
 
     @Test
@@ -61,7 +62,8 @@ class AudienceRouteTest {
         awaitMember("ada");
 
         send("ada", SegmentMessage.identify("ada").leaves("vip"));
-        LAUNCHDARKLY.await(() -> !LAUNCHDARKLY.members("aud_vip").contains("ada"), PATIENCE);
+        assertThat(LAUNCHDARKLY.await(() -> !LAUNCHDARKLY.members("aud_vip").contains("ada"), PATIENCE))
+                .isTrue();
     }
 
     @Test

@@ -307,7 +307,7 @@ class DocSnippetsTest {
         }
         words.stream()
                 .filter(word -> word.startsWith("-P"))
-                .map(word -> word.substring(2))
+                .map(word -> word.substring(2).replaceFirst("^-", ""))
                 .filter(profile -> !profiles().contains(profile))
                 .forEach(profile -> wrong.add("no such profile: " + profile));
         words.stream()
