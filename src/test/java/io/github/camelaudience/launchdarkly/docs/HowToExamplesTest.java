@@ -22,6 +22,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,13 +85,25 @@ class HowToExamplesTest extends CamelTestSupport {
                 .satisfies(segment -> assertThat(segment.lane().contextKind()).isEqualTo("organization"));
     }
 
+    @Test
+    void aMappingChoosesAndBuildsTheKey() {
+        String endpoint = "launchdarkly-audience:" + launchDarkly.environment() + "?accessToken=" + launchDarkly.token()
+                + "&mapping=classpath:examples/customer-number.json";
+        String ada = SegmentMessage.identify("ada").enters("vip");
+        template.sendBody(endpoint, ada.replace("\"traits\":{", "\"traits\":{\"customer_number\":\"17\","));
+        template.sendBody(endpoint, SegmentMessage.identify("eve").enters("vip"));
+        assertThat(launchDarkly.members("aud_vip")).containsExactlyInAnyOrder("customer-17", "eve");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"replay.camel.yaml", "replay.camel.xml", "Replay.java"})
     void whatWasRejectedIsAppliedAfterItsCauseIsMended(String file) throws Exception {
         Files.writeString(
                 folder.resolve("mended.json"), SegmentMessage.identify("ada").enters("vip"));
         add(file);
-        launchDarkly.await(() -> launchDarkly.members("aud_vip").contains("ada"), Duration.ofSeconds(20));
+        assertThat(launchDarkly.await(
+                        () -> launchDarkly.members("aud_vip").contains("ada"), Duration.ofSeconds(20)))
+                .isTrue();
     }
 
     @ParameterizedTest
