@@ -101,8 +101,7 @@ class HowToExamplesTest extends CamelTestSupport {
         Files.writeString(
                 folder.resolve("mended.json"), SegmentMessage.identify("ada").enters("vip"));
         add(file);
-        assertThat(launchDarkly.await(
-                        () -> launchDarkly.members("aud_vip").contains("ada"), Duration.ofSeconds(20)))
+        assertThat(launchDarkly.await(() -> launchDarkly.members("aud_vip").contains("ada"), Duration.ofSeconds(20)))
                 .isTrue();
     }
 
