@@ -36,6 +36,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Where an endpoint remembers what LaunchDarkly accepted last, and what it says when that cannot be. */
@@ -78,6 +80,50 @@ class LedgerOptionsTest {
 
     private String refusal(String options) {
         return refusal(options, context -> {});
+    }
+
+    /** What was accepted at one address would make the same messages duplicates at the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ledgerFolder", "ledgerDataSource", "membershipLedger"})
+    void oneLedgerIsOfOneAddressAndOneKindOfSegments(String option) {
+        String ledger = option + "=" + (option.equals("ledgerFolder") ? folder.resolve("ledger") : "#" + option);
+        for (String other : List.of("baseUrl=http://127.0.0.1:9", "baseUrl={{ld.url}}&backend=big")) {
+            String refused = refusal(ledger, context -> {
+                bind(context, option);
+                addRoute(context, other + "&" + ledger);
+            });
+            assertThat(refused)
+                    .contains("a ledger is for one kind of segment at one LaunchDarkly")
+                    .contains("it is that of synced segments at " + launchDarkly.url());
+        }
+    }
+
+    private static void bind(DefaultCamelContext context, String option) {
+        if (option.equals("ledgerDataSource")) {
+            context.getRegistry().bind(option, PostgresServer.newDatabase());
+        } else if (option.equals("membershipLedger")) {
+            context.getRegistry()
+                    .bind(
+                            option,
+                            new OneProcessLedger(
+                                    new MemoryStore(100),
+                                    LedgerTimes.of(Duration.ofSeconds(30)),
+                                    System::currentTimeMillis));
+        }
+    }
+
+    private static void addRoute(DefaultCamelContext context, String options) {
+        try {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:other")
+                            .to("launchdarkly-audience:{{ld.environment}}?accessToken={{ld.token}}&" + options);
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -123,6 +169,14 @@ class LedgerOptionsTest {
                 .contains("it is that of synced segments at " + launchDarkly.url(), "big segments");
         assertThat(one.send(SegmentMessage.identify("ada").enters("vip")).getException())
                 .isNull();
+    }
+
+    @Test
+    void aLedgerIsOfTheKindOfSegmentsThatItBeganWith() throws Exception {
+        start(inFolder()).context.stop();
+        assertThat(refusal(inFolder() + "&backend=big"))
+                .contains("it is that of synced segments, so that of big segments at " + launchDarkly.url());
+        start(inFolder()); // which that has not kept open
     }
 
     @Test

@@ -177,8 +177,8 @@ public final class EndpointRuntime extends ServiceSupport {
                 .scheduleWithFixedDelay(sizes::refresh, 0, SIZES_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private String written() {
-        return options.kind() + " segments at " + options.apiUrl();
+    private OpenLedgers.Written written() {
+        return new OpenLedgers.Written(options.kind(), options.apiUrl());
     }
 
     /**

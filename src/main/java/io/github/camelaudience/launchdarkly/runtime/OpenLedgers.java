@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerStore;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
@@ -27,11 +28,25 @@ public final class OpenLedgers extends ServiceSupport {
 
     private final Map<Path, Shared> folders = new HashMap<>();
     private final Map<DataSource, Shared> databases = new IdentityHashMap<>();
+    /** Whoever has given them closes them. */
+    private final Map<MembershipLedger, Shared> given = new IdentityHashMap<>();
+
+    /** Names the note that tells what the ledger is of. */
+    private static final String KIND = "segments";
+
+    /** Is what an endpoint writes, and where. What one of them has written another has not. */
+    record Written(SegmentKind kind, String apiUrl) {
+
+        @Override
+        public String toString() {
+            return kind + " segments at " + apiUrl;
+        }
+    }
 
     private static final class Shared {
         final MembershipLedger ledger;
         /** What those who write to it write, in words; {@code null} while nobody does. */
-        String written;
+        Written written;
 
         int users;
 
@@ -72,15 +87,15 @@ public final class OpenLedgers extends ServiceSupport {
     /**
      * Opens what an endpoint writes to, or joins those who have it open. Claims last as long as the longest of them needs.
      *
-     * @param writes what the endpoint writes where, in words: what one of them has written another has not
+     * @param writes what the endpoint writes, and where
      * @param clock  counts milliseconds and never goes back
      * @throws IllegalArgumentException when it cannot be opened; the message begins with the option, and says what to do
      */
-    Use write(LedgerChoice choice, String writes, LedgerTimes times, LongSupplier clock) {
+    Use write(LedgerChoice choice, Written writes, LedgerTimes times, LongSupplier clock) {
         return open(choice, Objects.requireNonNull(writes, "writes"), times, clock);
     }
 
-    private Use open(LedgerChoice choice, String writes, LedgerTimes times, LongSupplier clock) {
+    private Use open(LedgerChoice choice, Written writes, LedgerTimes times, LongSupplier clock) {
         if (choice instanceof LedgerChoice.InFolder in) {
             FolderLedger.requireRocksDb();
             return join(folders, real(in.folder()), writes, times, () -> FolderLedger.open(in.folder(), times, clock));
@@ -88,8 +103,8 @@ public final class OpenLedgers extends ServiceSupport {
         if (choice instanceof LedgerChoice.InDatabase in) {
             return join(databases, in.source(), writes, times, () -> database(in.source(), times, clock));
         }
-        if (choice instanceof LedgerChoice.Given given) {
-            return new Use(given.ledger(), true, () -> {});
+        if (choice instanceof LedgerChoice.Given by) {
+            return join(given, by.ledger(), writes, times, by::ledger);
         }
         LedgerStore store = new MemoryStore(choice.most());
         if (choice instanceof LedgerChoice.InRepository in) {
@@ -147,7 +162,7 @@ public final class OpenLedgers extends ServiceSupport {
         return "";
     }
 
-    private synchronized <K> Use join(Map<K, Shared> open, K key, String writes, LedgerTimes times, Opening opening) {
+    private synchronized <K> Use join(Map<K, Shared> open, K key, Written writes, LedgerTimes times, Opening opening) {
         Shared shared = open.get(key);
         if (shared == null) {
             shared = new Shared(opening.open());
@@ -157,6 +172,7 @@ public final class OpenLedgers extends ServiceSupport {
                     + shared.written + ", so that of " + writes + " needs another");
         }
         if (writes != null) {
+            checkKind(shared, open, key, writes);
             shared.written = writes;
         }
         shared.ledger.atLeast(times);
@@ -164,11 +180,26 @@ public final class OpenLedgers extends ServiceSupport {
         return new Use(shared.ledger, true, () -> leave(open, key));
     }
 
+    /** The address may change, as with a proxy; of which kind the segments are is kept in the ledger, for those who come later. */
+    private <K> void checkKind(Shared shared, Map<K, Shared> open, K key, Written writes) {
+        String known = shared.ledger.notes(KIND).get(KIND);
+        if (known == null) {
+            shared.ledger.note(KIND, writes.kind().name());
+        } else if (!known.equals(writes.kind().name())) {
+            shared.users++;
+            leave(open, key);
+            throw new IllegalArgumentException("a ledger is for one kind of segment at one LaunchDarkly: it is that of "
+                    + known + " segments, so that of " + writes + " needs another");
+        }
+    }
+
     private synchronized <K> void leave(Map<K, Shared> open, K key) {
         Shared shared = open.get(key);
         if (--shared.users == 0) {
             open.remove(key);
-            shared.ledger.close();
+            if (open != given) {
+                shared.ledger.close();
+            }
         }
     }
 

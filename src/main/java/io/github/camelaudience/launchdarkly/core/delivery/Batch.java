@@ -38,6 +38,7 @@ final class Batch {
     private volatile List<PendingChange> members;
     private int attempts;
     private boolean faulted;
+    private boolean asked = true;
     /** What this batch is a probe of, or what decides about it. */
     private SpotCheck spotCheck;
     /** The first request after the refusal that this batch is a part of, if that may be about one member's content. */
@@ -237,6 +238,19 @@ final class Batch {
     void attempted(boolean byFault) {
         attempts++;
         faulted = byFault;
+        asked = true;
+    }
+
+    /** An attempt came to nothing because of the ledger: LaunchDarkly has not said anything new. */
+    void notAsked() {
+        attempts++;
+        faulted = false;
+        asked = false;
+    }
+
+    /** Whether LaunchDarkly was asked in the last attempt. */
+    boolean wasAsked() {
+        return asked;
     }
 
     /** The request that carries them; {@code changes} are those of its members. */

@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerUnavailableException;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
@@ -39,6 +40,9 @@ final class BatchAttempt {
         /** Fails members whose audience is held, and what of that audience waits behind them. */
         void brake(Batch batch, Map<PendingChange, DeliveryFailure> braked);
     }
+
+    /** So often a claim may come too late before the ledger counts as slow: a process that stood still claims again at once. */
+    private static final int MOST_LATE = 1;
 
     private final SegmentBackend backend;
     private final Pacing pacing;
@@ -95,6 +99,7 @@ final class BatchAttempt {
     }
 
     private Judged prepare(Batch batch) {
+        Claim earlier = batch.claim();
         try {
             SegmentUpdate request = claimed(batch);
             if (request != null) {
@@ -103,17 +108,20 @@ final class BatchAttempt {
             }
             return new Judged.Unsent(null);
         } catch (UnusableLedger e) {
-            batch.attempted(false);
+            batch.notAsked();
             return new Judged.Unsent(
                     ApiOutcome.unanswered(new IOException("what was accepted last cannot be read", e.cause)));
         } catch (Throwable e) {
-            end(batch);
+            if (batch.claim() != earlier) {
+                end(batch);
+            } // else it is of an attempt that may have been sent: the sender gives it up
             return new Judged.Unsent(broken(e));
         }
     }
 
     /** Claims what may be sent, and gives the request that carries it; {@code null} if there is nothing, or nothing may be sent. */
     private SegmentUpdate claimed(Batch batch) {
+        int late = 0;
         while (!batch.members().isEmpty() && !sender.isStopped()) {
             List<MembershipChange> changes = batch.changes();
             Claim claim = claim(batch, changes);
@@ -127,8 +135,13 @@ final class BatchAttempt {
                 if (request != null && claim.maySend()) {
                     return request;
                 }
+                late++;
             }
             end(batch);
+            if (late > MOST_LATE) {
+                throw unusable(
+                        new LedgerUnavailableException("the ledger takes longer for a claim than it may wait", null));
+            }
         }
         return null;
     }
@@ -168,9 +181,13 @@ final class BatchAttempt {
             watch.works();
             return claim;
         } catch (RuntimeException e) {
-            watch.failed(e);
-            throw new UnusableLedger(e);
+            throw unusable(e);
         }
+    }
+
+    private UnusableLedger unusable(RuntimeException cause) {
+        watch.failed(cause);
+        return new UnusableLedger(cause);
     }
 
     private static Map<PendingChange, Withheld> withheld(Batch batch, Map<MembershipChange, Withheld> reasons) {
@@ -261,7 +278,7 @@ final class BatchAttempt {
             return answer.outcome();
         } catch (Throwable e) {
             batch.unrecorded(answer);
-            batch.attempted(false);
+            batch.notAsked();
             watch.failed(
                     e instanceof RuntimeException known
                             ? known

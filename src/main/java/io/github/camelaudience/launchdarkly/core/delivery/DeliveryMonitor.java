@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 
 /** Is told what delivery does, for counters and meters. Called by many threads; must be quick and never throw. */
 public interface DeliveryMonitor {
@@ -34,6 +35,14 @@ public interface DeliveryMonitor {
 
     /** Notes that the ledger could not be read or written. What cannot be judged waits, and so does what cannot be remembered. */
     default void ledgerFailed(RuntimeException cause) {}
+
+    /**
+     * Notes that what a lost request may have undone is not sent any more, because LaunchDarkly refuses it.
+     *
+     * @param slot    what LaunchDarkly may have another value of than the ledger
+     * @param outcome the last answer
+     */
+    default void forgone(MembershipSlot slot, ApiOutcome outcome) {}
 
     /** Notes that a batch that could go had to wait for a permit, for so many milliseconds. */
     default void waited(long millis) {}

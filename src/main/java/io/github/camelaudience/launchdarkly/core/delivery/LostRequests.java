@@ -7,11 +7,15 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.Granted;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +26,16 @@ import java.util.Set;
 
 /**
  * Sends once more what a request without an answer may have undone: it may be applied after something newer. What that is the ledger
- * says, and it asks again until it is accepted. Throws for nothing that its parts do; holds no lock.
+ * says, and it asks again until it is accepted, or refused too often. Throws for nothing that its parts do; holds no lock.
  */
 final class LostRequests {
+
+    /** So often a member is refused before it is given up: the ledger claims it again whenever a claim would have ended. */
+    static final int MOST_REFUSALS = 10;
+    /** When so many are refused and none is accepted, it may be about none of them: the others are left alone. */
+    private static final int MOST_ALONE = 3;
+    /** Of so many members refusals are counted. */
+    private static final int MOST_COUNTED = 10_000;
 
     private final DeliverySettings settings;
     private final SegmentBackend backend;
@@ -33,6 +44,15 @@ final class LostRequests {
     private final LedgerWatch watch;
     private final DeliveryMonitor monitor;
     private final DeliveryRuntime runtime;
+    /** Used by one thread at a time. */
+    private final Map<MembershipSlot, Integer> refusals = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MembershipSlot, Integer> eldest) {
+            return size() > MOST_COUNTED;
+        }
+    };
 
     LostRequests(
             DeliverySettings settings,
@@ -79,7 +99,7 @@ final class LostRequests {
             Optional<Claim> claim = ledger.claimDue(environments);
             watch.works();
             if (claim.isPresent()) {
-                return Optional.of(new Undone(claim.get(), updates(claim.get().granted())));
+                return Optional.of(new Undone(claim.get(), updates(claim.get())));
             }
         } catch (RuntimeException e) {
             watch.failed(e);
@@ -89,41 +109,84 @@ final class LostRequests {
         return Optional.empty();
     }
 
-    /** Sends it; a permit has been taken, which is used or given back. */
+    /** Sends it; a permit has been taken, which is used or given back. What is refused is halved until it is known who is to blame. */
     void send(Undone undone) {
+        Deque<SegmentUpdate> left = new ArrayDeque<>(undone.updates());
+        Map<MembershipSlot, ApiOutcome> refused = new LinkedHashMap<>();
         boolean permitted = true;
         boolean sent = false;
-        boolean applied = true;
-        ApiOutcome last = null;
+        boolean goesOn = true;
+        ApiOutcome accepted = null;
         try {
-            for (SegmentUpdate update : undone.updates()) {
+            while (goesOn && !left.isEmpty()) {
                 permitted = permitted || pacing.reserve(now(), false) == 0;
                 if (!permitted || !undone.claim().maySend()) {
-                    applied = false;
+                    goesOn = false;
                     break;
                 }
+                SegmentUpdate update = withNewestNames(left.poll());
                 permitted = false;
                 sent = true;
-                last = send(update);
-                applied = last.disposition() == Disposition.ACCEPTED
-                        && last.exceptions().isEmpty();
-                if (!applied) {
-                    break;
+                ApiOutcome outcome = send(update);
+                refused.putAll(outcome.exceptions());
+                switch (outcome.disposition()) {
+                    case ACCEPTED -> accepted = outcome;
+                    case REFUSED, TOO_LARGE, AUDIENCE_HELD -> {
+                        if (isOneFault(update, outcome)) {
+                            update.members().forEach(member -> refused.put(member.slot(), outcome));
+                            goesOn = accepted != null || refused.size() < MOST_ALONE;
+                        } else {
+                            halves(update).forEach(left::addFirst);
+                        }
+                    }
+                    case THROTTLED, TRANSIENT, UNAUTHORIZED, HELD, BROKEN -> goesOn = false;
                 }
             }
+        } catch (RuntimeException e) {
+            watch.failed(e);
+            goesOn = false;
         } catch (Throwable e) {
             LastResort.report(e);
-            applied = false;
+            goesOn = false;
         }
         if (permitted) {
             pacing.cancelled(now());
         }
-        conclude(undone.claim(), sent, applied ? last : null);
+        conclude(undone.claim(), refused, sent, goesOn ? accepted : null);
+    }
+
+    private static boolean isOneFault(SegmentUpdate update, ApiOutcome outcome) {
+        MembershipSlot first = update.members().get(0).slot();
+        return update.members().size() == 1
+                || outcome.disposition() == Disposition.AUDIENCE_HELD
+                        && update.members().stream()
+                                .allMatch(each -> each.slot().audienceId().equals(first.audienceId()));
+    }
+
+    /** The second half comes first: each is put before the other. */
+    private static List<SegmentUpdate> halves(SegmentUpdate update) {
+        List<MembershipChange> members = update.members();
+        int middle = members.size() / 2;
+        return List.of(
+                update(update.target(), members.subList(middle, members.size())),
+                update(update.target(), members.subList(0, middle)));
+    }
+
+    /** Audiences may have been renamed since this was claimed, and the name that is sent last is the one that counts (rule D17). */
+    private SegmentUpdate withNewestNames(SegmentUpdate update) {
+        Map<String, String> names = new HashMap<>(update.audienceNames());
+        for (MembershipChange member : update.members()) {
+            names.computeIfPresent(member.slot().audienceId(), (id, claimed) -> {
+                String newest = ledger.audience(AudienceKey.of(member.slot())).name();
+                return !newest.isBlank() ? newest : !claimed.isBlank() ? claimed : id;
+            });
+        }
+        return new SegmentUpdate(update.target(), names, update.members());
     }
 
     /** Gives it up without having sent anything. */
     void forgo(Undone undone) {
-        conclude(undone.claim(), false, null);
+        conclude(undone.claim(), Map.of(), false, null);
     }
 
     private ApiOutcome send(SegmentUpdate update) {
@@ -141,9 +204,11 @@ final class LostRequests {
     }
 
     /** What is not accepted as a whole is asked for again by the ledger, when the claim would have ended. */
-    private void conclude(Claim claim, boolean sent, ApiOutcome accepted) {
+    private void conclude(Claim claim, Map<MembershipSlot, ApiOutcome> refused, boolean sent, ApiOutcome accepted) {
         try {
-            if (accepted != null) {
+            boolean waits = forgo(claim, refused);
+            if (accepted != null && !waits) {
+                claim.granted().forEach(each -> refusals.remove(each.change().slot()));
                 claim.accepted(new Acceptance(accepted.error().requestId(), now()));
             } else if (sent) {
                 claim.unknown();
@@ -158,8 +223,35 @@ final class LostRequests {
         }
     }
 
+    /** Gives up what was refused often enough; says whether there is more that was refused. */
+    private boolean forgo(Claim claim, Map<MembershipSlot, ApiOutcome> refused) {
+        List<MembershipSlot> over = new ArrayList<>();
+        for (MembershipSlot slot : refused.keySet()) {
+            if (refusals.merge(slot, 1, Integer::sum) >= MOST_REFUSALS) {
+                over.add(slot);
+            }
+        }
+        if (!over.isEmpty()) {
+            claim.forgone(over);
+            over.forEach(slot -> {
+                refusals.remove(slot);
+                monitor.forgone(slot, refused.get(slot));
+            });
+        }
+        return over.size() < refused.size();
+    }
+
     private long now() {
         return runtime.clock().getAsLong();
+    }
+
+    private List<SegmentUpdate> updates(Claim claim) {
+        try {
+            return updates(claim.granted());
+        } catch (Throwable e) {
+            claim.ended();
+            throw e;
+        }
     }
 
     private List<SegmentUpdate> updates(List<Granted> granted) {

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -46,6 +47,11 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     @Override
     public void ledgerFailed(RuntimeException cause) {
         tell(monitor -> monitor.ledgerFailed(cause));
+    }
+
+    @Override
+    public void forgone(MembershipSlot slot, ApiOutcome outcome) {
+        tell(monitor -> monitor.forgone(slot, outcome));
     }
 
     @Override

@@ -76,7 +76,8 @@ final class OutcomeHandler {
         if (batch.members().isEmpty()) {
             return; // nothing was sent, and the backend has said of each member why
         }
-        if (outcome.disposition() != Disposition.REFUSED || firstTrial.isAboutMembers()) {
+        boolean answered = batch.wasAsked() || outcome.disposition() == Disposition.ACCEPTED;
+        if (answered && (outcome.disposition() != Disposition.REFUSED || firstTrial.isAboutMembers())) {
             holds.answered(lane.target.environment(), outcome, request, now);
             holds.answered(batch.members(), outcome, request);
         }

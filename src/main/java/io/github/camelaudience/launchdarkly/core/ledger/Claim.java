@@ -47,4 +47,10 @@ public interface Claim {
 
     /** Ends it for some of its memberships, which were not sent although the others were; they are no longer {@link #granted}. */
     void ended(Collection<MembershipSlot> unsent);
+
+    /**
+     * Ends a claim of {@link MembershipLedger#claimDue} for some of its memberships, which LaunchDarkly refuses for good: they are no
+     * longer {@link #granted}, and what was lost of them is not claimed again. For the others one of the answers above follows.
+     */
+    void forgone(Collection<MembershipSlot> refused);
 }

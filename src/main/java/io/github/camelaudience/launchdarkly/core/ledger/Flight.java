@@ -1,6 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.ledger;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -17,6 +20,19 @@ public record Flight(long id, List<MembershipSlot> slots, boolean[] values, long
     /** Returns the same flight, due at another time. */
     public Flight dueAt(long other) {
         return new Flight(id, slots, values, other);
+    }
+
+    /** Returns the same flight without these memberships. */
+    Flight without(Collection<MembershipSlot> others) {
+        List<MembershipSlot> left = new ArrayList<>(slots.size());
+        boolean[] sent = new boolean[slots.size()];
+        for (int i = 0; i < slots.size(); i++) {
+            if (!others.contains(slots.get(i))) {
+                sent[left.size()] = values[i];
+                left.add(slots.get(i));
+            }
+        }
+        return new Flight(id, left, Arrays.copyOf(sent, left.size()), due);
     }
 
     /** Leaves out whose memberships they are. */

@@ -45,7 +45,8 @@ public interface MembershipLedger extends AutoCloseable {
      * Claims what must be sent once more because a request without an answer may have undone it: {@link Claim#granted()} holds the
      * newest accepted values, all of one request. Empty when there is nothing of that kind now.
      *
-     * @param environments in which the caller can send; of others nothing is claimed. Empty for all
+     * @param environments in which the caller sends; of others only what nobody has claimed for {@link LedgerTimes#settleAfter()} since it
+     *     was due, because whoever sent there may be gone. Empty for all
      */
     Optional<Claim> claimDue(Set<String> environments);
 

@@ -211,7 +211,7 @@ public class OneProcessLedger implements MembershipLedger {
         List<Long> over = new ArrayList<>();
         try {
             for (Flight due : flights.values().stream()
-                    .filter(each -> each.due() <= now && isIn(environments, each))
+                    .filter(each -> each.due() <= now && (isIn(environments, each) || each.due() + settleAfter < now))
                     .limit(MOST_LOOKS)
                     .toList()) {
                 Optional<Claim> claim = lookAt(due, over, now);
@@ -576,6 +576,22 @@ public class OneProcessLedger implements MembershipLedger {
                 cells.clear();
                 cells.addAll(others.cells);
                 release(ended, id);
+            }
+        }
+
+        @Override
+        public void forgone(Collection<MembershipSlot> refused) {
+            synchronized (OneProcessLedger.this) {
+                ended(refused);
+                Flight open = flights.get(lost);
+                if (open == null) {
+                    return;
+                }
+                Flight left = open.without(refused);
+                commit(
+                        left.slots().isEmpty()
+                                ? LedgerStore.Step.ofFlights(List.of(), List.of(lost))
+                                : LedgerStore.Step.ofFlights(List.of(left), List.of()));
             }
         }
     }

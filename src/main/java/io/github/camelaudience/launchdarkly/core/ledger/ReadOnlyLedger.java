@@ -137,5 +137,10 @@ final class ReadOnlyLedger implements MembershipLedger {
         public void ended(Collection<MembershipSlot> unsent) {
             // nothing is held
         }
+
+        @Override
+        public void forgone(Collection<MembershipSlot> refused) {
+            // nothing is held
+        }
     }
 }

@@ -133,6 +133,7 @@ final class DeliveryRig implements AutoCloseable {
     final RateLimiter gate = new RateLimiter();
     final List<Job> jobs = new ArrayList<>();
     final Map<Class<?>, Integer> told = new ConcurrentHashMap<>();
+    final List<MembershipSlot> forgone = new ArrayList<>();
     int retries;
 
     DeliveryRig() {
@@ -165,6 +166,12 @@ final class DeliveryRig implements AutoCloseable {
 
             @Override
             public void ledgerFailed(RuntimeException cause) {
+                throwIfToldSo();
+            }
+
+            @Override
+            public void forgone(MembershipSlot slot, ApiOutcome outcome) {
+                forgone.add(slot);
                 throwIfToldSo();
             }
 

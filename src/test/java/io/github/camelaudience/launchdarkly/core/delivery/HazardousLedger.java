@@ -158,5 +158,12 @@ public final class HazardousLedger implements MembershipLedger {
             claim.ended(unsent);
             hazard.accept("ended");
         }
+
+        @Override
+        public void forgone(Collection<MembershipSlot> refused) {
+            hazard.accept("forgone");
+            claim.forgone(refused);
+            hazard.accept("forgone");
+        }
     }
 }

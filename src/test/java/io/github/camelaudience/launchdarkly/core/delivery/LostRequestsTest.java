@@ -9,12 +9,15 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a request without an answer has undone is sent once more, and nothing else is. */
@@ -81,6 +84,91 @@ class LostRequestsTest {
             rig.time.advance(SETTLE_AFTER);
             rig.settleLost();
             assertThat(rig.targets.isMember(slot("a", "u"))).isFalse();
+            rig.assertAtRest();
+        }
+    }
+
+    /** 40 members are undone by one lost request, and LaunchDarkly refuses two of them whenever they are sent. */
+    @Test
+    void whatIsRefusedKeepsNoOthersFromBeingSentOnceMoreAndIsGivenUpInTheEnd() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script((request, number) -> {
+                rig.time.in(100_000, () -> rig.targets.takesEffect(request));
+                return broken();
+            });
+            rig.submit(timed(40, true, 10));
+            rig.time.advance(5);
+            rig.targets.script((request, number) -> accepted());
+            rig.submit(timed(40, false, 20));
+            rig.settle();
+            rig.time.advance(120_000);
+            rig.targets.script((request, number) -> request.members().stream().anyMatch(each -> Set.of("u7", "u31")
+                            .contains(each.slot().contextKey()))
+                    ? answer(400)
+                    : accepted());
+            rig.time.advance(SETTLE_AFTER);
+            rig.settleLost();
+            for (int i = 0; i < 40; i++) {
+                assertThat(rig.targets.isMember(slot("a", "u" + i))).as("u" + i).isEqualTo(i == 7 || i == 31);
+            }
+            assertThat(rig.forgone).containsExactlyInAnyOrder(slot("a", "u7"), slot("a", "u31"));
+            int sent = rig.targets.count();
+            rig.time.advance(SETTLE_AFTER);
+            rig.sender.lookForLost();
+            rig.time.advance(60_000);
+            rig.sender.lookForLost();
+            assertThat(rig.targets.count()).as("nothing goes on for ever").isEqualTo(sent);
+            rig.assertAtRest();
+        }
+    }
+
+    private static MembershipChange[] timed(int size, boolean included, long time) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> change("a", "u" + i, included, time, "m" + time + "-" + i))
+                .toArray(MembershipChange[]::new);
+    }
+
+    /** What refuses everything is about no member: no more than a few are tried alone in a look. */
+    @Test
+    void whatRefusesEverythingIsNotAskedForEachMember() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {})) {
+            rig.targets.script((request, number) -> broken());
+            rig.submit(timed(1_000, true, 10));
+            rig.time.advance(5);
+            rig.targets.script((request, number) -> accepted());
+            rig.submit(timed(1_000, false, 20));
+            rig.settle();
+            rig.time.advance(SETTLE_AFTER);
+            rig.targets.script((request, number) -> answer(400));
+            int sent = rig.targets.count();
+            rig.sender.lookForLost();
+            rig.time.advance(9_000);
+            assertThat(rig.targets.count() - sent).isBetween(4, 20);
+            rig.targets.script((request, number) -> accepted());
+            rig.settleLost();
+            assertThat(rig.forgone).isEmpty();
+            rig.assertAtRest();
+        }
+    }
+
+    /** The audience is renamed while what is to be sent once more waits for its turn. */
+    @Test
+    void itHasTheNameThatTheAudienceHasWhenItIsSent() {
+        try (DeliveryRig rig = DeliveryRig.proven(
+                options -> options.shape = new OtherLimits(DeliveryRig.SYNCED, BatchLimits.oneAtATime(10)))) {
+            undone(rig);
+            rig.time.advance(SETTLE_AFTER);
+            rig.targets.script((request, number) -> accepted().after(3_000));
+            rig.submit(new MembershipChange(slot("a", "other"), "new name", true, 30, "m3"));
+            rig.time.advance(1_000);
+            rig.sender.lookForLost();
+            rig.settle();
+            rig.settleLost();
+            assertThat(rig.targets.isMember(slot("a", "u"))).isFalse();
+            SegmentUpdate last =
+                    rig.targets.sent.get(rig.targets.sent.size() - 1).request();
+            assertThat(last.members().get(0).slot()).isEqualTo(slot("a", "u"));
+            assertThat(last.audienceName("a")).isEqualTo("new name");
             rig.assertAtRest();
         }
     }

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -350,6 +352,50 @@ abstract class LedgerContract {
                                     .orElseThrow()
                                     .open()
                                     .isEmpty());
+        }
+    }
+
+    /** Who has sent there by a route's own environment may be gone, and nobody may send there again. */
+    @Test
+    void rule7WhatWasLostWhereNobodySendsIsTakenByOthersAfterAWhile() throws Exception {
+        try (MembershipLedger brief = open(SHORT)) {
+            long start = System.nanoTime();
+            brief.claim(List.of(vip("alice", true, 10))).unknown();
+            accept(brief, vip("alice", false, 20));
+            Claim again = Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> brief.claimDue(Set.of("other")), Optional::isPresent)
+                    .orElseThrow();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isGreaterThan(SHORT.settleAfter().multipliedBy(2));
+            assertThat(again.granted()).extracting(Granted::change).containsExactly(vip("alice", false, 20));
+            again.accepted(new Acceptance(null, 3));
+        }
+    }
+
+    @Test
+    void rule7WhatLaunchDarklyNeverTakesIsNotClaimedForEver() throws Exception {
+        try (MembershipLedger brief = open(SHORT)) {
+            brief.claim(List.of(vip("alice", true, 10), vip("bob", true, 10))).unknown();
+            accept(brief, vip("alice", false, 20));
+            accept(brief, vip("bob", false, 20));
+            Claim again = awaitDue(brief);
+            assertThat(again.granted()).hasSize(2);
+            again.forgone(List.of(VIP.slot("alice")));
+            assertThat(again.granted()).extracting(Granted::change).containsExactly(vip("bob", false, 20));
+            assertThat(withheld(brief, vip("alice", true, 30))).isNull();
+            again.unknown();
+            Claim next = awaitDue(brief);
+            assertThat(next.granted()).extracting(Granted::change).containsExactly(vip("bob", false, 20));
+            next.forgone(List.of(VIP.slot("bob")));
+            assertThat(next.accepted(new Acceptance(null, 3))).isEmpty();
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> brief.claimDue().isEmpty()
+                            && Stream.of("alice", "bob")
+                                    .flatMap(key -> brief.state(VIP.slot(key)).stream())
+                                    .allMatch(state -> state.open().isEmpty()));
         }
     }
 

@@ -30,6 +30,7 @@ import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -148,7 +149,7 @@ class SharedLedgerTest {
 
         /** As a broker does: until somebody says that it is done. */
         private void deliver(byte[] message) {
-            Engine engine = engines[Math.floorMod(message.hashCode(), engines.length)];
+            Engine engine = engines[Math.floorMod(Arrays.hashCode(message), engines.length)];
             try (SyncSession<Integer> session = engine.engine.open()) {
                 session.read(message, 1);
                 session.end().whenComplete((result, thrown) -> {

@@ -56,7 +56,9 @@ final class SinkOptions {
             Map.entry("mirrorFolder", NO_MIRROR),
             Map.entry("auditShare", "a connector makes no audits"),
             Map.entry("operation", "a connector syncs; verifyOnStart checks the credentials"),
-            Map.entry("rejectedUri", "it names an endpoint of Camel; rejected records go to errors.deadletterqueue.topic.name"),
+            Map.entry(
+                    "rejectedUri",
+                    "it names an endpoint of Camel; rejected records go to errors.deadletterqueue.topic.name"),
             Map.entry("eventsUri", "it names an endpoint of Camel; events are in the log"),
             Map.entry("rejectedFolders", "rejected records go to errors.deadletterqueue.topic.name, not to files"),
             Map.entry("headerOverrides", "headers of records are not looked at"),

@@ -148,6 +148,12 @@ public final class OperatorPage extends LifecycleStrategySupport {
 
     /** Reads a form and answers it on a thread that may wait. */
     private void form(RoutingContext request, Answer answer) {
+        Decision looks = access.mayLook(asked(request)); // before a stranger's form takes up memory
+        if (!(looks instanceof Decision.Allowed)) {
+            request.response().putHeader("Connection", "close");
+            isAllowed(request, looks);
+            return;
+        }
         long length = length(request);
         if (length < 0 || length > LARGEST_FORM) {
             request.response().putHeader("Connection", "close");
@@ -191,7 +197,7 @@ public final class OperatorPage extends LifecycleStrategySupport {
     private static void guarded(RoutingContext request, Runnable part) {
         try {
             part.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("The operator's page cannot be written", e);
             if (!request.response().ended()) {
                 send(request, 500, PageHtml.refusal("The page cannot be written: " + e + ". The log has more."));

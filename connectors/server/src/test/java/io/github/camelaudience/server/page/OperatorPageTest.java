@@ -345,6 +345,12 @@ class OperatorPageTest {
             assertThat(closed.get("/operator/live").statusCode()).isEqualTo(401);
             assertThat(closed.post("/operator/replay", Map.of("all", "1")).statusCode())
                     .isEqualTo(401);
+            // nobody has to wait for a stranger's form, nor to hold it
+            int port = URI.create(closed.url("")).getPort();
+            for (String action : ACTIONS) {
+                assertThat(RawRequest.announce(port, action, 3_000_000)).isEqualTo(401);
+                assertThat(RawRequest.announce(port, action, 30_000_000)).isEqualTo(401);
+            }
         }
     }
 
@@ -366,6 +372,14 @@ class OperatorPageTest {
     void itCanBeTurnedOff(@TempDir Path other) throws Exception {
         try (Operated none = Operated.start(launchDarkly, other, "audience.page.enabled=false")) {
             assertThat(none.get("/operator").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aNameThatNoFileCanHaveIsNoMessage() {
+        RejectedMessages rejected = new RejectedMessages(Map.of("kept", folder), null, 1);
+        for (String name : List.of("\uD800.json", "\0.json", "../x.json", "..", "", "x".repeat(100_000) + ".json")) {
+            assertThat(rejected.find("kept/" + name)).as(name).isEmpty();
         }
     }
 

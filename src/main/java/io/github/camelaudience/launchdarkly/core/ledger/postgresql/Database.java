@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -20,9 +21,12 @@ final class Database {
     private static final List<String> LASTING = List.of("42", "28", "3D", "3F", "0A", "0L");
 
     private final DataSource source;
+    private final int answerMillis;
 
-    Database(DataSource source) {
+    /** Waits for an answer of the server for so long: one that is gone without a word would hold up a thread for ever. */
+    Database(DataSource source, Duration answerWithin) {
         this.source = source;
+        this.answerMillis = Math.toIntExact(answerWithin.toMillis());
     }
 
     /** Is what is done on a connection. It may be done again if it throws. */
@@ -63,7 +67,30 @@ final class Database {
         }
     }
 
-    private static <T> T on(Connection connection, Work<T> work, boolean autoCommit) throws SQLException {
+    private <T> T on(Connection connection, Work<T> work, boolean autoCommit) throws SQLException {
+        int patience = connection.getNetworkTimeout();
+        boolean isLess = patience == 0 || patience > answerMillis;
+        if (isLess) {
+            connection.setNetworkTimeout(Runnable::run, answerMillis);
+        }
+        try {
+            return inMode(connection, work, autoCommit);
+        } finally {
+            if (isLess) {
+                restore(connection, patience);
+            }
+        }
+    }
+
+    private static void restore(Connection connection, int patience) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, patience);
+        } catch (SQLException e) {
+            // the connection is broken, and its pool will see it, too
+        }
+    }
+
+    private static <T> T inMode(Connection connection, Work<T> work, boolean autoCommit) throws SQLException {
         boolean before = connection.getAutoCommit();
         if (before != autoCommit) {
             connection.setAutoCommit(autoCommit);

@@ -22,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -58,6 +59,8 @@ public final class PostgresLedger implements MembershipLedger {
 
     private static final long LOOK_AGAIN = 1_000;
     private static final int MOST_LOOKS = 100;
+    /** A claim that takes longer is of no use. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     private final Database database;
     private final Statements sql;
@@ -95,8 +98,13 @@ public final class PostgresLedger implements MembershipLedger {
 
     /** Opens the ledger in a schema of another name. */
     public static PostgresLedger open(DataSource source, String schema, LedgerTimes times, LongSupplier clock) {
+        return open(source, schema, times, ANSWER_WITHIN, clock);
+    }
+
+    static PostgresLedger open(
+            DataSource source, String schema, LedgerTimes times, Duration answerWithin, LongSupplier clock) {
         PostgresSchema tables = new PostgresSchema(schema);
-        Database database = new Database(source);
+        Database database = new Database(source, answerWithin);
         tables.prepare(database);
         return new PostgresLedger(database, new Statements(tables), times, clock);
     }
@@ -330,7 +338,8 @@ public final class PostgresLedger implements MembershipLedger {
         try (PreparedStatement statement = connection.prepareStatement(environments.isEmpty() ? sql.due : sql.dueOf)) {
             statement.setLong(1, settleAfter);
             if (!environments.isEmpty()) {
-                statement.setArray(2, texts(connection, List.copyOf(environments)));
+                statement.setLong(2, settleAfter);
+                statement.setArray(3, texts(connection, List.copyOf(environments)));
             }
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
@@ -392,10 +401,14 @@ public final class PostgresLedger implements MembershipLedger {
         if (!busy.isEmpty()) {
             putFlight(connection, undone.isEmpty() ? claim.lost : newId(), LOOK_AGAIN, busy);
         } else if (undone.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(sql.dropFlight)) {
-                statement.setLong(1, claim.lost);
-                statement.executeUpdate();
-            }
+            dropFlight(connection, claim.lost);
+        }
+    }
+
+    private void dropFlight(Connection connection, long id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.dropFlight)) {
+            statement.setLong(1, id);
+            statement.executeUpdate();
         }
     }
 
@@ -876,6 +889,24 @@ public final class PostgresLedger implements MembershipLedger {
                 audiences.remove(place);
                 newest.remove(place);
             }
+        }
+
+        @Override
+        public void forgone(Collection<MembershipSlot> refused) {
+            ended(refused);
+            Sent left = new Sent();
+            for (int i = 0; i < granted.size(); i++) {
+                MembershipChange change = granted.get(i).change();
+                left.add(audiences.get(i), change.slot().contextKey(), !change.included());
+            }
+            database.call("give up what was lost", connection -> {
+                if (left.isEmpty()) {
+                    dropFlight(connection, lost);
+                } else {
+                    putFlight(connection, lost, hold, left);
+                }
+                return null;
+            });
         }
 
         private void end(Sent sent, long flight) {

@@ -129,9 +129,11 @@ final class Statements {
                 ORDER BY f.due LIMIT 1 FOR UPDATE OF f SKIP LOCKED
                 """;
         due = schema.in(dueNow.formatted(FAR, ""));
-        // All of a flight are of one environment, as those of a request are.
+        // All of a flight are of one environment, as those of a request are. What nobody has taken for long is
+        // anybody's.
         dueOf = schema.in(dueNow.formatted(FAR, """
-                 AND EXISTS (SELECT FROM {s}.audience a WHERE a.no = f.audiences[1] AND a.environment = ANY (?::text[]))"""));
+                 AND (f.due < now() - ? * interval '1 ms' OR
+                   EXISTS (SELECT FROM {s}.audience a WHERE a.no = f.audiences[1] AND a.environment = ANY (?::text[])))"""));
         // Rule 5. The rows stay locked until the transaction ends.
         look = schema.in("""
                 SELECT t.n, t.value, m.audience, m.key, a.environment, a.kind, a.id, a.name,
