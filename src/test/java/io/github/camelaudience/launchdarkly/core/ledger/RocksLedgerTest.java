@@ -182,7 +182,10 @@ class RocksLedgerTest extends LedgerContract {
                                 .toList(),
                         handles)) {
             handles.add(old.createColumnFamily(new ColumnFamilyDescriptor("person".getBytes(StandardCharsets.UTF_8))));
-            old.put(handles.get(handles.size() - 1), new byte[] {0, 5, 'a', 'l', 'i', 'c', 'e', 0, 0, 0, 1}, new byte[0]);
+            old.put(
+                    handles.get(handles.size() - 1),
+                    new byte[] {0, 5, 'a', 'l', 'i', 'c', 'e', 0, 0, 0, 1},
+                    new byte[0]);
             old.put("version".getBytes(StandardCharsets.UTF_8), "1".getBytes(StandardCharsets.UTF_8));
             handles.forEach(ColumnFamilyHandle::close);
         }
