@@ -110,13 +110,14 @@ final class FaultJson {
     }
 
     private static void known(JsonNode json, Set<String> names, String path) {
+        String where = path.isEmpty() ? "the plan" : path;
         if (!json.isObject()) {
-            throw new IllegalArgumentException((path.isEmpty() ? "the plan" : path) + " must be an object");
+            throw new IllegalArgumentException(where + " must be an object");
         }
         for (Iterator<String> each = json.fieldNames(); each.hasNext(); ) {
             String name = each.next();
             if (!names.contains(name)) {
-                throw new IllegalArgumentException(path + " has an unknown member; known are "
+                throw new IllegalArgumentException(where + " has an unknown member; known are "
                         + names.stream().sorted().toList());
             }
         }

@@ -121,7 +121,7 @@ class ControlTest {
             value = {
                 "nonsense                                     | the body is not JSON",
                 "[]                                           | the plan must be an object",
-                "{'rates':1}                                  | unknown member",
+                "{'rates':1}                                  | the plan has an unknown member",
                 "{'rate':2}                                   | rate must be 0..1",
                 "{'script':[{'type':'explode'}]}              | /script/0/type must be",
                 "{'script':[{'type':'status'}]}               | /script/0/status must be a number",

@@ -47,6 +47,9 @@ class LogDocTest {
                     "Look at the reasons in the line. Then [explain](../how-to/explain-a-user.md) one message."),
             entry("Rejected a message and skipped it", "Look the [reason](reasons.md#rejected) up."),
             entry("…, and skipped it", "Kafka Connect rejected a record. Look the [reason](reasons.md#rejected) up."),
+            entry(
+                    "A request without an answer may have undone",
+                    "[Audit](../how-to/audit.md) the audience, and mend the cause that the line tells."),
             entry("The ledger fails", "Mend the folder or the database of the ledger. Changes wait until it answers."),
             entry("Listening on …", "Nothing. It names the address and the port that are really bound."),
             entry("Operator's page, …", "Nothing. Somebody used the page; the line says for what."),

@@ -120,6 +120,10 @@ final class Host implements AutoCloseable {
         return "http://127.0.0.1:" + managementPort + "/observe/health";
     }
 
+    String operatorUrl() {
+        return "http://127.0.0.1:" + managementPort + "/operator";
+    }
+
     String metricsUrl() {
         return "http://127.0.0.1:" + managementPort + "/observe/metrics";
     }

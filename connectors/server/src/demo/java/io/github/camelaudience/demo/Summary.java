@@ -151,6 +151,9 @@ final class Summary {
             urls.row(of("health"), of(host.healthUrl()));
             urls.row(of("metrics"), of(host.metricsUrl()));
             urls.row(
+                    of("operator's page"),
+                    of(host.operatorUrl() + "  which also tells why a person is in an audience"));
+            urls.row(
                     of("send a message"),
                     of("curl -H 'Content-Type: application/json' -d @" + Feed.SAMPLES + "/you-enter.json "
                             + host.url()));

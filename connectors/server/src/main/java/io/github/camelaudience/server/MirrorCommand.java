@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** Makes an audience what standard input says, with the settings of the server, whose ledger must be free: it does not run meanwhile. */
 final class MirrorCommand {
@@ -35,7 +36,7 @@ final class MirrorCommand {
             "mirror",
             "AUDIENCE_ID [--key KEY] [--snapshot TIME] [--column NAME] [--delimiter CHARACTER] [--removals seeded|always|never]"
                     + " [--plan] [--confirm ID] < keys.csv",
-            "Makes an audience what the keys say, which are CSV or JSON Lines, and prints a report as JSON. TIME is when they were true."
+            "Makes an audience what the keys say, which are CSV or JSON Lines, and prints a report as JSON. TIME is when they were true; it has no default."
                     + " With --plan it only tells what it would do, beside a server that runs, too; with --confirm it does what was held.",
             List.of(
                     new Ending(APPLIED, "if all is applied"),
@@ -59,6 +60,15 @@ final class MirrorCommand {
             "--delimiter", "csvDelimiter",
             "--removals", "mirrorRemovals");
 
+    /** Arguments by the names that sentences call them by. */
+    private static final Map<String, String> NAMES = Map.of(
+            "snapshotTime", "--snapshot",
+            "audienceKey", "--key",
+            "mirrorConfirm", "--confirm",
+            "keyColumn", "--column",
+            "csvDelimiter", "--delimiter",
+            "mirrorRemovals", "--removals");
+
     private MirrorCommand() {}
 
     private static int run(Call call) {
@@ -79,11 +89,11 @@ final class MirrorCommand {
                 call.out().println(answer.json().toPrettyString());
             }
             if (answer.failure() != null) {
-                call.err().println("mirror: " + FailedStart.sentence(answer.failure()));
+                call.err().println("mirror: " + sentence(answer.failure()));
             }
             return code(answer.failure());
         } catch (Exception e) {
-            call.err().println("cannot mirror: " + FailedStart.sentence(e));
+            call.err().println("cannot mirror: " + sentence(e));
             return FAILED;
         }
     }
@@ -95,6 +105,17 @@ final class MirrorCommand {
         return failure instanceof MirrorHeldException
                 ? HELD
                 : failure instanceof DeliveryFailedException ? UNFINISHED : FAILED;
+    }
+
+    /** What went wrong, with the arguments of the options that it names. */
+    private static String sentence(Throwable failure) {
+        String sentence = FailedStart.sentence(failure);
+        String named = NAMES.entrySet().stream()
+                .filter(name -> sentence.contains(name.getKey()))
+                .map(name -> name.getKey() + " is " + name.getValue())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return named.isEmpty() ? sentence : sentence + " (here " + named + ")";
     }
 
     private static void read(List<String> arguments, Map<String, Object> properties, Properties options) {

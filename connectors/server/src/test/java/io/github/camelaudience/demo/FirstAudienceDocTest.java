@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,10 +74,31 @@ class FirstAudienceDocTest {
             }
             assertThat(answers).isGreaterThanOrEqualTo(6);
             assertThat(work.resolve("demo/rejected-http")).isDirectoryContaining("glob:**/MEMBERSHIP_UNDETERMINED-*");
+            theOperatorsPageTellsWhy();
             theReadmeShowsWhatWasPrinted();
         } finally {
             stop.countDown();
             demo.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    /** As the last step has it: in a browser these are a form and its answer. */
+    private void theOperatorsPageTellsWhy() throws Exception {
+        String page = printed("operator's page +(http://\\S+/operator)");
+        HttpClient browser = HttpClient.newHttpClient();
+        Matcher form = Pattern.compile("name=\"token\" value=\"([^\"]+)\"")
+                .matcher(browser.send(HttpRequest.newBuilder(URI.create(page)).build(), BodyHandlers.ofString())
+                        .body());
+        assertThat(form.find()).as("a form with its token on %s", page).isTrue();
+        for (String[] asked : List.of(
+                new String[] {"you", "$.properties.power_users"},
+                new String[] {"grace", "from file night-export.jsonl line"})) {
+            HttpRequest question = HttpRequest.newBuilder(URI.create(page + "/why"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString(
+                            "token=" + form.group(1) + "&user=" + asked[0] + "&audience=Power+users"))
+                    .build();
+            assertThat(browser.send(question, BodyHandlers.ofString()).body()).contains(asked[1]);
         }
     }
 

@@ -112,7 +112,8 @@ class MirrorCommandTest {
     @Test
     void whatIsWrongIsToldInASentence() throws Exception {
         assertThat(run(csv(0, 5))).isEqualTo(MirrorCommand.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("set snapshotTime");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("set snapshotTime", "(here snapshotTime is --snapshot)");
         assertThat(run("name\nu1\n", "--snapshot", "2026-05-01T00:00:00Z")).isEqualTo(MirrorCommand.FAILED);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no column user_id");
         assertThat(run(csv(0, 5), "--snapshot", "2026-05-01T00:00:00Z", "--removals", "maybe"))

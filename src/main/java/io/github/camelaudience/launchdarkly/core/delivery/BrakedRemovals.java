@@ -63,16 +63,11 @@ final class BrakedRemovals {
 
     /** Why a change must wait for somebody's word: a removal, or an entry whose place in the order no time tells. */
     DeliveryFailure silence(MembershipChange change) {
-        return waits(change)
+        return PendingChange.isHeldWithRemovals(change)
                 ? brake.held(AudienceKey.of(change.slot()))
                         .map(BrakedRemovals::failure)
                         .orElse(null)
                 : null;
-    }
-
-    /** Whether a change waits while the removals of its audience are held. */
-    static boolean waits(MembershipChange change) {
-        return !change.included() || !change.hasEventTime();
     }
 
     /** Tells the brake what an answer means for those that it has counted: who did not leave, and who has come back. */

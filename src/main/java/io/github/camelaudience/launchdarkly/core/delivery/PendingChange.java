@@ -67,7 +67,12 @@ final class PendingChange {
 
     /** Whether it waits while the removals of its audience are held. */
     boolean waitsForBrake() {
-        return !decided && BrakedRemovals.waits(change);
+        return !decided && isHeldWithRemovals(change);
+    }
+
+    /** Whether a change waits while the removals of its audience are held. */
+    static boolean isHeldWithRemovals(MembershipChange change) {
+        return !change.included() || !change.hasEventTime();
     }
 
     int ownBytes() {

@@ -90,8 +90,8 @@ public final class WhyJson {
                 .orElse("");
         return "a request that says " + sent
                 + (Boolean.TRUE.equals(claimed)
-                        ? " is under way, or had no answer"
-                        : " had no answer, or is under way; once it can have no effect any more, what it may have undone is sent again");
+                        ? " is under way, or had no answer that settles it"
+                        : " had no answer that settles it, or is under way; once it can have no effect any more, what it may have undone is sent again");
     }
 
     private static void append(StringBuilder words, String label, String value) {
