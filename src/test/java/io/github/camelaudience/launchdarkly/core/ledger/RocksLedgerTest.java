@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 
@@ -127,7 +130,7 @@ class RocksLedgerTest extends LedgerContract {
         RocksDB.loadLibrary();
         try (Options options = new Options().setCreateIfMissing(true);
                 RocksDB foreign = RocksDB.open(options, own.toString())) {
-            foreign.createColumnFamily(new org.rocksdb.ColumnFamilyDescriptor("theirs".getBytes()))
+            foreign.createColumnFamily(new ColumnFamilyDescriptor("theirs".getBytes()))
                     .close();
         }
         assertThatThrownBy(() -> open(own, LONG))
@@ -145,7 +148,55 @@ class RocksLedgerTest extends LedgerContract {
         }
         assertThatThrownBy(() -> open(own, LONG))
                 .isExactlyInstanceOf(LedgerException.class)
-                .hasMessageContaining("holds a ledger of version 9, and this program knows version 1");
+                .hasMessageContaining("holds a ledger of version 9, and this program knows version 2");
+    }
+
+    /** Version 1 had an index of persons, which is removed by the first who writes; who reads leaves it. */
+    @Test
+    void aLedgerOfVersionOneIsTakenOver() throws Exception {
+        Path own = folder.resolve("own");
+        try (MembershipLedger ledger = open(own, LONG)) {
+            accept(ledger, vip("alice", true, 10));
+        }
+        makeVersionOne(own);
+        try (MembershipLedger beside = reading(own)) {
+            assertThat(beside.person("env", "alice")).hasSize(1);
+        }
+        assertThat(families(own)).contains("person");
+        try (MembershipLedger ledger = open(own, LONG)) {
+            assertThat(ledger.person("env", "alice")).hasSize(1);
+            assertThat(withheld(ledger, vip("alice", true, 10))).isEqualTo(Withheld.DUPLICATE);
+        }
+        assertThat(families(own)).hasSize(4).doesNotContain("person");
+        open(own, LONG).close();
+    }
+
+    private static void makeVersionOne(Path folder) throws Exception {
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try (DBOptions options = new DBOptions();
+                RocksDB old = RocksDB.open(
+                        options,
+                        folder.toString(),
+                        families(folder).stream()
+                                .map(name -> new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8)))
+                                .toList(),
+                        handles)) {
+            handles.add(old.createColumnFamily(new ColumnFamilyDescriptor("person".getBytes(StandardCharsets.UTF_8))));
+            old.put(
+                    handles.get(handles.size() - 1),
+                    new byte[] {0, 5, 'a', 'l', 'i', 'c', 'e', 0, 0, 0, 1},
+                    new byte[0]);
+            old.put("version".getBytes(StandardCharsets.UTF_8), "1".getBytes(StandardCharsets.UTF_8));
+            handles.forEach(ColumnFamilyHandle::close);
+        }
+    }
+
+    private static List<String> families(Path folder) throws Exception {
+        try (Options options = new Options()) {
+            return RocksDB.listColumnFamilies(options, folder.toString()).stream()
+                    .map(name -> new String(name, StandardCharsets.UTF_8))
+                    .toList();
+        }
     }
 
     @Test

@@ -29,14 +29,25 @@ import org.rocksdb.WriteOptions;
 /** Holds a folder open: its column families with their settings, and all that must be closed. */
 final class OpenFolder implements AutoCloseable {
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
+    /** Had an index of persons beside what there is now. */
+    private static final String VERSION_WITH_PERSONS = "1";
+
+    private static final String PERSONS = "person";
     private static final byte[] VERSION_KEY = "version".getBytes(StandardCharsets.UTF_8);
-    private static final List<String> FAMILIES = List.of("default", "member", "person", "audience", "flight");
+    private static final List<String> FAMILIES = List.of("default", "member", "audience", "flight");
 
     private static final long CACHE = 256L << 20;
     private static final long BLOCK = 8L << 10;
-    private static final long WRITE_BUFFER = 32L << 20;
-    private static final long WRITE_BUFFERS = 128L << 20;
+    /** Most of a write's time is the search for its place in the buffer: a small one stays in the processor's cache. */
+    private static final long WRITE_BUFFER = 16L << 20;
+
+    private static final long WRITE_BUFFERS = 64L << 20;
+    /** So many buffers on the disk are merged at once. */
+    private static final int FILES_TO_COMPACT = 8;
+    /** The part of a buffer that tells which memberships are not in it. */
+    private static final double BUFFER_BLOOM = 0.02;
+
     private static final long LOG = 256L << 20;
     private static final int MOST_OPEN_FILES = 512;
     /** A file that another process removes stays readable for who has it open. */
@@ -57,7 +68,6 @@ final class OpenFolder implements AutoCloseable {
     final ColumnFamilyHandle notes;
 
     final ColumnFamilyHandle members;
-    final ColumnFamilyHandle persons;
     final ColumnFamilyHandle sizes;
     final ColumnFamilyHandle flights;
     final WriteOptions synced;
@@ -76,8 +86,8 @@ final class OpenFolder implements AutoCloseable {
         this.way = way;
         RocksDB opened = null;
         try {
-            checkFamilies();
-            opened = open();
+            boolean hasPersons = checkFamilies();
+            opened = open(hasPersons);
             checkVersion(opened);
         } catch (RocksDBException e) {
             close(opened);
@@ -89,17 +99,16 @@ final class OpenFolder implements AutoCloseable {
         db = opened;
         notes = families.get(0);
         members = families.get(1);
-        persons = families.get(2);
-        sizes = families.get(3);
-        flights = families.get(4);
+        sizes = families.get(2);
+        flights = families.get(3);
         synced = setting(new WriteOptions().setSync(true));
         if (way == Way.WRITE) {
             FolderHolder.take(folder);
         }
     }
 
-    /** A RocksDB of somebody else is not touched. */
-    private void checkFamilies() throws RocksDBException {
+    /** A RocksDB of somebody else is not touched. Says whether there is an index of persons. */
+    private boolean checkFamilies() throws RocksDBException {
         if (!Files.exists(folder.resolve("CURRENT"))) {
             if (way == Way.READ) {
                 throw new LedgerException(
@@ -107,22 +116,24 @@ final class OpenFolder implements AutoCloseable {
                                 + ": is it that of the process that syncs, and has that process started?",
                         null);
             }
-            return;
+            return false;
         }
         try (Options options = new Options()) {
             List<String> found = RocksDB.listColumnFamilies(options, folder.toString()).stream()
                     .map(name -> new String(name, StandardCharsets.UTF_8))
                     .toList();
-            if (!FAMILIES.containsAll(found)) {
+            boolean hasPersons = found.contains(PERSONS);
+            if (!found.stream().allMatch(name -> FAMILIES.contains(name) || name.equals(PERSONS))) {
                 throw new LedgerException(
                         "the folder " + folder
                                 + " holds a RocksDB that is no ledger: give the ledger a folder of its own",
                         null);
             }
+            return hasPersons;
         }
     }
 
-    private RocksDB open() throws RocksDBException {
+    private RocksDB open(boolean hasPersons) throws RocksDBException {
         Cache cache = setting(new LRUCache(CACHE));
         DBOptions options = setting(new DBOptions()
                 .setCreateIfMissing(way == Way.WRITE)
@@ -133,12 +144,19 @@ final class OpenFolder implements AutoCloseable {
                 .setMaxTotalWalSize(LOG)
                 .setBytesPerSync(1 << 20)
                 .setKeepLogFileNum(2));
-        List<ColumnFamilyDescriptor> descriptors = FAMILIES.stream()
+        boolean dropsPersons = hasPersons && way == Way.WRITE;
+        List<ColumnFamilyDescriptor> descriptors = Stream.concat(
+                        FAMILIES.stream(), dropsPersons ? Stream.of(PERSONS) : Stream.empty())
                 .map(name -> new ColumnFamilyDescriptor(
                         name.getBytes(StandardCharsets.UTF_8), family(cache, name.equals("member"))))
                 .toList();
         if (way == Way.WRITE) {
-            return RocksDB.open(options, folder.toString(), descriptors, families);
+            RocksDB opened = RocksDB.open(options, folder.toString(), descriptors, families);
+            if (dropsPersons) {
+                opened.dropColumnFamily(families.get(FAMILIES.size()));
+                families.remove(FAMILIES.size()).close();
+            }
+            return opened;
         }
         besides = makeBesides();
         return RocksDB.openAsSecondary(options, folder.toString(), besides.toString(), descriptors, families);
@@ -168,6 +186,9 @@ final class OpenFolder implements AutoCloseable {
         return setting(new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
                 .setWriteBufferSize(WRITE_BUFFER)
+                .setLevel0FileNumCompactionTrigger(FILES_TO_COMPACT)
+                .setMemtableWholeKeyFiltering(bloom)
+                .setMemtablePrefixBloomSizeRatio(bloom ? BUFFER_BLOOM : 0)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setLevelCompactionDynamicLevelBytes(true));
     }
@@ -179,11 +200,14 @@ final class OpenFolder implements AutoCloseable {
 
     private void checkVersion(RocksDB opened) throws RocksDBException {
         byte[] version = opened.get(VERSION_KEY);
-        if (version == null && way == Way.WRITE) {
-            opened.put(VERSION_KEY, VERSION.getBytes(StandardCharsets.UTF_8));
-        } else if (version != null && !VERSION.equals(new String(version, StandardCharsets.UTF_8))) {
+        String found = version == null ? VERSION_WITH_PERSONS : new String(version, StandardCharsets.UTF_8);
+        if (found.equals(VERSION_WITH_PERSONS)) {
+            if (way == Way.WRITE) {
+                opened.put(VERSION_KEY, VERSION.getBytes(StandardCharsets.UTF_8));
+            }
+        } else if (!found.equals(VERSION)) {
             throw new LedgerException(
-                    "the folder " + folder + " holds a ledger of version " + new String(version, StandardCharsets.UTF_8)
+                    "the folder " + folder + " holds a ledger of version " + found
                             + ", and this program knows version " + VERSION
                             + ": use the program that made it, or another folder",
                     null);

@@ -12,12 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * Has the form of each record. A mark's key is the audience's number, in four bytes, and the context key in UTF-8; a person's key is the
- * length of the context key in two bytes, the context key, and the audience's number. Numbers are big-endian, texts are as
+ * Has the form of each record. A mark's key is the audience's number, in four bytes, and the context key in UTF-8. Numbers are big-endian, texts are as
  * {@link LedgerText} writes them.
  */
 final class Records {
@@ -55,24 +53,6 @@ final class Records {
 
     static String contextKey(byte[] memberKey) {
         return text(memberKey, Integer.BYTES, memberKey.length - Integer.BYTES);
-    }
-
-    static byte[] personKey(byte[] contextKey, int audience) {
-        return ByteBuffer.allocate(Short.BYTES + contextKey.length + Integer.BYTES)
-                .putShort((short) contextKey.length)
-                .put(contextKey)
-                .putInt(audience)
-                .array();
-    }
-
-    /** What the keys of one person begin with. */
-    static byte[] personPrefix(byte[] contextKey) {
-        byte[] key = personKey(contextKey, 0);
-        return Arrays.copyOf(key, key.length - Integer.BYTES);
-    }
-
-    static int audienceOfPerson(byte[] personKey) {
-        return ByteBuffer.wrap(personKey).getInt(personKey.length - Integer.BYTES);
     }
 
     static byte[] mark(Mark mark) {

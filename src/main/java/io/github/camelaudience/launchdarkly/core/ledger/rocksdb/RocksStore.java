@@ -20,10 +20,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.rocksdb.ColumnFamilyHandle;
@@ -210,9 +212,6 @@ public final class RocksStore implements LedgerStore {
         Audience audience = inTurn(AudienceKey.of(cell.slot()), changed);
         byte[] key = Records.bytes(cell.slot().contextKey());
         batch.put(disk.members, Records.memberKey(audience.number(), key), Records.mark(mark));
-        if (cell.mark() == null) {
-            batch.put(disk.persons, Records.personKey(key, audience.number()), EMPTY);
-        }
         long delta = one(mark) - one(cell.mark());
         if (delta != 0 || !name.equals(audience.name())) {
             changed.put(
@@ -284,21 +283,21 @@ public final class RocksStore implements LedgerStore {
         return Optional.ofNullable(claimed.get(slot));
     }
 
+    /** Asks for the context in every audience: the filters say no at once, and an index would cost a write for every first entry. */
     @Override
     public List<MembershipSlot> person(String environment, String contextKey) {
         checkOpen();
-        List<MembershipSlot> slots = new ArrayList<>(claimed.keySet().stream()
+        List<MembershipSlot> possible = byKey.keySet().stream()
+                .filter(audience -> audience.environment().equals(environment))
+                .map(audience -> audience.slot(contextKey))
+                .filter(this::fits)
+                .toList();
+        Set<MembershipSlot> slots = new HashSet<>(read(possible).keySet());
+        claimed.keySet().stream()
                 .filter(slot -> slot.contextKey().equals(contextKey)
                         && slot.environment().equals(environment))
-                .toList());
-        scan(disk.persons, Records.personPrefix(Records.bytes(contextKey)), (key, nothing) -> {
-            AudienceKey audience = byNumber.get(Records.audienceOfPerson(key));
-            MembershipSlot slot = audience.slot(contextKey);
-            if (audience.environment().equals(environment) && !slots.contains(slot)) {
-                slots.add(slot);
-            }
-        });
-        return slots;
+                .forEach(slots::add);
+        return List.copyOf(slots);
     }
 
     /** Gives every record whose key begins with {@code prefix}. */
@@ -386,7 +385,6 @@ public final class RocksStore implements LedgerStore {
                 Audience audience = inTurn(AudienceKey.of(each.getKey()), changed);
                 byte[] key = Records.bytes(each.getKey().contextKey());
                 batch.delete(disk.members, Records.memberKey(audience.number(), key));
-                batch.delete(disk.persons, Records.personKey(key, audience.number()));
                 Audience smaller = new Audience(
                         audience.number(),
                         audience.key(),
