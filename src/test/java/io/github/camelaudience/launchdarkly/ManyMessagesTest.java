@@ -33,7 +33,7 @@ class ManyMessagesTest {
         ObjectMapper json = new ObjectMapper();
         StandIn standIn = StandIn.builder().keepRequests(0).keepHistory(false).start();
         Map<Slot, Boolean> expected = new HashMap<>();
-        try (Integration ld = Integration.start(standIn, "audiencesPerRequest=" + perRequest)) {
+        try (Integration ld = Integration.start(standIn, "brakeShare=1&audiencesPerRequest=" + perRequest)) {
             Deque<Future<Exchange>> underWay = new ArrayDeque<>();
             for (int i = 0; i < ARRAYS; i++) {
                 byte[] body = samples.array(ARRAY);
