@@ -90,6 +90,7 @@ final class BackfillProcess implements AutoCloseable {
         main.addOverrideProperty(sink + "clientSideId", StandIn.DEFAULT_ENVIRONMENT);
         main.addOverrideProperty(sink + "accessToken", StandIn.DEFAULT_TOKEN);
         main.addOverrideProperty(sink + "baseUrl", arguments[0]);
+        main.addOverrideProperty(sink + "brakeShare", "1"); // many leave in it
         main.addOverrideProperty("segment.folder", folder.toString());
         main.addOverrideProperty("segment.folder.quietTime", "50");
         for (int i = 2; i < arguments.length; i++) {
