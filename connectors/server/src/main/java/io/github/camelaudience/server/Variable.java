@@ -23,7 +23,8 @@ enum Variable {
     LOG_LEVEL("what the log holds: error, warn, info or debug; info", false),
     SERVER_ROUTES("which files of routes run, as a pattern of Camel: file:routes/*.camel.yaml", false),
     JAVA_HOME("which Java, 17 or later", false),
-    JAVA_OPTS("its options, -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError", false);
+    JAVA_OPTS("its options, -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError", false),
+    MALLOC_ARENA_MAX("how many arenas glibc has, so that the ledger needs less memory, 2", false);
 
     private final String meaning;
     private final boolean secret;
