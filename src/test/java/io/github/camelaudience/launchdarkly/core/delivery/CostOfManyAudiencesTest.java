@@ -27,8 +27,10 @@ class CostOfManyAudiencesTest {
     private static final int FEW = 20;
     private static final int MANY = 2_000;
     private static final int ROUNDS = 5;
-    /** If each change looked at all audiences, it would cost up to a hundred times as much; a cold cache less. */
-    private static final double MOST = 15;
+    /** What runs beside it takes the caches away for a while: so often the rounds are made again. */
+    private static final int TRIES = 6;
+    /** If each change looked at all audiences, it would cost up to a hundred times as much. */
+    private static final double MOST = 6;
 
     /** A sender on one thread: a request is under way until it is asked for, and time passes when it is told to. */
     private static final class OneThread {
@@ -102,7 +104,13 @@ class CostOfManyAudiencesTest {
     }
 
     private static void assertLikeCosts(String what, BatchLimits limits, int changes, Work work) {
-        assertLikeCosts(what, nanos(FEW, limits, changes, work), nanos(MANY, limits, changes, work));
+        double few = Double.MAX_VALUE;
+        double many = Double.MAX_VALUE;
+        for (int tries = 0; tries < TRIES && (tries == 0 || many >= MOST * few); tries++) {
+            few = Math.min(few, nanos(FEW, limits, changes, work));
+            many = Math.min(many, nanos(MANY, limits, changes, work));
+        }
+        assertLikeCosts(what, few, many);
     }
 
     private static void assertLikeCosts(String what, double few, double many) {
