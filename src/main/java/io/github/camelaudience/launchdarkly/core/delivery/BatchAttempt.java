@@ -62,6 +62,7 @@ final class BatchAttempt {
             DeliveryMonitor monitor,
             DeliveryRuntime runtime,
             LastLook lastLook,
+            BrakedRemovals removals,
             Sender sender) {
         this.backend = Objects.requireNonNull(backend, "backend");
         this.pacing = Objects.requireNonNull(pacing, "pacing");
@@ -70,7 +71,7 @@ final class BatchAttempt {
         this.monitor = Objects.requireNonNull(monitor, "monitor");
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.lastLook = Objects.requireNonNull(lastLook, "lastLook");
-        this.removals = new BrakedRemovals(lastLook.brake());
+        this.removals = Objects.requireNonNull(removals, "removals");
         this.sender = sender;
     }
 
@@ -169,8 +170,7 @@ final class BatchAttempt {
         try {
             return removals.braked(batch, claim.granted());
         } catch (RuntimeException e) {
-            watch.failed(e);
-            throw new UnusableLedger(e);
+            throw unusable(e);
         }
     }
 
@@ -230,20 +230,12 @@ final class BatchAttempt {
 
     /** Tells the ledger what is known of an attempt, and gives what that means for the batch. */
     private ApiOutcome record(Batch batch, ApiOutcome outcome, long receivedAt) {
-        switch (outcome.disposition()) {
-            case ACCEPTED -> {
-                return record(batch, new Batch.Unrecorded(outcome, acceptance(batch, outcome, receivedAt)));
-            }
-            case TRANSIENT -> {
-                // it may go again, and nobody comes between as long as it has its claim
-            }
-            case THROTTLED, REFUSED, TOO_LARGE, UNAUTHORIZED, AUDIENCE_HELD -> end(batch);
-            case HELD, BROKEN -> {
-                if (outcome.disposition() == Disposition.HELD && outcome.status() == ApiOutcome.NO_ANSWER) {
-                    end(batch);
-                } // else whatever has answered may have applied it: the sender gives the claim up
-            }
+        if (outcome.disposition() == Disposition.ACCEPTED) {
+            return record(batch, new Batch.Unrecorded(outcome, acceptance(batch, outcome, receivedAt)));
         }
+        if (outcome.isNotApplied()) {
+            end(batch);
+        } // else it may be applied: it goes again with its claim, or the sender gives the claim up
         return outcome;
     }
 

@@ -186,7 +186,7 @@ public final class BatchSender {
         this.pacing = pacing;
         this.ledgerWatch = new LedgerWatch(this.monitor);
         this.attempt = new BatchAttempt(
-                backend, pacing, ledger, ledgerWatch, this.monitor, runtime, lastLook, new AskedByAttempts());
+                backend, pacing, ledger, ledgerWatch, this.monitor, runtime, lastLook, removals, new AskedByAttempts());
         this.lostRequests =
                 new LostRequests(this.settings, backend, pacing, ledger, ledgerWatch, this.monitor, runtime);
         this.backlog = new Backlog(settings.maxPending(), lock);

@@ -73,12 +73,7 @@ final class BrakedRemovals {
     /** Tells the brake what an answer means for those that it has counted: who did not leave, and who has come back. */
     void answered(List<PendingChange> members, ApiOutcome outcome) {
         boolean sent = outcome.disposition() == Disposition.ACCEPTED;
-        boolean unsent =
-                switch (outcome.disposition()) {
-                    case THROTTLED, REFUSED, TOO_LARGE, UNAUTHORIZED, AUDIENCE_HELD -> true;
-                    case HELD -> outcome.status() == ApiOutcome.NO_ANSWER;
-                    case ACCEPTED, TRANSIENT, BROKEN -> false;
-                };
+        boolean unsent = outcome.isNotApplied();
         for (PendingChange member : members) {
             MembershipSlot slot = member.change.slot();
             boolean exception = outcome.exceptions().containsKey(slot);

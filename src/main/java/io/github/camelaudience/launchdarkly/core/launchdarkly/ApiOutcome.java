@@ -119,6 +119,15 @@ public record ApiOutcome(
         };
     }
 
+    /** Tells whether nothing was applied for certain: LaunchDarkly said so, or nothing was sent. */
+    public boolean isNotApplied() {
+        return switch (disposition) {
+            case THROTTLED, REFUSED, TOO_LARGE, UNAUTHORIZED, AUDIENCE_HELD -> true;
+            case HELD -> status == NO_ANSWER;
+            case ACCEPTED, TRANSIENT, BROKEN -> false;
+        };
+    }
+
     private static boolean isSuccess(int status) {
         return status >= 200 && status < 300;
     }
