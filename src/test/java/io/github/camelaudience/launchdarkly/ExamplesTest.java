@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -29,8 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @LaunchDarklyStandIn
 class ExamplesTest extends CamelTestSupport {
-
-    private static final Path EXAMPLES = Path.of("src/test/resources/examples");
 
     StandIn launchDarkly;
 
@@ -54,30 +47,14 @@ class ExamplesTest extends CamelTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"sync-audiences.camel.yaml", "sync-audiences.camel.xml"})
     void loads(String file) throws Exception {
-        PluginHelper.getRoutesLoader(context())
-                .loadRoutes(
-                        PluginHelper.getResourceLoader(context()).resolveResource("file:" + EXAMPLES.resolve(file)));
+        ExampleRoutes.add(context(), file, folder);
         delivers();
     }
 
     @Test
     void compiles(@TempDir Path classes) throws Exception {
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-d",
-                        classes.toString(),
-                        "-proc:none",
-                        EXAMPLES.resolve("SyncAudiences.java").toString());
-        assertThat(result).isZero();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-            context().addRoutes((RouteBuilder)
-                    loader.loadClass("SyncAudiences").getDeclaredConstructor().newInstance());
-            delivers();
-        }
+        ExampleRoutes.add(context(), "SyncAudiences.java", classes);
+        delivers();
     }
 
     private void delivers() throws Exception {

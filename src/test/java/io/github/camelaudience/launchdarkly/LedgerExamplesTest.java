@@ -7,15 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelaudience.launchdarkly.core.ledger.PostgresServer;
 import io.github.camelaudience.standin.StandIn;
 import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import javax.tools.ToolProvider;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @LaunchDarklyStandIn
 class LedgerExamplesTest extends CamelTestSupport {
 
-    private static final Path EXAMPLES = Path.of("src/test/resources/examples");
     private static final Path PAGE = Path.of("docs/how-to/why.md");
 
     /** That of {@code docs/how-to/explain-a-user.md}. */
@@ -59,9 +53,7 @@ class LedgerExamplesTest extends CamelTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"ledger-folder.camel.yaml", "ledger-folder.camel.xml"})
     void loads(String file) throws Exception {
-        PluginHelper.getRoutesLoader(context())
-                .loadRoutes(
-                        PluginHelper.getResourceLoader(context()).resolveResource("file:" + EXAMPLES.resolve(file)));
+        ExampleRoutes.add(context(), file, folder);
         answersAsThePageSays();
         assertThat(folder.resolve("ledger/CURRENT")).exists();
     }
@@ -72,17 +64,8 @@ class LedgerExamplesTest extends CamelTestSupport {
         context()
                 .getPropertiesComponent()
                 .addInitialProperty("ledger.jdbc.url", url + (url.contains("?") ? "&" : "?") + "user=postgres");
-        String source = EXAMPLES.resolve("LedgerInPostgres.java").toString();
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-d", classes.toString(), "-proc:none", source))
-                .isZero();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-            context().addRoutes((RouteBuilder) loader.loadClass("LedgerInPostgres")
-                    .getDeclaredConstructor()
-                    .newInstance());
-            answersAsThePageSays();
-        }
+        ExampleRoutes.add(context(), "LedgerInPostgres.java", classes);
+        answersAsThePageSays();
     }
 
     private void answersAsThePageSays() throws Exception {

@@ -6,15 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelaudience.standin.StandIn;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import javax.tools.ToolProvider;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MirrorExamplesTest {
 
     private static final Path PAGE = Path.of("docs/how-to/mirror.md");
-    private static final Path EXAMPLES = Path.of("src/test/resources/examples");
 
     @TempDir
     Path folder;
@@ -41,30 +35,13 @@ class MirrorExamplesTest {
             context.getComponent("launchdarkly-audience", LaunchDarklyAudienceComponent.class)
                     .getConfiguration()
                     .setBaseUrl(launchDarkly.url());
-            load(context, file);
+            ExampleRoutes.add(context, file, folder);
             context.start();
             String report =
                     context.createProducerTemplate().requestBody("direct:members", "user_id\nada\nbob\n", String.class);
             assertThat(launchDarkly.members("aud_1")).containsExactlyInAnyOrder("ada", "bob");
             String shown = Files.readString(PAGE).split("```json\\R")[1].split("```")[0];
             assertThat(likeThePage(report)).isEqualTo(likeThePage(shown));
-        }
-    }
-
-    private void load(DefaultCamelContext context, String file) throws Exception {
-        Path path = EXAMPLES.resolve(file);
-        if (!file.endsWith(".java")) {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + path));
-            return;
-        }
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-d", folder.toString(), "-proc:none", path.toString()))
-                .isZero();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-            context.addRoutes((RouteBuilder)
-                    loader.loadClass("MirrorAudience").getDeclaredConstructor().newInstance());
         }
     }
 

@@ -2,24 +2,20 @@ package io.github.camelaudience.launchdarkly.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.ExampleRoutes;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceComponent;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import io.github.camelaudience.standin.junit.LaunchDarklyStandIn;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import javax.tools.ToolProvider;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("kamelet")
 class HowToExamplesTest extends CamelTestSupport {
 
-    private static final Path EXAMPLES = Path.of("src/test/resources/examples");
     private static final String OF_AN_ACCOUNT = """
             {"type": "track", "userId": "ada", "properties": {"vip": true}, "context": {"groupId": "acme", "personas":
              {"computation_class": "audience", "computation_id": "aud_vip", "computation_key": "vip"}}}""";
@@ -125,21 +120,6 @@ class HowToExamplesTest extends CamelTestSupport {
     }
 
     private void add(String file) throws Exception {
-        Path example = EXAMPLES.resolve(file);
-        if (file.endsWith(".java")) {
-            Path classes = Files.createDirectories(folder.resolve(".classes"));
-            assertThat(ToolProvider.getSystemJavaCompiler()
-                            .run(null, null, null, "-d", classes.toString(), "-proc:none", example.toString()))
-                    .isZero();
-            try (URLClassLoader loader =
-                    new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-                context().addRoutes((RouteBuilder) loader.loadClass(file.replace(".java", ""))
-                        .getDeclaredConstructor()
-                        .newInstance());
-            }
-        } else {
-            PluginHelper.getRoutesLoader(context())
-                    .loadRoutes(PluginHelper.getResourceLoader(context()).resolveResource("file:" + example));
-        }
+        ExampleRoutes.add(context(), file, Files.createDirectories(folder.resolve(".classes")));
     }
 }
