@@ -6,7 +6,7 @@ import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.MirrorHeldException;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceName;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
 import io.github.camelaudience.launchdarkly.core.membership.Text;

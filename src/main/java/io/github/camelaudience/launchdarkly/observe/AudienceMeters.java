@@ -9,8 +9,9 @@ import io.github.camelaudience.launchdarkly.core.event.AudienceEvent;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
@@ -205,11 +206,11 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     }
 
     @Override
-    public void settled(Settlement settlement) {
+    public void settled(List<MembershipChange> alike, Settlement settlement) {
         if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
-            changes.increment();
+            changes.increment(alike.size());
         } else if (settlement instanceof Settlement.Failed failure) {
-            failed.get(failure.cause().kind()).increment();
+            failed.get(failure.cause().kind()).increment(alike.size());
         }
     }
 

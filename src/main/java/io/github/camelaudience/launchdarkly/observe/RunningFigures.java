@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.observe;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import java.util.Comparator;

@@ -1,7 +1,6 @@
 package io.github.camelaudience.launchdarkly.runtime;
 
 import io.github.camelaudience.launchdarkly.core.json.Sha256;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.Cell;
 import io.github.camelaudience.launchdarkly.core.ledger.Flight;
@@ -10,6 +9,8 @@ import io.github.camelaudience.launchdarkly.core.ledger.LedgerUnavailableExcepti
 import io.github.camelaudience.launchdarkly.core.ledger.Mark;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.membership.ChangeOrigin;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.ByteArrayOutputStream;
@@ -126,7 +127,15 @@ public final class StateRepositoryStore implements LedgerStore {
     }
 
     private static Mark mark(boolean included, long eventTime, String messageId, long messageTime) {
-        return new Mark(included, eventTime, messageId, messageTime, 0, null, null, MembershipChange.NO_EVENT_TIME);
+        return new Mark(
+                included,
+                eventTime,
+                messageId,
+                messageTime,
+                0,
+                null,
+                (ChangeOrigin) null,
+                MembershipChange.NO_EVENT_TIME);
     }
 
     @Override

@@ -10,8 +10,8 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.EnvironmentKe
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.Environments;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.ReadBack;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.ReadBack.Membership;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.brake;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import java.util.Objects;
 
 /**

@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.brake;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -282,6 +282,11 @@ public final class RemovalBrake {
             }
         }
         return Optional.of(known);
+    }
+
+    /** Tells whether any audience is held. */
+    public boolean isAnyHeld() {
+        return !held.isEmpty();
     }
 
     /** Tells of all audiences that are held, in no order. */

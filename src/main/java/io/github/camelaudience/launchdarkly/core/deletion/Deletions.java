@@ -1,9 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.deletion;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.Mark;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.SlotState;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.PersonDeletion;

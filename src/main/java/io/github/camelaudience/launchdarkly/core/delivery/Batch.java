@@ -256,8 +256,13 @@ final class Batch {
     /** The request that carries them; {@code changes} are those of its members. */
     SegmentUpdate request(List<MembershipChange> changes) {
         Map<String, String> names = new HashMap<>();
+        String before = null;
         for (PendingChange member : members) {
-            names.computeIfAbsent(audienceOf(member), audienceNames::get);
+            String audience = audienceOf(member);
+            if (!audience.equals(before)) {
+                names.putIfAbsent(audience, audienceNames.get(audience));
+                before = audience;
+            }
         }
         return new SegmentUpdate(target, names, changes);
     }

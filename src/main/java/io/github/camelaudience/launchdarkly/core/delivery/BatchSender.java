@@ -6,13 +6,14 @@ import io.github.camelaudience.launchdarkly.core.delivery.pacing.RateLimiter;
 import io.github.camelaudience.launchdarkly.core.delivery.pacing.RetryBudget;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
-import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,9 @@ public final class BatchSender {
 
     @GuardedBy("lock")
     private State state = State.OPEN;
+
+    /** The same for those who do not hold the lock. */
+    private volatile boolean stopped;
 
     @GuardedBy("lock")
     private long arrivals;
@@ -220,20 +224,77 @@ public final class BatchSender {
         return new Submission(this, ticket);
     }
 
-    /** Takes a change, or settles it at once when none is taken. Throws nothing: the change has its place in the ticket. */
-    void take(MembershipChange change, boolean decided, Ticket ticket, int position, Set<Lane> touched) {
-        Settlement failed = null;
-        monitor.taken(change);
+    /** Takes changes of one ticket, and settles at once what is not taken. Throws nothing: the changes have their places in it. */
+    void take(List<PendingChange> run, Ticket ticket, Set<Lane> touched) {
+        List<MembershipChange> changes = new ArrayList<>(run.size());
+        run.forEach(pending -> changes.add(pending.change));
+        monitor.taken(changes);
+        Settlements failed = new Settlements();
+        Deque<PendingChange> left = new ArrayDeque<>(run);
         try {
-            DeliveryFailure failure = accept(change, decided, ticket, position, touched);
-            failed = failure == null ? null : new Settlement.Failed(failure);
+            while (!left.isEmpty()) {
+                brake(left, failed);
+                accept(left, ticket, touched, failed);
+                if (!left.isEmpty()) {
+                    DeliveryFailure useless =
+                            awaitRoom(ticket, left.peek().change.slot());
+                    if (useless != null) {
+                        failed.add(left.poll(), new Settlement.Failed(useless));
+                    }
+                }
+            }
         } catch (Throwable e) {
             LastResort.report(e);
-            failed = OutcomeHandler.broken(e);
+            failed.add(List.copyOf(left), OutcomeHandler.broken(e));
         }
-        if (failed != null) {
-            monitor.settled(change, failed);
-            ticket.settle(position, failed);
+        failed.tell(monitor);
+    }
+
+    /** Takes out what waits for somebody's word. */
+    private void brake(Deque<PendingChange> left, Settlements failed) {
+        if (!removals.isAnyHeld()) {
+            return;
+        }
+        left.removeIf(pending -> {
+            DeliveryFailure braked = pending.isDecided() ? null : removals.silence(pending.change);
+            if (braked != null) {
+                failed.add(pending, new Settlement.Failed(braked));
+            }
+            return braked != null;
+        });
+    }
+
+    /** Puts changes into their lanes as long as there is room; what is not taken fails. */
+    private void accept(Deque<PendingChange> left, Ticket ticket, Set<Lane> touched, Settlements failed) {
+        lock.lock();
+        try {
+            long now = runtime.clock().getAsLong();
+            while (!left.isEmpty()) {
+                PendingChange next = left.peek();
+                DeliveryFailure refusal = refusal(ticket, next.change.slot(), now);
+                if (refusal != null) {
+                    failed.add(left.poll(), new Settlement.Failed(refusal));
+                } else if (backlog.isFull(ticket.isWithinContinuation())) {
+                    return;
+                } else {
+                    accept(left.poll(), touched, now, failed);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void accept(PendingChange next, Set<Lane> touched, long now, Settlements failed) {
+        try {
+            Lane lane = lanes.of(next.change.slot());
+            lane.touch(touched);
+            lane.add(next.arrived(arrivals++, backend.ownBytes(next.change.slot())), now);
+            backlog.add();
+        } catch (Throwable e) {
+            LastResort.report(e);
+            failed.add(next, OutcomeHandler.broken(e));
         }
     }
 
@@ -318,46 +379,13 @@ public final class BatchSender {
         }
     }
 
-    /** Puts a change into its lane, or says why not. */
-    private DeliveryFailure accept(
-            MembershipChange change, boolean decided, Ticket ticket, int position, Set<Lane> touched) {
-        UpdateTarget target = backend.targetOf(change.slot());
-        int ownBytes = backend.ownBytes(change.slot());
-        while (true) {
-            DeliveryFailure braked = decided ? null : removals.silence(change);
-            if (braked != null) {
-                return braked;
-            }
-            lock.lock();
-            try {
-                DeliveryFailure refusal = refusal(ticket, change.slot());
-                if (refusal != null) {
-                    return refusal;
-                }
-                if (!backlog.isFull(ticket.isWithinContinuation())) {
-                    Lane lane = lanes.of(target);
-                    touched.add(lane);
-                    PendingChange next = new PendingChange(change, decided, ticket, position, arrivals++, ownBytes);
-                    lane.add(next, runtime.clock().getAsLong());
-                    backlog.add();
-                    return null;
-                }
-            } finally {
-                lock.unlock();
-            }
-            DeliveryFailure useless = awaitRoom(ticket, change.slot());
-            if (useless != null) {
-                return useless;
-            }
-        }
-    }
-
     /** Waits for a change of things if there is no room; says why that is of no use. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
     private DeliveryFailure awaitRoom(Ticket ticket, MembershipSlot slot) {
         AtomicReference<DeliveryFailure> useless = new AtomicReference<>();
         decide(settled -> {
-            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, slot) == null) {
+            long now = runtime.clock().getAsLong();
+            if (backlog.isFull(ticket.isWithinContinuation()) && refusal(ticket, slot, now) == null) {
                 useless.set(awaitRoom(ticket, settled));
             }
         });
@@ -366,11 +394,10 @@ public final class BatchSender {
 
     /** Why no change of this ticket, environment and audience is taken at present, or {@code null}. */
     @GuardedBy("lock")
-    private DeliveryFailure refusal(Ticket ticket, MembershipSlot slot) {
+    private DeliveryFailure refusal(Ticket ticket, MembershipSlot slot, long now) {
         if (state != State.OPEN) {
             return outcomes.failure(DeliveryFailure.Kind.STOPPED);
         }
-        long now = runtime.clock().getAsLong();
         DeliveryFailure silence = holds.silence(slot.environment(), slot.audienceId(), now);
         if (silence != null) {
             return silence;
@@ -566,21 +593,12 @@ public final class BatchSender {
         sendingLost = false;
     }
 
-    private boolean isStopped() {
-        lock.lock();
-        try {
-            return state == State.STOPPED;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Answers what an attempt asks of the sender; takes the lock for it. */
     private final class AskedByAttempts implements BatchAttempt.Sender {
 
         @Override
         public boolean isStopped() {
-            return BatchSender.this.isStopped();
+            return stopped;
         }
 
         @Override
@@ -849,6 +867,7 @@ public final class BatchSender {
         LostRequests.Undone[] waiting = {null};
         decide(settled -> {
             state = State.STOPPED;
+            stopped = true;
             waiting[0] = waitingUndone;
             if (waitingUndone != null) {
                 undoneIsOver(runtime.clock().getAsLong());

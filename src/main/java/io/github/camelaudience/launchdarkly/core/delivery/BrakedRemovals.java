@@ -4,8 +4,8 @@ import io.github.camelaudience.launchdarkly.core.brake.BrakedAudience;
 import io.github.camelaudience.launchdarkly.core.brake.RemovalBrake;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.Granted;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.HashMap;
@@ -59,6 +59,11 @@ final class BrakedRemovals {
             }
         });
         return braked;
+    }
+
+    /** Whether any audience is held: quick. */
+    boolean isAnyHeld() {
+        return brake.isAnyHeld();
     }
 
     /** Why a change must wait for somebody's word: a removal, or an entry whose place in the order no time tells. */

@@ -2,6 +2,8 @@ package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,10 +64,19 @@ public final class DeliveryCounters implements DeliveryMonitor {
 
     @Override
     public void settled(Settlement settlement) {
+        settled(1, settlement);
+    }
+
+    @Override
+    public void settled(List<MembershipChange> alike, Settlement settlement) {
+        settled(alike.size(), settlement);
+    }
+
+    private void settled(int count, Settlement settlement) {
         if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
-            changes.increment();
+            changes.add(count);
         } else if (settlement instanceof Settlement.Failed) {
-            failed.increment();
+            failed.add(count);
             failedSince = true;
         }
     }

@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.util.List;
 
 /** Is told what delivery does, for counters and meters. Called by many threads; must be quick and never throw. */
 public interface DeliveryMonitor {
@@ -22,15 +23,17 @@ public interface DeliveryMonitor {
         requested(outcome, members, millis, retry);
     }
 
-    /** Notes that a change has come. It is settled later, whether there is room for it or not. */
-    default void taken(MembershipChange change) {}
+    /** Notes that changes have come. They are settled later, whether there is room for them or not. The list is the caller's. */
+    default void taken(List<MembershipChange> changes) {}
 
     /** Notes that a change was settled; each is told once. */
     default void settled(Settlement settlement) {}
 
-    /** Likewise, with the change. */
-    default void settled(MembershipChange change, Settlement settlement) {
-        settled(settlement);
+    /** Likewise, of changes that were settled alike. The list is the caller's. */
+    default void settled(List<MembershipChange> changes, Settlement settlement) {
+        for (int i = 0; i < changes.size(); i++) {
+            settled(settlement);
+        }
     }
 
     /** Notes that the ledger could not be read or written. What cannot be judged waits, and so does what cannot be remembered. */

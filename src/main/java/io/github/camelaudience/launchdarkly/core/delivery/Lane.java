@@ -47,6 +47,10 @@ final class Lane {
 
     private final Gathering gathering = new Gathering();
 
+    private boolean removed;
+    /** The last ones that it was put among. */
+    private Set<Lane> touchedLast;
+
     private boolean queued;
     /** A request that is not of this lane is to go to the same target. */
     private boolean guestExpected;
@@ -99,6 +103,23 @@ final class Lane {
     /** The next batch repeats an attempt that failed by a fault of the service or the network. */
     boolean repeatsFault() {
         return !cut.isEmpty() && cut.peekFirst().faulted();
+    }
+
+    /** It is among those in which changes of one ticket were put. */
+    void touch(Set<Lane> touched) {
+        if (touchedLast != touched) {
+            touchedLast = touched;
+            touched.add(this);
+        }
+    }
+
+    /** Another lane has its target from now on. */
+    void removed() {
+        removed = true;
+    }
+
+    boolean isRemoved() {
+        return removed;
     }
 
     /** Takes a change that is to be sent. */
@@ -202,7 +223,7 @@ final class Lane {
             renamed &= !inFlight.isEmpty();
             List<PendingChange> members = window.cut(maxMembers, maxBytes, now);
             next = new Batch(target, window.names(members), members);
-            window.take(next.hold());
+            next.hold(); // it was cut so
         }
         begin(next, now);
         return next;

@@ -4,6 +4,8 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +28,8 @@ import java.util.function.Predicate;
 final class Lanes {
 
     private static final long NEVER = Long.MAX_VALUE;
+    /** Audiences whose lanes are at hand; a power of two. */
+    private static final int FAMILIAR = 256;
 
     private final DeliverySettings settings;
     private final SegmentBackend backend;
@@ -41,6 +45,9 @@ final class Lanes {
     private List<Claim> givenUp = new ArrayList<>(0);
     /** Those in which something was to be sent, ever. */
     private final Set<String> environments = new HashSet<>();
+
+    private final AudienceKey[] familiarAudiences = new AudienceKey[FAMILIAR];
+    private final Lane[] familiarLanes = new Lane[FAMILIAR];
 
     private LearnedSize learnedSize = LearnedSize.UNLIMITED;
     private long numbers;
@@ -96,6 +103,18 @@ final class Lanes {
     /** A request of that many members was accepted. */
     void accepted(int members) {
         learnedSize = learnedSize.accepted(members);
+    }
+
+    /** The lane of a slot; that of an audience which was here a moment ago is found without its target. */
+    Lane of(MembershipSlot slot) {
+        int place = slot.audience().hashCode() & FAMILIAR - 1;
+        Lane lane = familiarLanes[place];
+        if (lane == null || lane.isRemoved() || !slot.audience().equals(familiarAudiences[place])) {
+            lane = of(backend.targetOf(slot));
+            familiarLanes[place] = lane;
+            familiarAudiences[place] = slot.audience();
+        }
+        return lane;
     }
 
     Lane of(UpdateTarget target) {
@@ -203,6 +222,7 @@ final class Lanes {
 
     private void remove(Lane lane) {
         lookAgain(lane, NEVER);
+        lane.removed();
         lanes.remove(lane.target, lane);
     }
 
@@ -211,6 +231,7 @@ final class Lanes {
             boolean removed = chosen.test(lane);
             if (removed) {
                 lookAgain(lane, NEVER);
+                lane.removed();
             }
             return removed;
         });
@@ -309,7 +330,10 @@ final class Lanes {
     List<PendingChange> abandon(long now) {
         List<PendingChange> left = new ArrayList<>();
         lanes.values().forEach(lane -> left.addAll(lane.underWay()));
-        lanes.values().forEach(lane -> lane.clear(now, left));
+        lanes.values().forEach(lane -> {
+            lane.clear(now, left);
+            lane.removed();
+        });
         lanes.clear();
         ready.clear();
         later.clear();

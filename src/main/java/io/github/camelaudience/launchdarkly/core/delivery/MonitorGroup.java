@@ -30,8 +30,8 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
-    public void taken(MembershipChange change) {
-        tell(monitor -> monitor.taken(change));
+    public void taken(List<MembershipChange> changes) {
+        tell(monitor -> monitor.taken(changes));
     }
 
     @Override
@@ -40,8 +40,8 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
-    public void settled(MembershipChange change, Settlement settlement) {
-        tell(monitor -> monitor.settled(change, settlement));
+    public void settled(List<MembershipChange> changes, Settlement settlement) {
+        tell(monitor -> monitor.settled(changes, settlement));
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Holds a change on its way, with those of the same slot that it supersedes: they are settled as it is (rule D16). */
 final class PendingChange {
@@ -13,10 +12,12 @@ final class PendingChange {
     final MembershipChange change;
     private final Ticket ticket;
     private final int position;
-    /** Place in the order of arrival, over all tickets. */
-    private final long arrival;
-    /** Bytes that it adds to a request because of what is its own. */
-    private final int ownBytes;
+    /** Place in the order of arrival, over all tickets; known when it has arrived. */
+    private long arrival;
+    /** Bytes that it adds to a request because of what is its own; known when it has arrived. */
+    private int ownBytes;
+    /** What its window knows of its slot; known when it has arrived. */
+    BatchWindow.Slot slot;
     /** LaunchDarkly has accepted it, which the ledger could not take note of. */
     private boolean applied;
     /** {@code null} if there are none. */
@@ -26,17 +27,36 @@ final class PendingChange {
     /** The brake has counted it; whoever has its batch says so. */
     private volatile boolean counted;
 
-    PendingChange(MembershipChange change, Ticket ticket, int position, long arrival, int ownBytes) {
-        this(change, false, ticket, position, arrival, ownBytes);
-    }
-
-    PendingChange(MembershipChange change, boolean decided, Ticket ticket, int position, long arrival, int ownBytes) {
+    PendingChange(MembershipChange change, boolean decided, Ticket ticket, int position) {
         this.change = change;
         this.decided = decided;
         this.ticket = ticket;
         this.position = position;
-        this.arrival = arrival;
-        this.ownBytes = ownBytes;
+    }
+
+    /**
+     * It has arrived.
+     *
+     * @param number its place in the order of arrival, over all tickets
+     * @param bytes  what it adds to a request because of what is its own
+     */
+    PendingChange arrived(long number, int bytes) {
+        arrival = number;
+        ownBytes = bytes;
+        return this;
+    }
+
+    Ticket ticket() {
+        return ticket;
+    }
+
+    /** Its place in the ticket. */
+    int position() {
+        return position;
+    }
+
+    boolean isDecided() {
+        return decided;
     }
 
     /** LaunchDarkly has accepted it, but others may have written since: it is judged again. */
@@ -115,21 +135,10 @@ final class PendingChange {
         return superseded == null ? 1 : 1 + superseded.count();
     }
 
-    private Stream<PendingChange> all() {
-        return superseded == null ? Stream.of(this) : Stream.concat(Stream.of(this), superseded.all());
-    }
-
-    /** Takes what became of a change of a ticket. */
-    interface Settled {
-        void change(MembershipChange change, Ticket ticket, int position, Settlement settlement);
-    }
-
-    /** Says what becomes of itself and of what it supersedes. */
-    void settle(Settlement settlement, Settled settled) {
-        settled.change(change, ticket, position, settlement);
+    /** What it supersedes is settled as it is. */
+    void addSupersededTo(List<PendingChange> others) {
         if (superseded != null) {
-            Settlement ofSuperseded = settlement instanceof Settlement.Accepted ? Settlement.SUPERSEDED : settlement;
-            superseded.all().forEach(each -> settled.change(each.change, each.ticket, each.position, ofSuperseded));
+            superseded.all().forEach(others::add);
         }
     }
 

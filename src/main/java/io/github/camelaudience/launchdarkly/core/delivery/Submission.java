@@ -1,7 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,17 +12,25 @@ import java.util.Set;
  */
 public final class Submission implements AutoCloseable {
 
+    /** So many changes are handed over together: one by one, their thread and those that send would take turns for the lock. */
+    static final int RUN = 256;
+
     private final BatchSender sender;
     private final Ticket ticket;
     private final Set<Lane> touched = new HashSet<>();
+    /** Added, and not handed over yet. */
+    private final List<PendingChange> run = new ArrayList<>();
+
+    private int added;
 
     Submission(BatchSender sender, Ticket ticket) {
         this.sender = sender;
         this.ticket = ticket;
+        this.added = ticket.size();
     }
 
     /**
-     * Adds a change, and waits while {@code maxPending} are on their way. What cannot be taken is settled at once.
+     * Adds a change. Now and then waits while {@code maxPending} are on their way. What cannot be taken is settled at once.
      *
      * @return its position in the ticket
      */
@@ -39,15 +49,27 @@ public final class Submission implements AutoCloseable {
     }
 
     private int add(MembershipChange change, boolean decided) {
-        int position = ticket.add();
-        sender.take(change, decided, ticket, position, touched);
+        int position = added++;
+        run.add(new PendingChange(change, decided, ticket, position));
+        if (run.size() == RUN) {
+            handOver();
+        }
         return position;
+    }
+
+    private void handOver() {
+        ticket.add(run.size());
+        sender.take(run, ticket, touched);
+        run.clear();
     }
 
     /** Ends the ticket: no more changes will come. Those that wait are sent as soon as they may. */
     @Override
     public void close() {
         try {
+            if (!run.isEmpty()) {
+                handOver();
+            }
             sender.send(touched);
         } finally {
             ticket.close();

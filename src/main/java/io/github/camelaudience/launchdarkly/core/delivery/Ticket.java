@@ -46,16 +46,16 @@ public final class Ticket {
         this.whenSettled = Objects.requireNonNull(whenSettled, "whenSettled");
     }
 
-    /** Adds a change; its position is what {@link #settle} and {@link #settlement} take. */
-    synchronized int add() {
+    /** Adds changes; their positions, which {@link #settle} and {@link #settlement} take, go on from its size. */
+    synchronized void add(int changes) {
         if (closed) {
             throw new IllegalStateException("the ticket is closed");
         }
-        if (size == settlements.length) {
-            settlements = Arrays.copyOf(settlements, size * 2);
+        size += changes;
+        open += changes;
+        if (size > settlements.length) {
+            settlements = Arrays.copyOf(settlements, Math.max(size, settlements.length * 2));
         }
-        open++;
-        return size++;
     }
 
     /** Settles one change, unless it is settled already. */

@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.core.event;
 
 import io.github.camelaudience.launchdarkly.core.event.AudienceEvent.Type;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.ledger;
 
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import java.util.Objects;
 import java.util.OptionalLong;
 

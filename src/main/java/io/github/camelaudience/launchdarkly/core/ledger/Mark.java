@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.ledger;
 
+import io.github.camelaudience.launchdarkly.core.membership.ChangeOrigin;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 
 /**
@@ -12,7 +13,7 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
  * @param messageTime the time of the accepted change itself, or {@link MembershipChange#NO_EVENT_TIME}
  * @param acceptedAt  when LaunchDarkly's answer came, in milliseconds since the epoch
  * @param requestId   LaunchDarkly's id of the request, or {@code null}
- * @param source      where the accepted change came from, or {@code null}
+ * @param origin      where the accepted change came from, or {@code null}
  * @param since       the time of the change with which the present value began, in milliseconds since the epoch, or when it was accepted if it
  *                    had none; {@link MembershipChange#NO_EVENT_TIME} when that is not known
  */
@@ -23,8 +24,26 @@ public record Mark(
         long messageTime,
         long acceptedAt,
         String requestId,
-        String source,
+        ChangeOrigin origin,
         long since) {
+
+    /** Makes a mark whose change came from where a text says; {@code null} for nobody knows. */
+    public Mark(
+            boolean included,
+            long eventTime,
+            String messageId,
+            long messageTime,
+            long acceptedAt,
+            String requestId,
+            String source,
+            long since) {
+        this(included, eventTime, messageId, messageTime, acceptedAt, requestId, ChangeOrigin.of(source), since);
+    }
+
+    /** Tells where the accepted change came from, or {@code null}. */
+    public String source() {
+        return origin == null ? null : origin.text();
+    }
 
     /**
      * Gives the mark that follows when a change is accepted.
@@ -41,7 +60,7 @@ public record Mark(
                 change.eventTime(),
                 answer.acceptedAt(),
                 answer.requestId(),
-                change.source(),
+                change.origin(),
                 before != null && before.included == change.included() ? before.since : beginning(change, answer));
     }
 

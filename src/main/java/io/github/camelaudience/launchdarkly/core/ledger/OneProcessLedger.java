@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.ledger;
 
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
@@ -285,7 +286,7 @@ public class OneProcessLedger implements MembershipLedger {
     private MembershipChange asAccepted(Cell cell) {
         Mark mark = cell.mark();
         return new MembershipChange(
-                cell.slot, store.nameOf(cell), mark.included(), mark.messageTime(), mark.messageId(), mark.source());
+                cell.slot, store.nameOf(cell), mark.included(), mark.messageTime(), mark.messageId(), mark.origin());
     }
 
     private void release(LocalClaim claim) {

@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.ledger;
 
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;

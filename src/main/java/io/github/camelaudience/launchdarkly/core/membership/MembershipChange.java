@@ -1,5 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.membership;
 
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import java.util.Objects;
 
 /**
@@ -10,10 +11,15 @@ import java.util.Objects;
  * @param included     {@code true} enters, {@code false} leaves
  * @param eventTime    when it happened in milliseconds since the epoch, or {@link #NO_EVENT_TIME}
  * @param messageId    Segment's {@code messageId}, or {@code null}
- * @param source       where it came from and by which field of the message, in words for who asks why; or {@code null}
+ * @param origin       where it came from and by which field of the message, for who asks why; or {@code null}
  */
 public record MembershipChange(
-        MembershipSlot slot, String audienceName, boolean included, long eventTime, String messageId, String source) {
+        MembershipSlot slot,
+        String audienceName,
+        boolean included,
+        long eventTime,
+        String messageId,
+        ChangeOrigin origin) {
 
     /** Says that the message told no time at all: its place in the order is the order of arrival. */
     public static final long NO_EVENT_TIME = Long.MIN_VALUE;
@@ -29,7 +35,23 @@ public record MembershipChange(
     /** Makes a change of which nobody knows where it came from. */
     public MembershipChange(
             MembershipSlot slot, String audienceName, boolean included, long eventTime, String messageId) {
-        this(slot, audienceName, included, eventTime, messageId, null);
+        this(slot, audienceName, included, eventTime, messageId, (ChangeOrigin) null);
+    }
+
+    /** Makes a change that came from where a text says; {@code null} for nobody knows. */
+    public MembershipChange(
+            MembershipSlot slot,
+            String audienceName,
+            boolean included,
+            long eventTime,
+            String messageId,
+            String source) {
+        this(slot, audienceName, included, eventTime, messageId, ChangeOrigin.of(source));
+    }
+
+    /** Tells where it came from and by which field of the message, in words for who asks why; or {@code null}. */
+    public String source() {
+        return origin == null ? null : origin.text();
     }
 
     /** Tells whether the message carried a time that can be compared. */
@@ -50,13 +72,30 @@ public record MembershipChange(
 
     /** Returns the same change at another time. */
     public MembershipChange happenedAt(long millis) {
-        return new MembershipChange(slot, audienceName, included, millis, messageId, source);
+        return new MembershipChange(slot, audienceName, included, millis, messageId, origin);
     }
 
-    /** Returns the same change, of which is known where it came from, too. */
+    /** Returns the same change, of which is known that it came from this place, too. */
     public MembershipChange from(String place) {
-        return new MembershipChange(
-                slot, audienceName, included, eventTime, messageId, source == null ? place : place + " " + source);
+        return from(known().at(place));
+    }
+
+    /** Returns the same change, of which is known that it came from this line of a file, too; lines count from 1. */
+    public MembershipChange from(String file, long line) {
+        return from(known().at(file, line));
+    }
+
+    /** Returns the same change, of which is known where in a document it stood, too. */
+    public MembershipChange from(String document, Location within) {
+        return from(known().at(document, within));
+    }
+
+    private ChangeOrigin known() {
+        return origin == null ? ChangeOrigin.UNKNOWN : origin;
+    }
+
+    private MembershipChange from(ChangeOrigin place) {
+        return new MembershipChange(slot, audienceName, included, eventTime, messageId, place);
     }
 
     /** Tells whether this change happened strictly before {@code other}; unknown times are never before (rule D26). */

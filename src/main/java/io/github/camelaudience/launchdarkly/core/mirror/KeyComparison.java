@@ -1,9 +1,9 @@
 package io.github.camelaudience.launchdarkly.core.mirror;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerText;
 import io.github.camelaudience.launchdarkly.core.ledger.Mark;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static io.github.camelaudience.launchdarkly.core.membership.MembershipCha
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.json.Sha256;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.mirror.MirrorReport.Refused;
 import io.github.camelaudience.launchdarkly.core.mirror.MirrorReport.Result;

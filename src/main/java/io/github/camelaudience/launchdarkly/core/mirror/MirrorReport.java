@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.mirror;
 
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import java.util.List;
 
 /**

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.camelaudience.launchdarkly.core.json.ReplacedFile;
 import io.github.camelaudience.launchdarkly.core.json.Sha256;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

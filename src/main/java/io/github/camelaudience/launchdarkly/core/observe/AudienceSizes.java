@@ -1,10 +1,10 @@
 package io.github.camelaudience.launchdarkly.core.observe;
 
 import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.UpdateTarget;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,12 +91,19 @@ public final class AudienceTally implements DeliveryMonitor {
     }
 
     @Override
-    public void taken(MembershipChange change) {
-        Row row = row(change);
-        row.waiting.increment();
-        row.lastEvent.accumulate(change.hasEventTime() ? change.eventTime() : wallClock.getAsLong());
-        if (!change.audienceName().equals(row.name)) {
-            row.name = change.audienceName();
+    public void taken(List<MembershipChange> changes) {
+        Row row = null;
+        AudienceKey of = null;
+        for (MembershipChange change : changes) {
+            if (!change.slot().audience().equals(of)) {
+                of = change.slot().audience();
+                row = row(of);
+            }
+            row.waiting.increment();
+            row.lastEvent.accumulate(change.hasEventTime() ? change.eventTime() : wallClock.getAsLong());
+            if (!change.audienceName().equals(row.name)) {
+                row.name = change.audienceName();
+            }
         }
     }
 
@@ -107,22 +115,37 @@ public final class AudienceTally implements DeliveryMonitor {
     }
 
     @Override
-    public void settled(MembershipChange change, Settlement settlement) {
-        Row row = row(change);
-        row.waiting.decrement();
+    public void settled(List<MembershipChange> changes, Settlement settlement) {
+        int from = 0;
+        while (from < changes.size()) {
+            AudienceKey of = changes.get(from).slot().audience();
+            int entering = 0;
+            int to = from;
+            while (to < changes.size() && changes.get(to).slot().audience().equals(of)) {
+                entering += changes.get(to++).included() ? 1 : 0;
+            }
+            settled(row(of), entering, to - from - entering, settlement);
+            from = to;
+        }
+    }
+
+    private void settled(Row row, int entering, int leaving, Settlement settlement) {
+        int count = entering + leaving;
+        row.waiting.add(-count);
         if (settlement instanceof Settlement.Accepted) {
-            (change.included() ? row.entered : row.left).increment();
+            row.entered.add(entering);
+            row.left.add(leaving);
         } else if (settlement instanceof Settlement.Refused refused) {
-            row.failed.increment();
+            row.failed.add(count);
             row.lastAnswer = answer(refused.outcome());
         } else if (settlement instanceof Settlement.Failed failed) {
-            row.failed.increment();
+            row.failed.add(count);
             ApiOutcome outcome = failed.cause().outcome();
             if (outcome != null) {
                 row.lastAnswer = answer(outcome);
             }
         } else {
-            row.unneeded.increment();
+            row.unneeded.add(count);
         }
     }
 
@@ -134,8 +157,8 @@ public final class AudienceTally implements DeliveryMonitor {
                 wallClock.getAsLong());
     }
 
-    private Row row(MembershipChange change) {
-        return row(change.slot().environment(), change.slot().audienceId());
+    private Row row(AudienceKey audience) {
+        return row(audience.environment(), audience.audienceId());
     }
 
     /** One that was counted among the others stays there: its sums are right, and never negative. */

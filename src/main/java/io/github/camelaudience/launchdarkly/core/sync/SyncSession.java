@@ -158,9 +158,11 @@ public final class SyncSession<S> implements AutoCloseable {
         boolean isElement = message.index() != AudienceMessage.NOT_INDEXED;
         long line = placedInFile ? lines.of(message.raw()) : isElement ? origins.lineOf(source, message.index()) : 0;
         if (line > 0) {
-            return change.from(place + " line " + line);
+            return change.from(place, line);
         }
-        return change.from(isElement || !message.container().equals("$") ? place + " " + message.path() : place);
+        return isElement || !message.container().equals("$")
+                ? change.from(place, message.location())
+                : change.from(place);
     }
 
     private int submit(AudienceMessage message, MembershipChange change) {

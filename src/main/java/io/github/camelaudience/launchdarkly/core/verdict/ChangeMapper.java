@@ -5,12 +5,13 @@ import io.github.camelaudience.launchdarkly.core.mapping.AudienceFields;
 import io.github.camelaudience.launchdarkly.core.mapping.DestinationField;
 import io.github.camelaudience.launchdarkly.core.mapping.FieldMapping;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceName;
+import io.github.camelaudience.launchdarkly.core.membership.ChangeOrigin;
 import io.github.camelaudience.launchdarkly.core.membership.ChangeSource;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKeyPriority;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.PersonDeletion;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
@@ -165,7 +166,7 @@ public final class ChangeMapper {
         String contextKey = IdentifierText.of(keyField.of(fields)).text();
         boolean included = included(message, fields, journeyStep);
         String environment = overrides.environment() == null ? settings.environment() : overrides.environment();
-        Named audience = named(audienceKey, audienceId);
+        Named audience = named(environment, contextKind, audienceKey, audienceId);
         String name = overrides.audienceName() == null ? audience.name : overrides.audienceName();
         if (!Text.isWellFormed(environment)) {
             throw new Refusal(new Verdict.Rejected(
@@ -177,7 +178,7 @@ public final class ChangeMapper {
         }
         requireWellFormed(message, DestinationField.CONTEXT_KEY, contextKey);
         return new Verdict.Change(new MembershipChange(
-                new MembershipSlot(environment, contextKind, audience.id, contextKey),
+                audience.of.slot(contextKey),
                 name,
                 included,
                 message.eventTime(),
@@ -186,7 +187,7 @@ public final class ChangeMapper {
     }
 
     /** What in the message decided, for who asks why. Messages that follow each other mostly share it. */
-    private String decidedBy(
+    private ChangeOrigin decidedBy(
             AudienceFields fields, String audienceKey, boolean journeyStep, DestinationField keyField) {
         FieldValue flag = fields.membership();
         String rule =
@@ -198,17 +199,18 @@ public final class ChangeMapper {
                 || !known.source.equals(fields.membershipPath())
                 || !known.audienceKey.equals(audienceKey)
                 || !Objects.equals(known.rule, rule)) {
-            String text =
-                    ChangeSource.decidedBy(mapping.pathOfFlag(fields, audienceKey), rule, mapping.pathOf(keyField));
-            known = new Decided(fields.membershipPath(), audienceKey, rule, keyField, text);
+            ChangeOrigin origin = ChangeOrigin.of(
+                    ChangeSource.decidedBy(mapping.pathOfFlag(fields, audienceKey), rule, mapping.pathOf(keyField)));
+            known = new Decided(fields.membershipPath(), audienceKey, rule, keyField, origin);
             if (audienceKey.length() <= LONGEST_KNOWN) {
                 decided[place] = known;
             }
         }
-        return known.text;
+        return known.origin;
     }
 
-    private record Decided(String source, String audienceKey, String rule, DestinationField keyField, String text) {}
+    private record Decided(
+            String source, String audienceKey, String rule, DestinationField keyField, ChangeOrigin origin) {}
 
     /** A blank id is none (rule D29); and the fence keeps ids, so one of any length would fill its memory and store. */
     private static String memorable(String messageId) {
@@ -315,14 +317,17 @@ public final class ChangeMapper {
     }
 
     /** The name of an audience is made once. Which audiences are known, and to which thread, makes no difference but in time. */
-    private Named named(String audienceKey, String audienceId) {
-        int place = place(audienceId.hashCode() * 31 + audienceKey.hashCode());
+    private Named named(String environment, String contextKind, String audienceKey, String audienceId) {
+        int place = place((audienceId.hashCode() * 31 + audienceKey.hashCode()) * 31
+                + environment.hashCode()
+                + contextKind.hashCode());
         Named audience = known[place];
-        if (audience == null || !audience.id.equals(audienceId) || !audience.key.equals(audienceKey)) {
+        if (audience == null || !audience.is(environment, contextKind, audienceKey, audienceId)) {
             String name = AudienceName.of(audienceKey, audienceId);
             boolean wellFormed = Text.isWellFormed(audienceId) && Text.isWellFormed(name);
-            audience = new Named(audienceKey, audienceId, name, wellFormed);
-            if (audienceKey.length() + audienceId.length() <= LONGEST_KNOWN) {
+            audience = new Named(new AudienceKey(environment, contextKind, audienceId), audienceKey, name, wellFormed);
+            if (audienceKey.length() + audienceId.length() + environment.length() + contextKind.length()
+                    <= LONGEST_KNOWN) {
                 known[place] = audience;
             }
         }
@@ -334,7 +339,15 @@ public final class ChangeMapper {
     }
 
     /** All parts are final, so another thread sees all of it or nothing. */
-    private record Named(String key, String id, String name, boolean wellFormed) {}
+    private record Named(AudienceKey of, String key, String name, boolean wellFormed) {
+
+        boolean is(String environment, String contextKind, String audienceKey, String audienceId) {
+            return of.audienceId().equals(audienceId)
+                    && key.equals(audienceKey)
+                    && of.contextKind().equals(contextKind)
+                    && of.environment().equals(environment);
+        }
+    }
 
     private void requireWellFormed(AudienceMessage message, DestinationField field, String text) throws Refusal {
         if (!Text.isWellFormed(text)) {

@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.why;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.SlotState;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

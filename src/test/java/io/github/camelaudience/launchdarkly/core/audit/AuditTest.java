@@ -20,6 +20,7 @@ import io.github.camelaudience.launchdarkly.core.ledger.Mark;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
 import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
+import io.github.camelaudience.launchdarkly.core.membership.ChangeOrigin;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.standin.Environment;
@@ -162,7 +163,7 @@ class AuditTest {
         synced("aud_1", "ada", true);
         store.reread(
                 store.cells(List.of(slot("user", "aud_2", "bob"))).get(0),
-                new Mark(false, 17, null, MembershipChange.NO_EVENT_TIME, 0, null, null, 17));
+                new Mark(false, 17, null, MembershipChange.NO_EVENT_TIME, 0, null, (ChangeOrigin) null, 17));
 
         AuditReport report = audit("{'people':['ada','bob'],'audiences':['aud_1','aud_2']}");
         assertThat(report.count(AuditReport.Result.unknown)).isEqualTo(6);

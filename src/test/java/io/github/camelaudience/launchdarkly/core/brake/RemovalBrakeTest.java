@@ -3,9 +3,9 @@ package io.github.camelaudience.launchdarkly.core.brake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerUnavailableException;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

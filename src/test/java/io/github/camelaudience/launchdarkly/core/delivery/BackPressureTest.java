@@ -173,11 +173,13 @@ class BackPressureTest {
 
     @Test
     void aLoneChangeIsSentWhileAnotherSenderIsHeldByAnUnfinishedOne() {
-        try (DeliveryRig rig = DeliveryRig.proven(options -> options.maxPending = 1)) {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> options.maxPending = Submission.RUN)) {
             DeliveryRig.Job slow = rig.new Job();
             rig.jobs.add(slow);
             try (Submission submission = rig.sender.open(slow.ticket)) {
-                submission.add(change("a", "u1", true));
+                for (MembershipChange change : crowd("a", Submission.RUN)) {
+                    submission.add(change);
+                }
                 Source source = new Source(rig, change("b", "u1", true));
                 source.awaitHeld();
                 pass(rig, List.of(source), source::isDone);

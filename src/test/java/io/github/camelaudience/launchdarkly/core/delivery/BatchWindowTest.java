@@ -53,9 +53,10 @@ class BatchWindowTest {
                     time,
                     null);
             Ticket ticket = new Ticket(done -> {});
-            ticket.add();
+            ticket.add(1);
             ticket.opened(arrivals, false);
-            PendingChange pending = new PendingChange(change, ticket, 0, arrivals++, BACKEND.ownBytes(change.slot()));
+            PendingChange pending =
+                    new PendingChange(change, false, ticket, 0).arrived(arrivals++, BACKEND.ownBytes(change.slot()));
             MembershipChange before = newest.get(audience);
             boolean renames = before != null
                     && !change.isOlderThan(before)
@@ -83,7 +84,6 @@ class BatchWindowTest {
             if (cut.size() > 1) {
                 assertThat(bytes(cut)).isLessThanOrEqualTo(maxBytes);
             }
-            window.take(cut);
             batches.add(cut);
         }
 
@@ -156,9 +156,8 @@ class BatchWindowTest {
         Ticket ticket = new Ticket(done -> {});
         for (int i = 0; i < 10_000; i++) {
             MembershipChange change = DeliveryRig.change("a" + i, "u", true);
-            window.add(new PendingChange(change, ticket, 0, i, 1), i);
+            window.add(new PendingChange(change, false, ticket, 0).arrived(i, 1), i);
             List<PendingChange> cut = window.cut(1, Long.MAX_VALUE, i);
-            window.take(cut);
             window.letGo(cut, i);
         }
         assertThat(window.audiences()).isLessThanOrEqualTo(64);

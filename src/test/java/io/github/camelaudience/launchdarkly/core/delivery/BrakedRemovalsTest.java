@@ -7,7 +7,7 @@ import static io.github.camelaudience.launchdarkly.core.delivery.ScriptedTargets
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.brake.BrakePolicy;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;

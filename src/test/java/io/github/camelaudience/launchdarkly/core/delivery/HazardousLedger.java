@@ -1,7 +1,6 @@
 package io.github.camelaudience.launchdarkly.core.delivery;
 
 import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.Granted;
@@ -9,6 +8,7 @@ import io.github.camelaudience.launchdarkly.core.ledger.Mark;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.SlotState;
 import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.Collection;

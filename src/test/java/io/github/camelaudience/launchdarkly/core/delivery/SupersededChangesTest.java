@@ -18,7 +18,8 @@ class SupersededChangesTest {
     private static final Ticket TICKET = new Ticket(settled -> {});
 
     private static PendingChange pending(long eventTime, int arrival) {
-        return new PendingChange(DeliveryRig.change("a", "u", true, eventTime, "m" + arrival), TICKET, 0, arrival, 1);
+        return new PendingChange(DeliveryRig.change("a", "u", true, eventTime, "m" + arrival), false, TICKET, 0)
+                .arrived(arrival, 1);
     }
 
     /** By the words of the rule: the last by event time, then by arrival; without a time, after all that came before. */

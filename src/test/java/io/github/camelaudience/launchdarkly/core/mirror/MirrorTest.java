@@ -4,7 +4,6 @@ import static io.github.camelaudience.launchdarkly.core.membership.MembershipCha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
@@ -12,6 +11,7 @@ import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.PostgresServer;
 import io.github.camelaudience.launchdarkly.core.ledger.postgresql.PostgresLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.rocksdb.RocksStore;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.mirror.MirrorReport.Result;
 import java.io.IOException;

@@ -12,6 +12,7 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ class AudienceTallyTest {
     @Test
     void tellsTheAnswerOfTheLastRequestWithItsIdAndNoPerson() {
         MembershipChange change = change("a", true, 5);
-        tally.taken(change);
+        tally.taken(List.of(change));
         assertThat(of("a").waiting()).isEqualTo(1);
         assertThat(of("a").lastAnswer()).isNull();
         tally.requested(
@@ -63,7 +64,7 @@ class AudienceTallyTest {
                 1,
                 3,
                 true);
-        tally.settled(change, Settlement.ACCEPTED);
+        tally.settled(List.of(change), Settlement.ACCEPTED);
         assertThat(of("a").lastAnswer().accepted()).isTrue();
         assertThat(of("a").waiting()).isZero();
         assertThat(of("a").lastEvent()).isEqualTo(5);
@@ -71,7 +72,7 @@ class AudienceTallyTest {
 
     @Test
     void whatHasNoTimeHappenedWhenItCame() {
-        tally.taken(change("a", true, MembershipChange.NO_EVENT_TIME));
+        tally.taken(List.of(change("a", true, MembershipChange.NO_EVENT_TIME)));
         assertThat(of("a").lastEvent()).isEqualTo(NOW);
     }
 
@@ -92,9 +93,9 @@ class AudienceTallyTest {
                     Random random = new Random(seed + number);
                     for (int i = 0; i < each; i++) {
                         MembershipChange change = change("a" + random.nextInt(8), random.nextBoolean(), i);
-                        tally.taken(change);
+                        tally.taken(List.of(change));
                         if (i < each - 1) {
-                            tally.settled(change, kinds[random.nextInt(kinds.length)]);
+                            tally.settled(List.of(change), kinds[random.nextInt(kinds.length)]);
                         }
                     }
                 }))

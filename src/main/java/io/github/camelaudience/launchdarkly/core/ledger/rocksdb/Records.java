@@ -1,8 +1,8 @@
 package io.github.camelaudience.launchdarkly.core.ledger.rocksdb;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerText;
 import io.github.camelaudience.launchdarkly.core.ledger.Mark;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

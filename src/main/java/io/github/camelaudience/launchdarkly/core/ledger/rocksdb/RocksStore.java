@@ -1,6 +1,5 @@
 package io.github.camelaudience.launchdarkly.core.ledger.rocksdb;
 
-import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.Cell;
 import io.github.camelaudience.launchdarkly.core.ledger.Flight;
@@ -10,6 +9,7 @@ import io.github.camelaudience.launchdarkly.core.ledger.LedgerText;
 import io.github.camelaudience.launchdarkly.core.ledger.Mark;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.rocksdb.Records.Audience;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
