@@ -21,6 +21,10 @@ public final class ExchangeSync implements BodyReader.Parts, Origins<Message> {
     private final boolean forgetOnFailure;
     private final MessagePlace place;
     private final SyncSession<Message> session;
+    /** The last message that was asked about, and what the route decides for it. */
+    private Message decided;
+
+    private MessageOverrides decision;
 
     /**
      * Opens the session of an exchange.
@@ -101,7 +105,11 @@ public final class ExchangeSync implements BodyReader.Parts, Origins<Message> {
 
     @Override
     public MessageOverrides overrides(Message source) {
-        return overrides.of(source, exchange);
+        if (decided != source) {
+            decision = overrides.of(source, exchange);
+            decided = source;
+        }
+        return decision;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.http;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.http.BoundedAnswer;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.http.HttpCalls;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
@@ -10,21 +11,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.Producer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.component.http.HttpMethods;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.camel.util.ObjectHelper;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.BasicHttpContext;
+import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * Sends through the user's camel-http component, so that its proxy, TLS and pool settings apply. Each request has an
- * exchange of its own: nothing of the user's message can redirect it, and nothing of it leaks out.
+ * Sends with the client of the user's camel-http component, so that its proxy, TLS and pool settings apply. The request is made here:
+ * nothing of the user's message can redirect it, and nothing of it leaks out.
  *
  * <p>camel-http's own repetition of a request on 429 and 503 is switched off, redirects are not followed, and an
  * exchange ends within connect and response timeout together, however slowly the answer drips.
@@ -35,6 +37,11 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
     private static final int CONNECTIONS_PER_ROUTE = 20;
 
     private static final int CONNECTIONS = 200;
+
+    /** Names of attributes that camel-http gives the context of each request. */
+    private static final String EXCHANGE = Exchange.class.getName();
+
+    private static final String HOST = HttpHost.class.getName();
 
     private final CamelContext context;
     private final String componentName;
@@ -48,7 +55,7 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
     private ScheduledExecutorService alarm;
     private BoundedAnswer bounds;
 
-    private record Client(Endpoint endpoint, Producer producer) {}
+    private record Client(HttpEndpoint endpoint, HttpClient http, HttpHost host) {}
 
     /**
      * Sends by a camel-http component.
@@ -106,7 +113,7 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         }
         bounds.end();
         synchronized (clients) {
-            clients.values().forEach(client -> ServiceHelper.stopAndShutdownServices(client.producer, client.endpoint));
+            clients.values().forEach(client -> ServiceHelper.stopAndShutdownServices(client.endpoint));
             clients.clear();
         }
         context.getExecutorServiceManager().shutdownNow(alarm);
@@ -115,43 +122,36 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
 
     @Override
     public Reply exchange(Call call) throws IOException {
-        Exchange exchange = new DefaultExchange(context);
-        Message message = exchange.getMessage();
-        call.headers().forEach(message::setHeader);
-        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
-        message.setHeader(Exchange.HTTP_URI, call.url());
-        message.setBody(call.body().length == 0 ? null : call.body());
-        send(origin(call.url()), exchange);
-        Message answer = exchange.getMessage();
-        byte[] body = answer.getBody() == null ? null : answer.getBody(byte[].class);
-        return new Reply(
-                answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
-                name -> answer.getHeader(name, String.class),
-                body == null ? new byte[0] : body);
+        String origin = origin(call.url());
+        Client client = client(origin);
+        boolean usable = false;
+        try {
+            Reply reply = HttpCalls.exchange(client.http, client.host, contextOf(client), call);
+            usable = true;
+            return reply;
+        } catch (IOException e) {
+            usable = true;
+            throw e;
+        } finally {
+            if (!usable) {
+                discard(origin, client); // after an error its pool of connections may be closed for ever
+            }
+        }
+    }
+
+    /** What the user's component and its listeners expect in the context of a request. */
+    private HttpContext contextOf(Client client) {
+        HttpContext ofUser = client.endpoint.getHttpContext();
+        HttpContext own = ofUser == null ? HttpClientContext.create() : new BasicHttpContext(ofUser);
+        own.setAttribute(EXCHANGE, new DefaultExchange(context));
+        own.setAttribute(HOST, client.host);
+        return own;
     }
 
     /** Every segment has a URL of its own, but all of a host share a client. */
     private static String origin(String url) {
-        URI uri = URI.create(url);
-        return uri.getScheme() + "://" + uri.getRawAuthority();
-    }
-
-    private void send(String origin, Exchange exchange) throws IOException {
-        Client client = client(origin);
-        boolean usable = false;
-        try {
-            client.producer.process(exchange);
-            usable = exchange.getException() == null;
-        } catch (Exception e) {
-            exchange.setException(e);
-        } finally {
-            if (!usable && !isFaultOfNetwork(exchange.getException())) {
-                discard(origin, client); // after an error its pool of connections may be closed for ever
-            }
-        }
-        if (!usable) {
-            throw asIoException(exchange.getException());
-        }
+        int path = url.indexOf('/', url.indexOf("://") + 3);
+        return path < 0 ? url : url.substring(0, path);
     }
 
     private void discard(String origin, Client client) {
@@ -160,7 +160,7 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
                 return;
             }
         }
-        ServiceHelper.stopAndShutdownServices(client.producer, client.endpoint);
+        ServiceHelper.stopAndShutdownServices(client.endpoint);
     }
 
     /** None is made after the stop, for nobody would close it. */
@@ -190,14 +190,13 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
                     "maxTotalConnections",
                     Integer.toString(total == CONNECTIONS ? Math.max(CONNECTIONS, mostRequests) : total));
         }
-        Endpoint endpoint = null;
+        HttpEndpoint endpoint = null;
         Client client = null;
         try {
             // Not from the context, which would answer with another endpoint's client for the same URL.
-            endpoint = http.createEndpoint(componentName + ":" + origin, options);
-            Producer producer = endpoint.createProducer();
-            ServiceHelper.startService(endpoint, producer);
-            client = new Client(endpoint, producer);
+            endpoint = (HttpEndpoint) http.createEndpoint(componentName + ":" + origin, options);
+            ServiceHelper.startService(endpoint);
+            client = new Client(endpoint, endpoint.getHttpClient(), HttpHost.create(URI.create(origin)));
             return client;
         } catch (Exception e) {
             throw new IllegalStateException("cannot create the HTTP client for " + origin, e);
@@ -206,24 +205,5 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
                 ServiceHelper.stopAndShutdownServices(endpoint);
             }
         }
-    }
-
-    private static boolean isFaultOfNetwork(Throwable failure) {
-        return failure != null && ObjectHelper.getException(IOException.class, failure) != null;
-    }
-
-    /** What no part of the network has to do with is a mistake, and no reason to try again. */
-    private static IOException asIoException(Throwable failure) {
-        IOException io = ObjectHelper.getException(IOException.class, failure);
-        if (io != null) {
-            return io;
-        }
-        if (failure instanceof RuntimeException mistake) {
-            throw mistake;
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return new IOException(failure);
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.brake;
 
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -238,30 +239,42 @@ public final class RemovalBrake {
         return until != null;
     }
 
-    /** Notes that somebody has entered an audience: who had left it counts no more. */
-    public void entered(AudienceKey audience, String contextKey) {
-        change(audience, contextKey, RecentRemovals::back);
+    /** Tells whether the policy lets everybody leave. */
+    public boolean isOff() {
+        return policy.isOff();
+    }
+
+    /** Notes that people have entered audiences: who had left them counts no more. */
+    public void entered(List<MembershipSlot> entered) {
+        change(entered, RecentRemovals::back);
     }
 
     /** Notes that somebody did not leave who was counted just now: LaunchDarkly has refused the request. */
-    public void stayed(AudienceKey audience, String contextKey) {
-        change(audience, contextKey, RecentRemovals::stayed);
+    public void stayed(MembershipSlot slot) {
+        change(List.of(slot), RecentRemovals::stayed);
     }
 
     private interface Correction {
         void make(RecentRemovals removals, long key);
     }
 
-    private void change(AudienceKey audience, String contextKey, Correction correction) {
-        if (policy.isOff()) {
+    private synchronized void change(List<MembershipSlot> slots, Correction correction) {
+        if (recent.isEmpty()) {
             return;
         }
-        synchronized (this) {
-            RecentRemovals removals = recent.get(audience);
+        AudienceKey last = null;
+        RecentRemovals removals = null;
+        for (MembershipSlot slot : slots) {
+            if (!slot.audience().equals(last)) {
+                last = slot.audience();
+                removals = recent.get(last);
+                if (removals != null) {
+                    advance(removals, clock.getAsLong());
+                }
+            }
             if (removals != null) {
-                advance(removals, clock.getAsLong());
                 int before = removals.named();
-                correction.make(removals, hash(contextKey));
+                correction.make(removals, hash(slot.contextKey()));
                 named += removals.named() - before;
             }
         }

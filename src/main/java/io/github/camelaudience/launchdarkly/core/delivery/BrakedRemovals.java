@@ -8,6 +8,7 @@ import io.github.camelaudience.launchdarkly.core.ledger.Granted;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -34,6 +35,9 @@ final class BrakedRemovals {
      * @param granted what the ledger lets pass: who is known to be out already does not leave
      */
     Map<PendingChange, DeliveryFailure> braked(Batch batch, List<Granted> granted) {
+        if (brake.isOff() || !isAnyToCount(batch)) {
+            return Map.of();
+        }
         Set<MembershipChange> out = new HashSet<>();
         for (Granted each : granted) {
             if (!each.change().included() && !each.before().orElse(true)) {
@@ -61,6 +65,15 @@ final class BrakedRemovals {
         return braked;
     }
 
+    private static boolean isAnyToCount(Batch batch) {
+        for (PendingChange member : batch.members()) {
+            if (member.mayBeBraked() && !member.isCounted()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether any audience is held: quick. */
     boolean isAnyHeld() {
         return brake.isAnyHeld();
@@ -77,18 +90,24 @@ final class BrakedRemovals {
 
     /** Tells the brake what an answer means for those that it has counted: who did not leave, and who has come back. */
     void answered(List<PendingChange> members, ApiOutcome outcome) {
+        if (brake.isOff()) {
+            return;
+        }
         boolean sent = outcome.disposition() == Disposition.ACCEPTED;
         boolean unsent = outcome.isNotApplied();
+        boolean anyException = !outcome.exceptions().isEmpty();
+        List<MembershipSlot> entered = new ArrayList<>(sent ? members.size() : 0);
         for (PendingChange member : members) {
             MembershipSlot slot = member.change.slot();
-            boolean exception = outcome.exceptions().containsKey(slot);
+            boolean exception = anyException && outcome.exceptions().containsKey(slot);
             if (member.isCounted() && (unsent || exception)) {
                 member.counted(false);
-                brake.stayed(AudienceKey.of(slot), slot.contextKey());
+                brake.stayed(slot);
             } else if (sent && !exception && member.change.included()) {
-                brake.entered(AudienceKey.of(slot), slot.contextKey());
+                entered.add(slot);
             }
         }
+        brake.entered(entered);
     }
 
     static DeliveryFailure failure(BrakedAudience held) {

@@ -105,6 +105,9 @@ final class OutcomeHandler {
 
     /** What the backend has not sent, and knows the reason of, concerns these members and nobody else. */
     private static void settleExceptions(Batch batch, ApiOutcome outcome, Settlements settled) {
+        if (outcome.exceptions().isEmpty()) {
+            return;
+        }
         for (PendingChange member : batch.remove(outcome.exceptions().keySet())) {
             ApiOutcome own = outcome.exceptions().get(member.change.slot());
             settled.add(

@@ -122,6 +122,11 @@ public final class Ticket {
         return settlements[Objects.checkIndex(position, size)];
     }
 
+    /** Tells what became of each change, by position; {@code null} where that is open. */
+    public synchronized Settlement[] settlements() {
+        return Arrays.copyOf(settlements, size);
+    }
+
     /** Counts the requests that carried at least one change of this ticket, repeats included. */
     public synchronized int requests() {
         return requests;

@@ -6,7 +6,6 @@ import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
-import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -26,13 +26,17 @@ public final class AudienceWatch {
     /** Audiences that are known at a time; the one not seen for the longest time is forgotten first, and asked of the ledger again. */
     private static final int MOST = 10_000;
 
+    /** So many are known without a lock; a power of two. */
+    private static final int RECENT = 256;
+
     private final MembershipLedger ledger;
     private final LongSupplier clock;
     private final Consumer<AudienceEvent> listener;
 
     private final Map<AudienceKey, Known> known = new LinkedHashMap<>(16, 0.75f, true);
     private boolean loaded;
-    private volatile Known last;
+    /** Those that came a moment ago. */
+    private final AtomicReferenceArray<Known> recent = new AtomicReferenceArray<>(RECENT);
 
     /** What is known of an audience, and the time of the newest change that said so. */
     private static final class Known {
@@ -47,11 +51,7 @@ public final class AudienceWatch {
         }
 
         boolean is(MembershipChange change) {
-            MembershipSlot slot = change.slot();
-            return key.audienceId().equals(slot.audienceId())
-                    && name.equals(change.audienceName())
-                    && key.contextKind().equals(slot.contextKind())
-                    && key.environment().equals(slot.environment());
+            return key.equals(change.slot().audience()) && name.equals(change.audienceName());
         }
     }
 
@@ -70,10 +70,14 @@ public final class AudienceWatch {
 
     /** Takes note of a change. While the ledger cannot be read nothing is noticed. */
     public void saw(MembershipChange change) {
-        Known before = last;
+        Known before = recent.get(place(change.slot().audience()));
         if (before == null || !before.is(change)) {
             look(change);
         }
+    }
+
+    private static int place(AudienceKey key) {
+        return key.hashCode() & RECENT - 1;
     }
 
     private synchronized void look(MembershipChange change) {
@@ -88,7 +92,7 @@ public final class AudienceWatch {
             }
             if (found.is(change)) {
                 found.namedAt = Math.max(found.namedAt, change.eventTime());
-                last = found;
+                recent.set(place(found.key), found);
             }
         } catch (LedgerException e) {
             // it is asked again with the next change

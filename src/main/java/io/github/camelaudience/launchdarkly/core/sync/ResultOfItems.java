@@ -2,7 +2,6 @@ package io.github.camelaudience.launchdarkly.core.sync;
 
 import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
-import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
@@ -34,7 +33,7 @@ final class ResultOfItems<S> {
         String detail = notJudged
                 ? item.unread().getMessage()
                 : "the body cannot be read (" + item.unread().getClass().getSimpleName() + ")";
-        items.add(new Item(item.path(), SyncReport.Result.FAILED, reason, detail));
+        items.add(new Item(item.location(), SyncReport.Result.FAILED, reason, detail));
     }
 
     void decided(ReadItem<S> item) {
@@ -47,9 +46,9 @@ final class ResultOfItems<S> {
 
     void settled(ReadItem<S> item, Settlement settlement) {
         if (settlement instanceof Settlement.Accepted) {
-            items.add(new Item(item.path(), SyncReport.Result.ACCEPTED, null, null));
+            items.add(new Item(item.location(), SyncReport.Result.ACCEPTED, null, null));
         } else if (settlement instanceof Settlement.Superseded) {
-            items.add(new Item(item.path(), SyncReport.Result.SUPERSEDED, null, null));
+            items.add(new Item(item.location(), SyncReport.Result.SUPERSEDED, null, null));
         } else if (settlement instanceof Settlement.Skipped skipped) {
             skipped(item, skipped.reason());
         } else if (settlement instanceof Settlement.Refused refused) {
@@ -64,7 +63,7 @@ final class ResultOfItems<S> {
             noteRequestId(failed.cause().outcome());
             failures.add(new SyncResult.Failure<>(failed.cause(), item.source()));
             items.add(new Item(
-                    item.path(),
+                    item.location(),
                     SyncReport.Result.FAILED,
                     failed.cause().kind().name(),
                     failed.cause().describe()));
@@ -72,24 +71,24 @@ final class ResultOfItems<S> {
     }
 
     /** A person is deleted when each exit is settled well; else the first that is not tells why. */
-    void deleted(ReadItem<S> item, Ticket ticket) {
+    void deleted(ReadItem<S> item, Settlement[] settlements) {
         DeletedPerson deleted = item.deleted();
         for (int position = deleted.from(); position < deleted.to(); position++) {
-            Settlement settlement = ticket.settlement(position);
+            Settlement settlement = settlements[position];
             if (settlement instanceof Settlement.Failed || settlement instanceof Settlement.Refused) {
                 settled(item, settlement);
                 return;
             }
         }
         items.add(new Item(
-                item.path(),
+                item.location(),
                 SyncReport.Result.ACCEPTED,
                 SyncReport.DELETED,
                 "receipt " + deleted.receipts() + ": left " + (deleted.to() - deleted.from()) + " audiences"));
     }
 
     private void skipped(ReadItem<S> item, SkipReason reason) {
-        items.add(new Item(item.path(), SyncReport.Result.SKIPPED, reason.name(), null));
+        items.add(new Item(item.location(), SyncReport.Result.SKIPPED, reason.name(), null));
     }
 
     private void rejected(ReadItem<S> item, RejectReason reason, String path, String detail, String summary) {
@@ -99,7 +98,7 @@ final class ResultOfItems<S> {
         rejections.add(new SyncResult.Rejection<>(
                 new RejectedMessage(reason, path, detail + more, line + summary + more, raw, item.count()),
                 item.source()));
-        items.add(new Item(item.path(), SyncReport.Result.REJECTED, reason.name(), detail + more, item.count()));
+        items.add(new Item(item.location(), SyncReport.Result.REJECTED, reason.name(), detail + more, item.count()));
     }
 
     private void noteRequestId(ApiOutcome outcome) {

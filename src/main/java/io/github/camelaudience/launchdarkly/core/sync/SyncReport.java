@@ -1,7 +1,11 @@
 package io.github.camelaudience.launchdarkly.core.sync;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.github.camelaudience.launchdarkly.core.json.Location;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Tells what became of a session: a verdict per message, in input order.
@@ -44,23 +48,52 @@ public record SyncReport(
     /**
      * Tells of one message.
      *
-     * @param path   its JSON path in the body
-     * @param result how it ended
-     * @param reason for skipped and rejected messages the reason's name, for failed ones what happened, for a deletion {@link #DELETED},
-     *               else {@code null}
-     * @param detail one sentence on a rejection or failure, the receipt of a deletion, else {@code null}
-     * @param count  for how many messages it stands: one, or more rejected neighbours that are told of together
+     * @param location where it stands in the body
+     * @param result   how it ended
+     * @param reason   for skipped and rejected messages the reason's name, for failed ones what happened, for a deletion {@link #DELETED},
+     *                 else {@code null}
+     * @param detail   one sentence on a rejection or failure, the receipt of a deletion, else {@code null}
+     * @param count    for how many messages it stands: one, or more rejected neighbours that are told of together
      */
+    @JsonPropertyOrder({"path", "result", "reason", "detail"})
     public record Item(
-            String path,
+            @JsonIgnore Location location,
             Result result,
             String reason,
             String detail,
             @JsonIgnore int count) {
 
         /** Tells of one message alone. */
+        public Item(Location location, Result result, String reason, String detail) {
+            this(location, result, reason, detail, 1);
+        }
+
+        /** Tells of one message alone, by its JSON path in the body. */
         public Item(String path, Result result, String reason, String detail) {
-            this(path, result, reason, detail, 1);
+            this(Location.of(path), result, reason, detail, 1);
+        }
+
+        /** Gives the JSON path in the body. It is written only when someone asks for it. */
+        @JsonProperty
+        public String path() {
+            return location.path();
+        }
+
+        /** Compares paths, however they came about. */
+        @Override
+        public boolean equals(Object other) {
+            return this == other
+                    || other instanceof Item item
+                            && result == item.result
+                            && count == item.count
+                            && Objects.equals(reason, item.reason)
+                            && Objects.equals(detail, item.detail)
+                            && path().equals(item.path());
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(path(), result, reason, detail, count);
         }
     }
 

@@ -261,8 +261,9 @@ public final class SyncSession<S> implements AutoCloseable {
         List<MembershipChange> accepted = List.of();
         SyncResult<S> result;
         try {
-            accepted = accepted();
-            result = result(accepted);
+            Settlement[] settlements = ticket.settlements();
+            accepted = accepted(settlements);
+            result = result(settlements, accepted);
         } catch (Throwable e) {
             SyncReport unknown = new SyncReport(List.of(), ticket.requests(), null, List.of(), engine.isDryRun());
             result = new SyncResult<>(unknown, List.of(), List.of(), List.of(), e, accepted);
@@ -275,10 +276,10 @@ public final class SyncSession<S> implements AutoCloseable {
         return result;
     }
 
-    private List<MembershipChange> accepted() {
+    private List<MembershipChange> accepted(Settlement[] settlements) {
         List<MembershipChange> accepted = new ArrayList<>(changes.size());
         for (int position = 0; position < changes.size(); position++) {
-            Settlement settlement = ticket.settlement(position);
+            Settlement settlement = settlements[position];
             if (settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Superseded) {
                 accepted.add(changes.get(position));
             }
@@ -298,15 +299,15 @@ public final class SyncSession<S> implements AutoCloseable {
         }
     }
 
-    private SyncResult<S> result(List<MembershipChange> accepted) {
+    private SyncResult<S> result(Settlement[] settlements, List<MembershipChange> accepted) {
         ResultOfItems<S> result = new ResultOfItems<>(origins, items.size());
         for (ReadItem<S> item : items) {
             if (item.unread() != null) {
                 result.unread(item);
             } else if (item.deleted() != null) {
-                result.deleted(item, ticket);
+                result.deleted(item, settlements);
             } else if (item.isSubmitted()) {
-                result.settled(item, ticket.settlement(item.position()));
+                result.settled(item, settlements[item.position()]);
             } else {
                 result.decided(item);
             }

@@ -101,13 +101,13 @@ class RemovalBrakeTest {
         for (int i = 0; i < 50; i++) {
             assertThat(brake.admit(VIP, people(i, i + 10))).isEmpty();
             for (String key : people(i, i + 10)) {
-                brake.entered(VIP, key);
+                brake.entered(List.of(VIP.slot(key)));
             }
         }
         for (int i = 0; i < 50; i++) {
             assertThat(brake.admit(VIP, people(i, i + 10))).isEmpty();
             for (String key : people(i, i + 10)) {
-                brake.stayed(VIP, key);
+                brake.stayed(VIP.slot(key));
             }
         }
     }
@@ -118,7 +118,7 @@ class RemovalBrakeTest {
         members.put(VIP, 100_000L);
 
         assertThat(brake.admit(VIP, people(0, 30_000))).isEmpty();
-        people(20_000, 30_000).forEach(key -> brake.stayed(VIP, key));
+        people(20_000, 30_000).forEach(key -> brake.stayed(VIP.slot(key)));
         assertThat(brake.admit(VIP, people(30_000, 60_000))).isEmpty();
         assertThat(brake.admit(VIP, people(60_000, 60_001))).isPresent();
     }
@@ -176,7 +176,7 @@ class RemovalBrakeTest {
                     out.remove(somebody);
                     members.put(VIP, (long) in.size());
                     sizes.merge(now, (long) in.size(), Math::max);
-                    brake.entered(VIP, somebody);
+                    brake.entered(List.of(VIP.slot(somebody)));
                 }
                 case 4 -> {
                     if (random.nextInt(5) == 0 && !brake.release("aud_vip").isEmpty()) {

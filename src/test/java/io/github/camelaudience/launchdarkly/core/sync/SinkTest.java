@@ -85,7 +85,7 @@ class SinkTest {
 
     @Test
     void anOutageIsRetriableAndCommitsNothing() throws Exception {
-        try (SyncEngine engine = engine(200)) {
+        try (SyncEngine engine = engine(1_000)) {
             FakeSink sink = new FakeSink(engine);
             sink.put(List.of(record(0, message("u0", "x", true, 0))));
             List<FakeSink.Record> next = List.of(record(1, message("u1", "x", true, 1)), record(2, "no JSON"));

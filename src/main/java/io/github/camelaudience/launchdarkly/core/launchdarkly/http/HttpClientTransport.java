@@ -10,12 +10,6 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
@@ -69,7 +63,7 @@ public final class HttpClientTransport implements Transport, AutoCloseable {
         CloseableHttpClient used = client();
         boolean usable = false;
         try {
-            Reply reply = used.execute(request(call), HttpClientTransport::reply);
+            Reply reply = HttpCalls.exchange(used, null, null, call);
             usable = true;
             return reply;
         } catch (IOException e) {
@@ -85,27 +79,6 @@ public final class HttpClientTransport implements Transport, AutoCloseable {
                 discard(used); // after an error its pool of connections may be closed for ever
             }
         }
-    }
-
-    private static ClassicHttpRequest request(Call call) {
-        ClassicRequestBuilder request =
-                ClassicRequestBuilder.create(call.method()).setUri(call.url());
-        call.headers().forEach(request::addHeader);
-        if (call.body().length > 0) {
-            request.setEntity(new ByteArrayEntity(call.body(), null));
-        }
-        return request.build();
-    }
-
-    private static Reply reply(ClassicHttpResponse response) throws IOException {
-        byte[] body = response.getEntity() == null ? null : EntityUtils.toByteArray(response.getEntity());
-        return new Reply(
-                response.getCode(),
-                name -> {
-                    Header header = response.getFirstHeader(name);
-                    return header == null ? null : header.getValue();
-                },
-                body == null ? new byte[0] : body);
     }
 
     private synchronized CloseableHttpClient client() throws IOException {

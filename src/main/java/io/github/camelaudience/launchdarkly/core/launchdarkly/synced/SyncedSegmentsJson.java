@@ -84,11 +84,11 @@ final class SyncedSegmentsJson {
         length += part.length;
     }
 
+    @SuppressWarnings("deprecation") // of plain text the low bytes are all there is
     private void addText(String text) {
         if (JsonLength.isPlain(text)) {
-            for (int i = 0; i < text.length(); i++) {
-                bytes[length++] = (byte) text.charAt(i);
-            }
+            text.getBytes(0, text.length(), bytes, length);
+            length += text.length();
         } else {
             add(ENCODER.quoteAsUTF8(text));
         }

@@ -1,0 +1,50 @@
+package io.github.camelaudience.launchdarkly.core.launchdarkly.http;
+
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/** Makes calls with Apache HttpClient 5. */
+public final class HttpCalls {
+
+    private static final byte[] NO_BODY = {};
+
+    private HttpCalls() {}
+
+    /**
+     * Sends and waits. The client says how: whom it asks for a connection, how long it waits, and whether it follows or repeats.
+     *
+     * @param host    whom to ask
+     * @param context of this call, or {@code null}
+     * @throws IOException when no complete answer came
+     */
+    public static Transport.Reply exchange(HttpClient client, HttpHost host, HttpContext context, Transport.Call call)
+            throws IOException {
+        ClassicHttpRequest request = new BasicClassicHttpRequest(call.method(), URI.create(call.url()));
+        call.headers().forEach(request::addHeader);
+        if (call.body().length > 0) {
+            request.setEntity(new ByteArrayEntity(call.body(), null));
+        }
+        return client.execute(host, request, context, HttpCalls::reply);
+    }
+
+    private static Transport.Reply reply(ClassicHttpResponse response) throws IOException {
+        byte[] body = response.getEntity() == null ? null : EntityUtils.toByteArray(response.getEntity());
+        return new Transport.Reply(
+                response.getCode(),
+                name -> {
+                    Header header = response.getFirstHeader(name);
+                    return header == null ? null : header.getValue();
+                },
+                body == null ? NO_BODY : body);
+    }
+}
