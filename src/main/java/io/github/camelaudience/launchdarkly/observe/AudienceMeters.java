@@ -11,6 +11,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.RateScope;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.membership.SkipReason;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
@@ -53,6 +54,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final MeterRegistry registry;
     private final Tags tags;
     private final Counter changes;
+    private final Counter planned;
     private final Map<DeliveryFailure.Kind, Counter> failed;
     private final Map<SkipReason, Counter> skipped;
     private final Map<RejectReason, Counter> rejected;
@@ -75,6 +77,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         this.registry = registry;
         this.tags = Tags.of("environment", environment);
         this.changes = registry.counter(PREFIX + "changes", tags);
+        this.planned = registry.counter(PREFIX + "planned", tags);
         this.failed = counters("failed", "reason", DeliveryFailure.Kind.class);
         this.skipped = counters("skipped", "reason", SkipReason.class);
         this.rejected = counters("rejected", "reason", RejectReason.class);
@@ -211,6 +214,11 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         } else if (settlement instanceof Settlement.Failed failure) {
             failed.get(failure.cause().kind()).increment();
         }
+    }
+
+    @Override
+    public void planned(MembershipChange change) {
+        planned.increment();
     }
 
     @Override

@@ -33,6 +33,9 @@ public interface DeliveryMonitor {
         settled(settlement);
     }
 
+    /** Notes that a change was only tried, in a dry run: LaunchDarkly would have been sent it. It is settled thereby. */
+    default void planned(MembershipChange change) {}
+
     /** Notes that the ledger could not be read or written. What cannot be judged waits, and so does what cannot be remembered. */
     default void ledgerFailed(RuntimeException cause) {}
 

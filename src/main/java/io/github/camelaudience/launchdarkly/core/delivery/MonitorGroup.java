@@ -45,6 +45,11 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
+    public void planned(MembershipChange change) {
+        tell(monitor -> monitor.planned(change));
+    }
+
+    @Override
     public void ledgerFailed(RuntimeException cause) {
         tell(monitor -> monitor.ledgerFailed(cause));
     }

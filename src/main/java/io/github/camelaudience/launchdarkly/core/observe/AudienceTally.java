@@ -126,6 +126,11 @@ public final class AudienceTally implements DeliveryMonitor {
         }
     }
 
+    @Override
+    public void planned(MembershipChange change) {
+        row(change).waiting.decrement();
+    }
+
     private Answer answer(ApiOutcome outcome) {
         return new Answer(
                 outcome.disposition() == Disposition.ACCEPTED,
