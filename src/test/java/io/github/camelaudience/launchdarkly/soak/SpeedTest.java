@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.bench.Bench;
 import io.github.camelaudience.bench.Page;
 import io.github.camelaudience.bench.SpeedBench;
 import java.nio.charset.StandardCharsets;
@@ -54,18 +55,7 @@ class SpeedTest {
     }
 
     private static Map<String, Double> run() throws Exception {
-        Process bench = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms700m",
-                        "-Xmx700m",
-                        "-XX:+AlwaysPreTouch",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SpeedBench.class.getName(),
-                        SpeedBench.QUICK)
-                .directory(PROJECT.toFile())
-                .redirectErrorStream(true)
-                .start();
+        Process bench = Bench.Part.quick.process().directory(PROJECT.toFile()).start();
         String output = new String(bench.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bench.waitFor()).as(output).isZero();
         Map<String, Double> ratios = new HashMap<>();
