@@ -41,7 +41,7 @@ public final class SpeedBench {
                 new MappedWork(),
                 contest.ours(Contest.ONE, ""),
                 contest.rival(Contest.GROUPING_ONE, "direct:grouping-one"));
-        Comparison run = Comparison.steady(contenders, Load.Shape.USUAL, 40, 12);
+        Comparison run = Comparison.steady(contenders, Load.Shape.USUAL, 40, 10);
         StringBuilder text = new StringBuilder("| ratio, short run | times |\n|---|---|\n");
         row(text, TO_GROUPING, run.ratio(Contest.ONE, Contest.GROUPING_ONE));
         row(text, TO_PARSING, run.ratio(Contest.ONE, Contest.PARSE));
