@@ -32,11 +32,12 @@ final class Comparison {
     static Comparison steady(List<? extends Contender> contenders, Load.Shape shape, int most, int rounds)
             throws Exception {
         Comparison warming = new Comparison();
-        List<Contender> left = new ArrayList<>(contenders);
+        List<Contender> cooler = new ArrayList<>(contenders);
         int round = 0;
-        while (round < most && !left.isEmpty()) {
-            warming.round(left, shape, round++);
-            left.removeIf(each -> isSteady(warming.of(each.name())));
+        while (round < most && !cooler.isEmpty()) {
+            // all of them: what one makes the compiler forget, another has to bear
+            warming.round(contenders, shape, round++);
+            cooler.removeIf(each -> isSteady(warming.of(each.name())));
         }
         System.out.printf("warmed up in %d rounds%n", round);
         return of(contenders, shape, 1, rounds);
