@@ -10,17 +10,12 @@ import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.rocksdb.RocksStore;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Compares what a message costs with a ledger in memory and with one in a folder, as more memberships are known before: all messages
@@ -44,11 +39,8 @@ public final class KnownBench {
                 + "|---|---|---|---|---|---|---|---|---|\n");
         try (Contest contest = new Contest()) {
             for (int known : new int[] {1_000, 100_000, 1_000_000, 10_000_000}) {
-                Path folder = Files.createTempDirectory("known");
-                try {
+                try (TemporaryFolder folder = TemporaryFolder.make()) {
                     text.append(row(contest, known, folder));
-                } finally {
-                    delete(folder);
                 }
                 Page.block("known", text.toString());
             }
@@ -56,10 +48,10 @@ public final class KnownBench {
         System.exit(0);
     }
 
-    private static String row(Contest contest, int known, Path folder) throws Exception {
+    private static String row(Contest contest, int known, TemporaryFolder folder) throws Exception {
         long before = heap();
         try (MembershipLedger memory = filled(new MemoryStore(REMEMBERED), known);
-                MembershipLedger inFolder = filled(new RocksStore(folder), known)) {
+                MembershipLedger inFolder = filled(new RocksStore(folder.path()), known)) {
             long heap = heap() - before;
             contest.bind(MEMORY + known, memory);
             contest.bind(FOLDER + known, inFolder);
@@ -79,7 +71,7 @@ public final class KnownBench {
                         run.micros(FOLDER),
                         run.ratio(MEMORY, FOLDER)));
             }
-            return row.append(String.format(Locale.ROOT, " %d MB | %d MB |%n", heap >> 20, size(folder) >> 20))
+            return row.append(String.format(Locale.ROOT, " %d MB | %d MB |%n", heap >> 20, folder.size() >> 20))
                     .toString();
         }
     }
@@ -116,18 +108,5 @@ public final class KnownBench {
         System.gc();
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    private static long size(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.camelaudience.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,15 +38,12 @@ public final class StartBench {
         row(text, "the component, in a context that runs", StartBench::component);
         Optional<Path> distribution = distribution();
         if (distribution.isPresent()) {
-            Path folder = Files.createTempDirectory("server");
-            try {
-                Path home = unpacked(distribution.get(), folder);
+            try (TemporaryFolder folder = TemporaryFolder.make()) {
+                Path home = unpacked(distribution.get(), folder.path());
                 row(text, "the server, until it answers", () -> server(home, ""));
-                String archive = folder.resolve("classes.jsa").toString();
+                String archive = folder.path().resolve("classes.jsa").toString();
                 server(home, archive); // which writes it when it stops
                 row(text, "the server with CLASS_ARCHIVE", () -> server(home, archive));
-            } finally {
-                delete(folder);
             }
         } else {
             System.out.println("The server is left out: there is no audience-server-*.tar.gz in " + DISTRIBUTIONS);
@@ -168,15 +163,6 @@ public final class StartBench {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
