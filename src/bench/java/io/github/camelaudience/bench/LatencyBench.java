@@ -1,7 +1,12 @@
 package io.github.camelaudience.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,11 +18,20 @@ public final class LatencyBench {
     private static final int WARM_UP = 4000;
     private static final int MESSAGES = 4000;
 
+    /** Milliseconds that the server takes when it is as far away as LaunchDarkly. */
+    private static final int FAR = 20;
+
+    private static final int SENDERS = 64;
+    private static final int CROWD = 3000;
+    private static final long CROWD_PAUSE = 2_000_000;
+
+    private final ServerProcess server;
     private final SentWork ours;
     private final SentWork request;
     private int loads;
 
     private LatencyBench(Contest contest) throws Exception {
+        server = contest.server();
         ours = contest.ours("ours", "&linger=0");
         request = contest.rival("request", "direct:grouping-one");
     }
@@ -33,14 +47,16 @@ public final class LatencyBench {
     /** Prints the table, and writes it into the page with {@code -Dbench.write=true}. */
     public static void main(String[] args) throws Exception {
         try (Contest contest = new Contest()) {
-            contest.server().reset(0);
             LatencyBench bench = new LatencyBench(contest);
+            contest.server().reset(0);
             bench.times(WARM_UP, 0);
             Times idle = bench.times(MESSAGES, 0);
             Times half = bench.times(MESSAGES, (long) (2e6 * percentile(idle.ours, 50)));
             StringBuilder text = new StringBuilder("| one message, in ms | median | p90 | p99 |\n|---|---|---|---|\n");
             rows(text, "one after the other", idle);
             rows(text, "at half of that pace", half);
+            bench.crowd();
+            rows(text, "500 a second, " + FAR + " ms away", bench.crowd());
             Page.block("latency", text.toString());
         }
         System.exit(0);
@@ -61,6 +77,30 @@ public final class LatencyBench {
         Arrays.sort(first);
         Arrays.sort(second);
         return new Times(first, second);
+    }
+
+    /** Sends at a fixed pace, whether or not what went before is answered, first all by the component and then all by the route. */
+    private Times crowd() throws Exception {
+        byte[][] bodies = Load.of(new Load.Shape(CROWD, 1, 20, 900), loads++).bodies();
+        server.reset(FAR);
+        return new Times(crowd(ours, bodies), crowd(request, bodies));
+    }
+
+    private static double[] crowd(SentWork work, byte[][] bodies) throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        List<Future<Double>> sent = new ArrayList<>(bodies.length);
+        long next = System.nanoTime();
+        for (byte[] body : bodies) {
+            next = await(next + CROWD_PAUSE);
+            sent.add(senders.submit(() -> millis(work, body)));
+        }
+        double[] times = new double[bodies.length];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = sent.get(i).get();
+        }
+        senders.shutdown();
+        Arrays.sort(times);
+        return times;
     }
 
     /** Whoever is late does not hurry after it. */
