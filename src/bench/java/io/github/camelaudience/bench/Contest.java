@@ -72,6 +72,11 @@ final class Contest implements AutoCloseable {
                 rival(AGGREGATE_MANY, "direct:aggregate-many")));
     }
 
+    /** Gives the options of contenders something to name. */
+    void bind(String name, Object value) {
+        context.getRegistry().bind(name, value);
+    }
+
     ServerProcess server() {
         return server;
     }

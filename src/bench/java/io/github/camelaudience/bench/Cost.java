@@ -14,8 +14,6 @@ import java.util.function.ToDoubleFunction;
  */
 record Cost(double micros, double allocated, double seconds) {
 
-    private static final com.sun.management.OperatingSystemMXBean PROCESS =
-            (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -25,32 +23,29 @@ record Cost(double micros, double allocated, double seconds) {
 
     static Cost of(int messages, Work work) throws Exception {
         long allocated = allocatedByAllThreads();
-        long cpu = PROCESS.getProcessCpuTime();
+        CpuClock before = CpuClock.read();
         long start = System.nanoTime();
         work.run();
         double seconds = (System.nanoTime() - start) / 1e9;
-        cpu = PROCESS.getProcessCpuTime() - cpu;
+        long cpu = CpuClock.read().since(before);
         allocated = allocatedByAllThreads() - allocated;
         return new Cost(cpu / 1e3 / messages, (double) allocated / messages, seconds);
     }
 
-    /** How many such messages a second of CPU is enough for. */
-    double perCpuSecond() {
-        return 1e6 / micros;
+    static double median(List<Cost> rounds) {
+        double[] sorted = sorted(rounds, Cost::micros);
+        return sorted[sorted.length / 2];
     }
 
-    static double median(List<Cost> rounds, ToDoubleFunction<Cost> figure) {
-        return rounds.stream().mapToDouble(figure).sorted().toArray()[rounds.size() / 2];
+    /** Takes the mean of the middle half of the rounds: a round in which the compiler or another process was at work is not in it. */
+    static double typical(List<Cost> rounds, ToDoubleFunction<Cost> figure) {
+        double[] sorted = sorted(rounds, figure);
+        int cut = sorted.length / 4;
+        return Arrays.stream(sorted, cut, sorted.length - cut).average().orElseThrow();
     }
 
-    /** How many times as much work the first does in the same CPU time: the median over the rounds. */
-    static double ratio(List<Cost> ours, List<Cost> other) {
-        double[] ratios = new double[ours.size()];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = other.get(i).micros / ours.get(i).micros;
-        }
-        Arrays.sort(ratios);
-        return ratios[ratios.length / 2];
+    private static double[] sorted(List<Cost> rounds, ToDoubleFunction<Cost> figure) {
+        return rounds.stream().mapToDouble(figure).sorted().toArray();
     }
 
     private static long allocatedByAllThreads() {

@@ -7,7 +7,6 @@ import java.util.Locale;
 /** What a message costs as the work grows in one direction at a time, by the component and by the grouping route. */
 public final class GrowthBench {
 
-    private static final Load.Shape USUAL = new Load.Shape(20, 1000, 20, 900);
     private static final String OURS = "component";
     private static final String RIVAL = "grouping route";
 
@@ -40,8 +39,7 @@ public final class GrowthBench {
     public static void main(String[] args) throws Exception {
         try (Contest contest = new Contest()) {
             GrowthBench bench = new GrowthBench(contest);
-            bench.compare("warm-up", "", USUAL, "", 0, 1, 8);
-            bench.points.clear();
+            Comparison.steady(bench.contenders("", 0, 1), Load.Shape.USUAL, 100, 1);
             bench.run();
         }
         System.exit(0);
@@ -66,9 +64,16 @@ public final class GrowthBench {
             Load.Shape shape = new Load.Shape(16, 200, 20, 900);
             compare("round trip in ms", "" + latency, shape, "", latency, 8, 1);
         }
-        compare("options", "default", USUAL, "", 0, 1, 2);
-        compare("options", "trigger", USUAL, "&trigger=RAW(type = \"identify\" or type = \"track\")", 0, 1, 2);
-        compare("options", "mapping", USUAL, "&mapping=RAW(" + MAPPING + ")", 0, 1, 2);
+        compare("options", "default", Load.Shape.USUAL, "", 0, 1, 2);
+        compare(
+                "options",
+                "trigger",
+                Load.Shape.USUAL,
+                "&trigger=RAW(type = \"identify\" or type = \"track\")",
+                0,
+                1,
+                2);
+        compare("options", "mapping", Load.Shape.USUAL, "&mapping=RAW(" + MAPPING + ")", 0, 1, 2);
     }
 
     private static final String MAPPING = "{\"segment_user_id\":{\"@if\":{\"exists\":{\"@path\":\"$.userId\"},"
@@ -77,23 +82,28 @@ public final class GrowthBench {
     private void compare(
             String direction, String at, Load.Shape shape, String options, int latency, int senders, int warmUp)
             throws Exception {
-        boolean rivalToo = options.isEmpty();
-        List<Contender> contenders = new ArrayList<>();
-        contenders.add(contest.ours(OURS, options).withLatency(latency).withSenders(senders));
-        if (rivalToo) {
-            contenders.add(contest.rival(RIVAL, "direct:grouping-one")
-                    .withLatency(latency)
-                    .withSenders(senders));
-        }
-        Comparison run = Comparison.of(contenders, shape, warmUp, 3);
-        Point point = new Point(direction, at, figures(run, OURS, shape), rivalToo ? figures(run, RIVAL, shape) : null);
+        List<Contender> contenders = contenders(options, latency, senders);
+        Comparison run = Comparison.of(contenders, shape, warmUp, latency > 0 ? 3 : 6);
+        Point point = new Point(
+                direction, at, figures(run, OURS, shape), contenders.size() > 1 ? figures(run, RIVAL, shape) : null);
         points.add(point);
         Page.block("growth", table(points)); // what was measured is there even if the rest is not
         Page.picture("performance.svg", new Picture(points).svg());
     }
 
+    private List<Contender> contenders(String options, int latency, int senders) throws Exception {
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(contest.ours(OURS, options).withLatency(latency).withSenders(senders));
+        if (options.isEmpty()) {
+            contenders.add(contest.rival(RIVAL, "direct:grouping-one")
+                    .withLatency(latency)
+                    .withSenders(senders));
+        }
+        return contenders;
+    }
+
     private static Figures figures(Comparison run, String name, Load.Shape shape) {
-        return new Figures(Cost.median(run.of(name), Cost::micros), shape.messages() / run.seconds(name));
+        return new Figures(run.micros(name), shape.messages() / run.seconds(name));
     }
 
     private static String table(List<Point> points) {

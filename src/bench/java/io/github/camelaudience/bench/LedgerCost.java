@@ -1,7 +1,5 @@
 package io.github.camelaudience.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,13 +18,13 @@ public final class LedgerCost {
     /** Prints the ratio of CPU times for requests of one audience and of many. */
     public static void main(String[] args) throws Exception {
         for (String audiences : List.of("one", "many")) {
-            Path folder = Files.createTempDirectory("ledger-cost");
             String options = "&audiencesPerRequest=" + audiences;
-            try (Contest contest = new Contest()) {
+            try (TemporaryFolder folder = TemporaryFolder.make();
+                    Contest contest = new Contest()) {
                 Comparison run = Comparison.of(
                         List.of(
                                 contest.ours(MEMORY, options),
-                                contest.ours(FOLDER, options + "&ledgerFolder=" + folder)),
+                                contest.ours(FOLDER, options + "&ledgerFolder=" + folder.path())),
                         SHORT,
                         12,
                         9);

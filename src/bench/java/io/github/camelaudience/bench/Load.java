@@ -21,11 +21,19 @@ record Load(byte[][] bodies, int messages, long bytes, Digest membership) {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final String HEX = "0123456789abcdef";
 
-    /** How a round is made. */
-    record Shape(int bodies, int perBody, int audiences, int bytes) {
+    /**
+     * How a round is made.
+     *
+     * @param people how many there are that rounds draw from, or 0 when each round has people of its own
+     */
+    record Shape(int bodies, int perBody, int audiences, int bytes, int people) {
 
         /** The shape of most comparisons: arrays of 1,000 messages of 0.9 KB over 20 audiences that take turns. */
-        static final Shape USUAL = new Shape(40, 1000, 20, 900);
+        static final Shape USUAL = new Shape(25, 1000, 20, 900);
+
+        Shape(int bodies, int perBody, int audiences, int bytes) {
+            this(bodies, perBody, audiences, bytes, 0);
+        }
 
         int messages() {
             return bodies * perBody;
@@ -52,7 +60,9 @@ record Load(byte[][] bodies, int messages, long bytes, Digest membership) {
             for (int j = 0; j < shape.perBody; j++) {
                 person += random.nextInt(20) == 0 && person > shape.perBody ? 0 : 1;
                 int audience = sequence % shape.audiences;
-                String user = "r" + round + "-" + hex(20, person * 31L + round);
+                String user = shape.people > 0
+                        ? person(random.nextInt(shape.people))
+                        : "r" + round + "-" + hex(20, person * 31L + round);
                 boolean enters = random.nextInt(3) > 0;
                 body.append(j == 0 ? shape.perBody == 1 ? "" : "[" : ",");
                 message(body, audience, user, enters, START.plusMillis(sequence * 1000L), filler, sequence);
@@ -115,6 +125,11 @@ record Load(byte[][] bodies, int messages, long bytes, Digest membership) {
             filler.append(",\"trait_").append(i).append("\":").append(value);
         }
         return filler.toString();
+    }
+
+    /** One of the people that rounds draw from. */
+    static String person(int number) {
+        return "p-" + hex(20, number);
     }
 
     static String id(int audience) {

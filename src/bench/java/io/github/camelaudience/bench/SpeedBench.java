@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Compares the component with what else does its work, in one interleaved run. The only argument, {@code quick}, leaves out
- * what takes long.
+ * Compares the component with what else does its work, in one interleaved run. The argument {@code quick} leaves out what takes
+ * long.
  */
 public final class SpeedBench {
 
@@ -15,8 +15,6 @@ public final class SpeedBench {
     public static final String TO_GROUPING = "component / grouping route";
     public static final String TO_PARSING = "component / parse only";
     public static final String MAPPER_TO_PARSING = "reader and mapper / parse only";
-
-    private static final Load.Shape SHORT = new Load.Shape(25, 1000, 20, 900);
 
     private final Contest contest;
 
@@ -43,7 +41,7 @@ public final class SpeedBench {
                 new MappedWork(),
                 contest.ours(Contest.ONE, ""),
                 contest.rival(Contest.GROUPING_ONE, "direct:grouping-one"));
-        Comparison run = Comparison.of(contenders, SHORT, 8, 5);
+        Comparison run = Comparison.steady(contenders, Load.Shape.USUAL, 40, 10);
         StringBuilder text = new StringBuilder("| ratio, short run | times |\n|---|---|\n");
         row(text, TO_GROUPING, run.ratio(Contest.ONE, Contest.GROUPING_ONE));
         row(text, TO_PARSING, run.ratio(Contest.ONE, Contest.PARSE));
@@ -54,7 +52,7 @@ public final class SpeedBench {
     private void compare() throws Exception {
         List<Contender> contenders = contest.all();
         contest.reference().ifPresent(contenders::add);
-        Comparison run = Comparison.of(contenders, Load.Shape.USUAL, 20, 7);
+        Comparison run = Comparison.steady(contenders, Load.Shape.USUAL, 100, 12);
         StringBuilder text = new StringBuilder("| " + Load.Shape.USUAL
                 + " | messages per CPU-second | bytes allocated per message |\n|---|---|---|\n");
         for (Contender each : contenders) {

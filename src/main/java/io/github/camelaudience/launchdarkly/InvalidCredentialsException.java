@@ -4,7 +4,8 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import org.apache.camel.CamelException;
 
 /**
- * Says that the client-side ID or the access token is wrong, or could not be checked; the message says which and why.
+ * Says that the client-side ID or the access token is wrong, or could not be checked by the verify operation; the message says
+ * which and why, and {@link CredentialsReport#isWrong} of the report tells the one from the other.
  */
 public final class InvalidCredentialsException extends CamelException {
 

@@ -432,7 +432,9 @@ public class LaunchDarklyAudienceConfiguration implements Cloneable, EngineOptio
     @UriParam(
             label = "producer",
             defaultValue = "false",
-            description = "Whether to check the credentials at start and to fail if they are wrong.")
+            description =
+                    "Whether to check the credentials at start and to fail if they are wrong. If LaunchDarkly cannot be asked, the start goes "
+                            + "on with a warning, and the health check says so until a request is accepted.")
     private boolean verifyOnStart = false;
 
     @UriParam(

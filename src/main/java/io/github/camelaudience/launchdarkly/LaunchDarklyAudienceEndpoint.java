@@ -94,7 +94,8 @@ public class LaunchDarklyAudienceEndpoint extends DefaultEndpoint implements Asy
                 configuration,
                 getComponent().isHealthCheckProducerEnabled(),
                 figures,
-                this::ledgerTrouble);
+                this::ledgerTrouble,
+                begun::unverified);
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), be it of one audience, while the last attempts failed, while the
- * ledger cannot be read or has lost what it had, when an exchange has waited for half of the retry timeout, and when a request is under way for longer than one can be. Steady: only an
+ * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), be it of one audience, while the last attempts failed, until the
+ * first accepted request if the credentials could not be checked at the start, while the ledger cannot be read or has lost what it had, when an exchange has waited for half of the retry timeout, and when a request is under way for longer than one can be. Steady: only an
  * accepted request ends the first three. Waiting for a rate limit is no fault; when it takes seconds, the message says for which.
  * Reports what is known; sends nothing itself.
  */
@@ -24,14 +24,17 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
     private final LaunchDarklyAudienceConfiguration configuration;
     private final Supplier<AudienceFigures> figuresNow;
     private final Supplier<String> ledgerTrouble;
+    private final Supplier<String> unverified;
 
     private LaunchDarklyAudienceHealthCheck(
             String id,
             LaunchDarklyAudienceConfiguration configuration,
             Supplier<AudienceFigures> figuresNow,
-            Supplier<String> ledgerTrouble) {
+            Supplier<String> ledgerTrouble,
+            Supplier<String> unverified) {
         super("camel", id);
         this.ledgerTrouble = ledgerTrouble;
+        this.unverified = unverified;
         this.configuration = configuration;
         this.figuresNow = figuresNow;
     }
@@ -42,14 +45,19 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
             LaunchDarklyAudienceConfiguration configuration,
             boolean enabled,
             Supplier<AudienceFigures> figuresNow,
-            Supplier<String> ledgerTrouble) {
+            Supplier<String> ledgerTrouble,
+            Supplier<String> unverified) {
         WritableHealthCheckRepository repository = repository(context);
         if (repository == null) {
             return null;
         }
         synchronized (repository) {
             LaunchDarklyAudienceHealthCheck check = new LaunchDarklyAudienceHealthCheck(
-                    freeId(repository, configuration.getClientSideId()), configuration, figuresNow, ledgerTrouble);
+                    freeId(repository, configuration.getClientSideId()),
+                    configuration,
+                    figuresNow,
+                    ledgerTrouble,
+                    unverified);
             check.setCamelContext(context);
             check.setEnabled(enabled);
             repository.addHealthCheck(check);
@@ -103,6 +111,8 @@ final class LaunchDarklyAudienceHealthCheck extends AbstractHealthCheck {
         } else if (figures.failing()) {
             builder.message("LaunchDarkly is not accepting; last answer: " + figures.lastOutcome())
                     .down();
+        } else if (unverified.get() != null) {
+            builder.message(unverified.get()).down();
         } else if (figures.oldestWaitingMillis() > tooLong) {
             builder.message("the oldest exchange has waited for " + figures.oldestWaitingMillis()
                             + " ms, more than half of retryTimeout"

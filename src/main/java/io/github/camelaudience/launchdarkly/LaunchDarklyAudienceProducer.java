@@ -158,6 +158,7 @@ public class LaunchDarklyAudienceProducer extends DefaultAsyncProducer {
         CredentialsReport report = running().verify();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("ok", report.ok());
+        body.put("wrong", report.isWrong());
         body.put("clientSideId", report.clientSideId());
         body.put("clientSideIdOk", report.clientSideIdOk());
         body.put("clientSideIdWhy", report.clientSideIdWhy());

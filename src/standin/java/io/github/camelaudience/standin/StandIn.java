@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  */
 public final class StandIn implements AutoCloseable {
 
+    /** So many members are told at most. */
+    private static final int TOLD = 20;
+
     /** The access token of a stand-in that was given none. */
     public static final String DEFAULT_TOKEN = "api-5afe57a4-0000-4000-8000-000000000000";
 
@@ -237,16 +240,32 @@ public final class StandIn implements AutoCloseable {
 
     /** Waits until this many requests were received since the start or the last reset, and returns those remembered. */
     public List<RecordedRequest> awaitRequests(long count, Duration timeout) {
-        if (!await(() -> records.tally.received() >= count, timeout)) {
-            throw new AssertionError(
-                    "expected " + count + " requests within " + timeout + " but received " + records.tally.received());
-        }
+        await(count + " requests", () -> records.tally.received() >= count, timeout);
         return requests();
     }
 
-    /** Waits until the condition holds, which is asked again whenever a request comes or ends. False if it never did. */
-    public boolean await(BooleanSupplier condition, Duration timeout) {
-        return records.signal.await(condition, timeout);
+    /**
+     * Waits until the condition holds, which is asked again whenever a request comes or ends.
+     *
+     * @param what names what is expected, such as {@code ada in aud_vip}
+     * @throws AssertionError when it does not hold in time; the message says what was expected and what is there
+     */
+    public void await(String what, BooleanSupplier condition, Duration timeout) {
+        if (!records.signal.await(condition, timeout)) {
+            throw new AssertionError("expected " + what + " within " + timeout + " but received "
+                    + records.tally.received() + " requests, of which " + openRequests() + " are open; there "
+                    + members());
+        }
+    }
+
+    private String members() {
+        List<String> members = memberships().entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(each -> each.getKey().userId() + " in " + each.getKey().cohortId())
+                .sorted()
+                .limit(TOLD)
+                .toList();
+        return members.isEmpty() ? "is nobody" : "are " + String.join(", ", members);
     }
 
     Map<String, String> historyDigits(Lane lane) {

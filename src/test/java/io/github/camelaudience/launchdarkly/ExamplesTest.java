@@ -61,8 +61,7 @@ class ExamplesTest extends CamelTestSupport {
         Path written = Files.writeString(
                 folder.resolve("one.tmp"), SegmentMessage.identify("u1").enters("x") + "\nno json\n");
         Files.move(written, folder.resolve("one.jsonl"));
-        assertThat(launchDarkly.await(() -> launchDarkly.members("aud_x").contains("u1"), Duration.ofSeconds(20)))
-                .isTrue();
+        launchDarkly.await("u1 in aud_x", () -> launchDarkly.members("aud_x").contains("u1"), Duration.ofSeconds(20));
         Awaitility.await().until(() -> Files.exists(folder.resolve(".camel/one.jsonl")));
         try (Stream<Path> rejected = Files.list(folder.resolve("rejected"))) {
             assertThat(rejected).as("a broken line fails no file").hasSize(1);

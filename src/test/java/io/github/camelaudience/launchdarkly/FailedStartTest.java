@@ -122,7 +122,6 @@ class FailedStartTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     accessToken=api-wrong             | is not accepted by
-                    clientSdkUrl=http://127.0.0.1:1   | could not be checked
                     trigger=type ==                   | trigger
                     mapping=classpath:nowhere.json    | nowhere.json
                     mapping={"context_kind": "multi"} | $.context_kind

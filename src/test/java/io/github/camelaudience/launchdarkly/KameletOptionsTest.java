@@ -23,8 +23,28 @@ class KameletOptionsTest {
     private static final String LAUNCHDARKLY_IS_NOT_ASKED = "LaunchDarkly is not asked";
     private static final String NO_MESSAGES = "an audit reads no messages";
     private static final String NO_CHANGES = "an audit changes nothing";
-
     private static final String A_QUESTION = "a question reads no messages";
+    private static final String A_SET = "a set holds keys, and no messages";
+    private static final String A_QUESTION_CHANGES_NOTHING = "a question changes nothing";
+    private static final String NOTHING_IS_REMEMBERED = "nothing is remembered";
+    private static final String HEADERS = "headers come from whoever sends; a route sets exchange properties";
+    private static final String CAMELS_OWN = "Camel's own, and of no use in a Kamelet's template";
+
+    /** Says why options are not there, each reason once. */
+    private static final class Reasons {
+        private final Map<String, String> byOption = new TreeMap<>();
+
+        Reasons because(String reason, String... options) {
+            for (String option : options) {
+                byOption.put(option, reason);
+            }
+            return this;
+        }
+
+        Map<String, String> map() {
+            return byOption;
+        }
+    }
 
     /** Options of what mirrors, and of nothing else. */
     private static final Set<String> OF_MIRRORS = Set.of(
@@ -39,157 +59,164 @@ class KameletOptionsTest {
             "mirrorBadRowShare",
             "mirrorFolder");
 
-    private static final Map<String, String> NOT_IN_MIRROR_ACTION = Map.ofEntries(
-            Map.entry("allowAudiences", "a set is of the audience that it names"),
-            Map.entry("denyAudiences", "a set is of the audience that it names"),
-            Map.entry("onDelete", "a set holds keys, and no messages"),
-            Map.entry("deleteEnvironments", "a set holds keys, and no messages"),
-            Map.entry("rejectedFolders", "a set holds keys, and no messages"),
-            Map.entry("brakeShare", "a plan has a brake of its own"),
-            Map.entry("brakeMinimum", "a plan has a brake of its own"),
-            Map.entry("eventsUri", "what happens is in the report"),
-            Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
-            Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
-            Map.entry("clientSdkUrl", ON_THE_COMPONENT),
-            Map.entry("retryDelay", ON_THE_COMPONENT),
-            Map.entry("maxRetryDelay", ON_THE_COMPONENT),
-            Map.entry("unauthorizedCoolDown", ON_THE_COMPONENT),
-            Map.entry("auditShare", NOTHING_IS_AUDITED),
-            Map.entry("contextKey", "a set holds keys, and no messages"),
-            Map.entry("mapping", "a set holds keys, and no messages"),
-            Map.entry("mappingLanguages", "a set holds keys, and no messages"),
-            Map.entry("trigger", "a set holds keys, and no messages"),
-            Map.entry("onMissingMembership", "a set holds keys, and no messages"),
-            Map.entry("audienceIdFallback", "a set holds keys, and no messages"),
-            Map.entry("onRejected", "what is wrong is in the report"),
-            Map.entry("rejectedUri", "what is wrong is in the report"),
-            Map.entry("maxDocumentSize", "a set may have any size"),
-            Map.entry("linger", "there is company already"),
-            Map.entry("stateRepository", "a mirror needs a ledger"),
-            Map.entry("maxRememberedMemberships", "a mirror needs a ledger"));
+    private static final Map<String, String> NOT_IN_MIRROR_ACTION = new Reasons()
+            .because("a set is of the audience that it names", "allowAudiences", "denyAudiences")
+            .because(
+                    A_SET,
+                    "onDelete",
+                    "deleteEnvironments",
+                    "rejectedFolders",
+                    "contextKey",
+                    "mapping",
+                    "mappingLanguages",
+                    "trigger",
+                    "onMissingMembership",
+                    "audienceIdFallback")
+            .because("a plan has a brake of its own", "brakeShare", "brakeMinimum")
+            .because("what happens is in the report", "eventsUri")
+            .because(CAMELS_OWN, "lazyStartProducer")
+            .because(HEADERS, "headerOverrides")
+            .because(ON_THE_COMPONENT, "clientSdkUrl", "retryDelay", "maxRetryDelay", "unauthorizedCoolDown")
+            .because(NOTHING_IS_AUDITED, "auditShare")
+            .because("what is wrong is in the report", "onRejected", "rejectedUri")
+            .because("a set may have any size", "maxDocumentSize")
+            .because("there is company already", "linger")
+            .because("a mirror needs a ledger", "stateRepository", "maxRememberedMemberships")
+            .map();
 
-    private static final Map<String, String> NOT_IN_SINK = Map.of(
-            "operation", "a sink syncs; the action Kamelets explain and audit",
-            "auditShare", NOTHING_IS_AUDITED,
-            "headerOverrides", "headers come from whoever sends; a route sets exchange properties",
-            "lazyStartProducer", "Camel's own, and of no use in a Kamelet's template",
-            "clientSdkUrl", ON_THE_COMPONENT,
-            "retryDelay", ON_THE_COMPONENT,
-            "maxRetryDelay", ON_THE_COMPONENT,
-            "unauthorizedCoolDown", ON_THE_COMPONENT);
+    private static final Map<String, String> NOT_IN_SINK = new Reasons()
+            .because("a sink syncs; the action Kamelets explain and audit", "operation")
+            .because(NOTHING_IS_AUDITED, "auditShare")
+            .because(HEADERS, "headerOverrides")
+            .because(CAMELS_OWN, "lazyStartProducer")
+            .because(ON_THE_COMPONENT, "clientSdkUrl", "retryDelay", "maxRetryDelay", "unauthorizedCoolDown")
+            .map();
 
-    private static final Map<String, String> NOT_IN_EXPLAIN_ACTION = Map.ofEntries(
-            Map.entry("rejectedFolders", NOTHING_IS_SENT),
-            Map.entry("brakeShare", NOTHING_IS_SENT),
-            Map.entry("brakeMinimum", NOTHING_IS_SENT),
-            Map.entry("eventsUri", NOTHING_IS_SENT),
-            Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
-            Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
-            Map.entry("dryRun", NOTHING_IS_SENT),
-            Map.entry("instance", NOTHING_IS_SENT),
-            Map.entry("segmentKey", "it is in no request's body"),
-            Map.entry("baseUrl", NOTHING_IS_SENT),
-            Map.entry("clientSdkUrl", NOTHING_IS_SENT),
-            Map.entry("verifyOnStart", NOTHING_IS_SENT),
-            Map.entry("httpComponent", NOTHING_IS_SENT),
-            Map.entry("connectTimeout", NOTHING_IS_SENT),
-            Map.entry("responseTimeout", NOTHING_IS_SENT),
-            Map.entry("retryTimeout", NOTHING_IS_SENT),
-            Map.entry("retryDelay", NOTHING_IS_SENT),
-            Map.entry("maxRetryDelay", NOTHING_IS_SENT),
-            Map.entry("unauthorizedCoolDown", NOTHING_IS_SENT),
-            Map.entry("audiencesPerRequest", "a request for one message is for one audience"),
-            Map.entry("maxBatchSize", NOTHING_IS_SENT),
-            Map.entry("maxBatchBytes", NOTHING_IS_SENT),
-            Map.entry("maxInFlight", NOTHING_IS_SENT),
-            Map.entry("maxPending", NOTHING_IS_SENT),
-            Map.entry("linger", NOTHING_IS_SENT),
-            Map.entry("auditShare", NOTHING_IS_AUDITED),
-            Map.entry("stateRepository", "nothing is remembered"),
-            Map.entry("ledgerFolder", "nothing is remembered"),
-            Map.entry("ledgerDataSource", "nothing is remembered"),
-            Map.entry("membershipLedger", "nothing is remembered"),
-            Map.entry("settleAfter", NOTHING_IS_SENT),
-            Map.entry("maxRememberedMemberships", "nothing is remembered"),
-            Map.entry("onRejected", "a rejected message is explained like any other"),
-            Map.entry("rejectedUri", "a rejected message is explained like any other"));
+    private static final Map<String, String> NOT_IN_EXPLAIN_ACTION = new Reasons()
+            .because(
+                    NOTHING_IS_SENT,
+                    "rejectedFolders",
+                    "brakeShare",
+                    "brakeMinimum",
+                    "eventsUri",
+                    "dryRun",
+                    "instance",
+                    "baseUrl",
+                    "clientSdkUrl",
+                    "verifyOnStart",
+                    "httpComponent",
+                    "connectTimeout",
+                    "responseTimeout",
+                    "retryTimeout",
+                    "retryDelay",
+                    "maxRetryDelay",
+                    "unauthorizedCoolDown",
+                    "maxBatchSize",
+                    "maxBatchBytes",
+                    "maxInFlight",
+                    "maxPending",
+                    "linger",
+                    "settleAfter")
+            .because(CAMELS_OWN, "lazyStartProducer")
+            .because(HEADERS, "headerOverrides")
+            .because("it is in no request's body", "segmentKey")
+            .because("a request for one message is for one audience", "audiencesPerRequest")
+            .because(NOTHING_IS_AUDITED, "auditShare")
+            .because(
+                    NOTHING_IS_REMEMBERED,
+                    "stateRepository",
+                    "ledgerFolder",
+                    "ledgerDataSource",
+                    "membershipLedger",
+                    "maxRememberedMemberships")
+            .because("a rejected message is explained like any other", "onRejected", "rejectedUri")
+            .map();
 
-    private static final Map<String, String> NOT_IN_AUDIT_ACTION = Map.ofEntries(
-            Map.entry("allowAudiences", NO_MESSAGES),
-            Map.entry("denyAudiences", NO_MESSAGES),
-            Map.entry("onDelete", NO_MESSAGES),
-            Map.entry("deleteEnvironments", NO_MESSAGES),
-            Map.entry("rejectedFolders", NO_MESSAGES),
-            Map.entry("brakeShare", NO_CHANGES),
-            Map.entry("brakeMinimum", NO_CHANGES),
-            Map.entry("eventsUri", NO_CHANGES),
-            Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
-            Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
-            Map.entry("clientSdkUrl", ON_THE_COMPONENT),
-            Map.entry("retryDelay", ON_THE_COMPONENT),
-            Map.entry("maxRetryDelay", ON_THE_COMPONENT),
-            Map.entry("unauthorizedCoolDown", ON_THE_COMPONENT),
-            Map.entry("verifyOnStart", "an audit says what is wrong with them itself"),
-            Map.entry("contextKey", NO_MESSAGES),
-            Map.entry("mapping", NO_MESSAGES),
-            Map.entry("mappingLanguages", NO_MESSAGES),
-            Map.entry("trigger", NO_MESSAGES),
-            Map.entry("onMissingMembership", NO_MESSAGES),
-            Map.entry("audienceIdFallback", NO_MESSAGES),
-            Map.entry("onRejected", NO_MESSAGES),
-            Map.entry("rejectedUri", NO_MESSAGES),
-            Map.entry("dryRun", NO_CHANGES),
-            Map.entry("linger", NO_CHANGES),
-            Map.entry("audiencesPerRequest", NO_CHANGES),
-            Map.entry("maxBatchSize", NO_CHANGES),
-            Map.entry("maxBatchBytes", NO_CHANGES),
-            Map.entry("maxInFlight", NO_CHANGES),
-            Map.entry("maxPending", NO_CHANGES),
-            Map.entry("maxRememberedMemberships", NO_CHANGES));
+    private static final Map<String, String> NOT_IN_AUDIT_ACTION = new Reasons()
+            .because(
+                    NO_MESSAGES,
+                    "allowAudiences",
+                    "denyAudiences",
+                    "onDelete",
+                    "deleteEnvironments",
+                    "rejectedFolders",
+                    "contextKey",
+                    "mapping",
+                    "mappingLanguages",
+                    "trigger",
+                    "onMissingMembership",
+                    "audienceIdFallback",
+                    "onRejected",
+                    "rejectedUri")
+            .because(
+                    NO_CHANGES,
+                    "brakeShare",
+                    "brakeMinimum",
+                    "eventsUri",
+                    "dryRun",
+                    "linger",
+                    "audiencesPerRequest",
+                    "maxBatchSize",
+                    "maxBatchBytes",
+                    "maxInFlight",
+                    "maxPending",
+                    "maxRememberedMemberships")
+            .because(CAMELS_OWN, "lazyStartProducer")
+            .because(HEADERS, "headerOverrides")
+            .because(ON_THE_COMPONENT, "clientSdkUrl", "retryDelay", "maxRetryDelay", "unauthorizedCoolDown")
+            .because("an audit says what is wrong with them itself", "verifyOnStart")
+            .map();
 
-    private static final Map<String, String> NOT_IN_WHY_ACTION = Map.ofEntries(
-            Map.entry("allowAudiences", A_QUESTION),
-            Map.entry("denyAudiences", A_QUESTION),
-            Map.entry("onDelete", A_QUESTION),
-            Map.entry("deleteEnvironments", A_QUESTION),
-            Map.entry("rejectedFolders", A_QUESTION),
-            Map.entry("brakeShare", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("brakeMinimum", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("eventsUri", "asking is no event"),
-            Map.entry("lazyStartProducer", "Camel's own, and of no use in a Kamelet's template"),
-            Map.entry("headerOverrides", "headers come from whoever sends; a route sets exchange properties"),
-            Map.entry("auditShare", NOTHING_IS_AUDITED),
-            Map.entry("backend", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("projectKey", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("environmentKey", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("segmentKey", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("clientSdkUrl", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("retryTimeout", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("retryDelay", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("maxRetryDelay", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("unauthorizedCoolDown", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("verifyOnStart", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("httpComponent", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("connectTimeout", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("responseTimeout", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("settleAfter", LAUNCHDARKLY_IS_NOT_ASKED),
-            Map.entry("stateRepository", "it holds hashes, which do not tell why"),
-            Map.entry("contextKey", A_QUESTION),
-            Map.entry("mapping", A_QUESTION),
-            Map.entry("mappingLanguages", A_QUESTION),
-            Map.entry("trigger", A_QUESTION),
-            Map.entry("onMissingMembership", A_QUESTION),
-            Map.entry("audienceIdFallback", A_QUESTION),
-            Map.entry("onRejected", A_QUESTION),
-            Map.entry("rejectedUri", A_QUESTION),
-            Map.entry("dryRun", "a question changes nothing"),
-            Map.entry("linger", "a question changes nothing"),
-            Map.entry("audiencesPerRequest", "a question changes nothing"),
-            Map.entry("maxBatchSize", "a question changes nothing"),
-            Map.entry("maxBatchBytes", "a question changes nothing"),
-            Map.entry("maxInFlight", "a question changes nothing"),
-            Map.entry("maxPending", "a question changes nothing"),
-            Map.entry("maxRememberedMemberships", "a question changes nothing"));
+    private static final Map<String, String> NOT_IN_WHY_ACTION = new Reasons()
+            .because(
+                    A_QUESTION,
+                    "allowAudiences",
+                    "denyAudiences",
+                    "onDelete",
+                    "deleteEnvironments",
+                    "rejectedFolders",
+                    "contextKey",
+                    "mapping",
+                    "mappingLanguages",
+                    "trigger",
+                    "onMissingMembership",
+                    "audienceIdFallback",
+                    "onRejected",
+                    "rejectedUri")
+            .because(
+                    LAUNCHDARKLY_IS_NOT_ASKED,
+                    "brakeShare",
+                    "brakeMinimum",
+                    "backend",
+                    "projectKey",
+                    "environmentKey",
+                    "segmentKey",
+                    "clientSdkUrl",
+                    "retryTimeout",
+                    "retryDelay",
+                    "maxRetryDelay",
+                    "unauthorizedCoolDown",
+                    "verifyOnStart",
+                    "httpComponent",
+                    "connectTimeout",
+                    "responseTimeout",
+                    "settleAfter")
+            .because("asking is no event", "eventsUri")
+            .because(CAMELS_OWN, "lazyStartProducer")
+            .because(HEADERS, "headerOverrides")
+            .because(NOTHING_IS_AUDITED, "auditShare")
+            .because("it holds hashes, which do not tell why", "stateRepository")
+            .because(
+                    A_QUESTION_CHANGES_NOTHING,
+                    "dryRun",
+                    "linger",
+                    "audiencesPerRequest",
+                    "maxBatchSize",
+                    "maxBatchBytes",
+                    "maxInFlight",
+                    "maxPending",
+                    "maxRememberedMemberships")
+            .map();
 
     @Test
     void theMirrorActionHasTheEndpointsOptions() throws IOException {

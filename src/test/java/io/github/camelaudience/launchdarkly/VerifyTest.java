@@ -1,23 +1,31 @@
 package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.synced.SyncedSegments;
 import io.github.camelaudience.launchdarkly.core.settings.EngineSettings;
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.Route;
+import io.github.camelaudience.standin.SegmentMessage;
+import io.github.camelaudience.standin.StandIn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.health.HealthCheck;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The verify operation: which credential is wrong, and who is shown what. */
 class VerifyTest {
@@ -32,6 +40,7 @@ class VerifyTest {
             Exchange done = ld.context.createProducerTemplate().request(uri, exchange -> {});
             Map<?, ?> body = done.getMessage().getBody(Map.class);
             assertThat(body.get("ok")).isEqualTo(idOk && tokenOk);
+            assertThat(body.get("wrong")).isEqualTo(!idOk || !tokenOk);
             assertThat(body.get("clientSideIdOk")).isEqualTo(idOk);
             assertThat(body.get("accessTokenOk")).isEqualTo(tokenOk);
             if (idOk && tokenOk) {
@@ -60,9 +69,58 @@ class VerifyTest {
                     .isInstanceOf(InvalidCredentialsException.class)
                     .hasMessageContaining("the client-side ID could not be checked: no answer from")
                     .hasMessageContaining("the access token could not be checked: no answer from");
-            assertThatThrownBy(() -> ld.context.getEndpoint(uri + "&verifyOnStart=true"))
-                    .rootCause()
-                    .isInstanceOf(InvalidCredentialsException.class);
+            Map<?, ?> body = done.getMessage().getBody(Map.class);
+            assertThat(body.get("ok")).isEqualTo(false);
+            assertThat(body.get("wrong")).isEqualTo(false);
+        }
+    }
+
+    private static Stream<Fault> startsWhileNothingSaysThatACredentialIsWrong() {
+        return Stream.of(
+                Fault.close(),
+                Fault.status(503),
+                Fault.status(429),
+                Fault.webPage(),
+                Fault.firewall(),
+                Fault.redirect("https://example.com/login"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void startsWhileNothingSaysThatACredentialIsWrong(Fault fault) throws Exception {
+        for (SegmentKind kind : SegmentKind.values()) {
+            StandIn standIn = StandIn.start();
+            standIn.faults(FaultPlan.always(fault).on(Route.GOALS, Route.CALLER_IDENTITY, Route.LIST_PROJECTS));
+            try (CapturedLog log = CapturedLog.ofComponent(Level.WARN);
+                    Integration ld =
+                            Integration.start(standIn, "verifyOnStart=true&backend=" + kind, HealthCheckTest::enable)) {
+                assertThat(log.lines(Level.WARN))
+                        .filteredOn(line -> line.startsWith("The credentials could not be checked"))
+                        .singleElement()
+                        .asString()
+                        .contains("the access token could not be checked");
+                HealthCheck.Result unchecked = HealthCheckTest.call(ld);
+                assertThat(unchecked.getState()).isEqualTo(HealthCheck.State.DOWN);
+                assertThat(unchecked.getMessage().orElseThrow()).contains("could not be checked at the start");
+
+                standIn.faults(FaultPlan.none());
+                assertThat(ld.send(SegmentMessage.identify("u").enters("x")).getException())
+                        .isNull();
+                assertThat(HealthCheckTest.call(ld).getState()).isEqualTo(HealthCheck.State.UP);
+            }
+        }
+    }
+
+    @Test
+    void whatIsFoundRightLaterIsNoTroubleAnyMore() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.always(Fault.status(503)).on(Route.GOALS, Route.CALLER_IDENTITY));
+        try (Integration ld = Integration.start(standIn, "verifyOnStart=true", HealthCheckTest::enable)) {
+            ld.endpoint().verifyCredentials();
+            assertThat(HealthCheckTest.call(ld).getState()).isEqualTo(HealthCheck.State.DOWN);
+            standIn.faults(FaultPlan.none());
+            ld.endpoint().verifyCredentials();
+            assertThat(HealthCheckTest.call(ld).getState()).isEqualTo(HealthCheck.State.UP);
         }
     }
 

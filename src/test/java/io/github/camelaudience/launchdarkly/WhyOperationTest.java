@@ -117,6 +117,18 @@ class WhyOperationTest {
     }
 
     @Test
+    void namesThePathThatAMappingTakesTheKeyFrom() throws Exception {
+        Path mapping = Files.writeString(
+                folder.resolve("mapping.json"), "{\"segment_user_id\": {\"@path\": \"$.messageId\"}}");
+        start("mapping=file:" + mapping);
+        ld.send(SegmentMessage.identify("ada").messageId("m1").enters("vip"));
+        assertThat(answer(question("m1", "aud_vip"), "")
+                        .at("/memberships/0/keyField")
+                        .asText())
+                .isEqualTo("$.messageId");
+    }
+
+    @Test
     void takesItsQuestionFromHeadersToo() throws Exception {
         start("");
         ld.send(SegmentMessage.identify("ada").enters("vip"));

@@ -70,8 +70,7 @@ class FaultsTest {
                 assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
                 assertThat(launchDarkly.openRequests()).isEqualTo(1);
             }
-            assertThat(launchDarkly.await(() -> launchDarkly.openRequests() == 0, Duration.ofSeconds(5)))
-                    .isTrue();
+            launchDarkly.await("no open request", () -> launchDarkly.openRequests() == 0, Duration.ofSeconds(5));
         }
         assertThat(launchDarkly.members("aud_1")).containsExactly("after");
         assertThat(launchDarkly.requests()).extracting(RecordedRequest::status).containsExactly(0, 0);

@@ -41,8 +41,7 @@ class ManySendersTest {
             for (Future<?> one : running) {
                 one.get();
             }
-            assertThat(launchDarkly.await(() -> launchDarkly.openRequests() == 0, Duration.ofSeconds(10)))
-                    .isTrue();
+            launchDarkly.await("no open request", () -> launchDarkly.openRequests() == 0, Duration.ofSeconds(10));
 
             for (int sender = 0; sender < SENDERS; sender++) {
                 assertThat(launchDarkly.members("aud_" + sender)).isEmpty();

@@ -72,8 +72,7 @@ class StandInTest {
                     assertThat(retry.getInputStream().read()).isEqualTo('H');
                 }
             }
-            assertThat(launchDarkly.await(() -> launchDarkly.openRequests() == 0, SOON))
-                    .isTrue();
+            launchDarkly.await("no open request", () -> launchDarkly.openRequests() == 0, SOON);
             assertThat(launchDarkly.counters().overlaps()).isZero();
             assertThat(launchDarkly.counters().maxOpenPerLane()).isEqualTo(1);
         }
@@ -113,11 +112,19 @@ class StandInTest {
     }
 
     @Test
-    void waiting_in_vain_says_what_was_seen() {
+    void waiting_in_vain_says_what_was_seen() throws IOException {
         try (StandIn launchDarkly = StandIn.start()) {
             assertThatThrownBy(() -> launchDarkly.awaitRequests(1, Duration.ofMillis(20)))
                     .isInstanceOf(AssertionError.class)
-                    .hasMessage("expected 1 requests within PT0.02S but received 0");
+                    .hasMessage(
+                            "expected 1 requests within PT0.02S but received 0 requests, of which 0 are open; there is nobody");
+            try (Socket socket = open(launchDarkly, post(launchDarkly, "u1"))) {
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+            }
+            assertThatThrownBy(() -> launchDarkly.await("u2 in aud_1", () -> false, Duration.ofMillis(20)))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageStartingWith("expected u2 in aud_1 within PT0.02S but received 1 requests")
+                    .hasMessageEndingWith("there are u1 in aud_1");
         }
     }
 

@@ -52,8 +52,10 @@ class AudienceRouteTest {
     }
 
     private static void awaitMember(String userId) {
-        assertThat(LAUNCHDARKLY.await(() -> LAUNCHDARKLY.members("aud_vip").contains(userId), PATIENCE))
-                .isTrue();
+        LAUNCHDARKLY.await(
+                userId + " in the audience",
+                () -> LAUNCHDARKLY.members("aud_vip").contains(userId),
+                PATIENCE);
     }
 
     @Test
@@ -62,8 +64,8 @@ class AudienceRouteTest {
         awaitMember("ada");
 
         send("ada", SegmentMessage.identify("ada").leaves("vip"));
-        assertThat(LAUNCHDARKLY.await(() -> !LAUNCHDARKLY.members("aud_vip").contains("ada"), PATIENCE))
-                .isTrue();
+        LAUNCHDARKLY.await(
+                "ada out of the audience", () -> !LAUNCHDARKLY.members("aud_vip").contains("ada"), PATIENCE);
     }
 
     @Test

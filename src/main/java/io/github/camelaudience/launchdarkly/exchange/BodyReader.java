@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.ExchangeHelper;
@@ -48,10 +49,10 @@ public final class BodyReader {
     private static final int MAX_NESTED_BODIES = 8;
 
     private final ReadLimits limits;
-    private final JsonValueWriter objects;
+    private final Supplier<JsonValueWriter> objects;
 
     /** Reads bodies of the user's own types by {@code objects}. */
-    public BodyReader(ReadLimits limits, JsonValueWriter objects) {
+    public BodyReader(ReadLimits limits, Supplier<JsonValueWriter> objects) {
         this.limits = limits;
         this.objects = objects;
     }
@@ -163,7 +164,9 @@ public final class BodyReader {
         private void readTree(Object tree, Message source, Place place) {
             byte[] json;
             try {
-                json = tree instanceof JsonNode ? JsonText.bytes(tree) : objects.write(tree);
+                json = tree instanceof JsonNode
+                        ? JsonText.bytes(tree)
+                        : objects.get().write(tree);
             } catch (JsonValueWriter.UnwritableException e) {
                 RejectReason reason = e.isTooDeep() ? RejectReason.TOO_DEEP : RejectReason.NOT_JSON;
                 refuse(reason, e.getMessage(), NOTHING, place.path() + e.path().substring(1), source);
@@ -176,7 +179,9 @@ public final class BodyReader {
         private void readObject(Object body, Message source, Place place) {
             byte[] json = null;
             try {
-                json = body == null || !UserClasses.isOne(body.getClass()) ? null : objects.write(body);
+                json = body == null || !UserClasses.isOne(body.getClass())
+                        ? null
+                        : objects.get().write(body);
             } catch (JsonValueWriter.UnwritableException e) {
                 // then it is nothing that anybody could have meant as a message
             }

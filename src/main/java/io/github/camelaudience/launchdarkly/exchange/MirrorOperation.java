@@ -26,16 +26,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
@@ -101,16 +96,9 @@ public final class MirrorOperation {
     }
 
     private static long millis(Object time) {
-        if (time instanceof Date date) {
-            return date.getTime();
-        } else if (time instanceof Instant instant) {
-            return instant.toEpochMilli();
-        } else if (time instanceof OffsetDateTime dateTime) {
-            return dateTime.toInstant().toEpochMilli();
-        } else if (time instanceof ZonedDateTime dateTime) {
-            return dateTime.toInstant().toEpochMilli();
-        } else if (time instanceof LocalDateTime dateTime) {
-            return dateTime.toInstant(ZoneOffset.UTC).toEpochMilli();
+        OptionalLong known = JavaTime.millis(time);
+        if (known.isPresent()) {
+            return known.getAsLong();
         }
         return time instanceof CharSequence || time instanceof Number
                 ? EventTime.ofText(time.toString().strip())

@@ -54,6 +54,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
     private final MeterRegistry registry;
     private final Tags tags;
     private final Counter changes;
+    private final Counter planned;
     private final Map<DeliveryFailure.Kind, Counter> failed;
     private final Map<SkipReason, Counter> skipped;
     private final Map<RejectReason, Counter> rejected;
@@ -76,6 +77,7 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         this.registry = registry;
         this.tags = Tags.of("environment", environment);
         this.changes = registry.counter(PREFIX + "changes", tags);
+        this.planned = registry.counter(PREFIX + "planned", tags);
         this.failed = counters("failed", "reason", DeliveryFailure.Kind.class);
         this.skipped = counters("skipped", "reason", SkipReason.class);
         this.rejected = counters("rejected", "reason", RejectReason.class);
@@ -212,6 +214,11 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         } else if (settlement instanceof Settlement.Failed failure) {
             failed.get(failure.cause().kind()).increment(alike.size());
         }
+    }
+
+    @Override
+    public void planned(List<MembershipChange> changes) {
+        planned.increment(changes.size());
     }
 
     @Override

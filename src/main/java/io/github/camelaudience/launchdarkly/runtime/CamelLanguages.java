@@ -23,11 +23,6 @@ import org.apache.camel.support.DefaultExchange;
  */
 final class CamelLanguages implements ExpressionLanguages {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
-            .build();
-
     private final CamelContext context;
     private final Set<String> allowed;
 
@@ -64,28 +59,38 @@ final class CamelLanguages implements ExpressionLanguages {
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("not an expression of the language " + language, e);
         }
-        return message -> evaluate(compiled, message);
+        return new CamelExpression(context, compiled);
     }
 
-    private JsonNode evaluate(Expression expression, JsonNode message) {
-        Exchange exchange = new DefaultExchange(context);
-        exchange.getMessage().setBody(MAPPER.convertValue(message, Object.class));
-        Object value = expression.evaluate(exchange, Object.class);
-        if (exchange.getException() != null) {
-            throw new IllegalStateException(exchange.getException());
+    /** Brings its own mapper of JSON, which takes its time to set up, and only where there is an expression. */
+    private record CamelExpression(CamelContext context, Expression expression) implements Evaluation {
+
+        private static final JsonMapper MAPPER = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+                .build();
+
+        @Override
+        public JsonNode on(JsonNode message) {
+            Exchange exchange = new DefaultExchange(context);
+            exchange.getMessage().setBody(MAPPER.convertValue(message, Object.class));
+            Object value = expression.evaluate(exchange, Object.class);
+            if (exchange.getException() != null) {
+                throw new IllegalStateException(exchange.getException());
+            }
+            if (value == null) {
+                return MissingNode.getInstance();
+            }
+            boolean json = value instanceof String
+                    || value instanceof Number
+                    || value instanceof Boolean
+                    || value instanceof JsonNode
+                    || value instanceof Map
+                    || value instanceof Collection;
+            if (!json) {
+                throw new IllegalStateException("not JSON: " + value.getClass().getName());
+            }
+            return MAPPER.valueToTree(value);
         }
-        if (value == null) {
-            return MissingNode.getInstance();
-        }
-        boolean json = value instanceof String
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof JsonNode
-                || value instanceof Map
-                || value instanceof Collection;
-        if (!json) {
-            throw new IllegalStateException("not JSON: " + value.getClass().getName());
-        }
-        return MAPPER.valueToTree(value);
     }
 }

@@ -32,8 +32,10 @@ import io.github.camelaudience.launchdarkly.http.CamelHttpTransport;
 import io.github.camelaudience.launchdarkly.observe.EndpointObservers;
 import io.github.camelaudience.launchdarkly.transform.ContextJackson;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +72,12 @@ public final class EndpointRuntime extends ServiceSupport {
     private final MessageExplainer explainer;
     private final CamelHttpTransport transport;
     private final SegmentBackend backend;
+
+    /** Why the credentials could not be checked at the start; {@code null} if they could. */
+    private volatile String unchecked;
+
+    /** {@code null} if there was none. */
+    private Instant lastSuccessBefore;
 
     /** {@code null} if nobody wants events. */
     private EventPublisher events;
@@ -122,8 +130,13 @@ public final class EndpointRuntime extends ServiceSupport {
         ServiceHelper.startService(transport);
         if (configuration.isVerifyOnStart()) {
             CredentialsReport report = verify();
-            if (!report.ok()) {
+            if (report.isWrong()) {
                 throw new InvalidCredentialsException(report);
+            }
+            if (!report.ok()) {
+                lastSuccessBefore = lastSuccess();
+                unchecked = report.describe();
+                ComponentLog.LOG.warn("The credentials could not be checked, and the start goes on: {}", unchecked);
             }
         }
         startRepository(configuration.getStateRepository());
@@ -334,7 +347,27 @@ public final class EndpointRuntime extends ServiceSupport {
 
     /** Asks LaunchDarkly whether it knows the environment and accepts the token. */
     public CredentialsReport verify() {
-        return backend.verify(configuration.getClientSideId());
+        CredentialsReport report = backend.verify(configuration.getClientSideId());
+        if (report.ok()) {
+            unchecked = null;
+        }
+        return report;
+    }
+
+    /**
+     * Says why the credentials could not be checked at the start.
+     *
+     * @return {@code null} if they could, or were found right since, or a request was accepted
+     */
+    public String unverified() {
+        String why = unchecked;
+        return why == null || !Objects.equals(lastSuccess(), lastSuccessBefore)
+                ? null
+                : "the credentials could not be checked at the start, and no request was accepted since: " + why;
+    }
+
+    private Instant lastSuccess() {
+        return observers.engine().figures(null).lastSuccess();
     }
 
     /** Gives what writes to LaunchDarkly; in a dry run, too, to show what would be written. */

@@ -96,8 +96,8 @@ class HowToExamplesTest extends CamelTestSupport {
         Files.writeString(
                 folder.resolve("mended.json"), SegmentMessage.identify("ada").enters("vip"));
         add(file);
-        assertThat(launchDarkly.await(() -> launchDarkly.members("aud_vip").contains("ada"), Duration.ofSeconds(20)))
-                .isTrue();
+        launchDarkly.await(
+                "ada in aud_vip", () -> launchDarkly.members("aud_vip").contains("ada"), Duration.ofSeconds(20));
     }
 
     @ParameterizedTest

@@ -38,6 +38,9 @@ class LogDocTest {
             entry(
                     "LaunchDarkly is not accepting",
                     "Nothing at first. If it stays, see [LaunchDarkly is down](../server/runbook.md#launchdarkly-is-down-503-or-no-answer)."),
+            entry(
+                    "The credentials could not be checked",
+                    "See [LaunchDarkly is down](../server/runbook.md#launchdarkly-is-down-503-or-no-answer). Health is DOWN until a request is accepted."),
             entry("LaunchDarkly is accepting again", "Nothing."),
             entry("LaunchDarkly accepts changes again", "Nothing."),
             entry("LaunchDarkly accepts the access token again", "Nothing."),

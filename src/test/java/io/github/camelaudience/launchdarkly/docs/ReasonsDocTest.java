@@ -271,7 +271,7 @@ class ReasonsDocTest {
                             "Send it again. See [changes are held](../server/runbook.md#changes-are-held)."),
             "InvalidCredentialsException",
                     new Text(
-                            "The endpoint does not start: `verifyOnStart` found a wrong client-side ID or access token.",
+                            "The endpoint does not start: `verifyOnStart` found a wrong client-side ID or access token. The verify operation throws it, too, also when LaunchDarkly cannot be asked.",
                             "Correct what the message names."),
             "RefusedRequestException",
                     new Text(

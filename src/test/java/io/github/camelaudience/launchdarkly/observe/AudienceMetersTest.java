@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.Integration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.OneMessage;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.RateLimit;
@@ -28,6 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a MeterRegistry holds after a run, and that nobody needs one. */
 class AudienceMetersTest {
@@ -70,6 +73,30 @@ class AudienceMetersTest {
                     .isEqualTo(2);
             assertThat(registry.get("launchdarkly.audience.pending").gauge().value())
                     .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"synced, 0", "big, 0", "standard, 1"})
+    void aDryRunPlansChangesAndCountsNoneAsAccepted(SegmentKind kind, int requests) throws Exception {
+        try (Integration applied = Integration.start(StandIn.start(), "backend=" + kind)) {
+            assertThat(applied.send(SegmentMessage.identify("u1").enters("x")).getException())
+                    .isNull();
+            StandIn standIn = applied.launchDarkly;
+            try (Integration ld = start(standIn, "dryRun=true&backend=" + kind)) {
+                ld.send(List.of(SegmentMessage.identify("u2").enters("x"), "no JSON"));
+                assertThat(count("planned")).isEqualTo(1);
+                assertThat(count("changes")).isZero();
+                assertThat(count("rejected", "reason", "not_json")).isEqualTo(1);
+                assertThat(count("requests", "outcome", "accepted")).isEqualTo(requests);
+                assertThat(ld.endpoint().getChanges()).isZero();
+                assertThat(ld.endpoint().getRequests()).isEqualTo(requests);
+                assertThat(ld.endpoint().audiences()).singleElement().satisfies(standing -> {
+                    assertThat(standing.entered()).isZero();
+                    assertThat(standing.waiting()).isZero();
+                });
+                assertThat(standIn.memberships()).hasSize(1);
+            }
         }
     }
 

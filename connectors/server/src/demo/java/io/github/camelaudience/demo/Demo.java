@@ -35,6 +35,7 @@ public final class Demo {
                             }
                         },
                         "demo-stop"));
+        ParentWatch.start();
         int status = 1;
         try {
             run(options, out, stop);

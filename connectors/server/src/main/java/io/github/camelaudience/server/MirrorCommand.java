@@ -23,7 +23,7 @@ final class MirrorCommand {
     /** All is applied, or planned. */
     static final int APPLIED = 0;
 
-    /** The plan is held. */
+    /** The plan is held, or would be. */
     static final int HELD = 1;
 
     /** Not all could be delivered. */
@@ -40,7 +40,7 @@ final class MirrorCommand {
                     + " With --plan it only tells what it would do, beside a server that runs, too; with --confirm it does what was held.",
             List.of(
                     new Ending(APPLIED, "if all is applied"),
-                    new Ending(HELD, "if the plan is held"),
+                    new Ending(HELD, "if the plan is held, or with --plan would be"),
                     new Ending(UNFINISHED, "if not all could be delivered"),
                     new Ending(FAILED, "if the settings or the keys are wrong")),
             MirrorCommand::run);
@@ -91,16 +91,17 @@ final class MirrorCommand {
             if (answer.failure() != null) {
                 call.err().println("mirror: " + sentence(answer.failure()));
             }
-            return code(answer.failure());
+            return code(answer);
         } catch (Exception e) {
             call.err().println("cannot mirror: " + sentence(e));
             return FAILED;
         }
     }
 
-    private static int code(Exception failure) {
+    private static int code(KameletCall.Answer answer) {
+        Exception failure = answer.failure();
         if (failure == null) {
-            return APPLIED;
+            return answer.json() != null && answer.json().path("held").asBoolean() ? HELD : APPLIED;
         }
         return failure instanceof MirrorHeldException
                 ? HELD

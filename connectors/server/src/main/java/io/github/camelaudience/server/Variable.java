@@ -24,6 +24,7 @@ enum Variable {
     SERVER_ROUTES("which files of routes run, as a pattern of Camel: file:routes/*.camel.yaml", false),
     JAVA_HOME("which Java, 17 or later", false),
     JAVA_OPTS("its options, -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError", false),
+    CLASS_ARCHIVE("a file that keeps the loaded classes, so that starts take less time; none", false),
     MALLOC_ARENA_MAX("how many arenas glibc has, so that the ledger needs less memory, 2", false);
 
     private final String meaning;

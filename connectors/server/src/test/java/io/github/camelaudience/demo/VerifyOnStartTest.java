@@ -53,6 +53,14 @@ class VerifyOnStartTest {
     }
 
     @Test
+    void startsWhileLaunchDarklyCannotBeReached() {
+        StandIn launchDarkly = StandIn.start();
+        launchDarkly.close();
+        assertThatCode(() -> start(launchDarkly, launchDarkly.environment(), launchDarkly.token()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void startsWithGoodOnes() {
         try (StandIn launchDarkly = StandIn.start()) {
             assertThatCode(() -> start(launchDarkly, launchDarkly.environment(), launchDarkly.token()))

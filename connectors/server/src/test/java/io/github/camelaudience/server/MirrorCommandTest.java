@@ -90,6 +90,10 @@ class MirrorCommandTest {
         assertThat(run(csv(0, 500), "--snapshot", "2026-05-01T00:00:00Z")).isEqualTo(MirrorCommand.APPLIED);
         assertThat(launchDarkly.members("aud_vip")).hasSize(500);
 
+        assertThat(run(csv(200, 500), "--snapshot", "2026-05-02T00:00:00Z", "--plan"))
+                .isEqualTo(MirrorCommand.HELD);
+        assertThat(report().path("result").asText()).isEqualTo("planned");
+        assertThat(report().path("held").asBoolean()).isTrue();
         assertThat(run(csv(200, 500), "--snapshot", "2026-05-02T00:00:00Z")).isEqualTo(MirrorCommand.HELD);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("200 of 500 known members would leave");
         String id = report().path("id").asText();

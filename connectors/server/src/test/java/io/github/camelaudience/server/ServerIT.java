@@ -260,12 +260,16 @@ class ServerIT {
                         "http://127.0.0.1:" + server.port() + "/segment",
                         SegmentMessage.identify("u1").enters("x"))) {
             server.talkTo(launchDarkly);
+            Path loaded = folder.resolve("loaded");
             for (int i = 0; i < 2; i++) {
                 // in the language in which i is not the small I
                 Process process = server.start(credentials(
                         launchDarkly,
+                        "CLASS_ARCHIVE",
+                        folder.resolve("classes of the first.jsa").toString(),
                         "JAVA_OPTS",
-                        "-Xmx256m -XX:TieredStopAtLevel=1 -Duser.language=tr -Duser.country=TR"));
+                        "-Xmx256m -XX:TieredStopAtLevel=1 -Duser.language=tr -Duser.country=TR -Xlog:class+load:file="
+                                + loaded));
                 long before = prober.count(200);
                 await().atMost(PATIENCE).until(() -> prober.count(200) > before + 5);
                 process.destroy();
@@ -274,6 +278,10 @@ class ServerIT {
             }
             assertThat(prober.answers())
                     .allMatch(answer -> answer.status() == 200 || (answer.status() == 503 && answer.retryAfter()));
+            assertThat(loaded)
+                    .content()
+                    .containsPattern(
+                            "io.github.camelaudience.server.CommandLine source: shared objects file \\(top\\)");
         }
     }
 

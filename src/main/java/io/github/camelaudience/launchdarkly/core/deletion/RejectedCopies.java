@@ -21,14 +21,19 @@ import java.util.stream.Stream;
  */
 public final class RejectedCopies {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final List<String> ENDINGS = List.of(".json", ".jsonl", ".ndjson", ".rejected");
     private static final Set<String> IDENTIFIERS = Set.of("userId", "anonymousId", "email");
     private static final long LARGEST = 64L << 20;
 
     private final List<Path> folders;
+
+    /** Is set up with the first file that is read: every engine has copies to look for, and few ever delete. */
+    private static final class Json {
+
+        private static final JsonMapper MAPPER = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
 
     /** Looks into these folders and the folders in them. */
     public RejectedCopies(List<Path> folders) {
@@ -104,7 +109,7 @@ public final class RejectedCopies {
 
     private static boolean isOneMessage(byte[] content) {
         try {
-            return JSON.readTree(content).isObject();
+            return Json.MAPPER.readTree(content).isObject();
         } catch (IOException e) {
             return false;
         }
@@ -113,7 +118,7 @@ public final class RejectedCopies {
     /** Whether an identifier in it is the key; of what cannot be read, whether the key stands in it as a text of its own. */
     private static boolean names(byte[] message, String contextKey) {
         try {
-            JsonNode tree = JSON.readTree(message);
+            JsonNode tree = Json.MAPPER.readTree(message);
             return tree != null && names(tree, contextKey);
         } catch (IOException e) {
             return namesSomewhere(new String(message, StandardCharsets.UTF_8), contextKey);

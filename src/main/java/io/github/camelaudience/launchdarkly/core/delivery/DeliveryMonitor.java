@@ -36,6 +36,9 @@ public interface DeliveryMonitor {
         }
     }
 
+    /** Notes that changes were only tried, in a dry run: LaunchDarkly would have been sent them. They are settled thereby. */
+    default void planned(List<MembershipChange> changes) {}
+
     /** Notes that the ledger could not be read or written. What cannot be judged waits, and so does what cannot be remembered. */
     default void ledgerFailed(RuntimeException cause) {}
 

@@ -45,6 +45,11 @@ public record MonitorGroup(List<DeliveryMonitor> members) implements DeliveryMon
     }
 
     @Override
+    public void planned(List<MembershipChange> changes) {
+        tell(monitor -> monitor.planned(changes));
+    }
+
+    @Override
     public void ledgerFailed(RuntimeException cause) {
         tell(monitor -> monitor.ledgerFailed(cause));
     }

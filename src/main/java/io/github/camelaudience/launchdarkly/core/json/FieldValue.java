@@ -1,16 +1,13 @@
 package io.github.camelaudience.launchdarkly.core.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Keeps what a field of a message held, as far as its meaning goes: text, the shape, and nothing of objects and arrays.
- *
- * @param shape what kind of JSON value it was
- * @param text  for {@link Shape#TEXT} the text, for {@link Shape#NUMBER} the number as it was written, for
- *              {@link Shape#BOOLEAN} {@code true} or {@code false}, for {@link Shape#SINGLE} the text of the only
- *              element, for {@link Shape#FAILED} why; else {@code null}
+ * Keeps what a field of a message held, as far as its meaning goes: text, the shape, and nothing of objects and arrays. A text may
+ * be made of its bytes when it is first asked for: most identifiers of most messages never are.
  */
-public record FieldValue(Shape shape, String text) {
+public final class FieldValue {
 
     /** Names the kind of a JSON value. */
     public enum Shape {
@@ -47,8 +44,73 @@ public record FieldValue(Shape shape, String text) {
     /** Stands for an object, and for an array that is not {@link Shape#SINGLE}. */
     public static final FieldValue COMPOUND = new FieldValue(Shape.COMPOUND, null);
 
-    public FieldValue {
-        Objects.requireNonNull(shape, "shape");
+    private final Shape shape;
+    /** {@code null} until it is made, or if there is none. */
+    private String text;
+
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+
+    /**
+     * Holds a value.
+     *
+     * @param shape what kind of JSON value it was
+     * @param text  what {@link #text()} gives
+     */
+    public FieldValue(Shape shape, String text) {
+        this(shape, text, null, 0, 0);
+    }
+
+    private FieldValue(Shape shape, String text, byte[] bytes, int from, int to) {
+        this.shape = Objects.requireNonNull(shape, "shape");
+        this.text = text;
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
+    }
+
+    /**
+     * Holds a text that stands in a document as it is.
+     *
+     * @param document must not change any more; ASCII from {@code from} to {@code to}
+     */
+    public static FieldValue ascii(byte[] document, int from, int to) {
+        return new FieldValue(Shape.TEXT, null, document, from, to);
+    }
+
+    /** Tells what kind of JSON value it was. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /**
+     * Gives for {@link Shape#TEXT} the text, for {@link Shape#NUMBER} the number as it was written, for {@link Shape#BOOLEAN} {@code true}
+     * or {@code false}, for {@link Shape#SINGLE} the text of the only element, for {@link Shape#FAILED} why; else {@code null}.
+     */
+    public String text() {
+        String made = text;
+        if (made == null && bytes != null) {
+            made = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+            text = made; // two threads may both make it: it is equal
+        }
+        return made;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof FieldValue value && shape == value.shape && Objects.equals(text(), value.text());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(shape, text());
+    }
+
+    @Override
+    public String toString() {
+        return "FieldValue[" + shape + ", " + text() + "]";
     }
 
     /** Holds a text. */

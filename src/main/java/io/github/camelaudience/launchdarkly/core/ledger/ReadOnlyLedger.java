@@ -8,19 +8,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
 
 /** Reads what a ledger knows, and changes nothing in it. It is left open when this is closed. */
-final class ReadOnlyLedger implements MembershipLedger {
-
-    private final MembershipLedger ledger;
+final class ReadOnlyLedger extends ForwardingLedger {
 
     ReadOnlyLedger(MembershipLedger ledger) {
-        this.ledger = Objects.requireNonNull(ledger, "ledger");
+        super(ledger);
     }
 
     @Override
@@ -52,36 +48,6 @@ final class ReadOnlyLedger implements MembershipLedger {
     }
 
     @Override
-    public Map<MembershipSlot, Mark> marks(Collection<MembershipSlot> slots) {
-        return ledger.marks(slots);
-    }
-
-    @Override
-    public Optional<SlotState> state(MembershipSlot slot) {
-        return ledger.state(slot);
-    }
-
-    @Override
-    public List<SlotState> person(String environment, String contextKey) {
-        return ledger.person(environment, contextKey);
-    }
-
-    @Override
-    public AudienceState audience(AudienceKey audience) {
-        return ledger.audience(audience);
-    }
-
-    @Override
-    public List<AudienceState> audiences() {
-        return ledger.audiences();
-    }
-
-    @Override
-    public List<Entry> page(AudienceKey audience, String after, int most) {
-        return ledger.page(audience, after, most);
-    }
-
-    @Override
     public void seeded(AudienceKey audience, OptionalLong at) {
         // changes nothing
     }
@@ -97,13 +63,13 @@ final class ReadOnlyLedger implements MembershipLedger {
     }
 
     @Override
-    public SortedMap<String, String> notes(String prefix) {
-        return ledger.notes(prefix);
+    public void forget(Collection<MembershipChange> changes) {
+        // changes nothing
     }
 
     @Override
-    public Optional<String> warning() {
-        return ledger.warning();
+    public void atLeast(LedgerTimes times) {
+        // it claims nothing
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.json.IntegralNumber;
 import io.github.camelaudience.launchdarkly.core.json.JsonPath;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import io.github.camelaudience.launchdarkly.core.segment.MessageFact;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class CompiledMapping implements FieldMapping {
     private final Optional<Expression> root;
     private final Optional<Set<MessageFact>> facts;
     private final boolean readsFlagFromFacts;
+    private final Map<DestinationField, String> paths;
     private final Map<DestinationField, String> sources;
     private final Set<DestinationField> repeated;
     private final List<String> warnings;
@@ -39,6 +41,7 @@ public final class CompiledMapping implements FieldMapping {
         this.fields = Map.copyOf(fields);
         this.membership = membership;
         this.root = root;
+        this.paths = root.isPresent() ? Map.of() : paths(fields);
         this.sources = Map.copyOf(sources);
         this.repeated = Set.copyOf(repeated);
         this.warnings = List.copyOf(warnings);
@@ -103,6 +106,12 @@ public final class CompiledMapping implements FieldMapping {
         return Optional.ofNullable(sources.get(field));
     }
 
+    /** After a root transform nothing stands where the message has it. */
+    @Override
+    public String pathOf(DestinationField field) {
+        return paths.getOrDefault(field, "$");
+    }
+
     @Override
     public boolean repeatsDefault(DestinationField field) {
         return repeated.contains(field);
@@ -111,6 +120,12 @@ public final class CompiledMapping implements FieldMapping {
     /** Returns what is accepted but has no effect here, or differs from the hosted destination. */
     public List<String> warnings() {
         return warnings;
+    }
+
+    private static Map<DestinationField, String> paths(Map<DestinationField, FieldSource> fields) {
+        Map<DestinationField, String> paths = new EnumMap<>(DestinationField.class);
+        fields.forEach((field, source) -> paths.put(field, source.path()));
+        return paths;
     }
 
     private List<Expression> expressions() {

@@ -25,14 +25,14 @@ public enum DestinationField {
     SEGMENT_AUDIENCE_KEY(MessageFact.COMPUTATION_KEY, AudienceFields::audienceKey),
     SEGMENT_COMPUTATION_ACTION(MessageFact.COMPUTATION_CLASS, AudienceFields::computationClass),
     /** Comes from the endpoint's option unless it is mapped. */
-    CONTEXT_KIND(FieldSource.OPTION, "$", AudienceFields::contextKind),
+    CONTEXT_KIND(FieldSource.OPTION, AudienceFields::contextKind),
     SEGMENT_USER_ID(MessageFact.USER_ID, AudienceFields::userId),
     SEGMENT_ANONYMOUS_ID(MessageFact.ANONYMOUS_ID, AudienceFields::anonymousId),
-    USER_EMAIL(new FieldSource.FirstEmail(), "$.traits.email", AudienceFields::email),
+    USER_EMAIL(new FieldSource.FirstEmail(), AudienceFields::email),
     /** Comes from the endpoint's option unless it is mapped. */
-    CONTEXT_KEY(FieldSource.OPTION, "$", AudienceFields::contextKey),
+    CONTEXT_KEY(FieldSource.OPTION, AudienceFields::contextKey),
     /** Holds the flag: not one value but an object, see {@link MembershipSource}. */
-    TRAITS_OR_PROPS(null, "$", AudienceFields::membership);
+    TRAITS_OR_PROPS((FieldSource) null, AudienceFields::membership);
 
     /** Those of which one becomes the context key. */
     public static final List<DestinationField> IDENTIFIERS = List.of(SEGMENT_USER_ID, SEGMENT_ANONYMOUS_ID, USER_EMAIL);
@@ -51,12 +51,12 @@ public enum DestinationField {
     private final Function<AudienceFields, FieldValue> value;
 
     DestinationField(MessageFact fact, Function<AudienceFields, FieldValue> value) {
-        this(new FieldSource.Fact(fact), new JsonPath(fact.path()).toString(), value);
+        this(new FieldSource.Fact(fact), value);
     }
 
-    DestinationField(FieldSource defaultSource, String defaultPath, Function<AudienceFields, FieldValue> value) {
+    DestinationField(FieldSource defaultSource, Function<AudienceFields, FieldValue> value) {
         this.defaultSource = defaultSource;
-        this.defaultPath = defaultPath;
+        this.defaultPath = defaultSource == null ? "$" : defaultSource.path();
         this.value = value;
     }
 

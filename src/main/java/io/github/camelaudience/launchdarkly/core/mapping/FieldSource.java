@@ -13,6 +13,11 @@ sealed interface FieldSource {
 
     FieldValue read(MappedMessage message) throws MappingFailedException;
 
+    /** Returns where it stands in a message, as a JSON path; {@code $} when it is no one place. */
+    default String path() {
+        return "$";
+    }
+
     /** Always the same. */
     record Constant(FieldValue value) implements FieldSource {
         @Override
@@ -27,6 +32,11 @@ sealed interface FieldSource {
         public FieldValue read(MappedMessage message) throws MappingFailedException {
             return message.fact(fact);
         }
+
+        @Override
+        public String path() {
+            return new JsonPath(fact.path()).toString();
+        }
     }
 
     /** The first e-mail address that is not blank, as rule D14 has it. */
@@ -36,6 +46,11 @@ sealed interface FieldSource {
             return DefaultMapping.email(
                     message.fact(MessageFact.TRAITS_EMAIL), message.fact(MessageFact.CONTEXT_TRAITS_EMAIL));
         }
+
+        @Override
+        public String path() {
+            return new JsonPath(MessageFact.TRAITS_EMAIL.path()).toString();
+        }
     }
 
     /** A directive. */
@@ -43,6 +58,13 @@ sealed interface FieldSource {
         @Override
         public FieldValue read(MappedMessage message) throws MappingFailedException {
             return JsonPath.fieldOf(message.evaluate(expression));
+        }
+
+        @Override
+        public String path() {
+            return expression instanceof LookupDirectives.Path place
+                    ? place.where().toString()
+                    : "$";
         }
     }
 
@@ -55,6 +77,11 @@ sealed interface FieldSource {
         public FieldValue read(MappedMessage message) throws MappingFailedException {
             FieldValue value = field.read(message);
             return value.shape() == Shape.ABSENT ? FieldValue.NULL : value;
+        }
+
+        @Override
+        public String path() {
+            return field.path();
         }
     }
 }

@@ -130,6 +130,7 @@ public final class Mirror {
 
         private StagedRun run;
         private MirrorPlan plan;
+        private boolean held;
         private Sent sent = Sent.NOTHING;
         private long appliesSince;
         private DeliveryFailure failure;
@@ -145,12 +146,13 @@ public final class Mirror {
             requireNewest(run.snapshotTime());
             plan = plan();
             List<String> holds = holds();
+            boolean goesOn = run.phase() == StagedRun.Phase.APPLYING;
+            held = !goesOn && !holds.isEmpty() && !run.id().equals(order.confirm());
             if (order.planOnly()) {
                 remarks.addAll(holds);
                 return report(Result.planned);
             }
-            boolean goesOn = run.phase() == StagedRun.Phase.APPLYING;
-            if (!goesOn && !holds.isEmpty() && !run.id().equals(order.confirm())) {
+            if (held) {
                 remarks.addAll(holds);
                 remarks.add("Nothing was sent. If that is right, confirm it with mirrorConfirm=" + run.id() + ".");
                 return report(Result.held);
@@ -459,6 +461,7 @@ public final class Mirror {
                     audience,
                     run.snapshotTime(),
                     result,
+                    held,
                     remarks.isEmpty() ? null : String.join(" ", remarks),
                     run.rows(),
                     run.keys(),

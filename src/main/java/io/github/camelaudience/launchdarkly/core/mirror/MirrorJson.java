@@ -19,6 +19,7 @@ public final class MirrorJson {
         json.put("audienceId", report.audience().audienceId());
         json.put("snapshotTime", Instant.ofEpochMilli(report.snapshotTime()).toString());
         json.put("result", report.result().name());
+        json.put("held", report.held());
         json.put("why", report.why());
         json.put("rows", report.rows());
         json.put("keys", report.keys());

@@ -11,6 +11,7 @@ import java.util.List;
  * @param audience     which
  * @param snapshotTime when the set was true, in milliseconds since the epoch
  * @param result       how it ended
+ * @param held         whether its plan is held, or would be if it were not only planned
  * @param why          what is remarkable, in sentences; {@code null} for nothing
  * @param rows         how many rows the set had
  * @param keys         how many different keys were in them
@@ -27,6 +28,7 @@ public record MirrorReport(
         AudienceKey audience,
         long snapshotTime,
         Result result,
+        boolean held,
         String why,
         long rows,
         long keys,

@@ -149,6 +149,11 @@ public final class AudienceTally implements DeliveryMonitor {
         }
     }
 
+    @Override
+    public void planned(List<MembershipChange> changes) {
+        changes.forEach(change -> row(change.slot().audience()).waiting.decrement());
+    }
+
     private Answer answer(ApiOutcome outcome) {
         return new Answer(
                 outcome.disposition() == Disposition.ACCEPTED,

@@ -429,11 +429,8 @@ final class FamiliarMessage {
         }
         return switch (doc[pos]) {
             case '"' -> {
-                String text = text();
-                if (text == null) {
-                    yield null;
-                }
-                yield FieldValue.text(text);
+                int from = pos + 1;
+                yield plainString() ? FieldValue.ascii(doc, from, pos - 1) : null;
             }
             case 't' -> literal("true") ? FieldValue.TRUE : null;
             case 'f' -> literal("false") ? FieldValue.FALSE : null;

@@ -123,7 +123,9 @@ public final class SyncEngine implements AutoCloseable {
                 builder.retryPolicy,
                 dryRun ? MembershipLedger.readOnly(ledger) : ledger,
                 new LastLook(brakes.brake(), people.deletions()::outdates),
-                builder.deliveryMonitor,
+                dryRun
+                        ? new DryRunMonitor(builder.deliveryMonitor, !(backend instanceof DryRun))
+                        : builder.deliveryMonitor,
                 new DeliveryRuntime(
                         clock,
                         threads.senders(),

@@ -57,7 +57,7 @@ public final class FqlTrigger implements Trigger {
 
     /** Tells whether a message that matches is conceivable; {@code false} only where that is certain. */
     public boolean canMatch() {
-        return Feasibility.of(condition);
+        return fast == IDENTIFY_OR_TRACK || Feasibility.of(condition);
     }
 
     private static boolean isDefault(Condition condition) {

@@ -1,14 +1,12 @@
 package io.github.camelaudience.launchdarkly.sources.file;
 
 import io.github.camelaudience.launchdarkly.exchange.FileSource;
+import io.github.camelaudience.launchdarkly.exchange.JavaTime;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -68,7 +66,7 @@ record AudienceFile(
         return new AudienceFile(
                 name == null ? polled.getName() : name.toString(),
                 polled == null ? number(header(message, SIZES)) : polled.length(),
-                polled == null ? millis(header(message, TIMES)) : polled.lastModified(),
+                polled == null ? time(header(message, TIMES)) : polled.lastModified(),
                 Objects.toString(header(message, VERSIONS), null),
                 polled,
                 charset(exchange),
@@ -146,14 +144,7 @@ record AudienceFile(
         return value instanceof Number number ? number.longValue() : UNKNOWN;
     }
 
-    private static long millis(Object time) {
-        if (time instanceof Date date) {
-            return date.getTime();
-        } else if (time instanceof Instant instant) {
-            return instant.toEpochMilli();
-        } else if (time instanceof OffsetDateTime dateTime) {
-            return dateTime.toInstant().toEpochMilli();
-        }
-        return number(time);
+    private static long time(Object value) {
+        return JavaTime.millis(value).orElseGet(() -> number(value));
     }
 }

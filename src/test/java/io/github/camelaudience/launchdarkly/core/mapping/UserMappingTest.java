@@ -8,6 +8,7 @@ import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What teams change in Segment's mapping, one intent per test. */
@@ -48,6 +49,24 @@ class UserMappingTest {
                         FieldValue.ABSENT,
                         FieldValue.TRUE,
                         "$.properties.vip"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                                          | $.userId",
+                "{'segment_user_id': {'@path': '$.anonymousId'}}                             | $.anonymousId",
+                "{'segment_user_id': {'@path': '$.context.externalIds[0].id'}}               | $.context.externalIds[0].id",
+                "{'segment_user_id': {'@path': 'traits.employee number'}}                    | $.traits[\"employee number\"]",
+                "{'segment_user_id': {'@template': '{{userId}}'}}                            | $",
+                "{'segment_user_id': 'u-1'}                                                  | $",
+                "{'__segment_internal_directive': {'@transform': {'apply': {'a': {'@path': '$.userId'}}}}, 'segment_user_id': {'@path': '$.a'}} | $",
+            },
+            quoteCharacter = '`')
+    void whereAFieldStandsIsKnownOfAPlainPath(String mapping, String path) {
+        assertThat(MappingCompiler.compile(Json.read(mapping).toString()).pathOf(DestinationField.SEGMENT_USER_ID))
+                .isEqualTo(path);
     }
 
     @Test

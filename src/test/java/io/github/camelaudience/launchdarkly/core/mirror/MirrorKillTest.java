@@ -99,6 +99,7 @@ class MirrorKillTest {
                 long requests = launchDarkly.counters().received();
                 Process process = start("256m", after, SNAPSHOT + 1, target);
                 launchDarkly.await(
+                        "requests of the mirror, or its end",
                         () -> launchDarkly.counters().received() > requests + 1 + random.nextInt(15)
                                 || !process.isAlive(),
                         Duration.ofSeconds(60));

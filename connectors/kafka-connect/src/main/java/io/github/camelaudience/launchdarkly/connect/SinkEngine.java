@@ -42,16 +42,20 @@ final class SinkEngine {
     }
 
     /**
-     * Asks LaunchDarkly whether it knows the environment and accepts the token.
+     * Asks LaunchDarkly whether it knows the environment and accepts the token. If it cannot say, the log does.
      *
-     * @throws ConnectException when it does not, or cannot be asked
+     * @throws ConnectException when it does not
      */
     void verify() {
         try (HttpClientTransport http = transport()) {
             CredentialsReport report =
                     settings.backend(http, ComponentLog.LOG::warn).verify(options.getClientSideId());
-            if (!report.ok()) {
+            if (report.isWrong()) {
                 throw new ConnectException(report.describe());
+            }
+            if (!report.ok()) {
+                ComponentLog.LOG.warn(
+                        "The credentials could not be checked, and the start goes on: {}", report.describe());
             }
         }
     }

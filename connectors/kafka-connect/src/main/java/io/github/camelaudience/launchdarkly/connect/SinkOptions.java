@@ -40,6 +40,8 @@ final class SinkOptions {
     private static final String TOLERANCE = "errors.tolerance";
     private static final String ALL = "all";
 
+    private static final String A_BEAN = "it names a bean of Camel, which is not here";
+
     private static final String NO_MIRROR = "a connector syncs and does not mirror";
 
     /** Options of the component that a connector has not, and what to do instead. */
@@ -63,9 +65,9 @@ final class SinkOptions {
             Map.entry("rejectedFolders", "rejected records go to errors.deadletterqueue.topic.name, not to files"),
             Map.entry("headerOverrides", "headers of records are not looked at"),
             Map.entry("mappingLanguages", "they are languages of Camel, which is not here"),
-            Map.entry("stateRepository", "it names a bean of Camel, which is not here"),
-            Map.entry("ledgerDataSource", "it names a bean of Camel, which is not here"),
-            Map.entry("membershipLedger", "it names a bean of Camel, which is not here"),
+            Map.entry("stateRepository", A_BEAN),
+            Map.entry("ledgerDataSource", A_BEAN),
+            Map.entry("membershipLedger", A_BEAN),
             Map.entry("ledgerFolder", "tasks move between workers, and a folder stays"),
             Map.entry("httpComponent", "it names a component of Camel, which is not here"),
             Map.entry("lazyStartProducer", "it is about a producer of Camel, which is not here")));

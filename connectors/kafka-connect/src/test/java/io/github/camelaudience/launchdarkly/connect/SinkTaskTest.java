@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
+import io.github.camelaudience.standin.Route;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
 import java.lang.management.ManagementFactory;
@@ -390,6 +391,17 @@ class SinkTaskTest {
                 .hasMessageContaining("token")
                 .hasMessageNotContaining("api-unknown");
         SimulatedWorker.start(cluster, configuration("verifyOnStart", "true")).close();
+    }
+
+    @Test
+    void aTaskStartsWhileLaunchDarklyCannotSayWhetherTheCredentialsAreRight() {
+        launchDarkly.faults(FaultPlan.always(Fault.status(503)).on(Route.GOALS, Route.CALLER_IDENTITY));
+        cluster.send(0, enters("u1"));
+        try (SimulatedWorker worker = SimulatedWorker.start(cluster, configuration("verifyOnStart", "true"))) {
+            worker.assign(0);
+            worker.untilAllIsCommitted();
+        }
+        assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }
 
     @ParameterizedTest

@@ -331,17 +331,21 @@ public final class AudienceSegments {
     public CredentialsReport verify(String clientSideId) {
         Environments.Lookup lookup = environments.ask(clientSideId);
         RestAnswer identity = api.get("/api/v2/caller-identity");
-        String token = identity.isAccepted()
-                ? "is accepted by " + api.url()
-                : (identity.status() == 401 ? "is not accepted by " : "could not be checked at ") + api.url() + " ("
-                        + identity.outcome().describe() + ")";
+        CredentialsReport.Finding token = CredentialsReport.Finding.of(identity.outcome());
+        String at = api.url() + " (" + identity.outcome().describe() + ")";
+        String tokenWhy =
+                switch (token) {
+                    case RIGHT -> "is accepted by " + api.url();
+                    case WRONG -> "is not accepted by " + at;
+                    case UNKNOWN -> "could not be checked at " + at;
+                };
         return new CredentialsReport(
                 clientSideId,
-                lookup.keys() != null,
+                lookup.finding(),
                 lookup.keys() != null
                         ? "the client-side ID is that of " + lookup.keys().describe() + " at " + api.url()
                         : lookup.failure().describe(),
-                identity.isAccepted(),
-                "the access token " + token);
+                token,
+                "the access token " + tokenWhy);
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport.Finding;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ErrorBodyReader;
 import java.util.ArrayDeque;
@@ -24,8 +25,9 @@ public final class Environments {
      *
      * @param keys    {@code null} if they are not known
      * @param failure {@code null} if they are; never {@code REFUSED}: no member is to blame
+     * @param finding whether LaunchDarkly said that there are such keys, or that there are none
      */
-    public record Lookup(EnvironmentKeys keys, ApiOutcome failure) {}
+    public record Lookup(EnvironmentKeys keys, ApiOutcome failure, Finding finding) {}
 
     /** LaunchDarkly's own default of a page. */
     private static final int PAGE = 20;
@@ -138,7 +140,7 @@ public final class Environments {
 
         Lookup go() {
             if (found != null) {
-                return new Lookup(found, null);
+                return found(found);
             }
             Lookup lookup = given != null && id.equals(clientSideId) ? check() : search();
             found = lookup.keys;
@@ -148,29 +150,37 @@ public final class Environments {
         private Lookup check() {
             RestAnswer answer = api.get(given.environmentPath());
             if (answer.status() == 404) {
-                return failed(answer.outcome()
-                        .because("LaunchDarkly at " + api.url() + " has no " + given.describe()
-                                + ": projectKey and environmentKey must be the keys of the environment whose client-side ID is "
-                                + id
-                                + ", or both be left out to have them found; or the access token may not see it"));
+                // a page in place of LaunchDarkly's error document has no code
+                boolean said = answer.outcome().error().code() != null;
+                return failed(
+                        said ? Finding.WRONG : Finding.UNKNOWN,
+                        answer.outcome()
+                                .because(
+                                        "LaunchDarkly at " + api.url() + " has no " + given.describe()
+                                                + ": projectKey and environmentKey must be the keys of the environment whose client-side ID is "
+                                                + id
+                                                + ", or both be left out to have them found; or the access token may not see it"));
             }
             if (!answer.isAccepted()) {
                 return failed(
+                        Finding.of(answer.outcome()),
                         answer.outcome().because("the " + given.describe() + " could not be checked at " + api.url()));
             }
             Environment environment = answer.read(Environment.class);
             String actual = environment == null ? null : environment.id;
             if (!id.equals(actual)) {
-                return failed(answer.outcome()
-                        .as(Disposition.HELD)
-                        .because("the " + given.describe()
-                                + (actual == null
-                                        ? " has no client-side ID that can be read"
-                                        : " has the client-side ID " + ErrorBodyReader.printable(actual))
-                                + ", but the endpoint's clientSideId is " + id
-                                + ": correct the one, or projectKey and environmentKey"));
+                return failed(
+                        actual == null ? Finding.UNKNOWN : Finding.WRONG,
+                        answer.outcome()
+                                .as(Disposition.HELD)
+                                .because("the " + given.describe()
+                                        + (actual == null
+                                                ? " has no client-side ID that can be read"
+                                                : " has the client-side ID " + ErrorBodyReader.printable(actual))
+                                        + ", but the endpoint's clientSideId is " + id
+                                        + ": correct the one, or projectKey and environmentKey"));
             }
-            return new Lookup(given, null);
+            return found(given);
         }
 
         private Lookup search() {
@@ -188,10 +198,13 @@ public final class Environments {
                 int seen = projects;
                 projects = 0;
                 complete = false;
-                return failed(last.as(Disposition.HELD)
-                        .because("none of the " + seen + " projects that the access token may see at " + api.url()
-                                + " has an environment whose client-side ID is " + id
-                                + ": correct the client-side ID, or use a token of the account that has it"));
+                return failed(
+                        Finding.WRONG,
+                        last.as(Disposition.HELD)
+                                .because("none of the " + seen + " projects that the access token may see at "
+                                        + api.url()
+                                        + " has an environment whose client-side ID is " + id
+                                        + ": correct the client-side ID, or use a token of the account that has it"));
             }
             RestAnswer answer = api.get("/api/v2/projects?expand=environments&limit=" + PAGE + "&offset=" + projects);
             ProjectPage page = answer.isAccepted() ? answer.read(ProjectPage.class) : null;
@@ -204,7 +217,7 @@ public final class Environments {
                 }
                 Optional<Environment> match = project.environments.withId(id);
                 if (match.isPresent()) {
-                    return new Lookup(new EnvironmentKeys(project.key, match.get().key), null);
+                    return found(new EnvironmentKeys(project.key, match.get().key));
                 }
                 int seen = project.environments.items.size();
                 if (seen == 0 || !isLast(seen, seen, project.environments.totalCount)) {
@@ -231,29 +244,35 @@ public final class Environments {
             }
             last = answer.outcome();
             return page.withId(id)
-                    .map(match -> new Lookup(new EnvironmentKeys(rest.projectKey, match.key), null))
+                    .map(match -> found(new EnvironmentKeys(rest.projectKey, match.key)))
                     .orElse(null);
         }
 
         private Lookup unlisted(RestAnswer answer, String what) {
-            return failed(answer.outcome()
-                    .as(
-                            answer.isAccepted()
-                                    ? Disposition.HELD
-                                    : answer.outcome().disposition())
-                    .because(what + " could not be listed at " + api.url()
-                            + " to find the environment whose client-side ID is " + id
-                            + ". If the access token may not list them, give projectKey and environmentKey"));
+            return failed(
+                    answer.isAccepted() ? Finding.UNKNOWN : Finding.of(answer.outcome()),
+                    answer.outcome()
+                            .as(
+                                    answer.isAccepted()
+                                            ? Disposition.HELD
+                                            : answer.outcome().disposition())
+                            .because(what + " could not be listed at " + api.url()
+                                    + " to find the environment whose client-side ID is " + id
+                                    + ". If the access token may not list them, give projectKey and environmentKey"));
         }
     }
 
+    private static Lookup found(EnvironmentKeys keys) {
+        return new Lookup(keys, null, Finding.RIGHT);
+    }
+
     /** No answer to a question about an environment makes a member the one to blame. */
-    private static Lookup failed(ApiOutcome outcome) {
+    private static Lookup failed(Finding finding, ApiOutcome outcome) {
         boolean refused =
                 switch (outcome.disposition()) {
                     case REFUSED, TOO_LARGE, ACCEPTED, AUDIENCE_HELD -> true;
                     case THROTTLED, TRANSIENT, UNAUTHORIZED, HELD, BROKEN -> false;
                 };
-        return new Lookup(null, refused ? outcome.as(Disposition.HELD) : outcome);
+        return new Lookup(null, refused ? outcome.as(Disposition.HELD) : outcome, finding);
     }
 }

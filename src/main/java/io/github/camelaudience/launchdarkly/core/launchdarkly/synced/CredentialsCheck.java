@@ -5,6 +5,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiError;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiHeaders;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport.Finding;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ErrorBodyReader;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.WebPage;
@@ -51,9 +52,9 @@ final class CredentialsCheck {
                 "GET", apiUrl + "/api/v2/caller-identity", ApiHeaders.of(accessToken, userAgent), NO_BODY));
         return new CredentialsReport(
                 clientSideId,
-                environment.isGood(),
+                environment.finding(404),
                 "the client-side ID " + environment.verdict(clientSdkUrl, 404, "is not known at", "is known at"),
-                identity.isGood(),
+                identity.finding(401),
                 "the access token " + identity.verdict(apiUrl, 401, "is not accepted by", "is accepted by"));
     }
 
@@ -69,8 +70,16 @@ final class CredentialsCheck {
 
     private record Answer(int status, ApiError error, boolean page, IOException failure) {
 
-        boolean isGood() {
-            return status >= 200 && status < 300 && !page;
+        /** A page is nobody's refusal; and a 403 is LaunchDarkly's if it says why, which none to {@code HEAD} does. */
+        Finding finding(int wrong) {
+            if (page || failure != null) {
+                return Finding.UNKNOWN;
+            }
+            if (status >= 200 && status < 300) {
+                return Finding.RIGHT;
+            }
+            boolean forbidden = status == 403 && error.code() != null && error.message() != null;
+            return status == wrong || forbidden ? Finding.WRONG : Finding.UNKNOWN;
         }
 
         String verdict(String host, int wrong, String whenWrong, String whenGood) {
@@ -78,11 +87,12 @@ final class CredentialsCheck {
                 return "could not be checked: no answer from " + host + " ("
                         + failure.getClass().getSimpleName() + ")";
             }
-            if (isGood()) {
-                return whenGood + " " + host;
-            }
-            String what = status == wrong ? whenWrong : "could not be checked at";
-            return what + " " + host + " (status " + status + (page ? " with a web page" : "") + error.describe() + ")";
+            String at = " " + host + " (status " + status + (page ? " with a web page" : "") + error.describe() + ")";
+            return switch (finding(wrong)) {
+                case RIGHT -> whenGood + " " + host;
+                case WRONG -> whenWrong + at;
+                case UNKNOWN -> "could not be checked at" + at;
+            };
         }
     }
 }
