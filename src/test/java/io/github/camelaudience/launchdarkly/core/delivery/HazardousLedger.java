@@ -6,7 +6,6 @@ import io.github.camelaudience.launchdarkly.core.ledger.ForwardingLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.Granted;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
-import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.Collection;
