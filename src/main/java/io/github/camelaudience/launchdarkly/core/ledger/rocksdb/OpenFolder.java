@@ -70,7 +70,8 @@ final class OpenFolder implements AutoCloseable {
     final ColumnFamilyHandle members;
     final ColumnFamilyHandle sizes;
     final ColumnFamilyHandle flights;
-    final WriteOptions synced;
+    final WriteOptions unsynced;
+    final SharedSync sync;
 
     private final Path folder;
     private final Way way;
@@ -101,7 +102,8 @@ final class OpenFolder implements AutoCloseable {
         members = families.get(1);
         sizes = families.get(2);
         flights = families.get(3);
-        synced = setting(new WriteOptions().setSync(true));
+        unsynced = setting(new WriteOptions());
+        sync = new SharedSync(() -> db.flushWal(true));
         if (way == Way.WRITE) {
             FolderHolder.take(folder);
         }
@@ -142,6 +144,7 @@ final class OpenFolder implements AutoCloseable {
                 .setMaxBackgroundJobs(2)
                 .setDbWriteBufferSize(WRITE_BUFFERS)
                 .setMaxTotalWalSize(LOG)
+                .setManualWalFlush(true)
                 .setBytesPerSync(1 << 20)
                 .setKeepLogFileNum(2));
         boolean dropsPersons = hasPersons && way == Way.WRITE;
@@ -223,8 +226,10 @@ final class OpenFolder implements AutoCloseable {
         }
     }
 
+    /** Closes it after all who wait for the disk. */
     @Override
     public void close() {
+        sync.close();
         close(db);
     }
 

@@ -199,12 +199,35 @@ public final class RocksStore implements LedgerStore {
                 batch.put(disk.sizes, Records.number(each.number()), Records.audience(each));
             }
             if (batch.count() > 0) {
-                disk.db.write(disk.synced, batch);
+                write(batch);
             }
         } catch (RocksDBException e) {
             throw writeFailed("write", e);
         }
         changed.values().forEach(this::know);
+    }
+
+    private void write(WriteBatch batch) throws RocksDBException {
+        disk.db.write(disk.unsynced, batch);
+        disk.sync.wrote();
+    }
+
+    @Override
+    public Optional<Written> written() {
+        if (disk == null) {
+            return Optional.empty();
+        }
+        SharedSync sync = disk.sync;
+        long last = sync.unsynced();
+        return last == 0 ? Optional.empty() : Optional.of(() -> await(sync, last));
+    }
+
+    private void await(SharedSync sync, long write) {
+        try {
+            sync.await(write);
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("write", folder, e);
+        }
     }
 
     private void put(WriteBatch batch, Cell cell, Mark mark, String name, Map<AudienceKey, Audience> changed)
@@ -323,13 +346,13 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public AudienceState audience(AudienceKey key) {
-        catchUpIfReading();
+        renew();
         return state(known(key));
     }
 
     @Override
     public List<AudienceState> audiences() {
-        catchUpIfReading();
+        renew();
         return byKey.values().stream()
                 .map(RocksStore::state)
                 .sorted(Comparator.comparing(AudienceState::audience))
@@ -368,7 +391,8 @@ public final class RocksStore implements LedgerStore {
         Audience before = inTurn(key, changed);
         Audience after = new Audience(before.number(), key, before.name(), before.members(), at);
         try {
-            disk.db.put(disk.sizes, disk.synced, Records.number(after.number()), Records.audience(after));
+            disk.db.put(disk.sizes, disk.unsynced, Records.number(after.number()), Records.audience(after));
+            disk.sync.wrote();
         } catch (RocksDBException e) {
             throw writeFailed("write", e);
         }
@@ -394,7 +418,7 @@ public final class RocksStore implements LedgerStore {
                 changed.put(audience.key(), smaller);
                 batch.put(disk.sizes, Records.number(smaller.number()), Records.audience(smaller));
             }
-            disk.db.write(disk.synced, batch);
+            write(batch);
         } catch (RocksDBException e) {
             throw writeFailed("erase a context", e);
         }
@@ -414,10 +438,11 @@ public final class RocksStore implements LedgerStore {
         byte[] key = Records.bytes(NOTE + name);
         try {
             if (text == null) {
-                disk.db.delete(disk.notes, disk.synced, key);
+                disk.db.delete(disk.notes, disk.unsynced, key);
             } else {
-                disk.db.put(disk.notes, disk.synced, key, Records.bytes(text));
+                disk.db.put(disk.notes, disk.unsynced, key, Records.bytes(text));
             }
+            disk.sync.wrote();
         } catch (RocksDBException e) {
             throw writeFailed("write a note", e);
         }
@@ -446,17 +471,22 @@ public final class RocksStore implements LedgerStore {
         if (isClosed) {
             throw new LedgerException("the ledger in " + folder + " is closed", null);
         }
-        if (disk == null || isBroken) {
+        if (hasFailed()) {
             reopen();
         } else if (way == OpenFolder.Way.READ) {
             catchUp();
         }
     }
 
-    private void catchUpIfReading() {
-        if (way == OpenFolder.Way.READ) {
+    /** Sizes are in memory; they are read again where somebody else writes them, and when what they count has not come to the disk. */
+    private void renew() {
+        if (way == OpenFolder.Way.READ || hasFailed()) {
             checkOpen();
         }
+    }
+
+    private boolean hasFailed() {
+        return !isClosed && (disk == null || isBroken || disk.sync.hasFailed());
     }
 
     /** Reads what the process that writes has written since. */

@@ -1,0 +1,106 @@
+package io.github.camelaudience.launchdarkly.core.ledger.rocksdb;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.rocksdb.RocksDBException;
+
+/**
+ * Has the log of a folder written to the disk, once for all who wait when that begins: one of them does it, and who comes meanwhile waits
+ * for the next time. When it fails, it has failed for all whose writes are not on the disk, now and later.
+ */
+final class SharedSync implements AutoCloseable {
+
+    /** Is what brings all that was written to the disk. */
+    interface Log {
+        void sync() throws RocksDBException;
+    }
+
+    private final Log log;
+    private final AtomicLong writes = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
+
+    /** So many writes are on the disk. Written under the lock, as all below is. */
+    private volatile long synced;
+
+    private volatile RocksDBException failure;
+    private boolean isSyncing;
+
+    SharedSync(Log log) {
+        this.log = log;
+    }
+
+    /** Takes note that something was written; one call at a time. */
+    void wrote() {
+        writes.incrementAndGet();
+    }
+
+    /** Gives the number of the last write; 0 when all are on the disk. */
+    long unsynced() {
+        long last = writes.get();
+        return last == synced ? 0 : last;
+    }
+
+    boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** Waits until this write and those before it are on the disk. */
+    void await(long write) throws RocksDBException {
+        lock.lock();
+        try {
+            while (synced < write) {
+                if (failure != null) {
+                    throw failure;
+                }
+                if (isSyncing) {
+                    over.awaitUninterruptibly();
+                } else {
+                    sync();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called with the lock, which others can have while the disk is at work. */
+    private void sync() {
+        isSyncing = true;
+        long last = writes.get();
+        lock.unlock();
+        boolean isDone = false;
+        try {
+            log.sync();
+            isDone = true;
+        } catch (RocksDBException e) {
+            failure = e;
+        } finally {
+            lock.lock();
+            isSyncing = false;
+            if (isDone) {
+                synced = last;
+            } else if (failure == null) {
+                failure = new RocksDBException("the log was not written");
+            }
+            over.signalAll();
+        }
+    }
+
+    /** Waits for the disk; what is not on it then has failed. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            while (isSyncing) {
+                over.awaitUninterruptibly();
+            }
+            if (failure == null) {
+                failure = new RocksDBException("the folder was closed before the log was written");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
