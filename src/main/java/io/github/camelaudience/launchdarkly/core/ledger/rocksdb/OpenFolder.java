@@ -49,7 +49,7 @@ final class OpenFolder implements AutoCloseable {
 
     private static final long WRITE_BUFFERS = 64L << 20;
     /** So many such files are merged at once. */
-    private static final int FILES_TO_COMPACT = 4;
+    private static final int FILES_TO_COMPACT = 8;
     /** The part of a buffer that tells which memberships are not in it. */
     private static final double BUFFER_BLOOM = 0.02;
 
@@ -226,6 +226,7 @@ final class OpenFolder implements AutoCloseable {
     /** Writes what is in memory to its tables, so that the next start need not read the log; nothing is lost if that fails. */
     void flush() {
         try (FlushOptions options = new FlushOptions()) {
+            sync.await(sync.unsynced());
             db.flush(options, families);
         } catch (RocksDBException e) {
             // the log has it

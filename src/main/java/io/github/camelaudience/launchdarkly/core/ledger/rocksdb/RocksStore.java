@@ -38,7 +38,7 @@ import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
 
 /**
- * Keeps marks and flights in a folder. Every step is on the disk before it counts: it is written with one synchronous write. One process
+ * Keeps marks and flights in a folder. Every step is on the disk before it counts; those of many threads share one write to it. One process
  * at a time has the folder. Beside the heap it takes up to half a GiB, of which 256 MiB are its cache.
  */
 public final class RocksStore implements LedgerStore {

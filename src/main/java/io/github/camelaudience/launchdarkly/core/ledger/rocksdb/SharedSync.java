@@ -19,13 +19,17 @@ final class SharedSync implements AutoCloseable {
     private final Log log;
     private final AtomicLong writes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition over = lock.newCondition();
+    /** What ends with this round, and with the next: who waits is woken once, when it is over for it. */
+    private final Condition[] over = {lock.newCondition(), lock.newCondition()};
 
     /** So many writes are on the disk. Written under the lock, as all below is. */
     private volatile long synced;
 
     private volatile RocksDBException failure;
     private boolean isSyncing;
+    private int round;
+    /** The round brings the writes up to this one to the disk. */
+    private long last;
 
     SharedSync(Log log) {
         this.log = log;
@@ -38,8 +42,8 @@ final class SharedSync implements AutoCloseable {
 
     /** Gives the number of the last write; 0 when all are on the disk. */
     long unsynced() {
-        long last = writes.get();
-        return last == synced ? 0 : last;
+        long write = writes.get();
+        return write == synced ? 0 : write;
     }
 
     boolean hasFailed() {
@@ -55,7 +59,7 @@ final class SharedSync implements AutoCloseable {
                     throw failure;
                 }
                 if (isSyncing) {
-                    over.awaitUninterruptibly();
+                    end(write <= last ? round : round + 1).awaitUninterruptibly();
                 } else {
                     sync();
                 }
@@ -65,10 +69,15 @@ final class SharedSync implements AutoCloseable {
         }
     }
 
+    private Condition end(int round) {
+        return over[round & 1];
+    }
+
     /** Called with the lock, which others can have while the disk is at work. */
     private void sync() {
         isSyncing = true;
-        long last = writes.get();
+        round++;
+        last = writes.get();
         lock.unlock();
         boolean isDone = false;
         try {
@@ -84,21 +93,28 @@ final class SharedSync implements AutoCloseable {
             } else if (failure == null) {
                 failure = new RocksDBException("the log was not written");
             }
-            over.signalAll();
+            end(round).signalAll();
+            // one of those who came meanwhile goes on; all of them when there is nothing to go on with
+            if (failure == null) {
+                end(round + 1).signal();
+            } else {
+                end(round + 1).signalAll();
+            }
         }
     }
 
-    /** Waits for the disk; what is not on it then has failed. */
+    /** Waits while the disk is at work; what is not on it then has failed. */
     @Override
     public void close() {
         lock.lock();
         try {
             while (isSyncing) {
-                over.awaitUninterruptibly();
+                end(round).awaitUninterruptibly();
             }
             if (failure == null) {
                 failure = new RocksDBException("the folder was closed before the log was written");
             }
+            end(round + 1).signalAll();
         } finally {
             lock.unlock();
         }
