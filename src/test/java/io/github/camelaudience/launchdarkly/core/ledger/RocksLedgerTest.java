@@ -356,7 +356,7 @@ class RocksLedgerTest extends LedgerContract {
                     }
                 }));
             }
-            while (accepted.size() < 50) {
+            while (accepted.size() < 50 && senders.stream().noneMatch(Future::isDone)) {
                 Thread.onSpinWait();
             }
             for (int death = 0; death < 10; death++) {
