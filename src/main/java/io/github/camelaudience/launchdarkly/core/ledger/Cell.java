@@ -29,6 +29,11 @@ public final class Cell {
         return slot;
     }
 
+    /** Gives what belongs to it in its store. */
+    public Object room() {
+        return room;
+    }
+
     /** Gives what was accepted last, or {@code null}. */
     public Mark mark() {
         return mark;

@@ -23,8 +23,16 @@ public interface LedgerStore extends AutoCloseable {
     /** Gives the name of an audience as it was sent last, or "". */
     String nameOf(Cell cell);
 
-    /** Puts all of this in its place in one step, to stay. The cells still have their former marks meanwhile. */
+    /**
+     * Puts all of this in its place in one step. The cells still have their former marks meanwhile. It is there for good once what
+     * {@link #written} gives has been awaited.
+     */
     void commit(Step step);
+
+    /** Gives what is to be awaited until all that was changed so far outlives a power cut; empty when there is nothing to wait for. */
+    default Optional<Written> written() {
+        return Optional.empty();
+    }
 
     /** Takes note that nobody has claimed these cells any more. */
     void freed(List<Cell> cells);
@@ -63,6 +71,16 @@ public interface LedgerStore extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Is what has been written and need not be on the disk yet. */
+    interface Written {
+
+        /**
+         * Waits for the disk. Called without the ledger's lock, by many at once. After it has thrown {@link LedgerUnavailableException}
+         * nobody knows whether it is there, and cells have what is.
+         */
+        void await();
+    }
 
     /**
      * Is what changes in one step.

@@ -28,6 +28,7 @@ public final class LedgerText {
     private static final int HEX = 16;
     private static final int DIGITS = 4;
     private static final int MOST_BYTES_OF_CHAR = 2 + DIGITS;
+    private static final int SURELY_FITS = MOST_BYTES / MOST_BYTES_OF_CHAR;
 
     private LedgerText() {}
 
@@ -79,12 +80,16 @@ public final class LedgerText {
 
     /** Tells whether a durable ledger can hold a membership. */
     public static boolean fits(MembershipSlot slot) {
-        return fits(slot.contextKey()) && fits(slot.environment() + slot.contextKind() + slot.audienceId());
+        return fits(slot.contextKey())
+                && (slot.environment().length()
+                                        + slot.contextKind().length()
+                                        + slot.audienceId().length()
+                                <= SURELY_FITS
+                        || fits(slot.environment() + slot.contextKind() + slot.audienceId()));
     }
 
     private static boolean fits(String text) {
-        return text.length() <= MOST_BYTES / MOST_BYTES_OF_CHAR
-                || encode(text).getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+        return text.length() <= SURELY_FITS || encode(text).getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
     }
 
     private static boolean isPlain(String text) {

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Keeps the protocol of claims and flights where one process alone writes: claims are in its memory, marks and flights in a
@@ -66,11 +69,44 @@ public class OneProcessLedger implements MembershipLedger {
     }
 
     @Override
-    public synchronized Claim claimAgain(Claim earlier, List<MembershipChange> changes) {
+    public Claim claimAgain(Claim earlier, List<MembershipChange> changes) {
+        LocalClaim before = (LocalClaim) earlier;
+        LocalClaim claim;
+        Optional<LedgerStore.Written> written;
+        synchronized (this) {
+            claim = claimed(before, changes);
+            written = claim.granted.isEmpty() ? Optional.empty() : store.written();
+            if (written.isEmpty()) {
+                claim.follows(before);
+                return claim;
+            }
+        }
+        boolean isKept = false;
+        try {
+            written.get().await();
+            isKept = true;
+        } finally {
+            if (!isKept || before != null) {
+                follow(before, claim, isKept);
+            }
+        }
+        return claim;
+    }
+
+    /** What is not on the disk is no claim: its memberships are those of the claim before again. */
+    private synchronized void follow(LocalClaim before, LocalClaim claim, boolean isKept) {
+        if (isKept) {
+            claim.follows(before);
+        } else {
+            flights.remove(claim.id);
+            claim.giveBack(before);
+        }
+    }
+
+    private LocalClaim claimed(LocalClaim before, List<MembershipChange> changes) {
         long now = clock.getAsLong();
         long id = ++lastId;
-        LocalClaim before = (LocalClaim) earlier;
-        LocalClaim claim = new LocalClaim(id, now + sendWithin, changes.size());
+        LocalClaim claim = new LocalClaim(id, now + sendWithin, now + hold, changes.size());
         List<MembershipChange> fitting = fitting(changes, claim);
         List<MembershipSlot> slots = new ArrayList<>(fitting.size());
         fitting.forEach(change -> slots.add(change.slot()));
@@ -80,9 +116,6 @@ public class OneProcessLedger implements MembershipLedger {
                 judge(cells.get(i), fitting.get(i), before, claim, now);
             }
             begin(claim, now, List.of(), List.of());
-            if (before != null) {
-                release(before);
-            }
         } finally {
             store.freed(cells);
         }
@@ -126,7 +159,7 @@ public class OneProcessLedger implements MembershipLedger {
         if (!begun.isEmpty() || !concluded.isEmpty()) {
             commit(LedgerStore.Step.ofFlights(begun, concluded));
         }
-        claim.cells.forEach(cell -> cell.claim(claim.id, now + hold));
+        claim.cells.forEach(cell -> cell.claim(claim.id, claim.until));
     }
 
     private static List<MembershipSlot> slots(List<Cell> cells) {
@@ -146,10 +179,24 @@ public class OneProcessLedger implements MembershipLedger {
     private void commit(LedgerStore.Step step) {
         store.commit(step);
         step.concluded().forEach(flights::remove);
-        for (Flight flight : step.begun()) {
-            flights.put(flight.id(), flight);
-            earliestDue = Math.min(earliestDue, flight.due());
+        step.begun().forEach(this::open);
+    }
+
+    private void open(Flight flight) {
+        flights.put(flight.id(), flight);
+        earliestDue = Math.min(earliestDue, flight.due());
+    }
+
+    /** Does a step under the lock, and waits without it until that outlives a power cut. */
+    private <T> T kept(Supplier<T> step) {
+        T result;
+        Optional<LedgerStore.Written> written;
+        synchronized (this) {
+            result = step.get();
+            written = store.written();
         }
+        written.ifPresent(LedgerStore.Written::await);
+        return result;
     }
 
     /** Rule 1: what is sent is on record before the request is written. */
@@ -199,15 +246,38 @@ public class OneProcessLedger implements MembershipLedger {
     }
 
     @Override
-    public synchronized Optional<Claim> claimDue(Set<String> environments) {
+    public Optional<Claim> claimDue(Set<String> environments) {
+        Optional<LocalClaim> claim = Optional.empty();
+        Optional<LedgerStore.Written> written;
+        synchronized (this) {
+            try {
+                claim = lookAtDue(environments);
+            } finally {
+                earliestDue =
+                        flights.values().stream().mapToLong(Flight::due).min().orElse(Long.MAX_VALUE);
+            }
+            written = store.written();
+        }
+        if (claim.isPresent() && written.isPresent()) {
+            await(written.get(), claim.get());
+        }
+        return claim.map(Function.identity());
+    }
+
+    /** What is not on the disk is no claim; what was lost is still open. */
+    private void await(LedgerStore.Written written, LocalClaim claim) {
+        boolean isKept = false;
         try {
-            return lookAtDue(environments);
+            written.await();
+            isKept = true;
         } finally {
-            earliestDue = flights.values().stream().mapToLong(Flight::due).min().orElse(Long.MAX_VALUE);
+            if (!isKept) {
+                claim.unknown();
+            }
         }
     }
 
-    private Optional<Claim> lookAtDue(Set<String> environments) {
+    private Optional<LocalClaim> lookAtDue(Set<String> environments) {
         long now = clock.getAsLong();
         List<Long> over = new ArrayList<>();
         try {
@@ -215,7 +285,7 @@ public class OneProcessLedger implements MembershipLedger {
                     .filter(each -> each.due() <= now && (isIn(environments, each) || each.due() + settleAfter < now))
                     .limit(MOST_LOOKS)
                     .toList()) {
-                Optional<Claim> claim = lookAt(due, over, now);
+                Optional<LocalClaim> claim = lookAt(due, over, now);
                 if (claim.isPresent()) {
                     return claim;
                 }
@@ -235,7 +305,7 @@ public class OneProcessLedger implements MembershipLedger {
     }
 
     /** {@code over} takes the number of a flight that has undone nothing. */
-    private Optional<Claim> lookAt(Flight lost, List<Long> over, long now) {
+    private Optional<LocalClaim> lookAt(Flight lost, List<Long> over, long now) {
         List<Cell> cells = store.cells(lost.slots());
         try {
             return lookAt(lost, cells, over, now);
@@ -244,11 +314,11 @@ public class OneProcessLedger implements MembershipLedger {
         }
     }
 
-    private Optional<Claim> lookAt(Flight lost, List<Cell> cells, List<Long> over, long now) {
+    private Optional<LocalClaim> lookAt(Flight lost, List<Cell> cells, List<Long> over, long now) {
         List<Cell> busy = new ArrayList<>();
         List<Boolean> busyValues = new ArrayList<>();
         List<Boolean> undone = new ArrayList<>();
-        LocalClaim claim = new LocalClaim(++lastId, now + sendWithin, cells.size());
+        LocalClaim claim = new LocalClaim(++lastId, now + sendWithin, now + hold, cells.size());
         for (int i = 0; i < cells.size(); i++) {
             Cell cell = cells.get(i);
             boolean sent = lost.values()[i];
@@ -352,18 +422,25 @@ public class OneProcessLedger implements MembershipLedger {
     }
 
     @Override
-    public synchronized void seeded(AudienceKey audience, OptionalLong at) {
-        store.seeded(audience, at);
+    public void seeded(AudienceKey audience, OptionalLong at) {
+        kept(() -> {
+            store.seeded(audience, at);
+            return audience;
+        });
     }
 
     @Override
-    public synchronized int erase(Collection<MembershipSlot> slots) {
-        return store.erase(List.copyOf(slots));
+    public int erase(Collection<MembershipSlot> slots) {
+        List<MembershipSlot> all = List.copyOf(slots);
+        return kept(() -> store.erase(all));
     }
 
     @Override
-    public synchronized void note(String name, String text) {
-        store.note(name, text);
+    public void note(String name, String text) {
+        kept(() -> {
+            store.note(name, text);
+            return name;
+        });
     }
 
     @Override
@@ -443,15 +520,17 @@ public class OneProcessLedger implements MembershipLedger {
     private final class LocalClaim implements Claim {
         private final long id;
         private final long deadline;
+        private final long until;
         private final List<Granted> granted;
         private final List<Cell> cells;
         private final Map<MembershipChange, Withheld> withheld = new HashMap<>();
         /** The lost flight that this answers; 0 for none. */
         private long lost;
 
-        LocalClaim(long id, long deadline, int size) {
+        LocalClaim(long id, long deadline, long until, int size) {
             this.id = id;
             this.deadline = deadline;
+            this.until = until;
             this.granted = new ArrayList<>(size);
             this.cells = new ArrayList<>(size);
         }
@@ -460,6 +539,23 @@ public class OneProcessLedger implements MembershipLedger {
             cells.add(cell);
             granted.add(
                     Granted.of(change, cell.mark() == null ? null : cell.mark().included()));
+        }
+
+        /** Ends what the claim before has and this one has not. */
+        void follows(LocalClaim before) {
+            if (before != null) {
+                release(before);
+            }
+        }
+
+        /** Ends as if it had never been. */
+        void giveBack(LocalClaim before) {
+            if (before != null) {
+                before.cells.stream()
+                        .filter(cell -> cell.isClaimedBy(id))
+                        .forEach(cell -> cell.claim(before.id, before.until));
+            }
+            release(this);
         }
 
         Flight asFlight(long due) {
@@ -487,15 +583,37 @@ public class OneProcessLedger implements MembershipLedger {
 
         @Override
         public List<MembershipChange> accepted(Acceptance answer) {
+            Marking marking;
+            Optional<LedgerStore.Written> written;
             synchronized (OneProcessLedger.this) {
-                return remember(answer);
+                if (granted.isEmpty()) {
+                    return List.of();
+                }
+                marking = marked(answer);
+                written = store.written();
+                if (written.isEmpty()) {
+                    marking.marked();
+                    return marking.late();
+                }
+                marking.hold(Long.MAX_VALUE);
             }
+            boolean isKept = false;
+            try {
+                written.get().await();
+                isKept = true;
+            } finally {
+                synchronized (OneProcessLedger.this) {
+                    if (isKept) {
+                        marking.marked();
+                    } else {
+                        marking.undo();
+                    }
+                }
+            }
+            return marking.late();
         }
 
-        private List<MembershipChange> remember(Acceptance answer) {
-            if (granted.isEmpty()) {
-                return List.of();
-            }
+        private Marking marked(Acceptance answer) {
             Map<MembershipSlot, Long> newest = new HashMap<>();
             answer.superseded().forEach(each -> newest.merge(each.slot(), each.eventTime(), Math::max));
             List<Cell> marked = new ArrayList<>(cells.size());
@@ -525,12 +643,13 @@ public class OneProcessLedger implements MembershipLedger {
             }
             List<Flight> begun =
                     late.isEmpty() ? List.of() : List.of(flight(lateReport(id), late, lateValues, clock.getAsLong()));
-            commit(new LedgerStore.Step(marked, changes, marks, begun, concluded));
-            for (int i = 0; i < marked.size(); i++) {
-                marked.get(i).mark(marks.get(i));
-            }
-            release(this);
-            return lateChanges;
+            LedgerStore.Step step = new LedgerStore.Step(marked, changes, marks, begun, concluded);
+            List<Flight> before = concluded.stream()
+                    .map(flights::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+            commit(step);
+            return new Marking(this, step, before, lateChanges);
         }
 
         @Override
@@ -554,7 +673,7 @@ public class OneProcessLedger implements MembershipLedger {
         public void ended(Collection<MembershipSlot> unsent) {
             synchronized (OneProcessLedger.this) {
                 Flight sent = flights.get(id);
-                LocalClaim others = new LocalClaim(id, deadline, granted.size());
+                LocalClaim others = new LocalClaim(id, deadline, until, granted.size());
                 List<Cell> ended = new ArrayList<>();
                 for (int i = 0; i < cells.size(); i++) {
                     if (unsent.contains(cells.get(i).slot)) {
@@ -594,6 +713,55 @@ public class OneProcessLedger implements MembershipLedger {
                                 ? LedgerStore.Step.ofFlights(List.of(), List.of(lost))
                                 : LedgerStore.Step.ofFlights(List.of(left), List.of()));
             }
+        }
+    }
+
+    /**
+     * What is being remembered of an answer. Until it is on the disk its memberships stay claimed with their former marks, so nobody is told
+     * anything that a power cut could take back.
+     */
+    private final class Marking {
+        private final LocalClaim claim;
+        private final LedgerStore.Step step;
+        private final List<Flight> before;
+        private final List<MembershipChange> late;
+
+        Marking(LocalClaim claim, LedgerStore.Step step, List<Flight> before, List<MembershipChange> late) {
+            this.claim = claim;
+            this.step = step;
+            this.before = before;
+            this.late = late;
+        }
+
+        List<MembershipChange> late() {
+            return late;
+        }
+
+        /** Time alone ends no claim of which the marks are being written. */
+        void hold(long until) {
+            ours(cell -> cell.claim(claim.id, until));
+        }
+
+        /** What was erased meanwhile stays erased. */
+        void marked() {
+            for (int i = 0; i < step.marked().size(); i++) {
+                Cell cell = step.marked().get(i);
+                if (mayMark(cell, claim.id)) {
+                    cell.mark(step.marks().get(i));
+                }
+            }
+            release(claim);
+        }
+
+        /** The answer will be told again, or what was sent is looked at. */
+        void undo() {
+            hold(claim.until);
+            step.begun().forEach(flight -> flights.remove(flight.id()));
+            before.forEach(OneProcessLedger.this::open);
+        }
+
+        private void ours(Consumer<Cell> each) {
+            step.marked().stream().filter(cell -> cell.isClaimedBy(claim.id)).forEach(each);
         }
     }
 }

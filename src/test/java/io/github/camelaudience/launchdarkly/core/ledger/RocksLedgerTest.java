@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelaudience.launchdarkly.core.ledger.rocksdb.RocksStore;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -228,8 +235,8 @@ class RocksLedgerTest extends LedgerContract {
             long accepted;
             try (MembershipLedger ledger = open(small.resolve("ledger"), LONG)) {
                 accepted = acceptUntilFull(ledger);
-                assertThat(ledger.audience(VIP).members()).isEqualTo(accepted);
                 Files.delete(ballast);
+                assertThat(ledger.audience(VIP).members()).isEqualTo(accepted);
                 accept(ledger, vip("alice", true, 10));
                 assertThat(ledger.audience(VIP).members()).isEqualTo(accepted + 1);
             }
@@ -324,6 +331,62 @@ class RocksLedgerTest extends LedgerContract {
                     accept(ledger, changes.toArray(MembershipChange[]::new));
                     System.out.println(request + 1);
                 }
+            }
+        }
+    }
+
+    /** A copy is what a process that is killed at that moment leaves: what nobody has written to the log yet is not in it. */
+    @Test
+    void whoeverDiesAtAnyMomentLeavesNoRequestWithoutItsFlightAndNoAcceptanceWithoutItsMark() throws Exception {
+        Path own = folder.resolve("own");
+        Set<MembershipSlot> sent = ConcurrentHashMap.newKeySet();
+        Set<MembershipSlot> accepted = ConcurrentHashMap.newKeySet();
+        AtomicBoolean isOver = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (MembershipLedger ledger = open(own, LONG)) {
+            List<Future<?>> senders = new ArrayList<>();
+            for (int sender = 0; sender < 8; sender++) {
+                String name = "s" + sender + "-";
+                senders.add(threads.submit(() -> {
+                    for (int i = 0; !isOver.get() && i < 10_000; i++) {
+                        MembershipChange change = vip(name + i, true, 10);
+                        Claim claim = ledger.claim(List.of(change));
+                        sent.add(change.slot());
+                        claim.accepted(new Acceptance(null, 1));
+                        accepted.add(change.slot());
+                    }
+                }));
+            }
+            while (accepted.size() < 50 && senders.stream().noneMatch(Future::isDone)) {
+                Thread.onSpinWait();
+            }
+            for (int death = 0; death < 10; death++) {
+                Set<MembershipSlot> marked = Set.copyOf(accepted);
+                Set<MembershipSlot> known = Set.copyOf(sent);
+                Path left = folder.resolve("left" + death);
+                copy(own, left);
+                try (MembershipLedger next = open(left, LONG)) {
+                    assertThat(next.marks(marked).keySet()).isEqualTo(marked);
+                    assertThat(known).allMatch(slot -> next.state(slot).isPresent());
+                    long members = next.page(VIP, null, Integer.MAX_VALUE).size();
+                    assertThat(next.audience(VIP).members()).isEqualTo(members);
+                }
+            }
+            isOver.set(true);
+            for (Future<?> sender : senders) {
+                sender.get();
+            }
+        } finally {
+            isOver.set(true);
+            threads.shutdown();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
             }
         }
     }

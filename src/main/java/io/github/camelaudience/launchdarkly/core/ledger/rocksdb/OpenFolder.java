@@ -18,7 +18,6 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -40,10 +39,16 @@ final class OpenFolder implements AutoCloseable {
     private static final long CACHE = 256L << 20;
     private static final long BLOCK = 8L << 10;
     /** Most of a write's time is the search for its place in the buffer: a small one stays in the processor's cache. */
-    private static final long WRITE_BUFFER = 16L << 20;
+    private static final long WRITE_BUFFER = 4L << 20;
+    /** So many buffers become one file, because every file is asked for every mark. */
+    private static final int BUFFERS_TO_WRITE = 4;
+
+    private static final int MOST_BUFFERS = 10;
+    /** The filter and the index of such a file are small enough to be one block of the cache each, which is found at once. */
+    private static final long FILE = 16L << 20;
 
     private static final long WRITE_BUFFERS = 64L << 20;
-    /** So many buffers on the disk are merged at once. */
+    /** So many such files are merged at once. */
     private static final int FILES_TO_COMPACT = 8;
     /** The part of a buffer that tells which memberships are not in it. */
     private static final double BUFFER_BLOOM = 0.02;
@@ -53,7 +58,7 @@ final class OpenFolder implements AutoCloseable {
     /** A file that another process removes stays readable for who has it open. */
     private static final int ALL_FILES = -1;
 
-    private static final int BLOOM_BITS = 10;
+    private static final int BLOOM_BITS = 14;
 
     /** Opens a folder in one of two ways. */
     enum Way {
@@ -70,7 +75,8 @@ final class OpenFolder implements AutoCloseable {
     final ColumnFamilyHandle members;
     final ColumnFamilyHandle sizes;
     final ColumnFamilyHandle flights;
-    final WriteOptions synced;
+    final WriteOptions unsynced;
+    final SharedSync sync;
 
     private final Path folder;
     private final Way way;
@@ -101,7 +107,8 @@ final class OpenFolder implements AutoCloseable {
         members = families.get(1);
         sizes = families.get(2);
         flights = families.get(3);
-        synced = setting(new WriteOptions().setSync(true));
+        unsynced = setting(new WriteOptions());
+        sync = new SharedSync(() -> db.flushWal(true));
         if (way == Way.WRITE) {
             FolderHolder.take(folder);
         }
@@ -142,6 +149,7 @@ final class OpenFolder implements AutoCloseable {
                 .setMaxBackgroundJobs(2)
                 .setDbWriteBufferSize(WRITE_BUFFERS)
                 .setMaxTotalWalSize(LOG)
+                .setManualWalFlush(true)
                 .setBytesPerSync(1 << 20)
                 .setKeepLogFileNum(2));
         boolean dropsPersons = hasPersons && way == Way.WRITE;
@@ -177,8 +185,6 @@ final class OpenFolder implements AutoCloseable {
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
-                .setIndexType(IndexType.kTwoLevelIndexSearch)
-                .setPartitionFilters(bloom)
                 .setFormatVersion(5);
         if (bloom) {
             table.setFilterPolicy(setting(new BloomFilter(BLOOM_BITS, false)));
@@ -186,6 +192,9 @@ final class OpenFolder implements AutoCloseable {
         return setting(new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
                 .setWriteBufferSize(WRITE_BUFFER)
+                .setMinWriteBufferNumberToMerge(BUFFERS_TO_WRITE)
+                .setMaxWriteBufferNumber(MOST_BUFFERS)
+                .setTargetFileSizeBase(FILE)
                 .setLevel0FileNumCompactionTrigger(FILES_TO_COMPACT)
                 .setMemtableWholeKeyFiltering(bloom)
                 .setMemtablePrefixBloomSizeRatio(bloom ? BUFFER_BLOOM : 0)
@@ -217,14 +226,17 @@ final class OpenFolder implements AutoCloseable {
     /** Writes what is in memory to its tables, so that the next start need not read the log; nothing is lost if that fails. */
     void flush() {
         try (FlushOptions options = new FlushOptions()) {
+            sync.await(sync.unsynced());
             db.flush(options, families);
         } catch (RocksDBException e) {
             // the log has it
         }
     }
 
+    /** Closes it after all who wait for the disk. */
     @Override
     public void close() {
+        sync.close();
         close(db);
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
 
 /**
- * Keeps marks and flights in a folder. Every step is on the disk before it counts: it is written with one synchronous write. One process
+ * Keeps marks and flights in a folder. Every step is on the disk before it counts; those of many threads share one write to it. One process
  * at a time has the folder. Beside the heap it takes up to half a GiB, of which 256 MiB are its cache.
  */
 public final class RocksStore implements LedgerStore {
@@ -97,8 +98,8 @@ public final class RocksStore implements LedgerStore {
         byKey.clear();
         byNumber.clear();
         scan(disk.sizes, EMPTY, (number, record) -> know(Records.audience(number, record)));
-        Map<MembershipSlot, Mark> marks = read(List.copyOf(claimed.keySet()));
-        claimed.forEach((slot, cell) -> cell.reread(marks.get(slot)));
+        claimed.values().forEach(cell -> cell.reread(null));
+        read(List.copyOf(claimed.values()));
     }
 
     private void makeFolder() {
@@ -130,44 +131,70 @@ public final class RocksStore implements LedgerStore {
     public List<Cell> cells(List<MembershipSlot> slots) {
         checkOpen();
         List<Cell> cells = new ArrayList<>(slots.size());
-        List<MembershipSlot> unknown = new ArrayList<>();
+        List<Cell> unknown = new ArrayList<>();
         for (MembershipSlot slot : slots) {
-            if (!claimed.containsKey(slot)) {
-                unknown.add(slot);
+            Cell cell = claimed.get(slot);
+            if (cell == null) {
+                cell = new Cell(slot, null, Records.bytes(slot.contextKey()));
+                claimed.put(slot, cell);
+                unknown.add(cell);
             }
+            cells.add(cell);
         }
-        Map<MembershipSlot, Mark> marks = read(unknown);
-        unknown.forEach(slot -> claimed.put(slot, new Cell(slot, marks.get(slot), null)));
-        slots.forEach(slot -> cells.add(claimed.get(slot)));
+        try {
+            read(unknown);
+        } catch (RuntimeException e) {
+            freed(unknown);
+            throw e;
+        }
         return cells;
     }
 
+    /** Gives its context key as it is written. */
+    private static byte[] contextKey(Cell cell) {
+        return (byte[]) cell.room();
+    }
+
+    /** Is a cell, and the key of its mark. */
+    private record Keyed(byte[] key, Cell cell) implements Comparable<Keyed> {
+        @Override
+        public int compareTo(Keyed other) {
+            return Arrays.compareUnsigned(key, other.key);
+        }
+    }
+
     /** Reads marks in the order of their keys, which saves most of the time. */
-    private Map<MembershipSlot, Mark> read(List<MembershipSlot> slots) {
-        record Keyed(byte[] key, MembershipSlot slot) {}
-        List<Keyed> keyed = new ArrayList<>(slots.size());
-        for (MembershipSlot slot : slots) {
-            Audience audience = byKey.get(AudienceKey.of(slot));
+    private void read(List<Cell> cells) {
+        List<Keyed> keyed = new ArrayList<>(cells.size());
+        for (Cell cell : cells) {
+            Audience audience = byKey.get(AudienceKey.of(cell.slot()));
             if (audience != null) {
-                keyed.add(new Keyed(Records.memberKey(audience.number(), Records.bytes(slot.contextKey())), slot));
+                keyed.add(new Keyed(Records.memberKey(audience.number(), contextKey(cell)), cell));
             }
         }
-        keyed.sort((one, other) -> Arrays.compareUnsigned(one.key, other.key));
+        if (keyed.isEmpty()) {
+            return;
+        }
+        keyed.sort(null);
         List<byte[]> keys = new ArrayList<>(keyed.size());
         keyed.forEach(each -> keys.add(each.key));
-        Map<MembershipSlot, Mark> marks = new HashMap<>();
         try {
-            List<byte[]> records = keys.isEmpty()
-                    ? List.of()
-                    : disk.db.multiGetAsList(Collections.nCopies(keys.size(), disk.members), keys);
+            List<byte[]> records = disk.db.multiGetAsList(Collections.nCopies(keys.size(), disk.members), keys);
             for (int i = 0; i < records.size(); i++) {
-                if (records.get(i) != null) {
-                    marks.put(keyed.get(i).slot, Records.mark(records.get(i)));
-                }
+                keyed.get(i).cell.reread(records.get(i) == null ? null : Records.mark(records.get(i)));
             }
         } catch (RocksDBException e) {
             throw RocksFailure.of("read marks", folder, e);
         }
+    }
+
+    /** Reads the marks of memberships without claiming them. */
+    private Map<MembershipSlot, Mark> marks(Collection<MembershipSlot> slots) {
+        List<Cell> cells = new ArrayList<>(slots.size());
+        slots.forEach(slot -> cells.add(new Cell(slot, null, Records.bytes(slot.contextKey()))));
+        read(cells);
+        Map<MembershipSlot, Mark> marks = new HashMap<>();
+        cells.stream().filter(cell -> cell.mark() != null).forEach(cell -> marks.put(cell.slot(), cell.mark()));
         return marks;
     }
 
@@ -181,14 +208,7 @@ public final class RocksStore implements LedgerStore {
         checkWritable();
         Map<AudienceKey, Audience> changed = new HashMap<>();
         try (WriteBatch batch = new WriteBatch()) {
-            for (int i = 0; i < step.marked().size(); i++) {
-                put(
-                        batch,
-                        step.marked().get(i),
-                        step.marks().get(i),
-                        step.changes().get(i).audienceName(),
-                        changed);
-            }
+            put(batch, step, changed);
             for (long id : step.concluded()) {
                 batch.delete(disk.flights, Records.number(id));
             }
@@ -199,7 +219,7 @@ public final class RocksStore implements LedgerStore {
                 batch.put(disk.sizes, Records.number(each.number()), Records.audience(each));
             }
             if (batch.count() > 0) {
-                disk.db.write(disk.synced, batch);
+                write(batch);
             }
         } catch (RocksDBException e) {
             throw writeFailed("write", e);
@@ -207,17 +227,61 @@ public final class RocksStore implements LedgerStore {
         changed.values().forEach(this::know);
     }
 
-    private void put(WriteBatch batch, Cell cell, Mark mark, String name, Map<AudienceKey, Audience> changed)
-            throws RocksDBException {
-        Audience audience = inTurn(AudienceKey.of(cell.slot()), changed);
-        byte[] key = Records.bytes(cell.slot().contextKey());
-        batch.put(disk.members, Records.memberKey(audience.number(), key), Records.mark(mark));
-        long delta = one(mark) - one(cell.mark());
-        if (delta != 0 || !name.equals(audience.name())) {
-            changed.put(
-                    audience.key(),
-                    new Audience(
-                            audience.number(), audience.key(), name, audience.members() + delta, audience.seededAt()));
+    private void write(WriteBatch batch) throws RocksDBException {
+        disk.db.write(disk.unsynced, batch);
+        disk.sync.wrote();
+    }
+
+    @Override
+    public Optional<Written> written() {
+        if (disk == null) {
+            return Optional.empty();
+        }
+        SharedSync sync = disk.sync;
+        long last = sync.unsynced();
+        return last == 0 ? Optional.empty() : Optional.of(() -> await(sync, last));
+    }
+
+    private void await(SharedSync sync, long write) {
+        try {
+            sync.await(write);
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("write", folder, e);
+        }
+    }
+
+    /** In the order of their keys, too: RocksDB finds the place of each near that of the one before. */
+    private void put(WriteBatch batch, Step step, Map<AudienceKey, Audience> changed) throws RocksDBException {
+        List<Row> rows = new ArrayList<>(step.marked().size());
+        for (int i = 0; i < step.marked().size(); i++) {
+            Cell cell = step.marked().get(i);
+            Mark mark = step.marks().get(i);
+            String name = step.changes().get(i).audienceName();
+            Audience audience = inTurn(AudienceKey.of(cell.slot()), changed);
+            rows.add(new Row(Records.memberKey(audience.number(), contextKey(cell)), mark));
+            long delta = one(mark) - one(cell.mark());
+            if (delta != 0 || !name.equals(audience.name())) {
+                changed.put(
+                        audience.key(),
+                        new Audience(
+                                audience.number(),
+                                audience.key(),
+                                name,
+                                audience.members() + delta,
+                                audience.seededAt()));
+            }
+        }
+        rows.sort(null);
+        for (Row row : rows) {
+            batch.put(disk.members, row.key, Records.mark(row.mark));
+        }
+    }
+
+    /** Is a mark that is written, and its key. */
+    private record Row(byte[] key, Mark mark) implements Comparable<Row> {
+        @Override
+        public int compareTo(Row other) {
+            return Arrays.compareUnsigned(key, other.key);
         }
     }
 
@@ -275,7 +339,7 @@ public final class RocksStore implements LedgerStore {
     @Override
     public Optional<Mark> mark(MembershipSlot slot) {
         checkOpen();
-        return Optional.ofNullable(fits(slot) ? read(List.of(slot)).get(slot) : null);
+        return Optional.ofNullable(fits(slot) ? marks(List.of(slot)).get(slot) : null);
     }
 
     @Override
@@ -292,7 +356,7 @@ public final class RocksStore implements LedgerStore {
                 .map(audience -> audience.slot(contextKey))
                 .filter(this::fits)
                 .toList();
-        Set<MembershipSlot> slots = new HashSet<>(read(possible).keySet());
+        Set<MembershipSlot> slots = new HashSet<>(marks(possible).keySet());
         claimed.keySet().stream()
                 .filter(slot -> slot.contextKey().equals(contextKey)
                         && slot.environment().equals(environment))
@@ -323,13 +387,13 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public AudienceState audience(AudienceKey key) {
-        catchUpIfReading();
+        renew();
         return state(known(key));
     }
 
     @Override
     public List<AudienceState> audiences() {
-        catchUpIfReading();
+        renew();
         return byKey.values().stream()
                 .map(RocksStore::state)
                 .sorted(Comparator.comparing(AudienceState::audience))
@@ -368,7 +432,8 @@ public final class RocksStore implements LedgerStore {
         Audience before = inTurn(key, changed);
         Audience after = new Audience(before.number(), key, before.name(), before.members(), at);
         try {
-            disk.db.put(disk.sizes, disk.synced, Records.number(after.number()), Records.audience(after));
+            disk.db.put(disk.sizes, disk.unsynced, Records.number(after.number()), Records.audience(after));
+            disk.sync.wrote();
         } catch (RocksDBException e) {
             throw writeFailed("write", e);
         }
@@ -378,7 +443,7 @@ public final class RocksStore implements LedgerStore {
     @Override
     public int erase(List<MembershipSlot> slots) {
         checkWritable();
-        Map<MembershipSlot, Mark> marks = read(slots);
+        Map<MembershipSlot, Mark> marks = marks(slots);
         Map<AudienceKey, Audience> changed = new HashMap<>();
         try (WriteBatch batch = new WriteBatch()) {
             for (Map.Entry<MembershipSlot, Mark> each : marks.entrySet()) {
@@ -394,7 +459,7 @@ public final class RocksStore implements LedgerStore {
                 changed.put(audience.key(), smaller);
                 batch.put(disk.sizes, Records.number(smaller.number()), Records.audience(smaller));
             }
-            disk.db.write(disk.synced, batch);
+            write(batch);
         } catch (RocksDBException e) {
             throw writeFailed("erase a context", e);
         }
@@ -414,10 +479,11 @@ public final class RocksStore implements LedgerStore {
         byte[] key = Records.bytes(NOTE + name);
         try {
             if (text == null) {
-                disk.db.delete(disk.notes, disk.synced, key);
+                disk.db.delete(disk.notes, disk.unsynced, key);
             } else {
-                disk.db.put(disk.notes, disk.synced, key, Records.bytes(text));
+                disk.db.put(disk.notes, disk.unsynced, key, Records.bytes(text));
             }
+            disk.sync.wrote();
         } catch (RocksDBException e) {
             throw writeFailed("write a note", e);
         }
@@ -446,17 +512,22 @@ public final class RocksStore implements LedgerStore {
         if (isClosed) {
             throw new LedgerException("the ledger in " + folder + " is closed", null);
         }
-        if (disk == null || isBroken) {
+        if (hasFailed()) {
             reopen();
         } else if (way == OpenFolder.Way.READ) {
             catchUp();
         }
     }
 
-    private void catchUpIfReading() {
-        if (way == OpenFolder.Way.READ) {
+    /** Sizes are in memory; they are read again where somebody else writes them, and when what they count has not come to the disk. */
+    private void renew() {
+        if (way == OpenFolder.Way.READ || hasFailed()) {
             checkOpen();
         }
+    }
+
+    private boolean hasFailed() {
+        return !isClosed && (disk == null || isBroken || disk.sync.hasFailed());
     }
 
     /** Reads what the process that writes has written since. */
