@@ -5,6 +5,7 @@ import static io.github.camelaudience.launchdarkly.core.ledger.LedgerContract.vi
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.util.List;
 import java.util.OptionalLong;
