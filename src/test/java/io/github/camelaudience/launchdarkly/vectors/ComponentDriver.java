@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -31,6 +34,7 @@ final class ComponentDriver implements AutoCloseable {
     private static final String BASE_URL = "https://app.launchdarkly.com";
     private static final long RETRY_TIMEOUT = 1500;
     private static final String ENDPOINT = "vectorEndpoint";
+    private static final Pattern PLACE = Pattern.compile("\\$\\[(\\d+)]");
 
     private record Setup(String token, String environment, String mapping, boolean plain) {}
 
@@ -218,12 +222,14 @@ final class ComponentDriver implements AutoCloseable {
                 .anyMatch(item -> item.result() == Result.FAILED
                         || RejectReason.REFUSED_BY_LAUNCHDARKLY.name().equals(item.reason()));
         Outcome outcome = broken ? Outcome.ERROR : requests.isEmpty() ? Outcome.DROPPED : Outcome.SENT;
-        List<Boolean> failed = IntStream.range(0, events)
-                .mapToObj(i -> Pattern.compile("\\$\\[" + i + "\\].*"))
-                .map(path -> report.items().stream()
-                        .filter(item -> path.matcher(item.path()).matches())
-                        .anyMatch(ComponentDriver::isFailed))
-                .toList();
+        Set<Integer> failing = report.items().stream()
+                .filter(ComponentDriver::isFailed)
+                .map(item -> PLACE.matcher(item.path()))
+                .filter(Matcher::lookingAt)
+                .map(place -> Integer.valueOf(place.group(1)))
+                .collect(Collectors.toSet());
+        List<Boolean> failed =
+                IntStream.range(0, events).mapToObj(failing::contains).toList();
         return new Delivery(requests, outcome, null, failed);
     }
 
