@@ -33,6 +33,7 @@ final class ComponentDriver implements AutoCloseable {
 
     private static final String BASE_URL = "https://app.launchdarkly.com";
     private static final long RETRY_TIMEOUT = 1500;
+    private static final int PATIENCE = 10_000;
     private static final String ENDPOINT = "vectorEndpoint";
     private static final Pattern PLACE = Pattern.compile("\\$\\[(\\d+)]");
 
@@ -77,7 +78,8 @@ final class ComponentDriver implements AutoCloseable {
         try {
             endpoint = plain
                     ? endpoint(setup)
-                    : createEndpoint(setup, refused ? closedPort() : server.url(), retryTimeout(vector));
+                    : createEndpoint(
+                            setup, refused ? closedPort() : server.url(), retryTimeout(vector), answerTimeout(vector));
         } catch (Exception e) {
             return new Delivery(List.of(), Outcome.ERROR, null, null);
         }
@@ -102,14 +104,14 @@ final class ComponentDriver implements AutoCloseable {
     private String endpoint(Setup setup) throws Exception {
         String known = endpoints.get(setup);
         if (known == null) {
-            known = createEndpoint(setup, server.url(), RETRY_TIMEOUT);
+            known = createEndpoint(setup, server.url(), RETRY_TIMEOUT, PATIENCE);
             endpoints.put(setup, known);
         }
         return known;
     }
 
     /** A component of its own, because its mapping must not be read as a URI or as property placeholders. */
-    private String createEndpoint(Setup setup, String url, long retryTimeout) throws Exception {
+    private String createEndpoint(Setup setup, String url, long retryTimeout, int answerTimeout) throws Exception {
         LaunchDarklyAudienceComponent component = component(setup.environment);
         LaunchDarklyAudienceConfiguration configuration = component.getConfiguration();
         configuration.setAccessToken(setup.token);
@@ -118,7 +120,7 @@ final class ComponentDriver implements AutoCloseable {
         configuration.setMaxRememberedMemberships(0);
         configuration.setAudiencesPerRequest(audiences);
         if (!setup.plain) {
-            configuration.setResponseTimeout(300);
+            configuration.setResponseTimeout(answerTimeout);
             configuration.setConnectTimeout(300);
             configuration.setRetryTimeout(retryTimeout);
             configuration.setRetryDelay(20);
@@ -145,6 +147,11 @@ final class ComponentDriver implements AutoCloseable {
     /** Where one audience fails and others do not, these must get their turn on a slow machine, too. */
     private static long retryTimeout(VectorCase vector) {
         return vector.replyByCohort().isEmpty() ? RETRY_TIMEOUT : 5 * RETRY_TIMEOUT;
+    }
+
+    /** Short where no answer may come; an answer that comes is waited for on a slow machine, too. */
+    private static int answerTimeout(VectorCase vector) {
+        return vector.reply().isFault() || !vector.replyByCohort().isEmpty() ? 300 : PATIENCE;
     }
 
     private static String closedPort() throws IOException {
