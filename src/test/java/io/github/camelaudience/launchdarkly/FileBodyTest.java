@@ -81,6 +81,7 @@ class FileBodyTest {
         Files.write(folder.resolve("a"), text(charset.equals("none") ? "UTF-8" : charset));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-Dfile.encoding=US-ASCII",
                         "-cp",
                         System.getProperty("java.class.path"),

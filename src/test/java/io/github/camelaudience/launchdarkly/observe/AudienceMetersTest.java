@@ -201,6 +201,7 @@ class AudienceMetersTest {
         Path printed = folder.resolve("printed.txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         classPath,
                         OneMessage.class.getName())

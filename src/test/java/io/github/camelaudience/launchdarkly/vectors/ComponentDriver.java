@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -30,7 +33,9 @@ final class ComponentDriver implements AutoCloseable {
 
     private static final String BASE_URL = "https://app.launchdarkly.com";
     private static final long RETRY_TIMEOUT = 1500;
+    private static final int PATIENCE = 10_000;
     private static final String ENDPOINT = "vectorEndpoint";
+    private static final Pattern PLACE = Pattern.compile("\\$\\[(\\d+)]");
 
     private record Setup(String token, String environment, String mapping, boolean plain) {}
 
@@ -73,7 +78,8 @@ final class ComponentDriver implements AutoCloseable {
         try {
             endpoint = plain
                     ? endpoint(setup)
-                    : createEndpoint(setup, refused ? closedPort() : server.url(), retryTimeout(vector));
+                    : createEndpoint(
+                            setup, refused ? closedPort() : server.url(), retryTimeout(vector), answerTimeout(vector));
         } catch (Exception e) {
             return new Delivery(List.of(), Outcome.ERROR, null, null);
         }
@@ -98,14 +104,14 @@ final class ComponentDriver implements AutoCloseable {
     private String endpoint(Setup setup) throws Exception {
         String known = endpoints.get(setup);
         if (known == null) {
-            known = createEndpoint(setup, server.url(), RETRY_TIMEOUT);
+            known = createEndpoint(setup, server.url(), RETRY_TIMEOUT, PATIENCE);
             endpoints.put(setup, known);
         }
         return known;
     }
 
     /** A component of its own, because its mapping must not be read as a URI or as property placeholders. */
-    private String createEndpoint(Setup setup, String url, long retryTimeout) throws Exception {
+    private String createEndpoint(Setup setup, String url, long retryTimeout, int answerTimeout) throws Exception {
         LaunchDarklyAudienceComponent component = component(setup.environment);
         LaunchDarklyAudienceConfiguration configuration = component.getConfiguration();
         configuration.setAccessToken(setup.token);
@@ -114,7 +120,7 @@ final class ComponentDriver implements AutoCloseable {
         configuration.setMaxRememberedMemberships(0);
         configuration.setAudiencesPerRequest(audiences);
         if (!setup.plain) {
-            configuration.setResponseTimeout(300);
+            configuration.setResponseTimeout(answerTimeout);
             configuration.setConnectTimeout(300);
             configuration.setRetryTimeout(retryTimeout);
             configuration.setRetryDelay(20);
@@ -141,6 +147,11 @@ final class ComponentDriver implements AutoCloseable {
     /** Where one audience fails and others do not, these must get their turn on a slow machine, too. */
     private static long retryTimeout(VectorCase vector) {
         return vector.replyByCohort().isEmpty() ? RETRY_TIMEOUT : 5 * RETRY_TIMEOUT;
+    }
+
+    /** Short where no answer may come; an answer that comes is waited for on a slow machine, too. */
+    private static int answerTimeout(VectorCase vector) {
+        return vector.reply().isFault() || !vector.replyByCohort().isEmpty() ? 300 : PATIENCE;
     }
 
     private static String closedPort() throws IOException {
@@ -218,12 +229,14 @@ final class ComponentDriver implements AutoCloseable {
                 .anyMatch(item -> item.result() == Result.FAILED
                         || RejectReason.REFUSED_BY_LAUNCHDARKLY.name().equals(item.reason()));
         Outcome outcome = broken ? Outcome.ERROR : requests.isEmpty() ? Outcome.DROPPED : Outcome.SENT;
-        List<Boolean> failed = IntStream.range(0, events)
-                .mapToObj(i -> Pattern.compile("\\$\\[" + i + "\\].*"))
-                .map(path -> report.items().stream()
-                        .filter(item -> path.matcher(item.path()).matches())
-                        .anyMatch(ComponentDriver::isFailed))
-                .toList();
+        Set<Integer> failing = report.items().stream()
+                .filter(ComponentDriver::isFailed)
+                .map(item -> PLACE.matcher(item.path()))
+                .filter(Matcher::lookingAt)
+                .map(place -> Integer.valueOf(place.group(1)))
+                .collect(Collectors.toSet());
+        List<Boolean> failed =
+                IntStream.range(0, events).mapToObj(failing::contains).toList();
         return new Delivery(requests, outcome, null, failed);
     }
 

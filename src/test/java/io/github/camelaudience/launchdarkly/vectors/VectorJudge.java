@@ -64,17 +64,22 @@ final class VectorJudge {
 
     /** The rules by which our behaviour differs from the reference's in this case. */
     static Set<DifferenceRule> rulesThatMatter(VectorCase vector) {
-        Prediction ours = predict(vector, Switches.all());
+        AskedRules all = new AskedRules(Switches.all());
+        Prediction ours = predict(vector, all);
         Set<DifferenceRule> matter =
-                rules(rule -> !predict(vector, Switches.allBut(rule)).equals(ours));
-        Prediction reference = predict(vector, Switches.none());
+                among(all, rule -> !predict(vector, Switches.allBut(rule)).equals(ours));
+        AskedRules none = new AskedRules(Switches.none());
+        Prediction reference = predict(vector, none);
         return matter.isEmpty() && !ours.equals(reference)
-                ? rules(rule -> !predict(vector, EnumSet.of(rule)).equals(reference))
+                ? among(none, rule -> !predict(vector, EnumSet.of(rule)).equals(reference))
                 : matter;
     }
 
-    private static Set<DifferenceRule> rules(Predicate<DifferenceRule> condition) {
-        return Switches.all().stream().filter(condition).collect(Collectors.toCollection(Switches::none));
+    private static Set<DifferenceRule> among(AskedRules rules, Predicate<DifferenceRule> condition) {
+        return Switches.all().stream()
+                .filter(rules.asked()::contains)
+                .filter(condition)
+                .collect(Collectors.toCollection(Switches::none));
     }
 
     private static Prediction predict(VectorCase vector, Set<DifferenceRule> rules) {

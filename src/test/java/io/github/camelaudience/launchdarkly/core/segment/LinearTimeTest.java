@@ -9,7 +9,6 @@ import io.github.camelaudience.launchdarkly.core.mapping.MappingCompiler;
 import io.github.camelaudience.launchdarkly.core.mapping.MappingFailedException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +28,8 @@ class LinearTimeTest {
     private static final int TRIES = 2;
     /** What is shorter cannot be told from noise. */
     private static final long NOISE_NANOS = 5_000_000;
+    /** What is longer is not blurred by it. */
+    private static final long CLEAR_NANOS = 100_000_000;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final AudienceMessageReader READER = new AudienceMessageReader(ReadLimits.DEFAULT);
@@ -182,18 +183,17 @@ class LinearTimeTest {
     }
 
     private static long least(Work work, int size) {
-        return LongStream.range(0, TRIES)
-                .map(attempt -> {
-                    long start = THREADS.getCurrentThreadCpuTime();
-                    try {
-                        work.of(size);
-                    } catch (MappingFailedException e) {
-                        throw new AssertionError(e);
-                    }
-                    return THREADS.getCurrentThreadCpuTime() - start;
-                })
-                .min()
-                .orElseThrow();
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt == 0 || attempt < TRIES && least < CLEAR_NANOS; attempt++) {
+            long start = THREADS.getCurrentThreadCpuTime();
+            try {
+                work.of(size);
+            } catch (MappingFailedException e) {
+                throw new AssertionError(e);
+            }
+            least = Math.min(least, THREADS.getCurrentThreadCpuTime() - start);
+        }
+        return least;
     }
 
     private static byte[] document(String head, String repeated, String tail, int size) {
