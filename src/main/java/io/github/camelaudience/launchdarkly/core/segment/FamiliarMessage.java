@@ -428,15 +428,17 @@ final class FamiliarMessage {
             return null;
         }
         return switch (doc[pos]) {
-            case '"' -> {
-                int from = pos + 1;
-                yield plainString() ? FieldValue.ascii(doc, from, pos - 1) : null;
-            }
+            case '"' -> asciiText();
             case 't' -> literal("true") ? FieldValue.TRUE : null;
             case 'f' -> literal("false") ? FieldValue.FALSE : null;
             case 'n' -> literal("null") ? FieldValue.NULL : null;
             default -> null;
         };
+    }
+
+    private FieldValue asciiText() {
+        int from = pos + 1;
+        return plainString() ? FieldValue.ascii(doc, from, pos - 1) : null;
     }
 
     private String ofBytes(int from, int to) {

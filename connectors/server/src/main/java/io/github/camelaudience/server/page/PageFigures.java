@@ -2,8 +2,8 @@ package io.github.camelaudience.server.page;
 
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.Operation;
-import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceTally;
