@@ -75,6 +75,9 @@ public record RateFacts(
     private static final String DATE = "Date";
 
     private static final int LONGEST_NUMBER = 40;
+    /** A thousand times such a number is no overflow. */
+    private static final int SHORT_NUMBER = 15;
+
     private static final int LONGEST_LIST = 200;
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?");
     private static final Pattern BETWEEN = Pattern.compile(",\\s+");
@@ -155,6 +158,10 @@ public record RateFacts(
     }
 
     private static OptionalLong count(String text) {
+        return isShortNumber(text) ? OptionalLong.of(Long.parseLong(text)) : countOf(text);
+    }
+
+    private static OptionalLong countOf(String text) {
         return numbers(text)
                 .min(Comparator.naturalOrder())
                 .map(RateFacts::atLeastZero)
@@ -166,6 +173,25 @@ public record RateFacts(
     }
 
     private static OptionalLong time(String text, int millisPerUnit) {
+        return isShortNumber(text)
+                ? OptionalLong.of(Long.parseLong(text) * millisPerUnit)
+                : timeOf(text, millisPerUnit);
+    }
+
+    /** Whether it is written as all of these headers are that LaunchDarkly is known to send. */
+    private static boolean isShortNumber(String text) {
+        if (text == null || text.isEmpty() || text.length() > SHORT_NUMBER) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static OptionalLong timeOf(String text, int millisPerUnit) {
         return numbers(text)
                 .filter(number -> number.signum() >= 0)
                 .max(Comparator.naturalOrder())

@@ -65,16 +65,15 @@ public final class MemoryStore implements LedgerStore {
     public List<Cell> cells(List<MembershipSlot> slots) {
         List<Cell> found = new ArrayList<>(slots.size());
         for (MembershipSlot slot : slots) {
-            Cell cell = cells.get(slot);
-            if (cell == null) {
-                Room room = rooms.computeIfAbsent(AudienceKey.of(slot), Room::new);
-                room.cells++;
-                cell = new Cell(slot, null, room);
-                cells.put(slot, cell);
-            }
-            found.add(cell);
+            found.add(cells.computeIfAbsent(slot, this::newCell));
         }
         return found;
+    }
+
+    private Cell newCell(MembershipSlot slot) {
+        Room room = rooms.computeIfAbsent(AudienceKey.of(slot), Room::new);
+        room.cells++;
+        return new Cell(slot, null, room);
     }
 
     @Override

@@ -103,10 +103,11 @@ public final class SyncSession<S> implements AutoCloseable {
      */
     public void message(AudienceMessage message, S source) {
         Verdict verdict;
+        MembershipChange placed = null;
         try {
             verdict = engine.mapper().map(message, origins.overrides(source));
             if (verdict instanceof Verdict.Change change) {
-                verdict = new Verdict.Change(placed(change.change(), message, source));
+                placed = placed(change.change(), message, source);
             }
         } catch (Throwable e) {
             items.add(ReadItem.notJudged(message, source, e));
@@ -117,9 +118,9 @@ public final class SyncSession<S> implements AutoCloseable {
             return;
         }
         items.add(
-                verdict instanceof Verdict.Change change
-                        ? ReadItem.submitted(message, source, submit(message, change.change()))
-                        : ReadItem.decided(message, source, verdict));
+                placed == null
+                        ? ReadItem.decided(message, source, verdict)
+                        : ReadItem.submitted(message, source, submit(message, placed)));
     }
 
     /** Rule D36. What the ledger cannot tell now fails, and comes again. */
