@@ -35,6 +35,9 @@ class BatchWindowTest {
         final Map<MembershipSlot, PendingChange> waiting = new HashMap<>();
         final Map<String, MembershipChange> newest = new HashMap<>();
         final List<List<PendingChange>> batches = new ArrayList<>();
+        /** Until when these are not ready. */
+        final Map<MembershipSlot, Long> resting = new HashMap<>();
+
         long arrivals;
 
         Set<MembershipSlot> taken() {
@@ -87,6 +90,26 @@ class BatchWindowTest {
             batches.add(cut);
         }
 
+        /** Some members of a batch are being written by somebody else; the others stay in it. */
+        void rest(SplittableRandom random) {
+            List<PendingChange> batch = batches.get(random.nextInt(batches.size()));
+            List<PendingChange> busy =
+                    batch.stream().filter(member -> random.nextBoolean()).toList();
+            long until = arrivals + 1 + random.nextInt(20);
+            window.rest(busy, until);
+            batch.removeAll(busy);
+            busy.forEach(member -> {
+                waiting.putIfAbsent(member.change.slot(), member);
+                resting.put(member.change.slot(), until);
+            });
+        }
+
+        void wake() {
+            resting.values().forEach(until -> assertThat(window.restsUntil()).isLessThanOrEqualTo(until));
+            window.wake(arrivals);
+            resting.values().removeIf(until -> until <= arrivals);
+        }
+
         long bytes(List<PendingChange> members) {
             Map<String, String> names = new HashMap<>();
             newest.forEach((id, change) -> names.put(id, change.audienceName()));
@@ -104,7 +127,7 @@ class BatchWindowTest {
         void check() {
             Set<MembershipSlot> taken = taken();
             List<PendingChange> ready = waiting.entrySet().stream()
-                    .filter(each -> !taken.contains(each.getKey()))
+                    .filter(each -> !taken.contains(each.getKey()) && !resting.containsKey(each.getKey()))
                     .map(Map.Entry::getValue)
                     .toList();
             assertThat(window.ready()).isEqualTo(ready.size());
@@ -140,10 +163,18 @@ class BatchWindowTest {
                         List<PendingChange> cleared = new ArrayList<>();
                         model.window.clear(
                                 each -> each.change.slot().audienceId().equals(audience), cleared);
-                        cleared.forEach(each -> assertThat(model.waiting.remove(each.change.slot()))
-                                .isNotNull());
+                        cleared.forEach(each -> {
+                            assertThat(model.waiting.remove(each.change.slot())).isNotNull();
+                            model.resting.remove(each.change.slot());
+                        });
                     }
                 }
+                case 4 -> {
+                    if (!model.batches.isEmpty()) {
+                        model.rest(random);
+                    }
+                }
+                case 5 -> model.wake();
                 default -> model.add(random);
             }
             model.check();

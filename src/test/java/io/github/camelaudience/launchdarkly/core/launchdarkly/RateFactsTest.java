@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,21 @@ class RateFactsTest {
                         OptionalLong.empty()));
         assertThat(facts.remaining()).hasValue(3);
         assertThat(facts.resetEpochMillis()).hasValue(NOON + 3_123);
+    }
+
+    @Property
+    void aNumberReadsAsItDoesWithASign(@ForAll @LongRange(min = 0, max = 9_999_999_999_999_999L) long number) {
+        assertThat(numbers(Long.toString(number)))
+                .isEqualTo(numbers("+" + number))
+                .isEqualTo(numbers("00" + number));
+    }
+
+    private static RateFacts numbers(String text) {
+        return parse(
+                "X-Ratelimit-Global-Remaining", text,
+                "X-Ratelimit-Route-Limit", text,
+                "X-Ratelimit-Reset", text,
+                "Retry-After", text);
     }
 
     @Test
