@@ -124,7 +124,13 @@ class PublicNamesDocTest {
 
     /** Whether it is data, and no part of the machine. */
     private static boolean isValue(Class<?> type) {
-        return type.isEnum() || type.isRecord() || type.isSealed();
+        return type.isEnum() || type.isRecord() || type.isSealed() || isComparedByContent(type);
+    }
+
+    private static boolean isComparedByContent(Class<?> type) {
+        return Modifier.isFinal(type.getModifiers())
+                && Arrays.stream(type.getDeclaredMethods())
+                        .anyMatch(method -> method.getName().equals("equals"));
     }
 
     private static boolean isOpen(Member member) {
