@@ -25,7 +25,7 @@ final class Lane {
      * So long a change waits for company before it goes beside another request: a service that answers faster is asked one request
      * after the other, and where it answers in tens of milliseconds this is a small part of them.
      */
-    static final long MOMENT_MILLIS = 5;
+    static final long MOMENT_MILLIS = 3;
 
     private static final long AT_ONCE = Long.MIN_VALUE;
     private static final long NEVER = Long.MAX_VALUE;
