@@ -89,7 +89,7 @@ class ImportDirectionTest {
                             "core.launchdarkly",
                             "core.membership")),
             Map.entry("core.delivery.pacing", Set.of("core.launchdarkly")),
-            Map.entry("core.brake", Set.of("core.ledger")),
+            Map.entry("core.brake", Set.of("core.ledger", "core.membership")),
             Map.entry("core.deletion", Set.of("core.ledger", "core.json", "core.membership")),
             Map.entry("core.event", Set.of("core.ledger", "core.membership")),
             Map.entry("core.ledger", Set.of("core.membership")),

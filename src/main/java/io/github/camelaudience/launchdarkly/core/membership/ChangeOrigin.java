@@ -1,6 +1,5 @@
 package io.github.camelaudience.launchdarkly.core.membership;
 
-import io.github.camelaudience.launchdarkly.core.json.Location;
 import java.util.Objects;
 
 /**
@@ -9,41 +8,44 @@ import java.util.Objects;
  */
 public final class ChangeOrigin {
 
-    private static final long NO_LINE = 0;
+    private static final long NOWHERE = -1;
 
     /** Tells nothing yet. */
-    static final ChangeOrigin UNKNOWN = new ChangeOrigin(null, null, NO_LINE, null);
+    static final ChangeOrigin UNKNOWN = new ChangeOrigin(null, null, NOWHERE, null);
 
     private final String place;
-    private final Location within;
-    private final long line;
+    /** JSON path of what holds the message in its document; {@code null} if the number is that of a line. */
+    private final String container;
+    /** Of an element in its container, from 0, or of a line, from 1. */
+    private final long number;
+
     private final String decided;
 
-    private ChangeOrigin(String place, Location within, long line, String decided) {
+    private ChangeOrigin(String place, String container, long number, String decided) {
         this.place = place;
-        this.within = within;
-        this.line = line;
+        this.container = container;
+        this.number = number;
         this.decided = decided;
     }
 
     /** Keeps a text as it is; {@code null} stays {@code null}: nobody knows the origin. */
     public static ChangeOrigin of(String text) {
-        return text == null ? null : new ChangeOrigin(null, null, NO_LINE, text);
+        return text == null ? null : new ChangeOrigin(null, null, NOWHERE, text);
     }
 
     /** Returns the origin at a place, such as topic, partition and offset. */
     ChangeOrigin at(String where) {
-        return new ChangeOrigin(where, null, NO_LINE, decided);
+        return new ChangeOrigin(where, null, NOWHERE, decided);
     }
 
     /** Returns the origin in a line of a file, from 1. */
-    ChangeOrigin at(String file, long inLine) {
-        return new ChangeOrigin(file, null, inLine, decided);
+    ChangeOrigin at(String file, long line) {
+        return new ChangeOrigin(file, null, line, decided);
     }
 
-    /** Returns the origin at a path in the document of a place. */
-    ChangeOrigin at(String document, Location path) {
-        return new ChangeOrigin(document, path, NO_LINE, decided);
+    /** Returns the origin at a path in the document of a place: that of an element, or of all that the container is for a negative index. */
+    ChangeOrigin at(String document, String within, int index) {
+        return new ChangeOrigin(document, within, index < 0 ? NOWHERE : index, decided);
     }
 
     /** Gives all that is known, as one text that {@link ChangeSource} reads. */
@@ -52,10 +54,13 @@ public final class ChangeOrigin {
             return decided;
         }
         StringBuilder text = new StringBuilder(place);
-        if (line != NO_LINE) {
-            text.append(" line ").append(line);
-        } else if (within != null) {
-            text.append(' ').append(within.path());
+        if (container != null) {
+            text.append(' ').append(container);
+            if (number != NOWHERE) {
+                text.append('[').append(number).append(']');
+            }
+        } else if (number != NOWHERE) {
+            text.append(" line ").append(number);
         }
         if (decided != null) {
             text.append(' ').append(decided);

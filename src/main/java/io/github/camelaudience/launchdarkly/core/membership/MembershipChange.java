@@ -1,6 +1,5 @@
 package io.github.camelaudience.launchdarkly.core.membership;
 
-import io.github.camelaudience.launchdarkly.core.json.Location;
 import java.util.Objects;
 
 /**
@@ -85,9 +84,14 @@ public record MembershipChange(
         return from(known().at(file, line));
     }
 
-    /** Returns the same change, of which is known where in a document it stood, too. */
-    public MembershipChange from(String document, Location within) {
-        return from(known().at(document, within));
+    /**
+     * Returns the same change, of which is known where in a document it stood, too.
+     *
+     * @param container JSON path of what holds the message
+     * @param index     position of the message in it, from 0; negative when the container is the message
+     */
+    public MembershipChange from(String document, String container, int index) {
+        return from(known().at(document, container, index));
     }
 
     private ChangeOrigin known() {

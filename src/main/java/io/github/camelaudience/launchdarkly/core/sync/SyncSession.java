@@ -162,7 +162,7 @@ public final class SyncSession<S> implements AutoCloseable {
             return change.from(place, line);
         }
         return isElement || !message.container().equals("$")
-                ? change.from(place, message.location())
+                ? change.from(place, message.container(), message.index())
                 : change.from(place);
     }
 
