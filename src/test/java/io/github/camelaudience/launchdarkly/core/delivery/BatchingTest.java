@@ -60,7 +60,7 @@ class BatchingTest {
             rig.submit(change("a", "u1", true));
             rig.time.advance(10);
             rig.submit(change("a", "u2", true));
-            rig.time.advance(3);
+            rig.time.advance(Lane.MOMENT_MILLIS - 1);
             rig.submit(change("a", "u3", true), change("a", "u4", false));
             rig.settle();
             assertThat(rig.targets.sizes()).containsExactly(1, 3);
