@@ -1,7 +1,7 @@
 package io.github.camelaudience.launchdarkly.core.sync;
 
+import com.fasterxml.jackson.annotation.JsonGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.camelaudience.launchdarkly.core.json.Location;
 import java.util.List;
@@ -74,7 +74,7 @@ public record SyncReport(
         }
 
         /** Gives the JSON path in the body. It is written only when someone asks for it. */
-        @JsonProperty
+        @JsonGetter("path")
         public String path() {
             return location.path();
         }
