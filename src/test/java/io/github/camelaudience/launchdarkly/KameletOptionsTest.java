@@ -23,6 +23,23 @@ class KameletOptionsTest {
     private static final String LAUNCHDARKLY_IS_NOT_ASKED = "LaunchDarkly is not asked";
     private static final String NO_MESSAGES = "an audit reads no messages";
     private static final String NO_CHANGES = "an audit changes nothing";
+    /** Options that are about messages of Segment. */
+    private static final String[] OF_MESSAGES = {
+        "allowAudiences",
+        "denyAudiences",
+        "onDelete",
+        "deleteEnvironments",
+        "rejectedFolders",
+        "contextKey",
+        "mapping",
+        "mappingLanguages",
+        "trigger",
+        "onMissingMembership",
+        "audienceIdFallback",
+        "onRejected",
+        "rejectedUri"
+    };
+
     private static final String A_QUESTION = "a question reads no messages";
     private static final String A_SET = "a set holds keys, and no messages";
     private static final String A_QUESTION_CHANGES_NOTHING = "a question changes nothing";
@@ -133,21 +150,7 @@ class KameletOptionsTest {
             .map();
 
     private static final Map<String, String> NOT_IN_AUDIT_ACTION = new Reasons()
-            .because(
-                    NO_MESSAGES,
-                    "allowAudiences",
-                    "denyAudiences",
-                    "onDelete",
-                    "deleteEnvironments",
-                    "rejectedFolders",
-                    "contextKey",
-                    "mapping",
-                    "mappingLanguages",
-                    "trigger",
-                    "onMissingMembership",
-                    "audienceIdFallback",
-                    "onRejected",
-                    "rejectedUri")
+            .because(NO_MESSAGES, OF_MESSAGES)
             .because(
                     NO_CHANGES,
                     "brakeShare",
@@ -168,21 +171,7 @@ class KameletOptionsTest {
             .map();
 
     private static final Map<String, String> NOT_IN_WHY_ACTION = new Reasons()
-            .because(
-                    A_QUESTION,
-                    "allowAudiences",
-                    "denyAudiences",
-                    "onDelete",
-                    "deleteEnvironments",
-                    "rejectedFolders",
-                    "contextKey",
-                    "mapping",
-                    "mappingLanguages",
-                    "trigger",
-                    "onMissingMembership",
-                    "audienceIdFallback",
-                    "onRejected",
-                    "rejectedUri")
+            .because(A_QUESTION, OF_MESSAGES)
             .because(
                     LAUNCHDARKLY_IS_NOT_ASKED,
                     "brakeShare",
