@@ -89,11 +89,8 @@ public final class BatchSender {
     @GuardedBy("lock")
     private final Backlog backlog;
 
-    @GuardedBy("lock")
-    private State state = State.OPEN;
-
-    /** The same for those who do not hold the lock. */
-    private volatile boolean stopped;
+    /** Written under the lock; attempts look at it without. */
+    private volatile State state = State.OPEN;
 
     @GuardedBy("lock")
     private long arrivals;
@@ -593,12 +590,12 @@ public final class BatchSender {
         sendingLost = false;
     }
 
-    /** Answers what an attempt asks of the sender; takes the lock for it. */
+    /** Answers what an attempt asks of the sender; takes the lock where something is to be decided. */
     private final class AskedByAttempts implements BatchAttempt.Sender {
 
         @Override
         public boolean isStopped() {
-            return stopped;
+            return state == State.STOPPED;
         }
 
         @Override
@@ -867,7 +864,6 @@ public final class BatchSender {
         LostRequests.Undone[] waiting = {null};
         decide(settled -> {
             state = State.STOPPED;
-            stopped = true;
             waiting[0] = waitingUndone;
             if (waitingUndone != null) {
                 undoneIsOver(runtime.clock().getAsLong());
