@@ -97,7 +97,7 @@ public final class Deletions {
         List<MembershipChange> exits = new ArrayList<>();
         for (SlotState state : states(person)) {
             if (wanted.test(state) && !isForgotten(state, person)) {
-                AudienceKey audience = AudienceKey.of(state.slot());
+                AudienceKey audience = state.slot().audience();
                 String name = ledger.audience(audience).name();
                 exits.add(person.exit(audience.audienceId(), name.isEmpty() ? audience.audienceId() : name));
             }

@@ -48,8 +48,7 @@ final class BrakedRemovals {
         for (PendingChange member : batch.members()) {
             if (member.mayBeBraked() && !member.isCounted() && !out.contains(member.change)) {
                 MembershipSlot slot = member.change.slot();
-                leaving.computeIfAbsent(AudienceKey.of(slot), key -> new HashMap<>())
-                        .put(slot.contextKey(), member);
+                leaving.computeIfAbsent(slot.audience(), key -> new HashMap<>()).put(slot.contextKey(), member);
             }
         }
         Map<PendingChange, DeliveryFailure> braked = new IdentityHashMap<>();
@@ -82,7 +81,7 @@ final class BrakedRemovals {
     /** Why a change must wait for somebody's word: a removal, or an entry whose place in the order no time tells. */
     DeliveryFailure silence(MembershipChange change) {
         return PendingChange.isHeldWithRemovals(change)
-                ? brake.held(AudienceKey.of(change.slot()))
+                ? brake.held(change.slot().audience())
                         .map(BrakedRemovals::failure)
                         .orElse(null)
                 : null;

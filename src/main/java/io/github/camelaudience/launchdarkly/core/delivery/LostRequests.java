@@ -10,7 +10,6 @@ import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.Granted;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
-import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayDeque;
@@ -177,7 +176,7 @@ final class LostRequests {
         Map<String, String> names = new HashMap<>(update.audienceNames());
         for (MembershipChange member : update.members()) {
             names.computeIfPresent(member.slot().audienceId(), (id, claimed) -> {
-                String newest = ledger.audience(AudienceKey.of(member.slot())).name();
+                String newest = ledger.audience(member.slot().audience()).name();
                 return !newest.isBlank() ? newest : !claimed.isBlank() ? claimed : id;
             });
         }

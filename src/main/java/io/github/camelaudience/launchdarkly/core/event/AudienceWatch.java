@@ -81,7 +81,7 @@ public final class AudienceWatch {
     }
 
     private synchronized void look(MembershipChange change) {
-        AudienceKey key = AudienceKey.of(change.slot());
+        AudienceKey key = change.slot().audience();
         try {
             load();
             Known found = known.get(key);

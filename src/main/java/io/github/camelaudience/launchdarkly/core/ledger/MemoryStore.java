@@ -71,7 +71,7 @@ public final class MemoryStore implements LedgerStore {
     }
 
     private Cell newCell(MembershipSlot slot) {
-        Room room = rooms.computeIfAbsent(AudienceKey.of(slot), Room::new);
+        Room room = rooms.computeIfAbsent(slot.audience(), Room::new);
         room.cells++;
         return new Cell(slot, null, room);
     }

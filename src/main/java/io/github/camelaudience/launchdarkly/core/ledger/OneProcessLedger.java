@@ -401,7 +401,7 @@ public class OneProcessLedger implements MembershipLedger {
     @Override
     public synchronized List<SlotState> person(String environment, String contextKey) {
         return store.person(environment, contextKey).stream()
-                .sorted((one, other) -> AudienceKey.of(one).compareTo(AudienceKey.of(other)))
+                .sorted((one, other) -> one.audience().compareTo(other.audience()))
                 .flatMap(slot -> state(slot).stream())
                 .toList();
     }

@@ -29,11 +29,6 @@ public final class AudienceKey implements Comparable<AudienceKey> {
         this.hash = (environment.hashCode() * 31 + contextKind.hashCode()) * 31 + audienceId.hashCode();
     }
 
-    /** Names the audience of a membership. */
-    public static AudienceKey of(MembershipSlot slot) {
-        return slot.audience();
-    }
-
     /** Gives the client-side ID of the LaunchDarkly environment. */
     public String environment() {
         return environment;

@@ -27,9 +27,7 @@ public final class Why {
         List<WhyAnswer.Membership> memberships = new ArrayList<>();
         for (SlotState state : states(question, environment, contextKind, ledger)) {
             memberships.add(new WhyAnswer.Membership(
-                    state,
-                    ledger.audience(AudienceKey.of(state.slot())),
-                    seesClaims ? (Boolean) state.claimed() : null));
+                    state, ledger.audience(state.slot().audience()), seesClaims ? (Boolean) state.claimed() : null));
         }
         return new WhyAnswer(environment, question.user(), memberships);
     }
@@ -50,7 +48,7 @@ public final class Why {
     }
 
     private static boolean isMeant(WhyQuestion question, SlotState state, MembershipLedger ledger) {
-        AudienceKey key = AudienceKey.of(state.slot());
+        AudienceKey key = state.slot().audience();
         return (question.contextKind() == null || question.contextKind().equals(key.contextKind()))
                 && (question.audience() == null
                         || question.audience().equals(key.audienceId())

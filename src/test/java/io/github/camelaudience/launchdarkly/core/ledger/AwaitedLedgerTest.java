@@ -5,7 +5,6 @@ import static io.github.camelaudience.launchdarkly.core.ledger.LedgerContract.vi
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.util.List;
 import java.util.OptionalLong;
@@ -42,7 +41,7 @@ class AwaitedLedgerTest {
         disk.meanwhile = hasNoLock;
         ledger.note("name", "text");
         disk.meanwhile = hasNoLock;
-        ledger.seeded(AudienceKey.of(ALICE.slot()), OptionalLong.of(1));
+        ledger.seeded(ALICE.slot().audience(), OptionalLong.of(1));
         disk.meanwhile = hasNoLock;
         assertThat(ledger.erase(List.of(ALICE.slot()))).isEqualTo(1);
         assertThat(disk.waits).isEqualTo(5);

@@ -466,7 +466,7 @@ abstract class LedgerContract {
         }
         for (AudienceState audience : ledger.audiences()) {
             long members = expected.entrySet().stream()
-                    .filter(entry -> AudienceKey.of(entry.getKey()).equals(audience.audience()) && entry.getValue())
+                    .filter(entry -> entry.getKey().audience().equals(audience.audience()) && entry.getValue())
                     .count();
             assertThat(audience.members()).as("seed %d", seed).isEqualTo(members);
             assertThat(audience.name())
@@ -608,7 +608,7 @@ abstract class LedgerContract {
             Claim claim = ledger.claim(List.of(change));
             claim.accepted(new Acceptance(change.audienceName(), i));
             expected.put(slot, Mark.of(change, null, NONE, new Acceptance(change.audienceName(), i)));
-            assertThat(ledger.audience(AudienceKey.of(slot)).name())
+            assertThat(ledger.audience(slot.audience()).name())
                     .as("seed %d", seed)
                     .isEqualTo(change.audienceName());
         }

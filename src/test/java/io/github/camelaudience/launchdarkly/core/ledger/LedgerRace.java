@@ -146,7 +146,7 @@ final class LedgerRace {
         MembershipLedger ledger = ledgers.get();
         Map<AudienceKey, Long> sizes = new HashMap<>();
         wanted.forEach((slot, value) -> {
-            sizes.merge(AudienceKey.of(slot), value ? 1L : 0L, Long::sum);
+            sizes.merge(slot.audience(), value ? 1L : 0L, Long::sum);
             if (!value.equals(launchDarkly.get(slot))) {
                 wrongs.add("LaunchDarkly is wrong about " + slot.contextKey() + " in " + slot.audienceId());
             }

@@ -168,7 +168,7 @@ public final class PostgresLedger implements MembershipLedger {
         Map<AudienceKey, Integer> places = new LinkedHashMap<>();
         Integer[] places4 = new Integer[changes.size()];
         for (int i = 0; i < places4.length; i++) {
-            places4[i] = places.computeIfAbsent(AudienceKey.of(changes.get(i).slot()), key -> places.size() + 1);
+            places4[i] = places.computeIfAbsent(changes.get(i).slot().audience(), key -> places.size() + 1);
         }
         List<AudienceKey> audiences = List.copyOf(places.keySet());
         int found = 0;
@@ -431,7 +431,7 @@ public final class PostgresLedger implements MembershipLedger {
                 bindAudiences(
                         connection,
                         statement,
-                        asked.stream().map(AudienceKey::of).toList());
+                        asked.stream().map(MembershipSlot::audience).toList());
                 statement.setArray(
                         4,
                         texts(

@@ -155,21 +155,21 @@ public final class RocksStore implements LedgerStore {
         return (byte[]) cell.room();
     }
 
-    /** Is a cell, and the key of its mark. */
-    private record Keyed(byte[] key, Cell cell) implements Comparable<Keyed> {
+    /** Is something with the key of its record; RocksDB is quickest in the order of keys. */
+    private record Keyed<T>(byte[] key, T of) implements Comparable<Keyed<T>> {
         @Override
-        public int compareTo(Keyed other) {
+        public int compareTo(Keyed<T> other) {
             return Arrays.compareUnsigned(key, other.key);
         }
     }
 
     /** Reads marks in the order of their keys, which saves most of the time. */
     private void read(List<Cell> cells) {
-        List<Keyed> keyed = new ArrayList<>(cells.size());
+        List<Keyed<Cell>> keyed = new ArrayList<>(cells.size());
         for (Cell cell : cells) {
-            Audience audience = byKey.get(AudienceKey.of(cell.slot()));
+            Audience audience = byKey.get(cell.slot().audience());
             if (audience != null) {
-                keyed.add(new Keyed(Records.memberKey(audience.number(), contextKey(cell)), cell));
+                keyed.add(new Keyed<>(Records.memberKey(audience.number(), contextKey(cell)), cell));
             }
         }
         if (keyed.isEmpty()) {
@@ -181,7 +181,7 @@ public final class RocksStore implements LedgerStore {
         try {
             List<byte[]> records = disk.db.multiGetAsList(Collections.nCopies(keys.size(), disk.members), keys);
             for (int i = 0; i < records.size(); i++) {
-                keyed.get(i).cell.reread(records.get(i) == null ? null : Records.mark(records.get(i)));
+                keyed.get(i).of.reread(records.get(i) == null ? null : Records.mark(records.get(i)));
             }
         } catch (RocksDBException e) {
             throw RocksFailure.of("read marks", folder, e);
@@ -200,7 +200,7 @@ public final class RocksStore implements LedgerStore {
 
     @Override
     public String nameOf(Cell cell) {
-        return known(AudienceKey.of(cell.slot())).name();
+        return known(cell.slot().audience()).name();
     }
 
     @Override
@@ -252,13 +252,13 @@ public final class RocksStore implements LedgerStore {
 
     /** In the order of their keys, too: RocksDB finds the place of each near that of the one before. */
     private void put(WriteBatch batch, Step step, Map<AudienceKey, Audience> changed) throws RocksDBException {
-        List<Row> rows = new ArrayList<>(step.marked().size());
+        List<Keyed<Mark>> rows = new ArrayList<>(step.marked().size());
         for (int i = 0; i < step.marked().size(); i++) {
             Cell cell = step.marked().get(i);
             Mark mark = step.marks().get(i);
             String name = step.changes().get(i).audienceName();
-            Audience audience = inTurn(AudienceKey.of(cell.slot()), changed);
-            rows.add(new Row(Records.memberKey(audience.number(), contextKey(cell)), mark));
+            Audience audience = inTurn(cell.slot().audience(), changed);
+            rows.add(new Keyed<>(Records.memberKey(audience.number(), contextKey(cell)), mark));
             long delta = one(mark) - one(cell.mark());
             if (delta != 0 || !name.equals(audience.name())) {
                 changed.put(
@@ -272,16 +272,8 @@ public final class RocksStore implements LedgerStore {
             }
         }
         rows.sort(null);
-        for (Row row : rows) {
-            batch.put(disk.members, row.key, Records.mark(row.mark));
-        }
-    }
-
-    /** Is a mark that is written, and its key. */
-    private record Row(byte[] key, Mark mark) implements Comparable<Row> {
-        @Override
-        public int compareTo(Row other) {
-            return Arrays.compareUnsigned(key, other.key);
+        for (Keyed<Mark> row : rows) {
+            batch.put(disk.members, row.key, Records.mark(row.of));
         }
     }
 
@@ -307,7 +299,7 @@ public final class RocksStore implements LedgerStore {
         Records.Sent sent = new Records.Sent(new int[size], new String[size], flight.values());
         for (int i = 0; i < size; i++) {
             MembershipSlot slot = flight.slots().get(i);
-            sent.audiences()[i] = inTurn(AudienceKey.of(slot), changed).number();
+            sent.audiences()[i] = inTurn(slot.audience(), changed).number();
             sent.contextKeys()[i] = slot.contextKey();
         }
         return sent;
@@ -447,7 +439,7 @@ public final class RocksStore implements LedgerStore {
         Map<AudienceKey, Audience> changed = new HashMap<>();
         try (WriteBatch batch = new WriteBatch()) {
             for (Map.Entry<MembershipSlot, Mark> each : marks.entrySet()) {
-                Audience audience = inTurn(AudienceKey.of(each.getKey()), changed);
+                Audience audience = inTurn(each.getKey().audience(), changed);
                 byte[] key = Records.bytes(each.getKey().contextKey());
                 batch.delete(disk.members, Records.memberKey(audience.number(), key));
                 Audience smaller = new Audience(
