@@ -14,7 +14,6 @@ public final class SpeedBench {
 
     public static final String TO_GROUPING = "component / grouping route";
     public static final String TO_PARSING = "component / parse only";
-    public static final String MAPPER_TO_PARSING = "reader and mapper / parse only";
 
     private final Contest contest;
 
@@ -38,14 +37,12 @@ public final class SpeedBench {
     private void quick() throws Exception {
         List<Contender> contenders = List.of(
                 new ParsedWork(),
-                new MappedWork(),
                 contest.ours(Contest.ONE, ""),
                 contest.rival(Contest.GROUPING_ONE, "direct:grouping-one"));
         Comparison run = Comparison.steady(contenders, Load.Shape.USUAL, 40, 10);
         StringBuilder text = new StringBuilder("| ratio, short run | times |\n|---|---|\n");
         row(text, TO_GROUPING, run.ratio(Contest.ONE, Contest.GROUPING_ONE));
         row(text, TO_PARSING, run.ratio(Contest.ONE, Contest.PARSE));
-        row(text, MAPPER_TO_PARSING, run.ratio(Contest.MAPPER, Contest.PARSE));
         Page.block(QUICK, text.toString());
     }
 
@@ -72,8 +69,10 @@ public final class SpeedBench {
         row(text, "component / aggregate route", run.ratio(Contest.ONE, Contest.AGGREGATE_ONE));
         row(text, "the same, many audiences a request, grouping", run.ratio(Contest.MANY, Contest.GROUPING_MANY));
         row(text, "the same, many audiences a request, aggregate", run.ratio(Contest.MANY, Contest.AGGREGATE_MANY));
+        row(text, "component with many / grouping route with one", run.ratio(Contest.MANY, Contest.GROUPING_ONE));
+        row(text, "component with many / aggregate route with one", run.ratio(Contest.MANY, Contest.AGGREGATE_ONE));
         row(text, TO_PARSING, run.ratio(Contest.ONE, Contest.PARSE));
-        row(text, MAPPER_TO_PARSING, run.ratio(Contest.MAPPER, Contest.PARSE));
+        row(text, "reader and mapper / parse only", run.ratio(Contest.MAPPER, Contest.PARSE));
         row(text, "bytes allocated / bytes of the message", run.allocated(Contest.ONE) / Load.Shape.USUAL.bytes());
         Page.block("compare", text.toString());
     }
