@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.segment;
 import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.LexicalScan;
 import io.github.camelaudience.launchdarkly.core.json.Location;
+import io.github.camelaudience.launchdarkly.core.json.PlainLetters;
 import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.json.Utf8;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
@@ -50,15 +51,6 @@ final class FamiliarMessage {
         ascii("data_base64"),
         ascii("specversion")
     };
-
-    /** By the byte: whether it goes on with a string as it stands. */
-    private static final boolean[] PLAIN = new boolean[256];
-
-    static {
-        for (int b = ' '; b < 128; b++) {
-            PLAIN[b] = b != '"' && b != '\\';
-        }
-    }
 
     /** The objects of a message that hold facts. */
     private enum Part {
@@ -472,13 +464,8 @@ final class FamiliarMessage {
         if (from >= end || doc[from] != '"') {
             return -1;
         }
-        byte[] bytes = doc;
-        int limit = end;
-        int i = from + 1;
-        while (i < limit && PLAIN[bytes[i] & 0xFF]) {
-            i++;
-        }
-        return i < limit && i - from - 1 <= longest ? i : -1;
+        int i = PlainLetters.end(doc, from + 1, end);
+        return i < end && i - from - 1 <= longest ? i : -1;
     }
 
     /** Steps over a string of any letters and escapes. */
@@ -497,9 +484,7 @@ final class FamiliarMessage {
             } else {
                 return false;
             }
-            while (i < end && PLAIN[doc[i] & 0xFF]) {
-                i++;
-            }
+            i = PlainLetters.end(doc, i, end);
             if (i >= end || i - from > longest) {
                 return false;
             }
