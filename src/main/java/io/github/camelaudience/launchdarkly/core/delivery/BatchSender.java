@@ -197,7 +197,7 @@ public final class BatchSender {
         this.outcomes = new OutcomeHandler(
                 this.settings, Objects.requireNonNull(retryPolicy, "retryPolicy"), runtime.random(), lanes, holds);
         this.dispatcher =
-                new Dispatcher(lanes, holds, pacing, this.monitor, runtime.workers(), runtime.random(), this::send);
+                new Dispatcher(lanes, holds, pacing, this.monitor, runtime.workers(), runtime.random(), this::carry);
     }
 
     /** Opens the delivery of one exchange's changes. They may share requests with those of other exchanges. */
@@ -434,12 +434,17 @@ public final class BatchSender {
         return backlog.isWaitedFor() || state == State.DRAINING;
     }
 
-    /** Starts the batches of the queue as far as permits go, and has everything looked at again when more may go. */
     @GuardedBy("lock")
     private void dispatch(long now, Settlements settled) {
+        dispatch(now, settled, null);
+    }
+
+    /** Starts the batches of the queue as far as permits go, and has everything looked at again when more may go. */
+    @GuardedBy("lock")
+    private void dispatch(long now, Settlements settled, Dispatcher.Returned returned) {
         if (state != State.STOPPED) {
             long undoneAt = isUndonePatient(now) ? NEVER : sendUndone(now);
-            long permitAt = dispatcher.dispatch(isHurried(), now, settled);
+            long permitAt = dispatcher.dispatch(isHurried(), now, settled, returned);
             undoneAt = waitingUndone == null ? NEVER : Math.min(undoneAt, sendUndone(now));
             scheduleWakeUp(Math.min(Math.min(permitAt, undoneAt), lanes.nextLook()), now, settled);
         }
@@ -651,9 +656,21 @@ public final class BatchSender {
         scheduleWakeUp(lanes.nextLook(), now, settled);
     }
 
-    /** On a worker: one attempt at one batch. Lane and batch are ours until it is decided what became of them. */
+    /** On a worker: carries one batch after the other, as long as there is one to go when another is back. */
+    private void carry(Dispatcher.Start first) {
+        Dispatcher.Returned returned = new Dispatcher.Returned();
+        for (Dispatcher.Start start = first; start != null; start = returned.poll()) {
+            try {
+                send(start.lane(), start.batch(), start.request(), start.retry(), returned);
+            } catch (Throwable e) {
+                LastResort.report(e); // there may be a next one all the same
+            }
+        }
+    }
+
+    /** One attempt at one batch. Lane and batch are ours until it is decided what became of them. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    private void send(Lane lane, Batch batch, long request, boolean retry) {
+    private void send(Lane lane, Batch batch, long request, boolean retry, Dispatcher.Returned returned) {
         ApiOutcome outcome = make(batch, retry);
         decide(
                 settled -> {
@@ -679,7 +696,7 @@ public final class BatchSender {
                         lanes.offer(lane, isHurried(), now);
                     }
                     lanes.removeIfOver(lane, now);
-                    dispatch(now, settled);
+                    dispatch(now, settled, returned);
                 },
                 this::giveUp);
     }

@@ -12,10 +12,25 @@ import java.util.function.DoubleSupplier;
  */
 final class Dispatcher {
 
+    /** Is a batch that has been started, with the number of its request. */
+    record Start(Lane lane, Batch batch, long request, boolean retry) {}
+
     /** Makes an attempt at a batch, on a worker. */
     @FunctionalInterface
     interface Attempt {
-        void make(Lane lane, Batch batch, long request, boolean retry);
+        void make(Start start);
+    }
+
+    /** Is a worker whose request is back: it carries the next one, which is cheaper than to wake another worker and go to sleep. */
+    static final class Returned {
+        private Start next;
+
+        /** Takes what it is to carry, or {@code null}. */
+        Start poll() {
+            Start start = next;
+            next = null;
+            return start;
+        }
     }
 
     /** When workers take nothing, they are asked again after this time. */
@@ -86,9 +101,10 @@ final class Dispatcher {
     /**
      * Sends what may go; says when to ask for a permit again, {@link Long#MAX_VALUE} if nothing waits for one.
      *
-     * @param hurry the linger time is not waited for
+     * @param hurry    the linger time is not waited for
+     * @param returned the worker that asks, which carries the first of them; {@code null} if it is none
      */
-    long dispatch(boolean hurry, long now, Settlements settled) {
+    long dispatch(boolean hurry, long now, Settlements settled, Returned returned) {
         while (lanes.peekReady() != null && inFlight < holds.maxInFlight()) {
             if (!holds.mayStart(lanes.peekReady())) {
                 lanes.withdrawReady(); // until the request is back that finds out
@@ -109,31 +125,36 @@ final class Dispatcher {
                 heldSince = NEVER;
             }
             Lane lane = lanes.pollReady();
-            start(lane, retry, now, settled);
+            start(lane, retry, now, settled, returned);
             lanes.offer(lane, hurry, now);
             lanes.removeIfOver(lane, now);
         }
         return NEVER;
     }
 
-    private void start(Lane lane, boolean retry, long now, Settlements settled) {
+    private void start(Lane lane, boolean retry, long now, Settlements settled, Returned returned) {
         Batch batch = lanes.start(lane, now);
         if (batch == null) {
             pacing.cancelled(now);
             return;
         }
         long request = requests++;
-        AtomicBoolean begun = new AtomicBoolean();
         inFlight++;
         holds.started(lane.target.environment());
         Batch starting = batch.members().size() > 1 && holds.probesAlone(lane.target.environment())
                 ? lane.startAlone(
                         batch, (int) (random.getAsDouble() * batch.members().size()), now)
                 : batch;
+        Start start = new Start(lane, starting, request, retry);
+        if (returned != null && returned.next == null) {
+            returned.next = start;
+            return;
+        }
+        AtomicBoolean begun = new AtomicBoolean();
         try {
             workers.execute(() -> {
                 if (begun.compareAndSet(false, true)) {
-                    attempt.make(lane, starting, request, retry);
+                    attempt.make(start);
                 }
             });
         } catch (Throwable e) {

@@ -359,4 +359,19 @@ class BatchingTest {
             rig.assertAtRest();
         }
     }
+
+    @Test
+    void aWorkerWhoseRequestIsBackCarriesTheNextOne() {
+        try (DeliveryRig rig = DeliveryRig.proven(options -> {
+            options.maxBatchSize = 1;
+            options.maxInFlight = 2;
+        })) {
+            int before = rig.time.tasks;
+            rig.submit(crowd("a", 10));
+            rig.submit(crowd("b", 10));
+            rig.settle();
+            assertThat(rig.targets.sent).hasSize(20);
+            assertThat(rig.time.tasks - before).isEqualTo(2);
+        }
+    }
 }

@@ -33,6 +33,8 @@ final class VirtualTime implements AutoCloseable {
     private long eventCount;
     private Fiber running;
     private int alarms;
+    /** What workers were given so far. */
+    int tasks;
     /** What workers reported to their thread's handler. */
     final List<Throwable> uncaught = new ArrayList<>();
 
@@ -45,7 +47,10 @@ final class VirtualTime implements AutoCloseable {
     DeliveryRuntime runtime() {
         return new DeliveryRuntime(
                 this::now,
-                task -> at(now, () -> resume(fiberFor(task))),
+                task -> {
+                    tasks++;
+                    at(now, () -> resume(fiberFor(task)));
+                },
                 (millis, task) -> {
                     alarms++;
                     at(now + millis, () -> {
