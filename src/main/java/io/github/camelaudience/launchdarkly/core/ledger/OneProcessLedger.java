@@ -498,8 +498,8 @@ public class OneProcessLedger implements MembershipLedger {
             if (cell.isClaimed()) {
                 text.append('c').append(name(names, cell.claim())).append(left(cell.claimedUntil(), now));
             }
-            text.append('m').append(cell.mark() == null ? "" : cell.mark().messageId());
         });
+        store.mark(slot).ifPresent(mark -> text.append('m').append(mark.messageId()));
         for (Flight flight : flights.values()) {
             text.append('f').append(name(names, flight.id())).append(flight.values()[0] ? '+' : '-');
             text.append(left(flight.due(), now));
