@@ -116,6 +116,7 @@ final class Lane {
     /** Another lane has its target from now on. */
     void removed() {
         removed = true;
+        touchedLast = null; // others that were touched then, which may be over, too
     }
 
     boolean isRemoved() {
