@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,6 +53,7 @@ public final class RocksStore implements LedgerStore {
     private final Map<AudienceKey, Audience> byKey = new HashMap<>();
     private final Map<Integer, AudienceKey> byNumber = new HashMap<>();
     private final Map<MembershipSlot, Cell> claimed = new HashMap<>();
+    private final ManyGets gets = new ManyGets();
     private int lastAudience;
     private boolean isClosed;
     /** Whether a write has failed: RocksDB then takes none until it is opened again, and it is unknown what of it is on the disk. */
@@ -94,12 +94,13 @@ public final class RocksStore implements LedgerStore {
             disk = null;
         }
         disk = new OpenFolder(folder, way);
-        isBroken = false;
+        isBroken = true; // as long as not all of it is read
         byKey.clear();
         byNumber.clear();
         scan(disk.sizes, EMPTY, (number, record) -> know(Records.audience(number, record)));
         claimed.values().forEach(cell -> cell.reread(null));
         read(List.copyOf(claimed.values()));
+        isBroken = false;
     }
 
     private void makeFolder() {
@@ -141,11 +142,14 @@ public final class RocksStore implements LedgerStore {
             }
             cells.add(cell);
         }
+        boolean isRead = false;
         try {
             read(unknown);
-        } catch (RuntimeException e) {
-            freed(unknown);
-            throw e;
+            isRead = true;
+        } finally {
+            if (!isRead) {
+                freed(unknown); // they would count as memberships without a mark
+            }
         }
         return cells;
     }
@@ -179,7 +183,7 @@ public final class RocksStore implements LedgerStore {
         List<byte[]> keys = new ArrayList<>(keyed.size());
         keyed.forEach(each -> keys.add(each.key));
         try {
-            List<byte[]> records = disk.db.multiGetAsList(Collections.nCopies(keys.size(), disk.members), keys);
+            List<byte[]> records = gets.get(disk.db, disk.members, keys);
             for (int i = 0; i < records.size(); i++) {
                 keyed.get(i).of.reread(records.get(i) == null ? null : Records.mark(records.get(i)));
             }
