@@ -18,6 +18,7 @@ import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.ObjectHelper;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpHost;
@@ -132,6 +133,13 @@ public final class CamelHttpTransport extends ServiceSupport implements Transpor
         } catch (IOException e) {
             usable = true;
             throw e;
+        } catch (RuntimeException e) {
+            IOException ofNetwork = ObjectHelper.getException(IOException.class, e);
+            if (ofNetwork == null) {
+                throw e;
+            }
+            usable = true;
+            throw ofNetwork;
         } finally {
             if (!usable) {
                 discard(origin, client); // after an error its pool of connections may be closed for ever

@@ -3,14 +3,15 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly.http;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.classic.HttpClient;
-import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** Makes calls with Apache HttpClient 5. */
@@ -29,7 +30,8 @@ public final class HttpCalls {
      */
     public static Transport.Reply exchange(HttpClient client, HttpHost host, HttpContext context, Transport.Call call)
             throws IOException {
-        ClassicHttpRequest request = new BasicClassicHttpRequest(call.method(), URI.create(call.url()));
+        // of a kind that can be broken off while it waits for a connection
+        HttpUriRequestBase request = new HttpUriRequestBase(call.method(), URI.create(call.url()));
         call.headers().forEach(request::addHeader);
         if (call.body().length > 0) {
             request.setEntity(new ByteArrayEntity(call.body(), null));
@@ -40,11 +42,15 @@ public final class HttpCalls {
     private static Transport.Reply reply(ClassicHttpResponse response) throws IOException {
         byte[] body = response.getEntity() == null ? null : EntityUtils.toByteArray(response.getEntity());
         return new Transport.Reply(
-                response.getCode(),
-                name -> {
-                    Header header = response.getFirstHeader(name);
-                    return header == null ? null : header.getValue();
-                },
-                body == null ? NO_BODY : body);
+                response.getCode(), name -> value(response.getHeaders(name)), body == null ? NO_BODY : body);
+    }
+
+    /** What stands there several times is one list (RFC 9110, section 5.3). */
+    private static String value(Header[] headers) {
+        return switch (headers.length) {
+            case 0 -> null;
+            case 1 -> headers[0].getValue();
+            default -> Arrays.stream(headers).map(Header::getValue).collect(Collectors.joining(", "));
+        };
     }
 }
