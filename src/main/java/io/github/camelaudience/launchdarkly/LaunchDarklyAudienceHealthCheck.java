@@ -11,7 +11,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Down while LaunchDarkly refuses the access token, while changes are held (rule D28), be it of one audience, while the last attempts failed, until the
- * first accepted request if the credentials could not be checked at the start, while the ledger cannot be read or has lost what it had, when an exchange has waited for half of the retry timeout, and when a request is under way for longer than one can be. Steady: only an
+ * first accepted request or the next check if the credentials could not be checked at the start, while the ledger cannot be read or has lost what it had, when an exchange has waited for half of the retry timeout, and when a request is under way for longer than one can be. Steady: only an
  * accepted request ends the first three. Waiting for a rate limit is no fault; when it takes seconds, the message says for which.
  * Reports what is known; sends nothing itself.
  */

@@ -1,6 +1,7 @@
 package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.CredentialsReport;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verify operation: which credential is wrong, and who is shown what. */
 class VerifyTest {
@@ -108,6 +110,28 @@ class VerifyTest {
                         .isNull();
                 assertThat(HealthCheckTest.call(ld).getState()).isEqualTo(HealthCheck.State.UP);
             }
+        }
+    }
+
+    /** Without a message, and in a dry run, no request tells. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&dryRun=true", "&operation=audit"})
+    void asksAgainUntilSomebodySaysThatTheyAreRight(String options) throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.always(Fault.status(503)).on(Route.GOALS, Route.CALLER_IDENTITY));
+        try (CapturedLog log = CapturedLog.ofComponent(Level.INFO);
+                Integration ld = Integration.start(
+                        standIn, "verifyOnStart=true&unauthorizedCoolDown=1" + options, HealthCheckTest::enable)) {
+            assertThat(HealthCheckTest.call(ld).getState()).isEqualTo(HealthCheck.State.DOWN);
+            standIn.faults(FaultPlan.always(Fault.status(401)).on(Route.CALLER_IDENTITY));
+            await().untilAsserted(() -> assertThat(
+                            HealthCheckTest.call(ld).getMessage().orElseThrow())
+                    .contains("the access token is not accepted"));
+            standIn.faults(FaultPlan.none());
+            await().until(() -> HealthCheckTest.call(ld).getState() == HealthCheck.State.UP);
+            assertThat(log.lines(Level.WARN))
+                    .filteredOn(line -> line.contains("after the start, and are wrong"))
+                    .hasSize(1);
         }
     }
 

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -61,6 +62,9 @@ public final class EndpointRuntime extends ServiceSupport {
 
     private static final long LOOKS = 10;
 
+    /** The credentials are not asked about more often than this. */
+    private static final long LEAST_MILLIS = 1_000;
+
     private final CamelContext context;
     private final LaunchDarklyAudienceConfiguration configuration;
     private final EngineSettings options;
@@ -83,6 +87,7 @@ public final class EndpointRuntime extends ServiceSupport {
     private EventPublisher events;
 
     private final List<ExecutorService> pools = new ArrayList<>();
+    private SyncThreads threads;
     private SyncEngine engine;
     private final LedgerChoice choice;
     /** {@code null} while it is not started. */
@@ -151,6 +156,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 shared.running(),
                 events == null ? List.of() : List.of(events));
         ledger = openLedger();
+        threads = threads();
         engine = SyncEngine.of(configuration.getClientSideId(), backend)
                 .mapper(mapper)
                 .limits(options.readLimits())
@@ -159,7 +165,7 @@ public final class EndpointRuntime extends ServiceSupport {
                 .rateLimiter(rateLimiter())
                 .ledger(ledger.ledger())
                 .lookForLost(lookForLost())
-                .threads(threads())
+                .threads(threads)
                 .clock(shared.clock())
                 .monitors(observers.engine().delivery(), observers.engine())
                 .brake(configuration.getOperation() == Operation.mirror ? BrakePolicy.OFF : options.brake())
@@ -181,6 +187,46 @@ public final class EndpointRuntime extends ServiceSupport {
         if (configuration.getOperation() == Operation.mirror) {
             mirrors = makeMirrors();
         }
+        askAgainLater();
+    }
+
+    /** As long as nobody knows whether the credentials are right: without messages no request would tell. */
+    private void askAgainLater() {
+        if (unverified() == null) {
+            return;
+        }
+        try {
+            long later = Math.max(LEAST_MILLIS, configuration.getUnauthorizedCoolDown());
+            threads.alarm().schedule(this::askAgain, later, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // it stops
+        }
+    }
+
+    /** On the alarm's thread, which waits for nobody. */
+    private void askAgain() {
+        try {
+            threads.senders().execute(() -> {
+                try {
+                    note(verify());
+                } finally {
+                    askAgainLater();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // it stops
+        }
+    }
+
+    private void note(CredentialsReport report) {
+        if (report.ok()) {
+            ComponentLog.LOG.info("The credentials were checked after the start: {}", report.describe());
+            return;
+        }
+        if (report.isWrong() && !report.describe().equals(unchecked)) {
+            ComponentLog.LOG.warn("The credentials were checked after the start, and are wrong: {}", report.describe());
+        }
+        unchecked = report.describe();
     }
 
     private void startSizes() {

@@ -40,7 +40,11 @@ class LogDocTest {
                     "Nothing at first. If it stays, see [LaunchDarkly is down](../server/runbook.md#launchdarkly-is-down-503-or-no-answer)."),
             entry(
                     "The credentials could not be checked",
-                    "See [LaunchDarkly is down](../server/runbook.md#launchdarkly-is-down-503-or-no-answer). Health is DOWN until a request is accepted."),
+                    "See [LaunchDarkly is down](../server/runbook.md#launchdarkly-is-down-503-or-no-answer). They are checked again every `unauthorizedCoolDown`; health is DOWN until they are right or a request is accepted."),
+            entry(
+                    "The credentials were checked after the start, and are wrong",
+                    "Mend the client-side ID or the access token that the line tells of, and restart."),
+            entry("The credentials were checked after the start: …", "Nothing."),
             entry("LaunchDarkly is accepting again", "Nothing."),
             entry("LaunchDarkly accepts changes again", "Nothing."),
             entry("LaunchDarkly accepts the access token again", "Nothing."),
