@@ -136,7 +136,7 @@ final class BatchAttempt {
                 if (request != null && claim.maySend()) {
                     return request;
                 }
-                late++;
+                late += request == null ? 0 : 1; // what is held up is no fault of the ledger
             }
             end(batch);
             if (late > MOST_LATE) {

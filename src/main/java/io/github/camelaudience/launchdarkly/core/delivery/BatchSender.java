@@ -9,12 +9,13 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentBackend;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.Withheld;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -225,10 +226,11 @@ public final class BatchSender {
     void take(List<PendingChange> run, Ticket ticket, Set<Lane> touched) {
         List<MembershipChange> changes = new ArrayList<>(run.size());
         run.forEach(pending -> changes.add(pending.change));
-        monitor.taken(changes);
         Settlements failed = new Settlements();
         Deque<PendingChange> left = new ArrayDeque<>(run);
+        ticket.add(run.size()); // from here on each of them is settled
         try {
+            monitor.taken(changes);
             while (!left.isEmpty()) {
                 brake(left, failed);
                 accept(left, ticket, touched, failed);
@@ -628,14 +630,18 @@ public final class BatchSender {
                 batch.clear(braked::containsKey, ours);
                 ours.forEach(member -> settled.add(member, new Settlement.Failed(braked.get(member))));
                 long now = runtime.clock().getAsLong();
-                for (DeliveryFailure cause : new HashSet<>(braked.values())) {
-                    settled.add(lanes.clear(waiting -> waits(waiting, cause), now), new Settlement.Failed(cause));
-                }
+                Map<AudienceKey, DeliveryFailure> held = new HashMap<>();
+                braked.forEach((member, cause) -> held.put(member.change.slot().audience(), cause));
+                held.forEach((audience, cause) -> settled.add(
+                        lanes.clear(waiting -> waits(waiting, audience), now), new Settlement.Failed(cause)));
             });
         }
 
-        private boolean waits(PendingChange waiting, DeliveryFailure cause) {
-            return waiting.waitsForBrake() && cause.equals(removals.silence(waiting.change));
+        /** The brake is not asked again: it may ask the ledger, for which nobody waits under the lock. */
+        private boolean waits(PendingChange waiting, AudienceKey held) {
+            return waiting.waitsForBrake()
+                    && PendingChange.isHeldWithRemovals(waiting.change)
+                    && waiting.change.slot().audience().equals(held);
         }
     }
 

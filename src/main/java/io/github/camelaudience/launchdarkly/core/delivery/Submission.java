@@ -19,7 +19,7 @@ public final class Submission implements AutoCloseable {
     private final Ticket ticket;
     private final Set<Lane> touched = new HashSet<>();
     /** Added, and not handed over yet. */
-    private final List<PendingChange> run = new ArrayList<>();
+    private List<PendingChange> run = new ArrayList<>();
 
     private int added;
 
@@ -58,9 +58,9 @@ public final class Submission implements AutoCloseable {
     }
 
     private void handOver() {
-        ticket.add(run.size());
-        sender.take(run, ticket, touched);
-        run.clear();
+        List<PendingChange> handed = run;
+        run = new ArrayList<>(); // whatever is thrown, none is handed over twice
+        sender.take(handed, ticket, touched);
     }
 
     /** Ends the ticket: no more changes will come. Those that wait are sent as soon as they may. */

@@ -51,11 +51,11 @@ public final class Ticket {
         if (closed) {
             throw new IllegalStateException("the ticket is closed");
         }
+        if (size + changes > settlements.length) {
+            settlements = Arrays.copyOf(settlements, Math.max(size + changes, settlements.length * 2));
+        }
         size += changes;
         open += changes;
-        if (size > settlements.length) {
-            settlements = Arrays.copyOf(settlements, Math.max(size, settlements.length * 2));
-        }
     }
 
     /** Settles one change, unless it is settled already. */

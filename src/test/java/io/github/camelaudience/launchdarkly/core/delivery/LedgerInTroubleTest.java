@@ -96,4 +96,22 @@ class LedgerInTroubleTest {
             rig.assertAtRest();
         }
     }
+
+    /** Two changes of a deleted person are held up one after the other, which says nothing of the ledger. */
+    @Test
+    void whatIsHeldUpTwiceIsNoTroubleOfTheLedger() {
+        try (DeliveryRig rig = DeliveryRig.proven(options ->
+                options.outdated = change -> change.slot().contextKey().equals("gone"))) {
+            long began = rig.time.now();
+            DeliveryRig.Job job = rig.submit(
+                    change("a", "gone", true, 10, "m1"),
+                    change("a", "gone", false, 20, "m2"),
+                    change("a", "other", true, 20, "m3"));
+            rig.settle();
+            job.assertSettledOnce();
+            assertThat(rig.targets.sent).hasSize(1);
+            assertThat(job.settledAt - began).isEqualTo(ScriptedTargets.LATENCY);
+            assertThat(rig.sender.state().ledgerFailure()).isNull();
+        }
+    }
 }
