@@ -34,7 +34,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.WriteBatch;
 
 /**
  * Keeps marks and flights in a folder. Every step is on the disk before it counts; those of many threads share one write to it. One process
@@ -211,29 +210,30 @@ public final class RocksStore implements LedgerStore {
     public void commit(Step step) {
         checkWritable();
         Map<AudienceKey, Audience> changed = new HashMap<>();
-        try (WriteBatch batch = new WriteBatch()) {
-            put(batch, step, changed);
-            for (long id : step.concluded()) {
-                batch.delete(disk.flights, Records.number(id));
-            }
-            for (Flight flight : step.begun()) {
-                batch.put(disk.flights, Records.number(flight.id()), Records.sent(sent(flight, changed)));
-            }
-            for (Audience each : changed.values()) {
-                batch.put(disk.sizes, Records.number(each.number()), Records.audience(each));
-            }
-            if (batch.count() > 0) {
-                write(batch);
-            }
+        Changes changes = new Changes();
+        put(changes, step, changed);
+        for (long id : step.concluded()) {
+            changes.delete(disk.flights, Records.number(id));
+        }
+        for (Flight flight : step.begun()) {
+            changes.put(disk.flights, Records.number(flight.id()), Records.sent(sent(flight, changed)));
+        }
+        for (Audience each : changed.values()) {
+            changes.put(disk.sizes, Records.number(each.number()), Records.audience(each));
+        }
+        try {
+            write(changes);
         } catch (RocksDBException e) {
             throw writeFailed("write", e);
         }
         changed.values().forEach(this::know);
     }
 
-    private void write(WriteBatch batch) throws RocksDBException {
-        disk.db.write(disk.unsynced, batch);
-        disk.sync.wrote();
+    private void write(Changes changes) throws RocksDBException {
+        if (!changes.isEmpty()) {
+            changes.write(disk.db, disk.unsynced);
+            disk.sync.wrote();
+        }
     }
 
     @Override
@@ -255,7 +255,7 @@ public final class RocksStore implements LedgerStore {
     }
 
     /** In the order of their keys, too: RocksDB finds the place of each near that of the one before. */
-    private void put(WriteBatch batch, Step step, Map<AudienceKey, Audience> changed) throws RocksDBException {
+    private void put(Changes changes, Step step, Map<AudienceKey, Audience> changed) {
         List<Keyed<Mark>> rows = new ArrayList<>(step.marked().size());
         for (int i = 0; i < step.marked().size(); i++) {
             Cell cell = step.marked().get(i);
@@ -277,7 +277,7 @@ public final class RocksStore implements LedgerStore {
         }
         rows.sort(null);
         for (Keyed<Mark> row : rows) {
-            batch.put(disk.members, row.key, Records.mark(row.of));
+            changes.put(disk.members, row.key, Records.mark(row.of));
         }
     }
 
@@ -441,21 +441,22 @@ public final class RocksStore implements LedgerStore {
         checkWritable();
         Map<MembershipSlot, Mark> marks = marks(slots);
         Map<AudienceKey, Audience> changed = new HashMap<>();
-        try (WriteBatch batch = new WriteBatch()) {
-            for (Map.Entry<MembershipSlot, Mark> each : marks.entrySet()) {
-                Audience audience = inTurn(each.getKey().audience(), changed);
-                byte[] key = Records.bytes(each.getKey().contextKey());
-                batch.delete(disk.members, Records.memberKey(audience.number(), key));
-                Audience smaller = new Audience(
-                        audience.number(),
-                        audience.key(),
-                        audience.name(),
-                        audience.members() - one(each.getValue()),
-                        audience.seededAt());
-                changed.put(audience.key(), smaller);
-                batch.put(disk.sizes, Records.number(smaller.number()), Records.audience(smaller));
-            }
-            write(batch);
+        Changes changes = new Changes();
+        for (Map.Entry<MembershipSlot, Mark> each : marks.entrySet()) {
+            Audience audience = inTurn(each.getKey().audience(), changed);
+            byte[] key = Records.bytes(each.getKey().contextKey());
+            changes.delete(disk.members, Records.memberKey(audience.number(), key));
+            Audience smaller = new Audience(
+                    audience.number(),
+                    audience.key(),
+                    audience.name(),
+                    audience.members() - one(each.getValue()),
+                    audience.seededAt());
+            changed.put(audience.key(), smaller);
+            changes.put(disk.sizes, Records.number(smaller.number()), Records.audience(smaller));
+        }
+        try {
+            write(changes);
         } catch (RocksDBException e) {
             throw writeFailed("erase a context", e);
         }
