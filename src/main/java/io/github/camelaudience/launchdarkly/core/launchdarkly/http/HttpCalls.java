@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly.http;
 
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -18,6 +20,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 public final class HttpCalls {
 
     private static final byte[] NO_BODY = {};
+    private static final int SHORT = 4096;
 
     private HttpCalls() {}
 
@@ -40,9 +43,20 @@ public final class HttpCalls {
     }
 
     private static Transport.Reply reply(ClassicHttpResponse response) throws IOException {
-        byte[] body = response.getEntity() == null ? null : EntityUtils.toByteArray(response.getEntity());
+        byte[] body = response.getEntity() == null ? null : read(response.getEntity());
         return new Transport.Reply(
                 response.getCode(), name -> value(response.getHeaders(name)), body == null ? NO_BODY : body);
+    }
+
+    /** A short body of known length needs no buffer that is a hundred times as large. */
+    private static byte[] read(HttpEntity entity) throws IOException {
+        long length = entity.getContentLength();
+        if (length < 0 || length > SHORT) {
+            return EntityUtils.toByteArray(entity);
+        }
+        try (InputStream content = entity.getContent()) {
+            return content == null ? NO_BODY : content.readNBytes((int) length);
+        }
     }
 
     /** What stands there several times is one list (RFC 9110, section 5.3). */
