@@ -30,7 +30,7 @@ final class MarkTable {
     private static final int BLOCK = 4;
     private static final int NUMBERS = 5;
 
-    private final MarkText text = new MarkText(ThreadLocalRandom.current().nextLong());
+    private final MarkText text;
     private final Blocks blocks = new Blocks();
 
     /** The entries from 0; that one is of no mark, and begins and ends the order. */
@@ -50,6 +50,15 @@ final class MarkTable {
     private int last = NONE;
 
     private int free = NONE;
+
+    MarkTable() {
+        this(ThreadLocalRandom.current().nextLong());
+    }
+
+    /** Makes one whose hashes are known to whoever knows the seed. */
+    MarkTable(long seed) {
+        text = new MarkText(seed);
+    }
 
     int size() {
         return size;

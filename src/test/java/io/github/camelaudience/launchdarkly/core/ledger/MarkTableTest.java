@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.core.membership.ChangeOrigin;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,30 @@ class MarkTableTest {
             }
         }
         assertSame(table, model);
+    }
+
+    @Test
+    void whatHasTheSameHashIsToldApart() {
+        MarkText text = new MarkText(1);
+        Map<Integer, String> byHash = new HashMap<>();
+        String one = null;
+        String other = null;
+        for (int i = 0; one == null; i++) {
+            other = "person-" + i;
+            one = byHash.put(text.key(7, other), other);
+        }
+        MarkTable seeded = new MarkTable(1);
+        Map<Key, Mark> expected = new LinkedHashMap<>();
+        for (String key : List.of(one, other)) {
+            Mark mark = mark(new Random(1), key);
+            seeded.add(7, key, mark);
+            expected.put(new Key(7, key), mark);
+        }
+        assertSame(seeded, expected);
+        seeded.remove(seeded.find(7, one));
+        expected.remove(new Key(7, one));
+        assertThat(seeded.find(7, one)).isEqualTo(MarkTable.NONE);
+        assertSame(seeded, expected);
     }
 
     private static void assertSame(MarkTable table, Map<Key, Mark> expected) {
