@@ -19,7 +19,8 @@ import java.util.OptionalLong;
  * and whatever was lost.
  *
  * <p>Local time is in milliseconds, of one clock for all methods. It need not agree with the server's, which is
- * measured. It should not step; when it is set back, the limiter starts its window anew.
+ * measured. It should not step; when it is set back, the limiter starts its window anew. Set back by less than a second it is taken for
+ * that of a thread which has read it earlier, and waits are longer by as much.
  *
  * <p>Thread-safe: all state is guarded by the limiter itself, and no method blocks.
  */
@@ -50,7 +51,7 @@ public final class RateLimiter {
     /** A reset this long before the request left still is believed. */
     private static final long RESET_TOLERANCE = 1_000;
     /** Threads read the clock before they reach the limiter, so it seems to go back a little. */
-    private static final long CLOCK_TOLERANCE = 1_000;
+    static final long CLOCK_TOLERANCE = 1_000;
     /** Larger numbers of requests are taken for this one, so that nothing overflows. */
     private static final long MOST_REQUESTS = Integer.MAX_VALUE;
 
