@@ -139,6 +139,60 @@ class RemovalBrakeTest {
         assertThat(brake.admit(VIP, people(0, 1))).isPresent();
     }
 
+    /** The notes of a ledger that processes share. */
+    private static final class SharedNotes implements RemovalBrake.HeldNotes {
+        final Map<AudienceKey, BrakedAudience> held = new HashMap<>();
+
+        @Override
+        public Optional<BrakedAudience> find(AudienceKey audience) {
+            return Optional.ofNullable(held.get(audience));
+        }
+
+        @Override
+        public boolean isStill(BrakedAudience audience) {
+            return held.containsKey(audience.audience());
+        }
+
+        @Override
+        public void put(BrakedAudience audience) {
+            held.put(audience.audience(), audience);
+        }
+
+        @Override
+        public void remove(AudienceKey audience) {
+            held.remove(audience);
+        }
+    }
+
+    private RemovalBrake sharing(RemovalBrake.HeldNotes notes) {
+        return new RemovalBrake(
+                BrakePolicy.LIVE,
+                key -> new AudienceState(key, "Vip", members.getOrDefault(key, 0L), OptionalLong.empty()),
+                notes,
+                () -> now,
+                RemovalBrake.Listener.SILENT);
+    }
+
+    /** What one process holds, one that has let somebody of the audience leave before holds within seconds, too. */
+    @Test
+    void allProcessesThatShareALedgerKeepAHold() {
+        members.put(VIP, 100_000L);
+        SharedNotes notes = new SharedNotes();
+        RemovalBrake one = sharing(notes);
+        RemovalBrake other = sharing(notes);
+        assertThat(other.admit(VIP, people(0, 1))).isEmpty();
+        now += 24 * HOUR;
+        assertThat(one.admit(VIP, people(1, 50_001))).isEmpty();
+        assertThat(one.admit(VIP, people(50_001, 50_002))).isPresent();
+        now += 10_000;
+        assertThat(other.admit(VIP, people(50_001, 100_000))).isPresent();
+
+        one.release("aud_vip");
+        notes.remove(VIP);
+        now += 10_000;
+        assertThat(other.admit(VIP, people(50_001, 100_000))).isEmpty();
+    }
+
     @Test
     void aShareOfOneHoldsNothing() {
         RemovalBrake brake = brake(new BrakePolicy(1, 0));

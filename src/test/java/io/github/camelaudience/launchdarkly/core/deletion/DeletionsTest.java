@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.deletion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
 import io.github.camelaudience.launchdarkly.core.ledger.Mark;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
@@ -122,6 +123,45 @@ class DeletionsTest {
         accept(again.toArray(MembershipChange[]::new));
         assertThat(deletions.conclude(begun)).isEmpty();
         assertThat(ledger.person("env", "ada")).isEmpty();
+    }
+
+    /** A request had no answer: LaunchDarkly may have let the person in, and the message that comes again is outdated. */
+    @Test
+    void thePersonLeavesWhereNobodyKnowsWhetherSheIsIn() {
+        ledger.claim(List.of(change("user", "new", "ada", true, 10))).unknown();
+        deletions.begin(ada);
+        assertThat(deletions.outdates(change("user", "new", "ada", true, 10))).isTrue();
+        assertThat(deletions.exits(ada)).containsExactly(ada.exit("new", "new"));
+    }
+
+    @Test
+    void nobodyIsForgottenWhileSomethingOfHerIsOpen() {
+        OpenDeletion begun = deletions.begin(ada);
+        accept(ada.exit("vip", "Vip"), ada.exit("new", "New"));
+        now += LATE;
+        Claim claim = ledger.claim(List.of(change("user", "vip", "ada", true, 600)));
+        assertThat(deletions.conclude(begun)).isEmpty();
+        assertThat(mark("user", "new", "ada")).isNull();
+        assertThat(deletions.due()).containsExactly(begun);
+        claim.ended();
+        assertThat(deletions.conclude(begun)).isEmpty();
+        assertThat(deletions.due()).isEmpty();
+        assertThat(ledger.person("env", "ada")).isEmpty();
+        assertThat(ledger.notes("")).isEmpty();
+    }
+
+    /** It has the receipt of the first one, which is being concluded. */
+    @Test
+    void aSecondDeletionOutlivesTheFirst() {
+        OpenDeletion first = deletions.begin(ada);
+        now += LATE;
+        OpenDeletion second = deletions.begin(new PersonDeletion("env", "user", "ada", now));
+        assertThat(second.receipt()).isEqualTo(first.receipt());
+        deletions.conclude(first);
+        Deletions afterARestart = deletions();
+        afterARestart.reload();
+        assertThat(afterARestart.outdates(change("user", "new", "ada", true, now)))
+                .isTrue();
     }
 
     @Test

@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.BatchLimits;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
 import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
+import io.github.camelaudience.launchdarkly.core.ledger.ForwardingLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import java.time.Duration;
 import java.util.List;
@@ -169,6 +172,33 @@ class LostRequestsTest {
                     rig.targets.sent.get(rig.targets.sent.size() - 1).request();
             assertThat(last.members().get(0).slot()).isEqualTo(slot("a", "u"));
             assertThat(last.audienceName("a")).isEqualTo("new name");
+            rig.assertAtRest();
+        }
+    }
+
+    /** Each question to a shared ledger takes its time, and the claim does not wait. */
+    @Test
+    void aNameIsAskedOnceForAnAudienceAndNotForEachMember() {
+        int[] asked = {0};
+        try (DeliveryRig rig = DeliveryRig.proven(
+                options -> options.ledger = clock -> new ForwardingLedger(DeliveryRig.memory(100_000, clock)) {
+                    @Override
+                    public AudienceState audience(AudienceKey audience) {
+                        asked[0]++;
+                        return super.audience(audience);
+                    }
+                })) {
+            rig.targets.script((request, number) -> broken());
+            rig.submit(timed(1_000, true, 10));
+            rig.time.advance(5);
+            rig.targets.script((request, number) -> accepted());
+            rig.submit(timed(1_000, false, 20));
+            rig.settle();
+            rig.time.advance(SETTLE_AFTER);
+            int sent = rig.targets.count();
+            rig.settleLost();
+            assertThat(rig.targets.count()).isGreaterThan(sent);
+            assertThat(asked[0]).isBetween(1, 10);
             rig.assertAtRest();
         }
     }

@@ -519,6 +519,15 @@ abstract class LedgerContract {
                 ledger.person("env", contextKey).stream().map(SlotState::slot).toList());
     }
 
+    /** LaunchDarkly may have applied it: whoever is deleted then must leave that audience, too. */
+    @Test
+    void aPersonIsFoundInWhatWasSentWithoutAnAnswer() {
+        ledger.claim(List.of(vip("alice", true, 10), vip("bob", true, 10))).unknown();
+        assertThat(ledger.person("env", "alice"))
+                .containsExactly(new SlotState(VIP.slot("alice"), Optional.empty(), false, List.of(true)));
+        assertThat(ledger.person("other", "alice")).isEmpty();
+    }
+
     @Test
     void onlyWhatIsNamedIsErased() {
         accept(vip("alice", true, 10), vip("bob", true, 10), change("new", "alice", true, 10, "m"));

@@ -282,6 +282,31 @@ class MirrorTest {
         assertThat(rest.sent().accepted()).isEqualTo(22_999 - before);
     }
 
+    /** What was begun without removals had no brake to pass; that it is begun says nothing of removals. */
+    @Test
+    void whoWouldLeaveInTheSecondHalfOfAMirrorThatBeganWithoutRemovalsIsHeld() throws Exception {
+        for (String key : keys(0, 1_000)) {
+            live(key, true, SNAPSHOT - 1);
+        }
+        launchDarkly.fails = change -> true;
+        MirrorReport begun = run(order(SNAPSHOT, Removals.never, false, null), List.of("u0", "fresh"));
+        assertThat(begun.result()).isEqualTo(Result.unfinished);
+        launchDarkly.fails = change -> false;
+
+        MirrorReport rest = run(order(SNAPSHOT, Removals.always, false, null), List.of("u0", "fresh"));
+        assertThat(rest.result()).isEqualTo(Result.held);
+        assertThat(launchDarkly.members).hasSize(1_000);
+
+        launchDarkly.fails = change -> change.slot().contextKey().endsWith("7");
+        MirrorReport confirmed = mirror().run(order(NO_EVENT_TIME, Removals.always, false, rest.id()), null);
+        assertThat(confirmed.result()).isEqualTo(Result.unfinished);
+        launchDarkly.fails = change -> false;
+        assertThat(mirror().run(order(NO_EVENT_TIME, Removals.always, false, null), null)
+                        .result())
+                .isEqualTo(Result.applied);
+        assertThat(launchDarkly.members).containsExactly("fresh", "u0");
+    }
+
     @Test
     void aStopEndsItSoonAndTheSameSetGoesOn() throws Exception {
         launchDarkly.meanwhile = () -> stopping.set(launchDarkly.sent.size() >= 5_000);
@@ -303,6 +328,21 @@ class MirrorTest {
         run(order(SNAPSHOT, Removals.seeded, true, null), List.of("alice@example.com"));
         assertThat(contents()).contains("alice@example.com");
         run(order(), List.of("alice@example.com"));
+        assertThat(contents()).doesNotContain("alice");
+    }
+
+    /** Killed after it was noted that all is done, and before the keys were deleted. */
+    @Test
+    void whoDiesAtTheVeryEndLeavesNoKeysOfPeopleForGood() throws Exception {
+        MirrorReport done = run(order(), List.of("alice@example.com"));
+        Path keys;
+        try (Stream<Path> files = Files.walk(folder)) {
+            Path run =
+                    files.filter(file -> file.endsWith("run.json")).findFirst().orElseThrow();
+            keys = run.resolveSibling("keys-" + done.id());
+        }
+        Files.writeString(keys, "\0\021alice@example.com");
+        assertThatThrownBy(() -> mirror().run(order(), null)).hasMessageContaining("no keys are staged");
         assertThat(contents()).doesNotContain("alice");
     }
 
