@@ -27,6 +27,8 @@ final class RecentRemovals {
     private final long[] sizes = new long[MINUTES];
     private long minute = NEVER;
     private long unnamedInAll;
+    /** When it was looked last whether somebody else holds the audience. */
+    private long lookedAt;
 
     /** Forgets what is older than an hour. */
     void advance(long now) {
@@ -52,6 +54,15 @@ final class RecentRemovals {
         while (left.hasNext() && left.next() <= current - MINUTES) {
             left.remove();
         }
+    }
+
+    /** Notes that it was looked now whether somebody else holds the audience. */
+    void looked(long now) {
+        lookedAt = now;
+    }
+
+    long lookedAt() {
+        return lookedAt;
     }
 
     /** Notes the audience's size of this minute. */

@@ -24,7 +24,7 @@ public final class RemovalBrake {
     /** How long an audience that was released is not looked at, in milliseconds: one hour. */
     public static final long RELEASED_MILLIS = 3_600_000;
 
-    /** Whether somebody else has released an audience is looked at that often, in milliseconds. */
+    /** Whether somebody else holds an audience, or has released it, is looked at that often, in milliseconds. */
     private static final long LOOK_MILLIS = 5_000;
     /** Audiences that are counted at a time; the one that lost somebody the longest time ago is forgotten first. */
     private static final int MOST_AUDIENCES = 10_000;
@@ -139,12 +139,14 @@ public final class RemovalBrake {
             if (isReleased(audience, now)) {
                 return Optional.empty();
             }
-            begun = noted(audience);
+            begun = noted(audience, now);
             if (begun == null) {
                 begun = count(audience, leaving, now);
+                if (begun != null) {
+                    notes.put(begun);
+                }
             }
             if (begun != null) {
-                notes.put(begun);
                 hold(begun, now);
             }
         }
@@ -154,9 +156,17 @@ public final class RemovalBrake {
         return Optional.ofNullable(begun);
     }
 
-    /** What was held before this brake has counted anybody of the audience. */
-    private BrakedAudience noted(AudienceKey audience) {
-        return recent.containsKey(audience) ? null : notes.find(audience).orElse(null);
+    /** What was held before this brake has counted anybody of the audience, or is held by others meanwhile. */
+    private BrakedAudience noted(AudienceKey audience, long now) {
+        RecentRemovals removals = recent.get(audience);
+        if (removals != null && now - removals.lookedAt() < LOOK_MILLIS) {
+            return null;
+        }
+        BrakedAudience noted = notes.find(audience).orElse(null);
+        if (removals != null) {
+            removals.looked(now);
+        }
+        return noted;
     }
 
     private void hold(BrakedAudience begun, long now) {
@@ -198,6 +208,7 @@ public final class RemovalBrake {
         RecentRemovals removals = recent.get(audience);
         if (removals == null) {
             removals = new RecentRemovals();
+            removals.looked(now);
             removals.advance(now);
             removals.size(sizes.apply(audience).members());
             recent.put(audience, removals);

@@ -71,7 +71,7 @@ public final class Deletions {
      * @return the deletion, or the one that is open and as new
      * @throws IllegalStateException when too many are open
      */
-    public OpenDeletion begin(PersonDeletion person) {
+    public synchronized OpenDeletion begin(PersonDeletion person) {
         Context context = Context.of(person);
         OpenDeletion known = open.get(context);
         if (known != null && known.person().deletedAt() >= person.deletedAt()) {
@@ -127,8 +127,12 @@ public final class Deletions {
         return deletion != null && deletion.person().outdates(change);
     }
 
-    /** Reads what is noted, by this process before it started or by others. */
-    public void reload() {
+    /**
+     * Reads what is noted, by this process before it started or by others.
+     *
+     * @return what others have concluded
+     */
+    public List<OpenDeletion> reload() {
         Map<Context, OpenDeletion> noted = new HashMap<>();
         ledger.notes(NOTES).forEach((name, note) -> {
             OpenDeletion deletion = OpenDeletion.of(name.substring(NOTES.length()), note);
@@ -137,7 +141,11 @@ public final class Deletions {
             }
         });
         noted.forEach((context, deletion) -> open.merge(context, deletion, Deletions::later));
-        open.values().removeIf(each -> !noted.containsKey(Context.of(each.person())) && isPast(each));
+        List<OpenDeletion> concluded = open.values().stream()
+                .filter(each -> !noted.containsKey(Context.of(each.person())) && isPast(each))
+                .toList();
+        concluded.forEach(each -> open.remove(Context.of(each.person()), each));
+        return concluded;
     }
 
     private static OpenDeletion later(OpenDeletion one, OpenDeletion other) {
@@ -158,10 +166,11 @@ public final class Deletions {
 
     /**
      * Forgets a person in all audiences that the person has left, and concludes the deletion. Where a late message has brought the
-     * person back all the same, nothing is forgotten yet.
+     * person back all the same, nothing is forgotten yet. While something of the person is being written, or has no answer, it is not
+     * concluded.
      *
      * @return the changes by which the person leaves again; when they are accepted, this is to be asked once more. Empty when the deletion
-     *     is concluded
+     *     is concluded, unless it {@link #isOpen}
      */
     public List<MembershipChange> conclude(OpenDeletion deletion) {
         PersonDeletion person = deletion.person();
@@ -170,21 +179,44 @@ public final class Deletions {
             return again;
         }
         List<MembershipSlot> left = new ArrayList<>();
+        boolean waits = false;
         for (SlotState state : states(person)) {
             if (state.mark()
-                            .filter(mark -> !mark.included() && !isNewer(mark, person))
-                            .isPresent()
-                    && !state.claimed()
-                    && state.open().isEmpty()) {
-                left.add(state.slot());
+                    .filter(mark -> !mark.included() && !isNewer(mark, person))
+                    .isPresent()) {
+                if (state.claimed() || !state.open().isEmpty()) {
+                    waits = true;
+                } else {
+                    left.add(state.slot());
+                }
             }
         }
         if (!left.isEmpty()) {
             ledger.erase(left);
         }
-        ledger.note(NOTES + deletion.receipt(), null);
-        open.remove(Context.of(person), deletion);
+        if (!waits) {
+            over(deletion);
+        }
         return List.of();
+    }
+
+    /** Unless a later one of the same person has taken its receipt. */
+    private synchronized void over(OpenDeletion deletion) {
+        Context context = Context.of(deletion.person());
+        OpenDeletion known = open.get(context);
+        String name = NOTES + deletion.receipt();
+        if (known == null || known.equals(deletion)) {
+            String noted = ledger.notes(name).get(name);
+            if (noted == null || noted.equals(deletion.toNote())) {
+                ledger.note(name, null);
+                open.remove(context);
+            } // else it is a later one of another process
+        }
+    }
+
+    /** Tells whether this deletion, or a later one of the same person, is not concluded. */
+    public boolean isOpen(OpenDeletion deletion) {
+        return open.containsKey(Context.of(deletion.person()));
     }
 
     private static boolean isOutdatedMember(SlotState state, PersonDeletion person) {

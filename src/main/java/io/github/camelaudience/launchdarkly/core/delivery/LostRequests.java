@@ -10,12 +10,14 @@ import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
 import io.github.camelaudience.launchdarkly.core.ledger.Claim;
 import io.github.camelaudience.launchdarkly.core.ledger.Granted;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
+import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,11 +121,11 @@ final class LostRequests {
         try {
             while (goesOn && !left.isEmpty()) {
                 permitted = permitted || pacing.reserve(now(), false) == 0;
-                if (!permitted || !undone.claim().maySend()) {
+                SegmentUpdate update = permitted ? withNewestNames(left.poll()) : null;
+                if (update == null || !undone.claim().maySend()) {
                     goesOn = false;
                     break;
                 }
-                SegmentUpdate update = withNewestNames(left.poll());
                 permitted = false;
                 sent = true;
                 ApiOutcome outcome = send(update);
@@ -174,11 +176,14 @@ final class LostRequests {
     /** Audiences may have been renamed since this was claimed, and the name that is sent last is the one that counts (rule D17). */
     private SegmentUpdate withNewestNames(SegmentUpdate update) {
         Map<String, String> names = new HashMap<>(update.audienceNames());
+        Set<AudienceKey> asked = new HashSet<>();
         for (MembershipChange member : update.members()) {
-            names.computeIfPresent(member.slot().audienceId(), (id, claimed) -> {
-                String newest = ledger.audience(member.slot().audience()).name();
-                return !newest.isBlank() ? newest : !claimed.isBlank() ? claimed : id;
-            });
+            if (asked.add(member.slot().audience())) {
+                names.computeIfPresent(member.slot().audienceId(), (id, claimed) -> {
+                    String newest = ledger.audience(member.slot().audience()).name();
+                    return !newest.isBlank() ? newest : !claimed.isBlank() ? claimed : id;
+                });
+            }
         }
         return new SegmentUpdate(update.target(), names, update.members());
     }

@@ -92,13 +92,13 @@ final class Blocks {
             free = next(block);
             return block;
         }
-        int block = ++last;
-        int page = block >>> PAGE_BITS;
+        int page = last + 1 >>> PAGE_BITS;
         if (page == pages.length) {
+            byte[] more = new byte[1 << SIZE_BITS + PAGE_BITS]; // where there is no room for it nothing has changed
             pages = Arrays.copyOf(pages, page + 1);
-            pages[page] = new byte[1 << SIZE_BITS + PAGE_BITS];
+            pages[page] = more;
         }
-        return block;
+        return ++last;
     }
 
     private byte[] page(int block) {

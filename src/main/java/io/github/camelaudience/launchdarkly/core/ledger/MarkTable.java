@@ -208,15 +208,17 @@ final class MarkTable {
             free = number(entry, NEWER);
             return entry;
         }
-        int entry = ++last;
-        int page = entry >>> PAGE_BITS;
+        int page = last + 1 >>> PAGE_BITS;
         if (page == numbers.length) {
+            int[] more = new int[NUMBERS << PAGE_BITS]; // where there is no room for it nothing has changed
+            Object[] moreShared = new Object[2 << PAGE_BITS];
+            Object[][] allShared = Arrays.copyOf(shared, page + 1);
             numbers = Arrays.copyOf(numbers, page + 1);
-            numbers[page] = new int[NUMBERS << PAGE_BITS];
-            shared = Arrays.copyOf(shared, page + 1);
-            shared[page] = new Object[2 << PAGE_BITS];
+            numbers[page] = more;
+            shared = allShared;
+            shared[page] = moreShared;
         }
-        return entry;
+        return ++last;
     }
 
     private void spread() {

@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -398,9 +399,18 @@ public class OneProcessLedger implements MembershipLedger {
                 : Optional.of(new SlotState(slot, mark, claimed, open));
     }
 
+    /** What was sent and has no answer may be known by its flight alone. */
     @Override
     public synchronized List<SlotState> person(String environment, String contextKey) {
-        return store.person(environment, contextKey).stream()
+        Set<MembershipSlot> slots = new HashSet<>(store.person(environment, contextKey));
+        for (Flight flight : flights.values()) {
+            for (MembershipSlot slot : flight.slots()) {
+                if (slot.contextKey().equals(contextKey) && slot.environment().equals(environment)) {
+                    slots.add(slot);
+                }
+            }
+        }
+        return slots.stream()
                 .sorted((one, other) -> one.audience().compareTo(other.audience()))
                 .flatMap(slot -> state(slot).stream())
                 .toList();

@@ -146,7 +146,7 @@ public final class Mirror {
             requireNewest(run.snapshotTime());
             plan = plan();
             List<String> holds = holds();
-            boolean goesOn = run.phase() == StagedRun.Phase.APPLYING;
+            boolean goesOn = run.phase() == StagedRun.Phase.APPLYING && (run.removes() || !plan.removes());
             held = !goesOn && !holds.isEmpty() && !run.id().equals(order.confirm());
             if (order.planOnly()) {
                 remarks.addAll(holds);
@@ -196,6 +196,7 @@ public final class Mirror {
                     badRows,
                     bad,
                     StagedRun.Phase.STAGED,
+                    false,
                     saved == null ? StagedRun.NONE : saved.newestBegun());
             if (saved != null && saved.id().equals(fresh.id()) && saved.phase() == StagedRun.Phase.APPLYING) {
                 fresh = saved;
@@ -333,7 +334,7 @@ public final class Mirror {
 
         private void apply() throws IOException, InterruptedException {
             appliesSince = System.nanoTime();
-            run = run.begun();
+            run = run.begun(plan.removes());
             staging.save(run);
             String name = name();
             String source = "mirror " + run.id() + " of " + time(run.snapshotTime());

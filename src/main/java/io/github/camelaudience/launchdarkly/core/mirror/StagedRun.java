@@ -13,6 +13,7 @@ import java.util.List;
  * @param badRows      how many rows named nobody
  * @param bad          the first of these
  * @param phase        how far it is
+ * @param removes      whether members may leave by what was begun
  * @param newestBegun  the time of the newest set of the audience of which something may have been sent, or {@link #NONE}
  */
 record StagedRun(
@@ -24,6 +25,7 @@ record StagedRun(
         long badRows,
         List<BadRow> bad,
         Phase phase,
+        boolean removes,
         long newestBegun) {
 
     /** Stands for the time of no set. */
@@ -38,15 +40,15 @@ record StagedRun(
         DONE
     }
 
-    StagedRun begun() {
-        return in(Phase.APPLYING, Math.max(newestBegun, snapshotTime));
+    StagedRun begun(boolean alsoRemoves) {
+        return in(Phase.APPLYING, removes || alsoRemoves, Math.max(newestBegun, snapshotTime));
     }
 
     StagedRun done() {
-        return in(Phase.DONE, newestBegun);
+        return in(Phase.DONE, removes, newestBegun);
     }
 
-    private StagedRun in(Phase next, long begun) {
-        return new StagedRun(id, audienceId, snapshotTime, rows, keys, badRows, bad, next, begun);
+    private StagedRun in(Phase next, boolean exits, long begun) {
+        return new StagedRun(id, audienceId, snapshotTime, rows, keys, badRows, bad, next, exits, begun);
     }
 }

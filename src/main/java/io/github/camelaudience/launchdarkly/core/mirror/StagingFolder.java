@@ -68,9 +68,11 @@ final class StagingFolder implements AutoCloseable {
         return staging;
     }
 
-    /** What a process that died has left: parts, and keys of no run. */
+    /** What a process that died has left: parts, and keys of no run, or of one that is done. */
     private void clear() throws IOException {
-        String kept = saved().map(run -> KEYS + run.id()).orElse("");
+        String kept = saved().filter(run -> run.phase() != StagedRun.Phase.DONE)
+                .map(run -> KEYS + run.id())
+                .orElse("");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{part-*,*.next,keys-*}")) {
             for (Path file : files) {
                 if (!file.getFileName().toString().equals(kept)) {

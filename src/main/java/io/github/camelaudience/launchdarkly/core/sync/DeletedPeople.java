@@ -102,7 +102,10 @@ final class DeletedPeople {
         }
         try {
             removeCopies();
-            deletions.reload();
+            List<OpenDeletion> concludedElsewhere = deletions.reload();
+            if (!copies.isEmpty() && withCopies.addAll(concludedElsewhere)) {
+                removeCopies();
+            }
             for (OpenDeletion due : deletions.due()) {
                 conclude(due);
             }
@@ -143,6 +146,9 @@ final class DeletedPeople {
         }
         List<MembershipChange> again = deletions.conclude(due);
         if (again.isEmpty()) {
+            if (deletions.isOpen(due)) {
+                return; // in a minute
+            }
             tell(
                     AudienceEvent.Type.PERSON_FORGOTTEN,
                     due,
