@@ -74,8 +74,13 @@ public final class RemovalBrake {
         /** Notes a hold. */
         default void put(BrakedAudience audience) {}
 
-        /** Removes the note. */
-        default void remove(AudienceKey audience) {}
+        /** Removes the note of a hold, and notes that all removals pass for so many milliseconds. */
+        default void release(AudienceKey audience, long millis) {}
+
+        /** Tells for how many milliseconds more all removals pass because somebody has released the audience; 0 if they do not. */
+        default long releasedFor(AudienceKey audience) {
+            return 0;
+        }
     }
 
     private final BrakePolicy policy;
@@ -142,6 +147,11 @@ public final class RemovalBrake {
             begun = noted(audience, now);
             if (begun == null) {
                 begun = count(audience, leaving, now);
+                long passes = begun == null ? 0 : notes.releasedFor(audience);
+                if (passes > 0) {
+                    letPass(audience, now + passes);
+                    return Optional.empty();
+                }
                 if (begun != null) {
                     notes.put(begun);
                 }
@@ -301,7 +311,11 @@ public final class RemovalBrake {
         if (now - looked.getOrDefault(audience, now) >= LOOK_MILLIS) {
             looked.put(audience, now);
             if (!notes.isStill(known)) {
-                release(List.of(known));
+                long passes = notes.releasedFor(audience);
+                synchronized (this) {
+                    letPass(audience, now + (passes > 0 ? passes : RELEASED_MILLIS));
+                }
+                listener.released(known);
                 return Optional.empty();
             }
         }
@@ -339,16 +353,20 @@ public final class RemovalBrake {
             long now = clock.getAsLong();
             releasedUntil.values().removeIf(until -> until <= now);
             for (BrakedAudience each : wanted) {
-                notes.remove(each.audience());
-                held.remove(each.audience());
-                looked.remove(each.audience());
-                releasedUntil.put(each.audience(), now + RELEASED_MILLIS);
-                forget(each.audience());
+                notes.release(each.audience(), RELEASED_MILLIS);
+                letPass(each.audience(), now + RELEASED_MILLIS);
                 released.add(each);
             }
         }
         released.forEach(listener::released);
         return released;
+    }
+
+    private void letPass(AudienceKey audience, long until) {
+        held.remove(audience);
+        looked.remove(audience);
+        releasedUntil.put(audience, until);
+        forget(audience);
     }
 
     private static long hash(String contextKey) {

@@ -225,8 +225,10 @@ public final class Deletions {
                 .isPresent();
     }
 
+    /** What was accepted without a time happened when it was accepted, as far as anybody knows. */
     private static boolean isNewer(Mark mark, PersonDeletion person) {
-        return mark.eventTime() > person.deletedAt();
+        long time = mark.eventTime() == MembershipChange.NO_EVENT_TIME ? mark.acceptedAt() : mark.eventTime();
+        return time > person.deletedAt();
     }
 
     /** Counts those that are open. */

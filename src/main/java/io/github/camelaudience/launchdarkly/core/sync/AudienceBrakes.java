@@ -21,6 +21,9 @@ import java.util.function.LongSupplier;
 final class AudienceBrakes {
 
     private static final String NOTES = "brake/";
+    /** With the time until which all removals pass. */
+    private static final String RELEASES = "brake-released/";
+
     private static final int PARTS = 6;
 
     private final MembershipLedger ledger;
@@ -87,8 +90,25 @@ final class AudienceBrakes {
         }
 
         @Override
-        public void remove(AudienceKey audience) {
+        public void release(AudienceKey audience, long millis) {
+            ledger.note(RELEASES + path(audience), Long.toString(wallClock.getAsLong() + millis));
             ledger.note(name(audience), null);
+        }
+
+        @Override
+        public long releasedFor(AudienceKey audience) {
+            String name = RELEASES + path(audience);
+            try {
+                String until = ledger.notes(name).get(name);
+                long left = until == null ? 0 : Long.parseLong(until) - wallClock.getAsLong();
+                if (until != null && left <= 0) {
+                    ledger.note(name, null);
+                }
+                // a clock that is set back makes it no longer
+                return Math.max(0, Math.min(left, RemovalBrake.RELEASED_MILLIS));
+            } catch (LedgerException e) {
+                return 0; // nobody knows better
+            }
         }
 
         /** Names are short, whatever the ids. */
@@ -97,7 +117,11 @@ final class AudienceBrakes {
         }
 
         private static String name(AudienceKey audience) {
-            return names(audience.audienceId()) + hash(audience.contextKind() + " " + audience.environment());
+            return NOTES + path(audience);
+        }
+
+        private static String path(AudienceKey audience) {
+            return hash(audience.audienceId()) + "/" + hash(audience.contextKind() + " " + audience.environment());
         }
 
         private static String hash(String text) {

@@ -140,8 +140,9 @@ class RemovalBrakeTest {
     }
 
     /** The notes of a ledger that processes share. */
-    private static final class SharedNotes implements RemovalBrake.HeldNotes {
+    private final class SharedNotes implements RemovalBrake.HeldNotes {
         final Map<AudienceKey, BrakedAudience> held = new HashMap<>();
+        final Map<AudienceKey, Long> releasedUntil = new HashMap<>();
 
         @Override
         public Optional<BrakedAudience> find(AudienceKey audience) {
@@ -159,8 +160,14 @@ class RemovalBrakeTest {
         }
 
         @Override
-        public void remove(AudienceKey audience) {
+        public void release(AudienceKey audience, long millis) {
             held.remove(audience);
+            releasedUntil.put(audience, now + millis);
+        }
+
+        @Override
+        public long releasedFor(AudienceKey audience) {
+            return Math.max(0, releasedUntil.getOrDefault(audience, now) - now);
         }
     }
 
@@ -188,9 +195,27 @@ class RemovalBrakeTest {
         assertThat(other.admit(VIP, people(50_001, 100_000))).isPresent();
 
         one.release("aud_vip");
-        notes.remove(VIP);
         now += 10_000;
         assertThat(other.admit(VIP, people(50_001, 100_000))).isEmpty();
+    }
+
+    /** Also for one that holds nothing yet, and for one that starts later; an hour after it was released it is held again. */
+    @Test
+    void aReleaseIsThatOfAllProcessesThatShareALedger() {
+        members.put(VIP, 2_000L);
+        SharedNotes notes = new SharedNotes();
+        RemovalBrake one = sharing(notes);
+        RemovalBrake other = sharing(notes);
+        assertThat(one.admit(VIP, people(0, 1_000))).isEmpty();
+        assertThat(other.admit(VIP, people(0, 1_000))).isEmpty();
+        assertThat(one.admit(VIP, people(1_000, 1_001))).isPresent();
+        one.release("aud_vip");
+        now += HOUR / 2;
+        assertThat(other.admit(VIP, people(1_000, 1_900))).isEmpty();
+        RemovalBrake later = sharing(notes);
+        assertThat(later.admit(VIP, people(0, 1_900))).isEmpty();
+        now += HOUR / 2;
+        assertThat(later.admit(VIP, people(0, 1_900))).isPresent();
     }
 
     @Test
