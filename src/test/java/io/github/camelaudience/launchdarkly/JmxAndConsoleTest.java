@@ -8,6 +8,8 @@ import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.RateLimit;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.StandIn;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServer;
@@ -140,6 +142,24 @@ class JmxAndConsoleTest {
             assertThat(text)
                     .contains("contextKind=device", "accessToken=xxxxxx", "changes              1")
                     .doesNotContain(ld.launchDarkly.token(), "jane");
+        }
+    }
+
+    /** An endpoint within the endpoint has secrets of its own, which Camel does not see there. */
+    @Test
+    void theConsoleShowsNoSecretOfAnEndpointWithinTheEndpoint() throws Exception {
+        String inner =
+                URLEncoder.encode("http://me:c4n4ry-1@127.0.0.1:1/dead?password=c4n4ry-2", StandardCharsets.UTF_8);
+        try (Integration ld = Integration.start("rejectedUri=" + inner + "&eventsUri=RAW(log:x?marker=c4n4ry-3)")) {
+            DevConsole console = ld.context
+                    .getCamelContextExtension()
+                    .getContextPlugin(DevConsoleRegistry.class)
+                    .resolveById("launchdarkly-audience");
+            assertThat((String) console.call(DevConsole.MediaType.TEXT))
+                    .contains("rejectedUri=http:", "eventsUri=log:")
+                    .doesNotContain("c4n4ry");
+            assertThat(((JsonObject) console.call(DevConsole.MediaType.JSON)).toJson())
+                    .doesNotContain("c4n4ry");
         }
     }
 }

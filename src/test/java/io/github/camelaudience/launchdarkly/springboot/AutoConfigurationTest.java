@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -87,6 +89,17 @@ class AutoConfigurationTest {
         assertThatThrownBy(() -> configure(Map.of(PREFIX + "acess-token", "api-1")))
                 .rootCause()
                 .hasMessage("unknown option: camel.component.launchdarkly-audience.acess-token");
+    }
+
+    /** Someone who writes it as Camel's own pages sometimes do, or has a part too many in a name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"configuration.access-token", "access-token.value", "instance.access-token"})
+    void aNameWithAPartTooManyTellsNoValue(String name) {
+        assertThatThrownBy(() -> configure(Map.of(PREFIX + name, "api-c4n4ry"))).satisfies(thrown -> {
+            for (Throwable each = thrown; each != null; each = each.getCause()) {
+                assertThat(each.toString()).doesNotContain("c4n4ry");
+            }
+        });
     }
 
     @Test

@@ -95,4 +95,23 @@ class ExplainCommandTest {
                 .contains("userid");
         assertThat(out.size()).isZero();
     }
+
+    /** A mapping in a language that the sink may use is of no use without the leave to use it. */
+    @Test
+    void whatTheSinkMayUseAndWritesCountsHereToo() throws Exception {
+        String sink = "camel.kamelet.launchdarkly-audience-sink.";
+        int code = explain(
+                ENTERS,
+                sink + "clientSideId=5f0000000000000000000001",
+                sink + "accessToken=api-1",
+                sink + "backend=standard",
+                sink + "projectKey=shop",
+                sink + "environmentKey=prod",
+                sink + "mappingLanguages=simple",
+                sink
+                        + "mapping={\"segment_user_id\":{\"@camel\":{\"language\":\"simple\",\"expression\":\"mapped\"} } }");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(code).isEqualTo(ExplainCommand.CHANGES);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"mapped\"", "addIncludedTargets", "prod");
+    }
 }

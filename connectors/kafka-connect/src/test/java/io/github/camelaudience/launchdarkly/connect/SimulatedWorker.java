@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -33,6 +35,8 @@ final class SimulatedWorker implements AutoCloseable {
     final List<Reported> reported = new ArrayList<>();
     final LaunchDarklyAudienceSinkTask task = new LaunchDarklyAudienceSinkTask();
     int puts;
+    /** What Kafka Connect answers to a report. */
+    Supplier<Future<Void>> reports = () -> CompletableFuture.completedFuture(null);
 
     private final SimulatedCluster cluster;
     private final int maxPoll;
@@ -266,7 +270,7 @@ final class SimulatedWorker implements AutoCloseable {
                     ? null
                     : (kafka, why) -> {
                         reported.add(new Reported(Position.of(kafka), why));
-                        return CompletableFuture.completedFuture(null);
+                        return SimulatedWorker.this.reports.get();
                     };
         }
 

@@ -225,4 +225,13 @@ class SinkOptionsTest {
         assertThatThrownBy(() -> Class.forName("org.apache.camel.CamelContext"))
                 .isInstanceOf(ClassNotFoundException.class);
     }
+
+    /** As a file of properties keeps it: Kafka Connect takes a blank at the end of these away when it looks at them. */
+    @Test
+    void aBlankAtTheEndMakesNoOtherChoice() {
+        assertThat(SinkOptions.of(configuration("onRejected", "skip ")).skipsRejected())
+                .isTrue();
+        assertThat(SinkOptions.of(configuration("errors.tolerance", "all ")).skipsRejected())
+                .isTrue();
+    }
 }

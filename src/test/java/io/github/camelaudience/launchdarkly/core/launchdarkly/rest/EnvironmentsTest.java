@@ -2,13 +2,16 @@ package io.github.camelaudience.launchdarkly.core.launchdarkly.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.core.launchdarkly.AccessToken;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.Transport;
 import io.github.camelaudience.standin.Environment;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.Route;
 import io.github.camelaudience.standin.StandIn;
 import io.github.camelaudience.standin.StandInBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,5 +174,27 @@ class EnvironmentsTest {
         Environments environments = new Environments(ScriptedAnswers.api(List.of("[1"), asked -> {}), "other", null);
         assertThat(environments.find(ID).failure().describe())
                 .contains("could not be listed", "projectKey and environmentKey");
+    }
+
+    /** Deleted between two pages, or since the search was stopped by an answer such as 429. */
+    @Test
+    void aProjectThatIsGoneMeanwhileDoesNotEndTheSearchForEver() {
+        String projects =
+                "{\"items\":[{\"key\":\"gone\",\"environments\":{\"totalCount\":30,\"items\":[{\"_id\":\"x\",\"key\":\"a\"}]}},"
+                        + "{\"key\":\"shop\",\"environments\":{\"totalCount\":30,\"items\":[{\"_id\":\"y\",\"key\":\"b\"}]}}]}";
+        String found = "{\"totalCount\":30,\"items\":[{\"_id\":\"" + ID + "\",\"key\":\"prod\"}]}";
+        Transport transport = call -> call.url().contains("/projects/gone/")
+                ? new Transport.Reply(
+                        404,
+                        name -> null,
+                        "{\"code\":\"not_found\",\"message\":\"Unknown project key\"}".getBytes(StandardCharsets.UTF_8))
+                : new Transport.Reply(
+                        200,
+                        name -> null,
+                        (call.url().contains("/projects/shop/") ? found : projects).getBytes(StandardCharsets.UTF_8));
+        Environments environments = new Environments(
+                new RestApi(transport, "https://api", new AccessToken("api-1"), "test"), "other", null);
+        environments.find(ID);
+        assertThat(environments.find(ID).keys()).isEqualTo(KEYS);
     }
 }
