@@ -2,13 +2,13 @@ package io.github.camelaudience.launchdarkly;
 
 import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
+import io.github.camelaudience.launchdarkly.host.ShownUri;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
-import org.apache.camel.util.URISupport;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
@@ -83,7 +83,7 @@ public class LaunchDarklyAudienceDevConsole extends AbstractDevConsole {
     }
 
     private static String uri(LaunchDarklyAudienceEndpoint endpoint) {
-        return URISupport.sanitizeUri(endpoint.getEndpointUri());
+        return ShownUri.of(endpoint);
     }
 
     private List<LaunchDarklyAudienceEndpoint> endpoints() {

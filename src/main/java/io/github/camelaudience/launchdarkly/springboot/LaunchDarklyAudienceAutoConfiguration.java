@@ -61,6 +61,10 @@ public class LaunchDarklyAudienceAutoConfiguration {
             if (((PropertyConfigurerGetter) configurer).getOptionType(plainName, true) == null) {
                 throw new IllegalArgumentException("unknown option: " + PREFIX + "." + name);
             }
+            if (value instanceof Map<?, ?> parts) { // a name with a part too many: no option has parts
+                throw new IllegalArgumentException("unknown option: " + PREFIX + "." + name + "."
+                        + parts.keySet().iterator().next());
+            }
             plain.put(plainName, value);
         });
         PropertyBindingSupport.build()

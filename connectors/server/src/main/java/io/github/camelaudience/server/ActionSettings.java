@@ -19,9 +19,13 @@ final class ActionSettings {
             "segment-audience-explain-action",
             List.of(
                     "clientSideId",
+                    "backend",
+                    "projectKey",
+                    "environmentKey",
                     "contextKind",
                     "contextKey",
                     "mapping",
+                    "mappingLanguages",
                     "trigger",
                     "onMissingMembership",
                     "audienceIdFallback",

@@ -153,8 +153,9 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
             figures.tombstone();
             return;
         }
+        byte[] json;
         try {
-            session.read(RecordJson.bytes(kafka.value(), kafka.valueSchema()), kafka);
+            json = RecordJson.bytes(kafka.value(), kafka.valueSchema());
         } catch (JsonValueWriter.UnwritableException e) {
             refuse(
                     e.isTooDeep() ? RejectReason.TOO_DEEP : RejectReason.NOT_JSON,
@@ -162,9 +163,17 @@ public final class LaunchDarklyAudienceSinkTask extends SinkTask {
                     e.getMessage(),
                     kafka,
                     session);
+            return;
         } catch (RecordJson.UnknownTypeException e) {
             refuse(RejectReason.NOT_JSON, "$", e.getMessage(), kafka, session);
+            return;
+        } catch (RuntimeException e) {
+            // such as a time that no clock shows: it would be the same each time the record is read again
+            String what = "the value cannot be written as JSON (" + e.getClass().getSimpleName() + ")";
+            refuse(RejectReason.NOT_JSON, "$", what, kafka, session);
+            return;
         }
+        session.read(json, kafka);
     }
 
     private static void refuse(

@@ -36,8 +36,12 @@ final class Rejections {
     void handle(SinkRecord kafka, RejectedRecordException why) {
         if (reporter != null) {
             Future<Void> report = reporter.report(kafka, why);
-            if (report != null && !report.isDone()) {
-                open.add(report);
+            if (report != null) {
+                if (report.isDone()) {
+                    written(report); // a dead letter that is too large has failed already
+                } else {
+                    open.add(report);
+                }
             }
             reported.increment();
         } else if (skips) {
@@ -51,19 +55,24 @@ final class Rejections {
         }
     }
 
-    /** Waits until what was reported is written. */
+    /**
+     * Waits until what was reported is written.
+     *
+     * @throws ConnectException when that failed; and each time from then on, for nothing may be committed any more
+     */
     void await() {
+        open.forEach(Rejections::written);
+        open.clear();
+    }
+
+    private static void written(Future<Void> report) {
         try {
-            for (Future<Void> report : open) {
-                report.get();
-            }
+            report.get();
         } catch (ExecutionException e) {
             throw new ConnectException("a rejected record could not be reported", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectException("interrupted while a rejected record was reported", e);
-        } finally {
-            open.clear();
         }
     }
 

@@ -398,7 +398,9 @@ final class SinkOptions {
     /** Of what Kafka Connect and the user say, the more explicit counts. */
     private static boolean skipsRejected(Map<String, String> given) {
         String onRejected = given.get(ON_REJECTED);
-        return onRejected == null ? ALL.equalsIgnoreCase(given.get(TOLERANCE)) : onRejected.equals("skip");
+        return onRejected == null
+                ? ALL.equalsIgnoreCase(given.getOrDefault(TOLERANCE, "").strip())
+                : onRejected.strip().equals("skip");
     }
 
     /** Gives the options as the core takes them. */

@@ -7,8 +7,10 @@ import io.github.camelaudience.server.page.PageAccess.Decision;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.AuthenticationHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +27,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig;
+import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationConfigEntry;
+import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationHandlerFactory;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +42,7 @@ public final class OperatorPage extends LifecycleStrategySupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorPage.class);
     private static final String PATH = "/operator";
+    private static final String CONSOLES = "/q/dev";
     private static final int NEWEST = 20;
     private static final long LARGEST_FORM = 4L * 1024 * 1024;
     private static final long PATIENCE_MILLIS = 1_500;
@@ -76,6 +82,32 @@ public final class OperatorPage extends LifecycleStrategySupport {
     public void onServiceAdd(CamelContext adding, Service service, Route route) {
         if (service instanceof ManagementHttpServer management) {
             server = management;
+            access = new PageAccess(settings.user(), settings.password(), isLoopback.test(management.getHost()));
+            guardConsoles(management);
+        }
+    }
+
+    /** Before the port is bound, as {@code HttpGate} does it; also where there is no page. */
+    private void guardConsoles(ManagementHttpServer management) {
+        AuthenticationConfigEntry entry = new AuthenticationConfigEntry();
+        entry.setPath("/*");
+        entry.setAuthenticationProviderFactory(vertx -> null);
+        entry.setAuthenticationHandlerFactory(new AuthenticationHandlerFactory() {
+            @Override
+            public <T extends AuthenticationProvider> AuthenticationHandler createAuthenticationHandler(T none) {
+                return OperatorPage.this::console;
+            }
+        });
+        AuthenticationConfig handlers = management.getConfiguration().getAuthenticationConfig();
+        handlers.getEntries().add(entry);
+        handlers.setEnabled(true);
+    }
+
+    private void console(RoutingContext request) {
+        String path = request.normalizedPath();
+        if (!path.equals(CONSOLES) && !path.startsWith(CONSOLES + "/")
+                || isAllowed(request, access.mayUseConsole(asked(request)))) {
+            request.next();
         }
     }
 
@@ -85,7 +117,6 @@ public final class OperatorPage extends LifecycleStrategySupport {
             return;
         }
         boolean loopback = isLoopback.test(server.getHost());
-        access = new PageAccess(settings.user(), settings.password(), loopback);
         rejected = new RejectedMessages(settings.folders(), settings.inbox(), NEWEST);
         figures = new PageFigures(context, rejected, System::nanoTime);
         replay = new Replay(
@@ -279,6 +310,9 @@ public final class OperatorPage extends LifecycleStrategySupport {
     }
 
     private String replay(Map<String, String> form) {
+        if (form.getOrDefault("delivery", "").isEmpty() && figures.endpoints().size() > 1) {
+            return "Several deliveries run: choose the one that the message is for. Nothing was sent again.";
+        }
         LaunchDarklyAudienceEndpoint endpoint = figures.endpoint(form.get("delivery"));
         if (endpoint == null) {
             return "No route that delivers to LaunchDarkly runs: nothing was sent again.";

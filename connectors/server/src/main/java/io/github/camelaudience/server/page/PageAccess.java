@@ -95,6 +95,14 @@ final class PageAccess {
                 : new Decision.Refused("The page is older than the server: load it again, and repeat what you did.");
     }
 
+    /** Decides about one of Camel's consoles, of which some do things for who only asks: no other site may have it asked. */
+    Decision mayUseConsole(Asked asked) {
+        Decision looks = mayLook(asked);
+        return looks instanceof Decision.Allowed && isOfAnotherSite(asked)
+                ? new Decision.Refused("The request comes from another site.")
+                : looks;
+    }
+
     private static boolean isOfAnotherSite(Asked asked) {
         if (asked.fetchSite != null && !asked.fetchSite.equals("same-origin") && !asked.fetchSite.equals("none")) {
             return true;

@@ -7,6 +7,7 @@ import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceFigures;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.launchdarkly.core.observe.AudienceTally;
+import io.github.camelaudience.launchdarkly.host.ShownUri;
 import io.github.camelaudience.launchdarkly.runtime.EndpointRuntime;
 import io.github.camelaudience.server.page.PageModel.Answer;
 import io.github.camelaudience.server.page.PageModel.Audience;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.util.URISupport;
 
 /**
  * Gathers what the page tells, whoever looks: once a second at most, and less often where that takes long, so that it takes a hundredth
@@ -210,6 +210,6 @@ final class PageFigures {
     }
 
     private static String uri(LaunchDarklyAudienceEndpoint endpoint) {
-        return URISupport.sanitizeUri(endpoint.getEndpointUri());
+        return ShownUri.of(endpoint);
     }
 }

@@ -508,7 +508,7 @@ final class PageHtml {
                         "replay",
                         Html.of(
                                 "<div class=\"row\">{}<button id=\"replayAll\" name=\"all\" value=\"1\"{}>Send all {} again</button></div>",
-                                choice(view.model, "replayTo"),
+                                destination(view.model, "replayTo"),
                                 Html.of(" disabled").when(view.progress.running()),
                                 number(rejected.keptInAll())))
                 .when(!rejected.newest().isEmpty());
@@ -523,12 +523,28 @@ final class PageHtml {
                 "<label for=\"{}\">Through <select id=\"{}\" name=\"delivery\">{}</select></label>",
                 id,
                 id,
-                Html.all(model.deliveries().stream()
-                        .map(each -> Html.of(
-                                "<option value=\"{}\">delivery {}, environment {}</option>",
-                                each.id(),
-                                each.id(),
-                                each.environment()))));
+                options(model));
+    }
+
+    /** Lets choose where messages go if there are several endpoints: none is taken because it is the first. */
+    private static Html destination(PageModel model, String id) {
+        if (model.deliveries().size() < 2) {
+            return Html.NONE;
+        }
+        return Html.of(
+                "<label for=\"{}\">Through <select id=\"{}\" name=\"delivery\" required><option value=\"\">which?</option>{}</select></label>",
+                id,
+                id,
+                options(model));
+    }
+
+    private static Html options(PageModel model) {
+        return Html.all(model.deliveries().stream()
+                .map(each -> Html.of(
+                        "<option value=\"{}\">delivery {}, environment {}</option>",
+                        each.id(),
+                        each.id(),
+                        each.environment())));
     }
 
     private static Html progress(View view) {
@@ -601,8 +617,9 @@ final class PageHtml {
                 form(
                         "replay",
                         Html.of(
-                                "{}<button id=\"replay-{}\" aria-label=\"Send again: {}\"{}>Send again</button>",
+                                "{}{}<button id=\"replay-{}\" aria-label=\"Send again: {}\"{}>Send again</button>",
                                 hidden("id", kept.id()),
+                                destination(view.model, "replayTo-" + kept.id()),
                                 kept.id(),
                                 fileName(kept.id()),
                                 Html.of(" disabled").when(view.progress.running()))));

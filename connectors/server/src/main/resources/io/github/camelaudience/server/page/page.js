@@ -15,7 +15,13 @@ function place(fresh) {
       const same = details.id && part.querySelector("#" + CSS.escape(details.id));
       if (same) same.open = true;
     }
-    if (old.outerHTML !== part.outerHTML) old.replaceWith(document.adoptNode(part));
+    const changed = old.outerHTML !== part.outerHTML;
+    // whoever has chosen something, and not sent it yet, has chosen it still
+    for (const select of old.querySelectorAll("select")) {
+      const same = part.querySelector("#" + CSS.escape(select.id));
+      if (same) same.value = [...same.options].some(option => option.value === select.value) ? select.value : "";
+    }
+    if (changed) old.replaceWith(document.adoptNode(part));
   }
   const again = focused && document.getElementById(focused);
   if (again && again !== document.activeElement) again.focus({preventScroll: true});

@@ -42,6 +42,10 @@ public final class Pacing {
 
     /** The request that used a permit is over. */
     public void concluded(ApiOutcome outcome, long sentAt, long receivedAt, double random) {
+        if (outcome.status() == ApiOutcome.NO_ANSWER && outcome.cause() == null) {
+            cancelled(receivedAt); // the backend sent nothing, so nothing is known of the service
+            return;
+        }
         tell(entrance, outcome, sentAt, receivedAt, random);
         switch (outcome.disposition()) {
             case THROTTLED, BROKEN, TRANSIENT -> retryBudget.ended();

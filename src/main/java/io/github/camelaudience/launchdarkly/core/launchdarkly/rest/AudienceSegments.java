@@ -8,6 +8,7 @@ import io.github.camelaudience.launchdarkly.core.launchdarkly.Disposition;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.ErrorBodyReader;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentUpdate;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +28,12 @@ public final class AudienceSegments {
 
     /** So many segments are known at a time; others are asked for again. */
     private static final int REMEMBERED = 10_000;
+
+    /**
+     * What is looked up before a write may take so long. The write is claimed already, and its claim lasts for the answer to one request
+     * and 15 s, 10 of which may be gone before.
+     */
+    private static final long MOST_NANOS = 5_000_000_000L;
 
     /** Who is taken out of a segment to try whether anything can be changed there. */
     private static final String NOBODY = "launchdarkly-audience-nobody";
@@ -85,10 +92,15 @@ public final class AudienceSegments {
         Audience audience =
                 new Audience(update.target().environment(), update.target().audienceId());
         ApiOutcome outcome = null;
+        long began = System.nanoTime();
         for (int attempt = 0; attempt < 2; attempt++) {
             Found found = find(audience, update, true);
             if (found.failure != null) {
                 return found.failure;
+            }
+            if (System.nanoTime() - began > MOST_NANOS) {
+                // rule 2: others may write by now. It is known, so that the next attempt is one request
+                return ApiOutcome.unanswered(new IOException("looking for the segment took too long for this request"));
             }
             outcome = writing.apply(found.segment);
             if (outcome.status() != 404) {

@@ -234,6 +234,11 @@ public final class Environments {
         private Lookup moreOf(Rest rest) {
             RestAnswer answer = api.get("/api/v2/projects/" + EnvironmentKeys.encode(rest.projectKey)
                     + "/environments?limit=" + PAGE + "&offset=" + rest.seen);
+            if (answer.status() == 404 && answer.outcome().error().code() != null) {
+                rests.remove(); // it was deleted since it was listed
+                last = answer.outcome();
+                return null;
+            }
             EnvironmentPage page = answer.isAccepted() ? answer.read(EnvironmentPage.class) : null;
             if (page == null) {
                 return unlisted(answer, "the environments of project " + rest.projectKey);
