@@ -2,9 +2,11 @@ package io.github.camelaudience.launchdarkly.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.HeldException;
 import io.github.camelaudience.launchdarkly.Integration;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
+import io.github.camelaudience.launchdarkly.sources.http.HttpAnswer;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.RecordedRequest;
@@ -13,6 +15,7 @@ import io.github.camelaudience.standin.StandIn;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpComponent;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,22 @@ class CamelHttpTransportTest {
             assertThat(done.getException()).isNull();
             assertThat(Integration.report(done).requests()).isEqualTo(2);
             assertThat(standIn.counters().received()).isEqualTo(2);
+        }
+    }
+
+    /** Some proxies call their own error pages gzip, and they are none: what came by HTTP is to be sent again all the same. */
+    @Test
+    void anAnswerThatIsNotPackedAsItSaysIsNoFaultOfTheMessage() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.always(
+                Fault.status(503).withHeader("Content-Encoding", "gzip").withBody("<html>upstream error</html>")));
+        try (Integration ld = Integration.start(standIn, "retryDelay=1&retryTimeout=300")) {
+            Exchange done = ld.send(MESSAGE);
+            assertThat(done.getException())
+                    .isInstanceOf(DeliveryFailedException.class)
+                    .hasRootCauseInstanceOf(ZipException.class);
+            new HttpAnswer().process(done);
+            assertThat(done.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(503);
         }
     }
 

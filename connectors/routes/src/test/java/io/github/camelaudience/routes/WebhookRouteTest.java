@@ -138,6 +138,16 @@ class WebhookRouteTest extends HttpRouteContract {
         assertThat(launchDarkly.members("aud_x")).containsExactly("u1");
     }
 
+    /** Whoever has seen a signed message can send its bytes under any head: with another charset they would name another person. */
+    @Test
+    void theHeadIsNotSignedAndMakesNobodyElseOfAPerson() throws Exception {
+        start(route());
+        String zoe = SegmentMessage.identify("Zo\u00eb").enters("x");
+        HttpRequest.Builder request = signed(zoe).setHeader("Content-Type", "application/json; charset=ISO-8859-1");
+        assertThat(http.send(request).statusCode()).isEqualTo(200);
+        assertThat(launchDarkly.members("aud_x")).containsExactly("Zo\u00eb");
+    }
+
     @Test
     void batchesAreTakenWhenTheirRiskIs() throws Exception {
         start(route().with(SOURCE + "acceptPartiallySignedBatches", "true"));

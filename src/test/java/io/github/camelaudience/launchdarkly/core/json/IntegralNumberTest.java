@@ -34,6 +34,12 @@ class IntegralNumberTest {
         assertThat(IntegralNumber.digits(number)).isNull();
     }
 
+    /** Where a value should be and is none, as in <code>{"timestamp":}</code>. */
+    @Test
+    void nothingIsNoNumber() {
+        assertThat(IntegralNumber.digits("")).isNull();
+    }
+
     @Test
     void atMostAThousandDigits() {
         assertThat(IntegralNumber.digits("1e999")).hasSize(1000);

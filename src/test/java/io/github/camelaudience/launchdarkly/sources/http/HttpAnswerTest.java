@@ -2,6 +2,9 @@ package io.github.camelaudience.launchdarkly.sources.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelaudience.launchdarkly.DeliveryFailedException;
+import io.github.camelaudience.launchdarkly.core.delivery.DeliveryFailure;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.ApiOutcome;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -56,6 +59,18 @@ class HttpAnswerTest {
         assertThat(body(exchange)).startsWith("{\"error\":\"the body cannot be decoded: send UTF-8");
         assertThat(exchange.getMessage().getHeader("Retry-After")).isNull();
         assertThat(exchange.getMessage().getHeader("X-Signature")).isNull();
+    }
+
+    /** A proxy that says gzip of what is none, as some do of their own error pages: nothing is wrong with the request. */
+    @ParameterizedTest
+    @MethodSource("undecodable")
+    void whatLaunchDarklyAnswersIsNotTheBodyOfTheRequest(IOException cause) {
+        Exchange exchange = answered(DeliveryFailedException.of(
+                "https://app.launchdarkly.com",
+                new DeliveryFailure(DeliveryFailure.Kind.TIMED_OUT, ApiOutcome.unanswered(cause)),
+                1));
+        assertThat(status(exchange)).isEqualTo(503);
+        assertThat(exchange.getMessage().getHeader("Retry-After")).isEqualTo(30);
     }
 
     @Test
