@@ -12,6 +12,9 @@ public final class IntegralNumber {
 
     /** Returns the digits of a JSON number, or {@code null} when it is no integer or has more than 1,000 digits. */
     public static String digits(String number) {
+        if (number.isEmpty()) {
+            return null;
+        }
         if (isPlain(number)) {
             return number;
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 
 /** Makes trees of messages. Numbers keep their digits; of two members with one name the last counts. */
 public final class MessageTrees {
@@ -32,6 +33,11 @@ public final class MessageTrees {
             .disable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    /** What was parsed last on this thread for many messages: they follow each other. Weak, because it keeps a document. */
+    private static final ThreadLocal<WeakReference<Parsed>> SHARED = new ThreadLocal<>();
+
+    private record Parsed(RawJson raw, JsonNode tree) {}
+
     private MessageTrees() {}
 
     /** Parses the message, with the members that its own context lacks; {@code sharedContext} may be {@code null}. */
@@ -40,14 +46,26 @@ public final class MessageTrees {
         if (sharedContext != null) {
             JsonNode own = tree.path("context");
             if (own.isMissingNode() || own.isNull()) {
-                ((ObjectNode) tree).set("context", parse(sharedContext));
+                ((ObjectNode) tree).set("context", shared(sharedContext));
             } else if (own instanceof ObjectNode context) {
-                parse(sharedContext)
+                shared(sharedContext)
                         .properties()
                         .forEach(member -> context.putIfAbsent(member.getKey(), member.getValue()));
             }
         }
         return tree;
+    }
+
+    /** Nobody changes a node once it is made, so all messages of an envelope may have the same. */
+    @SuppressWarnings("ReferenceEquality") // an equal one may be larger than what it costs to compare them
+    private static JsonNode shared(RawJson raw) {
+        WeakReference<Parsed> last = SHARED.get();
+        Parsed parsed = last == null ? null : last.get();
+        if (parsed == null || parsed.raw != raw) {
+            parsed = new Parsed(raw, parse(raw));
+            SHARED.set(new WeakReference<>(parsed));
+        }
+        return parsed.tree;
     }
 
     /** Puts one context over another: the members of {@code inner}, and those of {@code outer} that it lacks. */

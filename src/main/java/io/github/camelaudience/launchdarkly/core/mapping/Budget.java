@@ -8,13 +8,28 @@ final class Budget {
 
     private static final int MOST_STEPS = 1_000_000;
 
+    /** Most text of all names that directives make of one message, in UTF-16 units. */
+    private static final int MOST_OF_NAMES = 4 * 1024 * 1024;
+
     private int steps;
+    private int ofNames;
 
     /** Counts one evaluated expression or visited value. */
     void step(String path) throws MappingFailedException {
         if (++steps > MOST_STEPS) {
             throw new MappingFailedException(path, "needs more than " + MOST_STEPS + " steps");
         }
+    }
+
+    /** A name of a member, unless it is too long, or all are together: many may begin with one that is long. */
+    String name(String name, String path) throws MappingFailedException {
+        check(name, path);
+        ofNames += name.length();
+        if (ofNames > MOST_OF_NAMES) {
+            throw new MappingFailedException(
+                    path, "makes names of more than " + MOST_OF_NAMES + " characters together");
+        }
+        return name;
     }
 
     /** The text, unless it is too long. */

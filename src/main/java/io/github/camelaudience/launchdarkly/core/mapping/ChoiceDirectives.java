@@ -2,6 +2,7 @@ package io.github.camelaudience.launchdarkly.core.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import io.github.camelaudience.launchdarkly.core.json.JsonPath;
 import java.math.BigDecimal;
 import java.util.stream.Stream;
@@ -44,7 +45,9 @@ final class ChoiceDirectives {
         return switch (raw.getNodeType()) {
             case MISSING, NULL -> false;
             case BOOLEAN -> raw.booleanValue();
-            case NUMBER -> raw.decimalValue().compareTo(BigDecimal.ZERO) != 0;
+            case NUMBER ->
+                raw instanceof NumericNode infinite && infinite.isNaN()
+                        || raw.decimalValue().compareTo(BigDecimal.ZERO) != 0;
             case STRING -> !raw.textValue().isEmpty();
             default -> true;
         };

@@ -110,19 +110,19 @@ final class ObjectDirectives {
             budget.step(path);
             if (node.isObject()) {
                 for (Map.Entry<String, JsonNode> member : node.properties()) {
-                    flatten(member.getValue(), name(prefix, member.getKey()), result, budget);
+                    flatten(member.getValue(), name(prefix, member.getKey(), budget), result, budget);
                 }
             } else if (node.isArray() && !omitArrays) {
                 for (int i = 0; i < node.size(); i++) {
-                    flatten(node.get(i), name(prefix, Integer.toString(i)), result, budget);
+                    flatten(node.get(i), name(prefix, Integer.toString(i), budget), result, budget);
                 }
             } else {
                 result.set(prefix, node);
             }
         }
 
-        private String name(String prefix, String name) throws MappingFailedException {
-            return prefix.isEmpty() ? name : Budget.text(prefix + separator + name, path);
+        private String name(String prefix, String name, Budget budget) throws MappingFailedException {
+            return prefix.isEmpty() ? name : budget.name(prefix + separator + name, path);
         }
 
         @Override

@@ -98,15 +98,10 @@ public record AudienceMessage(
     }
 
     /**
-     * Tells whether the message tells when it happened, but in no way that can be read (rule D30). Parses it when it
-     * must.
+     * Tells whether the message tells when it happened, but in no way that can be read (rule D30).
      */
     public boolean hasUnreadableTime() {
-        if (eventTime != MembershipChange.NO_EVENT_TIME) {
-            return false;
-        }
-        JsonNode tree = tree();
-        return EventTime.SOURCES.stream().anyMatch(source -> tree.hasNonNull(source));
+        return eventTime == MembershipChange.NO_EVENT_TIME && EventTime.isTold(raw);
     }
 
     /**

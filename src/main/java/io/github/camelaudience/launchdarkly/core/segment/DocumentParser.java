@@ -57,7 +57,7 @@ final class DocumentParser {
 
     /** Reads with the careful parser alone when there are no {@code texts}. */
     DocumentParser(byte[] doc, MessageSink sink, JsonFactory factory, ReadLimits limits, RepeatedTexts texts) {
-        this(doc, sink, factory, limits, texts, new ElementLimit(limits.maxElements()));
+        this(doc, sink, factory, limits, texts, new ElementLimit(limits.maxElements(), doc.length));
     }
 
     private DocumentParser(
@@ -504,6 +504,11 @@ final class DocumentParser {
             }
             SharedContext shared = outer.shared();
             if (envelope.sharesContext(doc)) {
+                int length = envelope.contextEnd() - envelope.contextStart();
+                if (shared != null && !elements.mayMerge(length + shared.raw().length())) {
+                    findings.unreadable(ReadFault.tooManyContexts(), start, stop, location);
+                    return;
+                }
                 shared = SharedContext.read(
                         doc,
                         envelope.contextStart(),

@@ -5,11 +5,26 @@ import io.github.camelaudience.launchdarkly.core.json.Location;
 /** Counts the elements of one document, those in its envelopes too, up to the most that are taken. */
 final class ElementLimit {
 
+    /** Bytes of contexts that may be put over those of outer envelopes, for each byte of the document. */
+    private static final int MERGED_PER_BYTE = 16;
+
     private final int most;
+    private long mayBeMerged;
     private int taken;
 
-    ElementLimit(int most) {
+    /** For a document of so many bytes. */
+    ElementLimit(int most, int length) {
         this.most = most;
+        this.mayBeMerged = (long) MERGED_PER_BYTE * length;
+    }
+
+    /**
+     * Counts the bytes of a context and of that of an outer envelope, which are written anew together; whether there may be so
+     * many: a large one could be put under thousands of small ones.
+     */
+    boolean mayMerge(int bytes) {
+        mayBeMerged -= bytes;
+        return mayBeMerged >= 0;
     }
 
     int most() {

@@ -90,6 +90,26 @@ public final class EventTime {
                 .orElse(NO_EVENT_TIME);
     }
 
+    /** Whether a well-formed message has a member that tells its time, readable or not; null tells none. */
+    static boolean isTold(RawJson message) {
+        boolean[] told = new boolean[SOURCES.size()];
+        ObjectMembers members =
+                new ObjectMembers(message.document(), message.offset(), message.offset() + message.length());
+        while (members.next()) {
+            for (int i = 0; i < told.length; i++) {
+                if (members.isNamed(SOURCES.get(i))) {
+                    told[i] = members.valueKind() != 'n'; // of two with one name the last counts
+                }
+            }
+        }
+        for (boolean each : told) {
+            if (each) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The time that a value of a message tells; {@code NO_EVENT_TIME} when it tells none. */
     static long of(JsonNode value) {
         if (value.isTextual()) {

@@ -101,6 +101,13 @@ record ReadFault(RejectReason reason, String within, String detail, int at) {
         return new ReadFault(RejectReason.TOO_LARGE, "", "expected at most " + limit + " bytes but found " + length);
     }
 
+    static ReadFault tooManyContexts() {
+        return new ReadFault(
+                RejectReason.TOO_LARGE,
+                ".context",
+                "expected fewer envelopes with a context in one that has a large context itself");
+    }
+
     static ReadFault tooMany(int limit) {
         return new ReadFault(
                 RejectReason.TOO_LARGE,

@@ -10,6 +10,8 @@ import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
 /**
  * Holds a message, and either its position in the ticket, its verdict, the person it deletes, or why it could not be read or
  * judged; or {@code count} rejected neighbours, of which the first has the verdict.
+ *
+ * @param packed whether it stood in a string of the document that was read, so that it has no line there
  */
 record ReadItem<S>(
         Location location,
@@ -19,7 +21,8 @@ record ReadItem<S>(
         Verdict verdict,
         Exception unread,
         int count,
-        DeletedPerson deleted) {
+        DeletedPerson deleted,
+        boolean packed) {
 
     private static final int IN_NO_TICKET = -1;
 
@@ -41,7 +44,7 @@ record ReadItem<S>(
     }
 
     static <S> ReadItem<S> deleted(AudienceMessage message, S source, DeletedPerson deleted) {
-        return new ReadItem<>(message.location(), message.raw(), source, IN_NO_TICKET, null, null, 1, deleted);
+        return new ReadItem<>(message.location(), message.raw(), source, IN_NO_TICKET, null, null, 1, deleted, false);
     }
 
     static <S> ReadItem<S> notJudged(AudienceMessage message, S source, Throwable cause) {
@@ -50,17 +53,22 @@ record ReadItem<S>(
 
     private static <S> ReadItem<S> of(
             AudienceMessage message, S source, int position, Verdict verdict, Exception unread) {
-        return new ReadItem<>(message.location(), message.raw(), source, position, verdict, unread, 1, null);
+        return new ReadItem<>(message.location(), message.raw(), source, position, verdict, unread, 1, null, false);
     }
 
     static <S> ReadItem<S> unreadable(UnreadableMessage message, S source) {
         Verdict rejected = new Verdict.Rejected(message.reason(), message.path(), message.detail());
         return new ReadItem<>(
-                Location.of(message.path()), message.raw(), source, IN_NO_TICKET, rejected, null, 1, null);
+                Location.of(message.path()), message.raw(), source, IN_NO_TICKET, rejected, null, 1, null, false);
     }
 
     static <S> ReadItem<S> unread(String path, S source, Exception cause) {
-        return new ReadItem<>(Location.of(path), null, source, IN_NO_TICKET, null, cause, 1, null);
+        return new ReadItem<>(Location.of(path), null, source, IN_NO_TICKET, null, cause, 1, null, false);
+    }
+
+    /** The same, which stood in a string. */
+    ReadItem<S> inString() {
+        return new ReadItem<>(location, raw, source, position, verdict, unread, count, deleted, true);
     }
 
     String path() {
@@ -89,6 +97,6 @@ record ReadItem<S>(
     ReadItem<S> and(ReadItem<S> next) {
         int end = Math.max(raw.offset() + raw.length(), next.raw.offset() + next.raw.length());
         RawJson both = new RawJson(raw.document(), raw.offset(), end - raw.offset());
-        return new ReadItem<>(location, both, source, position, verdict, null, count + next.count, null);
+        return new ReadItem<>(location, both, source, position, verdict, null, count + next.count, null, packed);
     }
 }

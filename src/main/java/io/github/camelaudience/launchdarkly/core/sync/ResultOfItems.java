@@ -94,7 +94,7 @@ final class ResultOfItems<S> {
     private void rejected(ReadItem<S> item, RejectReason reason, String path, String detail, String summary) {
         byte[] raw = item.raw().toBytes();
         String more = item.count() == 1 ? "" : "; and " + (item.count() - 1) + " more that follow are rejected, too";
-        String line = origins.isFile(item.source()) ? "in line " + lines.of(item.raw()) + ": " : "";
+        String line = origins.isFile(item.source()) && !item.packed() ? "in line " + lines.of(item.raw()) + ": " : "";
         rejections.add(new SyncResult.Rejection<>(
                 new RejectedMessage(reason, path, detail + more, line + summary + more, raw, item.count()),
                 item.source()));

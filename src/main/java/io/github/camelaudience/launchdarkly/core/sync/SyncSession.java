@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.core.delivery.LastResort;
 import io.github.camelaudience.launchdarkly.core.delivery.Settlement;
 import io.github.camelaudience.launchdarkly.core.delivery.Submission;
 import io.github.camelaudience.launchdarkly.core.delivery.Ticket;
+import io.github.camelaudience.launchdarkly.core.json.RawJson;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.PersonDeletion;
 import io.github.camelaudience.launchdarkly.core.membership.Verdict;
@@ -51,6 +52,9 @@ public final class SyncSession<S> implements AutoCloseable {
     private Object placedLast;
     private String place;
     private boolean placedInFile;
+    /** The document that is read now, or {@code null}. What it holds as a string is a document of its own, with other lines. */
+    private byte[] reading;
+
     private Consumer<SyncResult<S>> later;
     private Throwable broken;
 
@@ -82,17 +86,22 @@ public final class SyncSession<S> implements AutoCloseable {
      * @param source    where it came from
      */
     public void read(byte[] document, String container, int index, S source) {
-        engine.reader().read(document, 0, document.length, container, index, new MessageSink() {
-            @Override
-            public void message(AudienceMessage message) {
-                SyncSession.this.message(message, source);
-            }
+        reading = document;
+        try {
+            engine.reader().read(document, 0, document.length, container, index, new MessageSink() {
+                @Override
+                public void message(AudienceMessage message) {
+                    SyncSession.this.message(message, source);
+                }
 
-            @Override
-            public void unreadable(UnreadableMessage message) {
-                SyncSession.this.unreadable(message, source);
-            }
-        });
+                @Override
+                public void unreadable(UnreadableMessage message) {
+                    SyncSession.this.unreadable(message, source);
+                }
+            });
+        } finally {
+            reading = null;
+        }
     }
 
     /**
@@ -110,14 +119,14 @@ public final class SyncSession<S> implements AutoCloseable {
                 placed = placed(change.change(), message, source);
             }
         } catch (Throwable e) {
-            items.add(ReadItem.notJudged(message, source, e));
+            add(ReadItem.notJudged(message, source, e));
             return;
         }
         if (verdict instanceof Verdict.Delete delete) {
             delete(message, source, delete);
             return;
         }
-        items.add(
+        add(
                 placed == null
                         ? ReadItem.decided(message, source, verdict)
                         : ReadItem.submitted(message, source, submit(message, placed)));
@@ -135,7 +144,7 @@ public final class SyncSession<S> implements AutoCloseable {
                 exits.addAll(engine.deletions().exits(begun.person()));
             }
         } catch (Throwable e) {
-            items.add(ReadItem.notJudged(message, source, e));
+            add(ReadItem.notJudged(message, source, e));
             return;
         }
         int from = changes.size();
@@ -143,7 +152,7 @@ public final class SyncSession<S> implements AutoCloseable {
             submission.addDecided(exit);
             changes.add(exit);
         }
-        items.add(ReadItem.deleted(message, source, new DeletedPerson(deletions, from, changes.size())));
+        add(ReadItem.deleted(message, source, new DeletedPerson(deletions, from, changes.size())));
     }
 
     /** With the place where the message stands; many of one body share its beginning. */
@@ -157,13 +166,24 @@ public final class SyncSession<S> implements AutoCloseable {
             return change;
         }
         boolean isElement = message.index() != AudienceMessage.NOT_INDEXED;
-        long line = placedInFile ? lines.of(message.raw()) : isElement ? origins.lineOf(source, message.index()) : 0;
+        boolean isOfBody = isElement && message.container().equals("$");
+        long line = placedInFile && !isPacked(message.raw())
+                ? lines.of(message.raw())
+                : !placedInFile && isOfBody ? origins.lineOf(source, message.index()) : 0;
         if (line > 0) {
             return change.from(place, line);
         }
         return isElement || !message.container().equals("$")
                 ? change.from(place, message.container(), message.index())
                 : change.from(place);
+    }
+
+    private boolean isPacked(RawJson raw) {
+        return reading != null && raw.document() != reading;
+    }
+
+    private void add(ReadItem<S> item) {
+        items.add(isPacked(item.raw()) ? item.inString() : item);
     }
 
     private int submit(AudienceMessage message, MembershipChange change) {
@@ -186,7 +206,7 @@ public final class SyncSession<S> implements AutoCloseable {
      * @param source  where it came from
      */
     public void unreadable(UnreadableMessage message, S source) {
-        items.add(ReadItem.unreadable(message, source));
+        add(ReadItem.unreadable(message, source));
     }
 
     /**

@@ -93,11 +93,15 @@ public final class HttpAnswer implements Processor {
         }
     }
 
-    /** Some servers decode the body themselves, and fail in the middle of it, each time again. */
+    /**
+     * Some servers decode the body themselves, and fail in the middle of it, each time again. What cannot be decoded of
+     * LaunchDarkly's answer is nothing that the request could be blamed for.
+     */
     private static boolean isUndecodable(Throwable cause) {
-        return inCausesOf(cause, CharacterCodingException.class) != null
+        boolean undecodable = inCausesOf(cause, CharacterCodingException.class) != null
                 || inCausesOf(cause, CharConversionException.class) != null
                 || inCausesOf(cause, ZipException.class) != null;
+        return undecodable && inCausesOf(cause, DeliveryFailedException.class) == null;
     }
 
     /** Not in what was suppressed: of a batch with failed and rejected messages the failure counts, which comes first. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.util.TimeUtils;
 
 /**
@@ -120,6 +121,7 @@ public final class SignatureCheck extends RequestCheck {
             }
             case NOTHING -> throw Refusal.unauthenticated("the signature in " + headerName + " is wrong", exchange);
         }
+        readAsSigned(exchange);
         if (maxAgeMillis > 0 && isOld(body)) {
             throw new RefusedRequestException(
                     HttpRefusal.of(
@@ -128,6 +130,12 @@ public final class SignatureCheck extends RequestCheck {
                                     + TimeUtils.printDuration(maxAgeMillis, false) + " (maxAge)"),
                     exchange);
         }
+    }
+
+    /** Segment signs UTF-8. The head of the request is not signed: another charset would make other people of the same bytes. */
+    private static void readAsSigned(Exchange exchange) {
+        exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
+        exchange.getMessage().removeHeader(Exchange.CHARSET_NAME);
     }
 
     private boolean isOld(byte[] body) {
