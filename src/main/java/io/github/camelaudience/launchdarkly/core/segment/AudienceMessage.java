@@ -105,8 +105,8 @@ public record AudienceMessage(
     }
 
     /**
-     * Returns the message as a tree, parsed anew at every call: for mappings and triggers that go beyond the facts. Has
-     * the members of the shared context, too.
+     * Returns the message as a tree, for mappings and triggers that go beyond the facts. Has the members of the shared context, too, which
+     * are the same nodes for all messages of an envelope: whoever wants to change one takes a copy.
      */
     public JsonNode tree() {
         return MessageTrees.parse(raw, sharedContext);
