@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -24,6 +25,15 @@ import org.apache.camel.util.URISupport;
  * endpoint reads as the very message that was rejected. No file takes the place of another.
  */
 final class RejectedFile {
+
+    private static final String[] NAMES = FileSource.NAMES.toArray(String[]::new);
+    /** What consumers tell of the object that a message came in, such as its length, its hash and how it is packed: producers take it for the new one's. */
+    private static final List<String> OF_OBJECTS = List.of(
+            "CamelAwsS3*",
+            "CamelAzureStorageBlob*",
+            "CamelAzureStorageDataLake*",
+            "CamelGoogleCloudStorage*",
+            "CamelMinio*");
 
     private static final Set<String> STORES = Set.of(
             "file",
@@ -79,6 +89,7 @@ final class RejectedFile {
 
     /** Sets name and body. Each message gets a name of its own, after that of the file it came in. */
     void write(RejectedMessage rejected, Message message) {
+        OF_OBJECTS.forEach(headers -> message.removeHeaders(headers, NAMES));
         String own = message.getExchange().getExchangeId() + ".json";
         boolean named = false;
         for (String header : FileSource.NAMES) {

@@ -14,6 +14,7 @@ import io.github.camelaudience.launchdarkly.core.segment.ReadLimits;
 import io.github.camelaudience.launchdarkly.core.segment.UnreadableMessage;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.standin.SegmentMessage;
+import io.github.camelaudience.standin.StandIn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockComponent;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,26 @@ class RejectedFileTest {
                 assertThat(line.at("/rejected/detail").textValue()).isNotBlank();
                 assertThat(line.get("json")).isEqualTo(json(BROKEN.getBytes(StandardCharsets.UTF_8)));
             }
+        }
+    }
+
+    @Test
+    void whatTheOldObjectWasLikeIsNotSaidOfTheNewOne() throws Exception {
+        try (Integration ld = Integration.start(
+                StandIn.start(),
+                "rejectedUri=aws2-s3:bucket",
+                context -> context.addComponent("aws2-s3", new MockComponent()))) {
+            ld.send(exchange -> {
+                exchange.getMessage().setBody(BROKEN);
+                exchange.getMessage().setHeader("CamelAwsS3Key", "in/a.json");
+                exchange.getMessage().setHeader("CamelAwsS3ContentLength", 9L);
+                exchange.getMessage().setHeader("CamelAwsS3ContentEncoding", "gzip");
+            });
+            MockEndpoint bucket = ld.context.getEndpoint("aws2-s3:bucket", MockEndpoint.class);
+            assertThat(bucket.getReceivedExchanges()).singleElement().satisfies(kept -> assertThat(
+                            kept.getMessage().getHeaders())
+                    .containsKey("CamelAwsS3Key")
+                    .doesNotContainKeys("CamelAwsS3ContentLength", "CamelAwsS3ContentEncoding"));
         }
     }
 
