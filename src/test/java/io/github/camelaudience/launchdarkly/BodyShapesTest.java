@@ -6,11 +6,14 @@ import io.github.camelaudience.launchdarkly.core.membership.RejectReason;
 import io.github.camelaudience.launchdarkly.core.sync.RejectedMessage;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Item;
 import io.github.camelaudience.launchdarkly.core.sync.SyncReport.Result;
+import io.github.camelaudience.standin.Fault;
+import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.SegmentMessage;
 import io.github.camelaudience.standin.Slot;
 import io.github.camelaudience.standin.StandIn;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -339,6 +342,39 @@ class BodyShapesTest {
         try (Integration ld = Integration.start(StandIn.start(), "", context -> context.setStreamCaching(false))) {
             assertThat(ld.send(stream).getException()).isNull();
             assertThat(stream.readAllBytes()).hasSize(MESSAGES.get(0).length());
+        }
+    }
+
+    /** Camel redelivers with the body that the exchange had first; without stream caching that is a stream which is used up. */
+    @Test
+    void whatCanBeReadOnceIsThereWhenCamelRedelivers() throws Exception {
+        StandIn standIn = StandIn.start();
+        standIn.faults(FaultPlan.script(Fault.status(401)));
+        try (Integration ld =
+                Integration.start(standIn, "unauthorizedCoolDown=0", context -> context.setStreamCaching(false))) {
+            ld.context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:again")
+                            .errorHandler(
+                                    defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
+                            .to(ld.endpoint());
+                }
+            });
+            byte[] json = SegmentMessage.identify("u1").enters("x").getBytes(StandardCharsets.UTF_8);
+            InputStream once = new FilterInputStream(new ByteArrayInputStream(json)) {
+                @Override
+                public boolean markSupported() {
+                    return false;
+                }
+            };
+            Exchange done = ld.context
+                    .createFluentProducerTemplate()
+                    .to("direct:again")
+                    .withBody(once)
+                    .send();
+            assertThat(done.getException()).isNull();
+            assertThat(ld.launchDarkly.members("aud_x")).containsExactly("u1");
         }
     }
 }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelaudience.launchdarkly.core.mirror.MirrorException;
+import io.github.camelaudience.launchdarkly.exchange.MirrorOperation;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.SegmentMessage;
@@ -29,6 +31,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,6 +241,28 @@ class MirrorOperationTest {
         assertThat(plan.at("/plan/exit").asInt()).isEqualTo(1);
         assertThat(plan.path("why").asText()).contains("mirrorRemovals=always");
         assertThat(ld.launchDarkly.members("aud_vip")).containsExactly("ada");
+    }
+
+    @Test
+    void rowsThatWereReadAreNotReadAgain() throws Exception {
+        start();
+        Exchange exchange = new DefaultExchange(ld.context);
+        exchange.getMessage().setBody(List.of("u1").iterator());
+        LaunchDarklyAudienceConfiguration options = new LaunchDarklyAudienceConfiguration();
+        MirrorOperation.keys(exchange.getMessage(), options);
+        assertThatThrownBy(() -> MirrorOperation.keys(exchange.getMessage(), options))
+                .isInstanceOf(MirrorException.class)
+                .hasMessageContaining("send the set again");
+    }
+
+    @Test
+    void textIsNotWrittenInTheCharsetOfTheExchange() throws Exception {
+        start();
+        done(mirror(VIP + SNAPSHOT, (Processor) exchange -> {
+            exchange.setProperty(Exchange.CHARSET_NAME, "ISO-8859-1");
+            exchange.getMessage().setBody("user_id\n\u0142ukasz\nj\u00f6rg\n");
+        }));
+        assertThat(ld.launchDarkly.members("aud_vip")).containsExactlyInAnyOrder("\u0142ukasz", "j\u00f6rg");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -103,19 +104,58 @@ final class BodyBytes {
     }
 
     private byte[] ofStream(InputStream stream, Consumer<Object> keep) throws IOException {
-        boolean marked = stream.markSupported();
-        if (marked) {
+        if (stream.markSupported()) {
             stream.mark(Integer.MAX_VALUE);
+            try {
+                return limited(stream);
+            } finally {
+                stream.reset();
+            }
         }
-        byte[] bytes = limited(stream);
-        if (marked) {
-            stream.reset();
-        } else if (bytes.length > maxLength) {
-            keep.accept(new SequenceInputStream(new ByteArrayInputStream(bytes), stream));
-        } else {
-            keep.accept(new InputStreamCache(bytes));
+        ReadSoFar read = new ReadSoFar(stream);
+        boolean whole = false;
+        try {
+            byte[] bytes = limited(read);
+            whole = bytes.length <= maxLength;
+            return bytes;
+        } finally {
+            byte[] bytes = read.toByteArray();
+            keep.accept(
+                    whole
+                            ? new InputStreamCache(bytes)
+                            : new SequenceInputStream(new ByteArrayInputStream(bytes), stream));
         }
-        return bytes;
+    }
+
+    /** Remembers what was read of a stream, which may break in the middle. */
+    private static final class ReadSoFar extends FilterInputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        ReadSoFar(InputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            if (one >= 0) {
+                bytes.write(one);
+            }
+            return one;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int count = super.read(into, from, length);
+            if (count > 0) {
+                bytes.write(into, from, count);
+            }
+            return count;
+        }
+
+        byte[] toByteArray() {
+            return bytes.toByteArray();
+        }
     }
 
     private static byte[] ofReader(Reader reader, Consumer<Object> keep) throws IOException {

@@ -42,6 +42,9 @@ public final class BodyReader {
         void unread(String path, Exception cause, Message source);
     }
 
+    /** Names the exchange property with what can be read again: Camel's redelivery brings the body itself back, which is used up. */
+    private static final String KEPT = "CamelLaunchDarklyAudienceReadAgain";
+
     private static final byte[] NOTHING = {};
     /** The length of {@code {}}. */
     private static final int EMPTY_OBJECT = 2;
@@ -95,6 +98,9 @@ public final class BodyReader {
         }
     }
 
+    /** What can be read in place of a body that is used up. */
+    private record Kept(Object body, Object instead) {}
+
     /** One body. */
     private final class Reading {
         private final BodyBytes bodyBytes;
@@ -106,7 +112,20 @@ public final class BodyReader {
         }
 
         void readBody(Message message, Place place) {
-            read(message.getBody(), message, message::setBody, place);
+            Exchange exchange = message.getExchange();
+            Object body = message.getBody();
+            Kept before = exchange == null ? null : exchange.getProperty(KEPT, Kept.class);
+            Object readable = before != null && before.body == body ? before.instead : body;
+            if (readable != body) {
+                message.setBody(readable);
+            }
+            Consumer<Object> keep = instead -> {
+                message.setBody(instead);
+                if (exchange != null) {
+                    exchange.setProperty(KEPT, new Kept(body, instead));
+                }
+            };
+            read(readable, message, keep, place);
         }
 
         /** {@code keep} takes what can be read again in place of a stream that cannot. */

@@ -6,6 +6,7 @@ import io.github.camelaudience.launchdarkly.DeliveryFailedException;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConfiguration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceConstants;
 import io.github.camelaudience.launchdarkly.MirrorHeldException;
+import io.github.camelaudience.launchdarkly.core.json.JsonText;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceKey;
 import io.github.camelaudience.launchdarkly.core.membership.AudienceName;
 import io.github.camelaudience.launchdarkly.core.membership.ContextKind;
@@ -20,10 +21,12 @@ import io.github.camelaudience.launchdarkly.core.mirror.TextKeys;
 import io.github.camelaudience.launchdarkly.core.rows.CsvRecord;
 import io.github.camelaudience.launchdarkly.core.segment.EventTime;
 import io.github.camelaudience.launchdarkly.core.verdict.MessageOverrides;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,10 +37,13 @@ import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
 import org.apache.camel.support.ExchangeHelper;
 
 /** Reads out of an exchange what to mirror, and puts the report in its place, which may hold identifiers of people. */
 public final class MirrorOperation {
+    /** Names the exchange property with the body that was read. */
+    private static final String READ = "CamelLaunchDarklyAudienceMirrored";
 
     private MirrorOperation() {}
 
@@ -113,6 +119,7 @@ public final class MirrorOperation {
     public static KeySet keys(Message message, LaunchDarklyAudienceConfiguration options) {
         Object body = message.getBody();
         String column = blankIsNull(options.getKeyColumn());
+        requireUnread(message);
         if (body == null) {
             return null;
         } else if (body instanceof Iterator<?> rows) {
@@ -127,13 +134,42 @@ public final class MirrorOperation {
         return text(message, column, CsvRecord.delimiter("csvDelimiter", options.getCsvDelimiter()));
     }
 
+    /** Camel redelivers with the body itself: of what can be read once a part would be left, and be taken for the whole set. */
+    private static void requireUnread(Message message) {
+        Object body = inner(message.getBody());
+        boolean isReadOnce = body instanceof Iterator
+                || (body instanceof InputStream || body instanceof Reader) && !(body instanceof StreamCache);
+        if (isReadOnce) {
+            Exchange exchange = message.getExchange();
+            if (exchange.getProperty(READ) == body) {
+                throw new MirrorException("the body can be read once, and was read before: send the set again");
+            }
+            exchange.setProperty(READ, body);
+        }
+    }
+
+    private static Object inner(Object body) {
+        return body instanceof WrappedFile<?> file ? file.getBody() : body;
+    }
+
+    /** Text is not written in the charset that the exchange tells of bytes. */
+    private static Object content(Exchange exchange, Object body) {
+        Object inner = inner(body);
+        String text = inner instanceof CharSequence chars
+                ? chars.toString()
+                : inner instanceof Reader
+                        ? exchange.getContext().getTypeConverter().convertTo(String.class, exchange, inner)
+                        : null;
+        return text == null ? FileSource.content(exchange, body) : new ByteArrayInputStream(JsonText.bytes(text));
+    }
+
     private static KeySet text(Message message, String column, char delimiter) {
         Exchange exchange = message.getExchange();
         Object body = message.getBody();
         if (body instanceof StreamCache cache) {
             cache.reset();
         }
-        Object content = FileSource.content(exchange, body);
+        Object content = content(exchange, body);
         if (content == null) {
             throw new MirrorException("expected rows, text or a file as body but found "
                     + body.getClass().getName());
