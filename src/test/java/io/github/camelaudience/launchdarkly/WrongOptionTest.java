@@ -73,6 +73,7 @@ class WrongOptionTest {
                 option("audiencesPerRequest", "few", "audiencesPerRequest"),
                 option("maxBatchBytes", "-1", "maxBatchBytes must be at least 1"),
                 option("linger", "-1", "linger must be at least 0"),
+                option("linger", "4m", "linger must be less than retryTimeout"),
                 option("maxInFlight", "0", "maxInFlight must be at least 1"),
                 option("maxPending", "-5", "maxPending must be at least 1"),
                 option("retryTimeout", "0", "retryTimeout must be at least 1"),
@@ -101,6 +102,10 @@ class WrongOptionTest {
                 option("eventsUri", "no-such-component:x", "eventsUri names no endpoint"),
                 option("denyAudiences", " ", "denyAudiences must be ids or keys of audiences"),
                 option("settleAfter", "0", "settleAfter must be positive"),
+                option(
+                        "connectTimeout",
+                        "5m",
+                        "settleAfter must be more than 10 seconds longer than connectTimeout and"),
                 option("settleAfter", "45s", "settleAfter must be more than 15 seconds longer than responseTimeout"),
                 option("responseTimeout", "5m", "settleAfter must be more than 15 seconds longer than responseTimeout"),
                 option("ledgerDataSource", "#none", "ledgerDataSource"),

@@ -128,6 +128,7 @@ class LogDocTest {
                     "Lower `retryTimeout`, or raise the consumer's `maxPollIntervalMs`."),
             entry("instance is …", "Ask LaunchDarkly, or take `backend=standard`."),
             entry("projectKey and environmentKey are not used", "Remove them, or set `backend`."),
+            entry("segmentKey is not used", "Remove it, or set `backend`."),
             entry("audiencesPerRequest is many, but", "Remove `audiencesPerRequest`."));
 
     private record Line(String level, String text) implements Comparable<Line> {

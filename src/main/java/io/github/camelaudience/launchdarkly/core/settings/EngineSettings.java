@@ -123,14 +123,7 @@ public record EngineSettings(
                         DeletePolicy.of(c.getOnDelete(), c.getDeleteEnvironments())),
                 new BrakePolicy(c.getBrakeShare(), c.getBrakeMinimum()),
                 folders(c),
-                new DeliverySettings(
-                        c.getMaxBatchSize(),
-                        c.getMaxBatchBytes(),
-                        c.getLinger(),
-                        c.getMaxInFlight(),
-                        c.getMaxPending(),
-                        c.getRetryTimeout(),
-                        c.getUnauthorizedCoolDown()),
+                deliverySettings(c),
                 new RetryPolicy(Duration.ofMillis(c.getRetryDelay()), Duration.ofMillis(c.getMaxRetryDelay())),
                 ledgerTimes(c),
                 ReadLimits.DEFAULT.withMaxDocumentLength(c.getMaxDocumentSize()));
@@ -196,6 +189,22 @@ public record EngineSettings(
         return c.getBaseUrl() == null ? c.getInstance().clientSdkUrl() : apiUrl;
     }
 
+    private static DeliverySettings deliverySettings(EngineOptions c) {
+        DeliverySettings settings = new DeliverySettings(
+                c.getMaxBatchSize(),
+                c.getMaxBatchBytes(),
+                c.getLinger(),
+                c.getMaxInFlight(),
+                c.getMaxPending(),
+                c.getRetryTimeout(),
+                c.getUnauthorizedCoolDown());
+        if (c.getLinger() > 0 && c.getLinger() >= c.getRetryTimeout()) {
+            throw new IllegalArgumentException("linger must be less than retryTimeout (" + c.getRetryTimeout()
+                    + " ms), or a change that is alone fails before it is sent, but was: " + c.getLinger() + " ms");
+        }
+        return settings;
+    }
+
     private static LedgerTimes ledgerTimes(EngineOptions c) {
         requireDuration("settleAfter", c.getSettleAfter());
         Duration responseTimeout = Duration.ofMillis(c.getResponseTimeout());
@@ -203,7 +212,13 @@ public record EngineSettings(
             throw new IllegalArgumentException("settleAfter must be more than 15 seconds longer than responseTimeout ("
                     + c.getResponseTimeout() + " ms) but was: " + c.getSettleAfter() + " ms");
         }
-        return LedgerTimes.of(responseTimeout, Duration.ofMillis(c.getSettleAfter()));
+        LedgerTimes times = LedgerTimes.of(responseTimeout, Duration.ofMillis(c.getSettleAfter()));
+        long longest = c.getConnectTimeout() + c.getResponseTimeout();
+        if (c.getSettleAfter() <= longest + times.sendWithin().toMillis()) {
+            throw new IllegalArgumentException("settleAfter must be more than 10 seconds longer than connectTimeout and"
+                    + " responseTimeout together (" + longest + " ms) but was: " + c.getSettleAfter() + " ms");
+        }
+        return times;
     }
 
     private static void requireDuration(String option, long millis) {

@@ -3,6 +3,7 @@ package io.github.camelaudience.launchdarkly.core.settings;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.AudiencesPerRequest;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.Instance;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.launchdarkly.rest.SegmentKeyRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -49,6 +50,11 @@ public final class OptionAdvice {
             advice.add(
                     "projectKey and environmentKey are not used by backend=synced, which knows the environment by its"
                             + " client-side ID. Is backend=standard or backend=big missing?");
+        }
+        if (synced
+                && configuration.getSegmentKey() != null
+                && !SegmentKeyRule.DEFAULT.equals(configuration.getSegmentKey())) {
+            advice.add("segmentKey is not used by backend=synced, where LaunchDarkly names the segments.");
         }
         if (!synced && configuration.getAudiencesPerRequest() == AudiencesPerRequest.many) {
             advice.add(
