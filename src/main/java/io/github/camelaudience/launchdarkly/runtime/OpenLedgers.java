@@ -171,23 +171,29 @@ public final class OpenLedgers extends ServiceSupport {
             throw new IllegalArgumentException("a ledger is for one kind of segment at one LaunchDarkly: it is that of "
                     + shared.written + ", so that of " + writes + " needs another");
         }
-        if (writes != null) {
-            checkKind(shared, open, key, writes);
-            shared.written = writes;
-        }
-        shared.ledger.atLeast(times);
         shared.users++;
+        boolean isJoined = false;
+        try {
+            if (writes != null) {
+                checkKind(shared, writes);
+                shared.written = writes;
+            }
+            shared.ledger.atLeast(times);
+            isJoined = true;
+        } finally {
+            if (!isJoined) {
+                leave(open, key); // one that nobody uses would keep its folder
+            }
+        }
         return new Use(shared.ledger, true, () -> leave(open, key));
     }
 
     /** The address may change, as with a proxy; of which kind the segments are is kept in the ledger, for those who come later. */
-    private <K> void checkKind(Shared shared, Map<K, Shared> open, K key, Written writes) {
+    private static void checkKind(Shared shared, Written writes) {
         String known = shared.ledger.notes(KIND).get(KIND);
         if (known == null) {
             shared.ledger.note(KIND, writes.kind().name());
         } else if (!known.equals(writes.kind().name())) {
-            shared.users++;
-            leave(open, key);
             throw new IllegalArgumentException("a ledger is for one kind of segment at one LaunchDarkly: it is that of "
                     + known + " segments, so that of " + writes + " needs another");
         }
