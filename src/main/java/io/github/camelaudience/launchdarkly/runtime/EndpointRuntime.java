@@ -80,6 +80,9 @@ public final class EndpointRuntime extends ServiceSupport {
     /** Why the credentials could not be checked at the start; {@code null} if they could. */
     private volatile String unchecked;
 
+    /** Whether the log has said that they are wrong; it is asked by one thread at a time. */
+    private boolean saidWrong;
+
     /** {@code null} if there was none. */
     private Instant lastSuccessBefore;
 
@@ -140,6 +143,7 @@ public final class EndpointRuntime extends ServiceSupport {
             }
             if (!report.ok()) {
                 lastSuccessBefore = lastSuccess();
+                saidWrong = false;
                 unchecked = report.describe();
                 ComponentLog.LOG.warn("The credentials could not be checked, and the start goes on: {}", unchecked);
             }
@@ -208,7 +212,9 @@ public final class EndpointRuntime extends ServiceSupport {
         try {
             threads.senders().execute(() -> {
                 try {
-                    note(verify());
+                    if (unverified() != null) {
+                        note(verify());
+                    }
                 } finally {
                     askAgainLater();
                 }
@@ -223,9 +229,10 @@ public final class EndpointRuntime extends ServiceSupport {
             ComponentLog.LOG.info("The credentials were checked after the start: {}", report.describe());
             return;
         }
-        if (report.isWrong() && !report.describe().equals(unchecked)) {
+        if (report.isWrong() && !saidWrong) {
             ComponentLog.LOG.warn("The credentials were checked after the start, and are wrong: {}", report.describe());
         }
+        saidWrong = report.isWrong();
         unchecked = report.describe();
     }
 
