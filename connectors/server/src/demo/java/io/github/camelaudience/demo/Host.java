@@ -47,6 +47,7 @@ final class Host implements AutoCloseable {
         override("camel.management.port", Integer.toString(managementPort));
         override("segment.folder", folder.toString());
         override("ledger.folder", ""); // each demo begins with nothing
+        override("ledger.jdbc.url", ""); // and writes into nobody's database
         override(
                 "segment.http.rejected", options.work().resolve("rejected-http").toString());
         override("camel.kamelet.segment-audience-explain-action.clientSideId", target.clientSideId());
