@@ -666,6 +666,9 @@ public final class BatchSender {
     private void carry(Dispatcher.Start first) {
         Dispatcher.Returned returned = new Dispatcher.Returned();
         for (Dispatcher.Start start = first; start != null; start = returned.poll()) {
+            if (state != State.STOPPED) {
+                Thread.interrupted(); // was meant for what is over: a pool takes it away between two tasks, too
+            }
             try {
                 send(start.lane(), start.batch(), start.request(), start.retry(), returned);
             } catch (Throwable e) {

@@ -231,7 +231,9 @@ class DeliveryStressTest {
                 thread.join();
             }
             boolean drained = sender.drain(10_000);
-            await().dontCatchUncaughtExceptions().until(() -> sender.state().inFlight() == 0);
+            await().dontCatchUncaughtExceptions()
+                    .until(() ->
+                            sender.state().inFlight() == 0 && sender.state().lanes() == 0);
             DeliveryState state = sender.state();
             System.out.println("stress: opened " + opened + " called " + called + " taken " + taken + " told " + told
                     + " drained " + drained + " pending " + state.pending() + " inFlight " + state.inFlight()
