@@ -182,13 +182,14 @@ public final class Deletions {
         boolean waits = false;
         for (SlotState state : states(person)) {
             if (state.mark()
-                    .filter(mark -> !mark.included() && !isNewer(mark, person))
+                    .filter(mark -> mark.included() || isNewer(mark, person))
                     .isPresent()) {
-                if (state.claimed() || !state.open().isEmpty()) {
-                    waits = true;
-                } else {
-                    left.add(state.slot());
-                }
+                continue; // has come back
+            }
+            if (state.claimed() || !state.open().isEmpty()) {
+                waits = true;
+            } else if (state.mark().isPresent()) {
+                left.add(state.slot());
             }
         }
         if (!left.isEmpty()) {
@@ -227,7 +228,9 @@ public final class Deletions {
 
     /** What was accepted without a time happened when it was accepted, as far as anybody knows. */
     private static boolean isNewer(Mark mark, PersonDeletion person) {
-        long time = mark.eventTime() == MembershipChange.NO_EVENT_TIME ? mark.acceptedAt() : mark.eventTime();
+        long time = mark.messageTime() == MembershipChange.NO_EVENT_TIME
+                ? Math.max(mark.eventTime(), mark.acceptedAt())
+                : mark.eventTime();
         return time > person.deletedAt();
     }
 

@@ -150,6 +150,27 @@ class DeletionsTest {
         assertThat(ledger.notes("")).isEmpty();
     }
 
+    /** The exit of the deletion is accepted first, so that the newest time of all is that of the deletion. */
+    @Test
+    void whoCameBackWithoutATimeStays() {
+        OpenDeletion begun = deletions.begin(ada);
+        accept(ada.exit("vip", "Vip"));
+        accept(change("user", "vip", "ada", true, MembershipChange.NO_EVENT_TIME));
+        now += LATE;
+        assertThat(deletions.conclude(begun)).isEmpty();
+        assertThat(deletions.due()).isEmpty();
+        assertThat(mark("user", "vip", "ada").included()).isTrue();
+    }
+
+    @Test
+    void anExitWithoutAnAnswerKeepsTheDeletionOpen() {
+        OpenDeletion begun = deletions.begin(ada);
+        ledger.claim(List.of(ada.exit("vip", "Vip"))).unknown();
+        now += LATE;
+        assertThat(deletions.conclude(begun)).isEmpty();
+        assertThat(deletions.isOpen(begun)).isTrue();
+    }
+
     /** It has the receipt of the first one, which is being concluded. */
     @Test
     void aSecondDeletionOutlivesTheFirst() {
