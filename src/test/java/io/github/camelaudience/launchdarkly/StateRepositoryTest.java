@@ -1,11 +1,14 @@
 package io.github.camelaudience.launchdarkly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelaudience.launchdarkly.core.delivery.MonotonicClock;
 import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.AudienceState;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerUnavailableException;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
 import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
@@ -18,6 +21,7 @@ import io.github.camelaudience.standin.StandIn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.processor.state.FileStateRepository;
@@ -157,5 +161,34 @@ class StateRepositoryTest {
         accepting.join();
         String state = repository.getState(StateRepositoryStore.key(slot));
         assertThat(state).startsWith("20 ");
+    }
+
+    /** The memory has taken it over to look at it, and has to get it back. */
+    @Test
+    void whatCannotBeForgottenIsStillTheFirstToMakeRoom() {
+        AtomicBoolean isOut = new AtomicBoolean();
+        MemoryStateRepository repository = new MemoryStateRepository() {
+            @Override
+            public void setState(String key, String state) {
+                if (isOut.get()) {
+                    throw new IllegalStateException("away");
+                }
+                super.setState(key, state);
+            }
+        };
+        MembershipLedger ledger = new OneProcessLedger(
+                new StateRepositoryStore(repository, new MemoryStore(1)),
+                LedgerTimes.of(Duration.ofSeconds(30)),
+                new MonotonicClock());
+        MembershipChange first =
+                new MembershipChange(new MembershipSlot("env", "user", "a", "u1"), "A", true, 10, "m1");
+        MembershipChange second =
+                new MembershipChange(new MembershipSlot("env", "user", "a", "u2"), "A", true, 10, "m2");
+        ledger.claim(List.of(first)).accepted(new Acceptance(null, 1));
+        isOut.set(true);
+        assertThatThrownBy(() -> ledger.forget(List.of(first))).isInstanceOf(LedgerUnavailableException.class);
+        isOut.set(false);
+        ledger.claim(List.of(second)).accepted(new Acceptance(null, 2));
+        assertThat(ledger.audiences()).extracting(AudienceState::members).containsExactly(1L);
     }
 }

@@ -295,14 +295,15 @@ public final class MemoryStore implements LedgerStore {
 
     @Override
     public int erase(List<MembershipSlot> slots) {
-        int before = marked + remembered.size();
+        int erased = 0;
         for (MembershipSlot slot : slots) {
             Cell cell = cells(List.of(slot)).get(0);
+            erased += any(cell.mark());
             forget(cell);
             cell.free();
             freed(List.of(cell));
         }
-        return before - marked - remembered.size();
+        return erased;
     }
 
     @Override

@@ -461,12 +461,14 @@ public class OneProcessLedger implements MembershipLedger {
     @Override
     public synchronized void forget(Collection<MembershipChange> changes) {
         for (MembershipChange change : changes) {
-            store.cells(List.of(change.slot())).forEach(cell -> {
-                if (cell.mark() != null && cell.mark().isNoNewerThan(change)) {
-                    store.forget(cell);
-                }
-                store.freed(List.of(cell));
-            });
+            List<Cell> cells = store.cells(List.of(change.slot()));
+            try {
+                cells.stream()
+                        .filter(cell -> cell.mark() != null && cell.mark().isNoNewerThan(change))
+                        .forEach(store::forget);
+            } finally {
+                store.freed(cells);
+            }
         }
     }
 
