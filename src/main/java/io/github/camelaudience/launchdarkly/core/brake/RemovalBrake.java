@@ -149,7 +149,7 @@ public final class RemovalBrake {
                 begun = count(audience, leaving, now);
                 long passes = begun == null ? 0 : notes.releasedFor(audience);
                 if (passes > 0) {
-                    letPass(audience, now + passes);
+                    letPass(audience, now, passes);
                     return Optional.empty();
                 }
                 if (begun != null) {
@@ -313,7 +313,7 @@ public final class RemovalBrake {
             if (!notes.isStill(known)) {
                 long passes = notes.releasedFor(audience);
                 synchronized (this) {
-                    letPass(audience, now + (passes > 0 ? passes : RELEASED_MILLIS));
+                    letPass(audience, now, passes > 0 ? passes : RELEASED_MILLIS);
                 }
                 listener.released(known);
                 return Optional.empty();
@@ -351,10 +351,9 @@ public final class RemovalBrake {
         List<BrakedAudience> released = new ArrayList<>();
         synchronized (this) {
             long now = clock.getAsLong();
-            releasedUntil.values().removeIf(until -> until <= now);
             for (BrakedAudience each : wanted) {
                 notes.release(each.audience(), RELEASED_MILLIS);
-                letPass(each.audience(), now + RELEASED_MILLIS);
+                letPass(each.audience(), now, RELEASED_MILLIS);
                 released.add(each);
             }
         }
@@ -362,10 +361,11 @@ public final class RemovalBrake {
         return released;
     }
 
-    private void letPass(AudienceKey audience, long until) {
+    private void letPass(AudienceKey audience, long now, long millis) {
+        releasedUntil.values().removeIf(until -> until <= now);
         held.remove(audience);
         looked.remove(audience);
-        releasedUntil.put(audience, until);
+        releasedUntil.put(audience, now + millis);
         forget(audience);
     }
 
