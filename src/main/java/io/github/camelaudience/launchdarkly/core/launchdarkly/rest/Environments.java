@@ -132,6 +132,9 @@ public final class Environments {
         private volatile EnvironmentKeys found;
         private int projects;
         private boolean complete;
+        /** Whether the environments of a project could not be looked through, because it is gone. */
+        private boolean anyGone;
+
         private ApiOutcome last;
 
         Search(String id) {
@@ -196,10 +199,12 @@ public final class Environments {
         private Lookup nextProjects() {
             if (complete) {
                 int seen = projects;
+                Finding finding = anyGone ? Finding.UNKNOWN : Finding.WRONG;
                 projects = 0;
                 complete = false;
+                anyGone = false;
                 return failed(
-                        Finding.WRONG,
+                        finding,
                         last.as(Disposition.HELD)
                                 .because("none of the " + seen + " projects that the access token may see at "
                                         + api.url()
@@ -235,7 +240,8 @@ public final class Environments {
             RestAnswer answer = api.get("/api/v2/projects/" + EnvironmentKeys.encode(rest.projectKey)
                     + "/environments?limit=" + PAGE + "&offset=" + rest.seen);
             if (answer.status() == 404 && answer.outcome().error().code() != null) {
-                rests.remove(); // it was deleted since it was listed
+                rests.remove(); // it was deleted since it was listed, or may be listed and not opened
+                anyGone = true;
                 last = answer.outcome();
                 return null;
             }
