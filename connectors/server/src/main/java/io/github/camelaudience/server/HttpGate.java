@@ -1,5 +1,6 @@
 package io.github.camelaudience.server;
 
+import io.github.camelaudience.server.page.MountedPath;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.AuthenticationHandler;
@@ -114,9 +115,7 @@ final class HttpGate extends LifecycleStrategySupport implements PlatformHttpLis
     }
 
     private boolean isOfARouteThatDoesNotRun(RoutingContext request) {
-        String mounted = request.mountPoint() == null ? "" : request.mountPoint();
-        String path = request.normalizedPath();
-        String below = path.startsWith(mounted) && !mounted.equals("/") ? path.substring(mounted.length()) : path;
+        String below = MountedPath.of(request);
         if (running.stream().anyMatch(served -> matches(served, below))) {
             return false;
         }

@@ -104,7 +104,7 @@ public final class OperatorPage extends LifecycleStrategySupport {
     }
 
     private void console(RoutingContext request) {
-        String path = request.normalizedPath();
+        String path = MountedPath.of(request);
         if (!path.equals(CONSOLES) && !path.startsWith(CONSOLES + "/")
                 || isAllowed(request, access.mayUseConsole(asked(request)))) {
             request.next();

@@ -19,7 +19,7 @@ function place(fresh) {
     // whoever has chosen something, and not sent it yet, has chosen it still
     for (const select of old.querySelectorAll("select")) {
       const same = part.querySelector("#" + CSS.escape(select.id));
-      if (same) same.value = [...same.options].some(option => option.value === select.value) ? select.value : "";
+      if (same && [...same.options].some(option => option.value === select.value)) same.value = select.value;
     }
     if (changed) old.replaceWith(document.adoptNode(part));
   }
