@@ -52,7 +52,7 @@ public final class RocksStore implements LedgerStore {
     private final Map<AudienceKey, Audience> byKey = new HashMap<>();
     private final Map<Integer, AudienceKey> byNumber = new HashMap<>();
     private final Map<MembershipSlot, Cell> claimed = new HashMap<>();
-    private final ManyGets gets = new ManyGets();
+    private final MultiGets gets = new MultiGets();
     private int lastAudience;
     private boolean isClosed;
     /** Whether a write has failed: RocksDB then takes none until it is opened again, and it is unknown what of it is on the disk. */
@@ -210,28 +210,28 @@ public final class RocksStore implements LedgerStore {
     public void commit(Step step) {
         checkWritable();
         Map<AudienceKey, Audience> changed = new HashMap<>();
-        Changes changes = new Changes();
-        put(changes, step, changed);
+        BatchBytes batch = new BatchBytes();
+        put(batch, step, changed);
         for (long id : step.concluded()) {
-            changes.delete(disk.flights, Records.number(id));
+            batch.delete(disk.flights, Records.number(id));
         }
         for (Flight flight : step.begun()) {
-            changes.put(disk.flights, Records.number(flight.id()), Records.sent(sent(flight, changed)));
+            batch.put(disk.flights, Records.number(flight.id()), Records.sent(sent(flight, changed)));
         }
         for (Audience each : changed.values()) {
-            changes.put(disk.sizes, Records.number(each.number()), Records.audience(each));
+            batch.put(disk.sizes, Records.number(each.number()), Records.audience(each));
         }
         try {
-            write(changes);
+            write(batch);
         } catch (RocksDBException e) {
             throw writeFailed("write", e);
         }
         changed.values().forEach(this::know);
     }
 
-    private void write(Changes changes) throws RocksDBException {
-        if (!changes.isEmpty()) {
-            changes.write(disk.db, disk.unsynced);
+    private void write(BatchBytes batch) throws RocksDBException {
+        if (!batch.isEmpty()) {
+            batch.write(disk.db, disk.unsynced);
             disk.sync.wrote();
         }
     }
@@ -255,7 +255,7 @@ public final class RocksStore implements LedgerStore {
     }
 
     /** In the order of their keys, too: RocksDB finds the place of each near that of the one before. */
-    private void put(Changes changes, Step step, Map<AudienceKey, Audience> changed) {
+    private void put(BatchBytes batch, Step step, Map<AudienceKey, Audience> changed) {
         List<Keyed<Mark>> rows = new ArrayList<>(step.marked().size());
         for (int i = 0; i < step.marked().size(); i++) {
             Cell cell = step.marked().get(i);
@@ -277,7 +277,7 @@ public final class RocksStore implements LedgerStore {
         }
         rows.sort(null);
         for (Keyed<Mark> row : rows) {
-            changes.put(disk.members, row.key, Records.mark(row.of));
+            batch.put(disk.members, row.key, Records.mark(row.of));
         }
     }
 
@@ -441,11 +441,11 @@ public final class RocksStore implements LedgerStore {
         checkWritable();
         Map<MembershipSlot, Mark> marks = marks(slots);
         Map<AudienceKey, Audience> changed = new HashMap<>();
-        Changes changes = new Changes();
+        BatchBytes batch = new BatchBytes();
         for (Map.Entry<MembershipSlot, Mark> each : marks.entrySet()) {
             Audience audience = inTurn(each.getKey().audience(), changed);
             byte[] key = Records.bytes(each.getKey().contextKey());
-            changes.delete(disk.members, Records.memberKey(audience.number(), key));
+            batch.delete(disk.members, Records.memberKey(audience.number(), key));
             Audience smaller = new Audience(
                     audience.number(),
                     audience.key(),
@@ -453,10 +453,10 @@ public final class RocksStore implements LedgerStore {
                     audience.members() - one(each.getValue()),
                     audience.seededAt());
             changed.put(audience.key(), smaller);
-            changes.put(disk.sizes, Records.number(smaller.number()), Records.audience(smaller));
+            batch.put(disk.sizes, Records.number(smaller.number()), Records.audience(smaller));
         }
         try {
-            write(changes);
+            write(batch);
         } catch (RocksDBException e) {
             throw writeFailed("erase a context", e);
         }

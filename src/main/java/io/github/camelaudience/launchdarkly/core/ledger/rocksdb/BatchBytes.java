@@ -13,7 +13,7 @@ import org.rocksdb.WriteOptions;
  * Gathers what changes in one step, in the form in which RocksDB keeps it in its log (the representation of {@code WriteBatch}, which every later
  * version must be able to read): one call hands it all over, and not one for each record.
  */
-final class Changes {
+final class BatchBytes {
 
     /** The number of the first change, which RocksDB fills in, and how many there are. */
     private static final int HEADER = Long.BYTES + Integer.BYTES;

@@ -13,7 +13,7 @@ import org.rocksdb.Status;
  * Reads many records at once. RocksDB's simpler way of it ({@code multiGetAsList}) gives the same for a record that is not there and for one that cannot
  * be read. Not thread-safe.
  */
-final class ManyGets {
+final class MultiGets {
 
     private static final int AT_ONCE = 256;
     /** Longer records are asked for one by one. */
