@@ -70,7 +70,7 @@ class RawAnswersTest {
         try (ServerSocket server = server("HTTP/1.1 429 Too Many\r\nRetry-After: 1\r\nRetry-After: 30\r\n"
                 + "X-Ratelimit-Global-Remaining: 9\r\nX-Ratelimit-Global-Remaining: 0\r\nContent-Length: 0\r\n\r\n")) {
             context.start();
-            CamelHttpTransport transport = new CamelHttpTransport(context, "http", 1000, 1000, 4);
+            CamelHttpTransport transport = new CamelHttpTransport(context, "http", 10_000, 10_000, 4);
             transport.start();
             Transport.Reply reply = transport.exchange(get(server, "/x"));
             RateFacts facts = RateFacts.parse(reply.headers()::apply);
@@ -120,9 +120,11 @@ class RawAnswersTest {
             }));
             context.addComponent("own", http);
             context.start();
-            CamelHttpTransport transport = new CamelHttpTransport(context, "own", 1000, 1000, 4);
+            CamelHttpTransport transport = new CamelHttpTransport(context, "own", 10_000, 10_000, 4);
             transport.start();
-            assertThatThrownBy(() -> transport.exchange(get(server, "/x"))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> transport.exchange(get(server, "/x")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the token service");
             transport.stop();
         }
     }

@@ -96,7 +96,9 @@ class SinkTest {
             assertThat(sink.reported()).isEmpty();
             launchDarkly.faults(FaultPlan.none());
             // after a long outage one attempt is made now and then, which may be after the timeout of this one
-            await().ignoreException(FakeSink.Retriable.class).untilAsserted(() -> sink.put(next));
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreException(FakeSink.Retriable.class)
+                    .untilAsserted(() -> sink.put(next));
             assertThat(sink.preCommit()).isEqualTo(Map.of(0, 3L));
             assertThat(sink.reported()).hasSize(1);
             assertThat(launchDarkly.members("aud_x")).containsExactlyInAnyOrder("u0", "u1");

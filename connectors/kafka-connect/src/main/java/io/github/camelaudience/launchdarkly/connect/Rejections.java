@@ -38,7 +38,7 @@ final class Rejections {
             Future<Void> report = reporter.report(kafka, why);
             if (report != null) {
                 if (report.isDone()) {
-                    written(report); // a dead letter that is too large has failed already
+                    written(report); // a runtime may give back one that has failed already
                 } else {
                     open.add(report);
                 }
