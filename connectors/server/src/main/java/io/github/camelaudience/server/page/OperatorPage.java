@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -294,19 +296,25 @@ public final class OperatorPage extends LifecycleStrategySupport {
                     ? "Nothing had to be waited for any more: the next request finds out."
                     : "The next request of what is held goes at once.";
         }
-        String environment = endpoint.getConfiguration().getClientSideId();
-        int slash = audience.indexOf('/');
-        if (endpoint.releaseAudience(audience) > 0
-                || slash > 0 && endpoint.releaseAudience(audience.substring(slash + 1)) > 0) {
+        HeldName held = new HeldName(audience, environments(endpoint));
+        if (held.ids().stream().anyMatch(id -> endpoint.releaseAudience(id) > 0)) {
             return "Removals of audience " + audience + " pass for an hour.";
         }
-        boolean over = endpoint.tryAudienceAgain(environment, audience)
-                // where routes name several environments, the figures name one before the id
-                || slash > 0 && endpoint.tryAudienceAgain(audience.substring(0, slash), audience.substring(slash + 1));
+        boolean over = held.places().stream()
+                        .filter(place -> endpoint.tryAudienceAgain(place.environment(), place.audienceId()))
+                        .count()
+                > 0;
         return "Audience " + audience
                 + (over
                         ? ": its next request goes at once."
                         : " has no more time to wait: its next request finds out.");
+    }
+
+    private static Set<String> environments(LaunchDarklyAudienceEndpoint endpoint) {
+        Set<String> known = new LinkedHashSet<>();
+        known.add(endpoint.getConfiguration().getClientSideId());
+        endpoint.audiences().forEach(standing -> known.add(standing.environment()));
+        return known;
     }
 
     private String replay(Map<String, String> form) {

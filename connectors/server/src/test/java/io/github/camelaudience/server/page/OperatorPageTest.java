@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -234,6 +236,46 @@ class OperatorPageTest {
         assertThat(operated.message(SegmentMessage.identify("h3").enters("held")))
                 .isEqualTo(200);
         awaitPage("Nothing needs you");
+    }
+
+    @Test
+    void noOtherAudienceIsReleasedThanTheOneThatIsNamed(@TempDir Path other) throws Exception {
+        String sink = "camel.kamelet.launchdarkly-audience-sink.";
+        try (StandIn standIn = StandIn.start();
+                Operated braked = Operated.start(standIn, other, sink + "brakeMinimum=10", sink + "retryTimeout=1s")) {
+            assertThat(braked.message(crowd(0, 100, true))).isEqualTo(200);
+            assertThat(braked.message(crowd(0, 60, false))).isEqualTo(503);
+            assertThat(again(braked, "eu/aud_vip")).contains("Audience eu/aud_vip has no more time to wait");
+            assertThat(braked.message(crowd(50, 60, false)))
+                    .as("nobody spoke of aud_vip")
+                    .isEqualTo(503);
+            assertThat(again(braked, standIn.environment() + "/aud_vip")).contains("/aud_vip pass for an hour");
+            assertThat(braked.message(crowd(50, 60, false))).isEqualTo(200);
+        }
+    }
+
+    private static String again(Operated server, String audience) throws Exception {
+        server.post("/operator/again", Map.of("token", server.token(), "delivery", "1", "audience", audience));
+        return server.page();
+    }
+
+    private static String crowd(int from, int to, boolean enters) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> SegmentMessage.identify("v" + i).at("2026-01-01T00:00:" + (enters ? 10 : 20) + "Z"))
+                .map(message -> enters ? message.enters("vip") : message.leaves("vip"))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    @Test
+    void anAudienceIsHeldWhereItsNameCanMean() {
+        assertThat(new HeldName("y", Set.of("e1", "e2")).places())
+                .containsExactlyInAnyOrder(new HeldName.Place("e1", "y"), new HeldName.Place("e2", "y"));
+        assertThat(new HeldName("e2/x/y", Set.of("e1", "e2")).places())
+                .contains(new HeldName.Place("e2", "x/y"))
+                .doesNotContain(new HeldName.Place("e1", "x/y"));
+        assertThat(new HeldName("x/y", Set.of("e1")).places()).containsExactly(new HeldName.Place("e1", "x/y"));
+        assertThat(new HeldName("x/y", Set.of("e1")).ids()).containsExactly("x/y");
+        assertThat(new HeldName("/y", Set.of("e1", "")).ids()).containsExactly("/y");
     }
 
     @Test
