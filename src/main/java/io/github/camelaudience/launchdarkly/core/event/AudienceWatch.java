@@ -29,12 +29,18 @@ public final class AudienceWatch {
     /** So many are known without a lock; a power of two. */
     private static final int RECENT = 256;
 
+    /** After a ledger could not be read it is not asked for so long: whoever asks makes all others wait. */
+    private static final long PAUSE_MILLIS = 1_000;
+
     private final MembershipLedger ledger;
     private final LongSupplier clock;
     private final Consumer<AudienceEvent> listener;
 
     private final Map<AudienceKey, Known> known = new LinkedHashMap<>(16, 0.75f, true);
     private boolean loaded;
+    /** When the ledger could not be read; {@code null} if that is over. */
+    private Long failedAt;
+
     /** Those that came a moment ago. */
     private final AtomicReferenceArray<Known> recent = new AtomicReferenceArray<>(RECENT);
 
@@ -82,6 +88,9 @@ public final class AudienceWatch {
 
     private synchronized void look(MembershipChange change) {
         AudienceKey key = change.slot().audience();
+        if ((!loaded || !known.containsKey(key)) && isPausing()) {
+            return;
+        }
         try {
             load();
             Known found = known.get(key);
@@ -95,15 +104,29 @@ public final class AudienceWatch {
                 recent.set(place(found.key), found);
             }
         } catch (LedgerException e) {
-            // it is asked again with the next change
+            failedAt = clock.getAsLong(); // it is asked again with a later change
         }
     }
 
+    /** A clock that is set back ends it, too. */
+    private boolean isPausing() {
+        if (failedAt != null) {
+            long passed = clock.getAsLong() - failedAt;
+            if (passed >= 0 && passed < PAUSE_MILLIS) {
+                return true;
+            }
+            failedAt = null;
+        }
+        return false;
+    }
+
+    /** The ledger does not say since when a name holds: it counts as of now, so that a change from before does not change it. */
     private void load() {
         if (!loaded) {
+            long now = clock.getAsLong();
             for (AudienceState state : ledger.audiences()) {
                 if (!state.name().isEmpty()) {
-                    add(new Known(state.audience(), state.name(), MembershipChange.NO_EVENT_TIME));
+                    add(new Known(state.audience(), state.name(), now));
                 }
             }
             loaded = true;
@@ -122,9 +145,9 @@ public final class AudienceWatch {
     private Known meet(AudienceKey key, MembershipChange change) {
         String name = ledger.audience(key).name();
         if (!name.isEmpty()) {
-            Known remembered = new Known(key, name, MembershipChange.NO_EVENT_TIME);
+            Known remembered = new Known(key, name, clock.getAsLong());
             add(remembered);
-            if (!name.equals(change.audienceName())) {
+            if (!name.equals(change.audienceName()) && isNewer(change, remembered)) {
                 renamed(remembered, change);
             }
             return remembered;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelaudience.launchdarkly.core.event.AudienceEvent.Type;
 import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerException;
 import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
 import io.github.camelaudience.launchdarkly.core.ledger.MembershipLedger;
 import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
 import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
 import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What is new about an audience is told once, and what is older than what is known is not new. */
@@ -64,6 +69,58 @@ class AudienceWatchTest {
         assertThat(saw(change("user", "a1", "Vip", 20))).isEmpty();
         assertThat(saw(change("user", "a1", "Vips", 30))).containsExactly(Type.AUDIENCE_RENAMED);
         assertThat(saw(change("user", "a2", "Vips", 30))).containsExactly(Type.AUDIENCE_KEY_REUSED);
+    }
+
+    @Test
+    void aLateMessageDoesNotRenameWhatTheLedgerKnows() {
+        ledger.claim(List.of(change("user", "a1", "Vips", 10))).accepted(new Acceptance(null, 1));
+        watch = new AudienceWatch(ledger, () -> 17, events::add);
+        assertThat(saw(change("user", "a1", "Vip", 5))).isEmpty();
+        assertThat(saw(change("user", "a1", "Vips", 20))).isEmpty();
+        ledger.claim(List.of(change("user", "a2", "Trials", 10))).accepted(new Acceptance(null, 1));
+        assertThat(saw(change("user", "a2", "Trial", 5)))
+                .as("written by another process meanwhile")
+                .isEmpty();
+        assertThat(saw(change("user", "a2", "Trials", 20))).isEmpty();
+        assertThat(saw(change("user", "a2", "Tests", 30))).containsExactly(Type.AUDIENCE_RENAMED);
+    }
+
+    @Test
+    void aLedgerThatCannotBeReadIsAskedOnceASecond() {
+        AtomicLong now = new AtomicLong(17);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean broken = new AtomicBoolean();
+        watch = new AudienceWatch(breakable(asked, broken), now::get, events::add);
+        assertThat(saw(change("user", "a1", "Vip", 10))).containsExactly(Type.AUDIENCE_SEEN);
+        broken.set(true);
+        asked.set(0);
+        for (int i = 0; i < 100; i++) {
+            assertThat(saw(change("user", "b" + i, "Name " + i, 20))).isEmpty();
+        }
+        assertThat(asked).hasValue(1);
+        assertThat(saw(change("user", "a1", "Vips", 20)))
+                .as("nothing need be asked for it")
+                .containsExactly(Type.AUDIENCE_RENAMED);
+        now.addAndGet(999);
+        assertThat(saw(change("user", "b1", "Name 1", 20))).isEmpty();
+        assertThat(asked).hasValue(1);
+        now.addAndGet(1);
+        broken.set(false);
+        assertThat(saw(change("user", "b1", "Name 1", 20))).containsExactly(Type.AUDIENCE_SEEN);
+        assertThat(asked).hasValue(2);
+    }
+
+    private MembershipLedger breakable(AtomicInteger asked, AtomicBoolean broken) {
+        return (MembershipLedger) Proxy.newProxyInstance(
+                MembershipLedger.class.getClassLoader(),
+                new Class<?>[] {MembershipLedger.class},
+                (proxy, method, arguments) -> {
+                    asked.incrementAndGet();
+                    if (broken.get()) {
+                        throw new LedgerException("it is gone", null);
+                    }
+                    return method.invoke(ledger, arguments);
+                });
     }
 
     @Test
