@@ -172,10 +172,9 @@ final class AudienceMeters implements DeliveryMonitor, VerdictMonitor {
         if (isClosed) {
             return;
         }
-        for (AudienceState each : sizes.largest(MOST_AUDIENCES)) {
+        for (AudienceState each : sizes.largest(environment, MOST_AUDIENCES)) {
             AudienceKey audience = each.audience();
             if (!shown.contains(audience)
-                    && audience.environment().equals(environment)
                     && registry.find(PREFIX + "members").tags(tags).gauges().size() < MOST_AUDIENCES
                     && shown.add(audience)) {
                 Tags ofAudience = tags.and("audience", audience.audienceId()).and("kind", audience.contextKind());

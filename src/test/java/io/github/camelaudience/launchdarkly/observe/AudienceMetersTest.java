@@ -6,6 +6,13 @@ import io.github.camelaudience.launchdarkly.Integration;
 import io.github.camelaudience.launchdarkly.LaunchDarklyAudienceEndpoint;
 import io.github.camelaudience.launchdarkly.OneMessage;
 import io.github.camelaudience.launchdarkly.core.launchdarkly.SegmentKind;
+import io.github.camelaudience.launchdarkly.core.ledger.Acceptance;
+import io.github.camelaudience.launchdarkly.core.ledger.LedgerTimes;
+import io.github.camelaudience.launchdarkly.core.ledger.MemoryStore;
+import io.github.camelaudience.launchdarkly.core.ledger.OneProcessLedger;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipChange;
+import io.github.camelaudience.launchdarkly.core.membership.MembershipSlot;
+import io.github.camelaudience.launchdarkly.core.observe.AudienceSizes;
 import io.github.camelaudience.standin.Fault;
 import io.github.camelaudience.standin.FaultPlan;
 import io.github.camelaudience.standin.RateLimit;
@@ -19,6 +26,8 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +36,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +150,41 @@ class AudienceMetersTest {
             assertThat(registry.find("launchdarkly.audience.pending").gauge()).isNull();
             assertThat(registry.find("launchdarkly.audience.changes").counter()).isNotNull();
         }
+    }
+
+    @Test
+    void aLargeEnvironmentLeavesTheOthersTheirGauges() {
+        OneProcessLedger ledger =
+                new OneProcessLedger(new MemoryStore(1_000), LedgerTimes.of(Duration.ofSeconds(30)), () -> 0);
+        List<MembershipChange> changes = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            changes.add(enters("large", "a" + i, "u1"));
+            changes.add(enters("large", "a" + i, "u2"));
+        }
+        changes.add(enters("small", "a1", "u1"));
+        ledger.claim(changes).accepted(new Acceptance(null, 1));
+        AudienceSizes sizes = new AudienceSizes(ledger, each -> {});
+        sizes.refresh();
+        RunningFigures running = new RunningFigures();
+        running.add(sizes);
+        CamelContext context = new DefaultCamelContext();
+        context.getRegistry().bind("anyName", MeterRegistry.class, registry);
+        for (String environment : List.of("large", "small")) {
+            AudienceMeters.find(context, environment, running).sized(sizes);
+        }
+        assertThat(registry.get("launchdarkly.audience.members")
+                        .tag("environment", "large")
+                        .gauges())
+                .hasSize(100);
+        assertThat(registry.get("launchdarkly.audience.members")
+                        .tag("environment", "small")
+                        .gauges())
+                .singleElement()
+                .satisfies(gauge -> assertThat(gauge.value()).isEqualTo(1));
+    }
+
+    private static MembershipChange enters(String environment, String audience, String key) {
+        return new MembershipChange(new MembershipSlot(environment, "user", audience, key), audience, true, 10, "m");
     }
 
     @Test

@@ -60,9 +60,10 @@ public final class AudienceSizes {
         return List.copyOf(known.values());
     }
 
-    /** Gives those with the most members. */
-    public List<AudienceState> largest(int most) {
+    /** Gives those of an environment with the most members. */
+    public List<AudienceState> largest(String environment, int most) {
         return known.values().stream()
+                .filter(state -> state.audience().environment().equals(environment))
                 .sorted(Comparator.comparingLong(AudienceState::members).reversed())
                 .limit(most)
                 .toList();
