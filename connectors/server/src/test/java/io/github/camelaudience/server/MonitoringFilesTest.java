@@ -81,6 +81,23 @@ class MonitoringFilesTest {
         assertThat(rows).containsAll(MonitoringFiles.in(FOLDER).alerts().keySet());
     }
 
+    /** All servers that share a ledger tell the same of it. */
+    @Test
+    void whatSeveralServersTellOfOneLedgerIsShownOnce() throws Exception {
+        assertThat(MonitoringFiles.in(FOLDER).panels().values())
+                .filteredOn(expression -> expression.contains("launchdarkly_audience_audiences")
+                        || expression.contains("launchdarkly_audience_members"))
+                .hasSize(2)
+                .allSatisfy(expression -> assertThat(expression)
+                        .containsPattern("max by \\(environment[^)]*\\) \\(launchdarkly_audience_"));
+    }
+
+    @Test
+    void aServerThatPrometheusNoLongerKnowsIsAbsent() throws Exception {
+        assertThat(MonitoringFiles.in(FOLDER).alerts().get("AudienceServerAbsent"))
+                .isEqualTo("up{job=\"audience-server\"} == 0 or absent(up{job=\"audience-server\"})");
+    }
+
     @Test
     void prometheusTakesTheRules() throws Exception {
         Path promtool = Path.of("/usr/bin/promtool");
