@@ -113,6 +113,13 @@ public final class CompiledMapping implements FieldMapping {
     }
 
     @Override
+    public String pathOf(DestinationField field, AudienceMessage message) {
+        return root.isEmpty() && fields.get(field) instanceof FieldSource.FirstEmail
+                ? DefaultMapping.INSTANCE.pathOf(DestinationField.USER_EMAIL, message)
+                : pathOf(field);
+    }
+
+    @Override
     public boolean repeatsDefault(DestinationField field) {
         return repeated.contains(field);
     }

@@ -4,6 +4,7 @@ import io.github.camelaudience.launchdarkly.core.json.FieldValue;
 import io.github.camelaudience.launchdarkly.core.json.JsonPath;
 import io.github.camelaudience.launchdarkly.core.membership.Text;
 import io.github.camelaudience.launchdarkly.core.segment.AudienceMessage;
+import io.github.camelaudience.launchdarkly.core.segment.MessageFact;
 import java.util.List;
 
 /**
@@ -14,6 +15,8 @@ public final class DefaultMapping implements FieldMapping {
 
     /** Is the only one. */
     public static final DefaultMapping INSTANCE = new DefaultMapping();
+
+    private static final String SECOND_EMAIL = new JsonPath(MessageFact.CONTEXT_TRAITS_EMAIL.path()).toString();
 
     private DefaultMapping() {}
 
@@ -41,6 +44,13 @@ public final class DefaultMapping implements FieldMapping {
         return field.defaultPath();
     }
 
+    @Override
+    public String pathOf(DestinationField field, AudienceMessage message) {
+        return field == DestinationField.USER_EMAIL && isSecond(message.traitsEmail(), message.contextTraitsEmail())
+                ? SECOND_EMAIL
+                : pathOf(field);
+    }
+
     /** The name of the member is added only here: hardly any message is asked for it. */
     @Override
     public String pathOfFlag(AudienceFields fields, String key) {
@@ -50,8 +60,12 @@ public final class DefaultMapping implements FieldMapping {
 
     /** The first that exists and is not blank text (rule D14). */
     public static FieldValue email(FieldValue traitsEmail, FieldValue contextTraitsEmail) {
+        return isSecond(traitsEmail, contextTraitsEmail) ? contextTraitsEmail : traitsEmail;
+    }
+
+    private static boolean isSecond(FieldValue traitsEmail, FieldValue contextTraitsEmail) {
         boolean fallThrough = traitsEmail.isMissing()
                 || traitsEmail.shape() == FieldValue.Shape.TEXT && Text.isBlank(traitsEmail.text());
-        return fallThrough && !contextTraitsEmail.isMissing() ? contextTraitsEmail : traitsEmail;
+        return fallThrough && !contextTraitsEmail.isMissing();
     }
 }

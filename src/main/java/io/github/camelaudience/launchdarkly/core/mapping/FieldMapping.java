@@ -42,6 +42,11 @@ public interface FieldMapping {
         return "$";
     }
 
+    /** Returns where in this message a field stands, where that depends on what the message has. */
+    default String pathOf(DestinationField field, AudienceMessage message) {
+        return pathOf(field);
+    }
+
     /**
      * Returns where in a message the flag stands, as a JSON path.
      *

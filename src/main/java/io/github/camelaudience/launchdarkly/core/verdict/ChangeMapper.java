@@ -183,25 +183,30 @@ public final class ChangeMapper {
                 included,
                 message.eventTime(),
                 memorable(message.messageId()),
-                decidedBy(fields, audienceKey, journeyStep, keyField)));
+                decidedBy(message, fields, audienceKey, journeyStep, keyField)));
     }
 
     /** What in the message decided, for who asks why. Messages that follow each other mostly share it. */
     private ChangeOrigin decidedBy(
-            AudienceFields fields, String audienceKey, boolean journeyStep, DestinationField keyField) {
+            AudienceMessage message,
+            AudienceFields fields,
+            String audienceKey,
+            boolean journeyStep,
+            DestinationField keyField) {
+        String keyPath = mapping.pathOf(keyField, message);
         FieldValue flag = fields.membership();
         String rule =
                 flag.isMissing() ? journeyStep ? "D3" : "D2" : flag.shape() == FieldValue.Shape.TEXT ? "D1" : null;
         int place = place(audienceKey.hashCode() * 31 + fields.membershipPath().hashCode());
         Decided known = decided[place];
         if (known == null
-                || known.keyField != keyField
+                || !known.keyPath.equals(keyPath)
                 || !known.source.equals(fields.membershipPath())
                 || !known.audienceKey.equals(audienceKey)
                 || !Objects.equals(known.rule, rule)) {
-            ChangeOrigin origin = ChangeOrigin.of(
-                    ChangeSource.decidedBy(mapping.pathOfFlag(fields, audienceKey), rule, mapping.pathOf(keyField)));
-            known = new Decided(fields.membershipPath(), audienceKey, rule, keyField, origin);
+            ChangeOrigin origin =
+                    ChangeOrigin.of(ChangeSource.decidedBy(mapping.pathOfFlag(fields, audienceKey), rule, keyPath));
+            known = new Decided(fields.membershipPath(), audienceKey, rule, keyPath, origin);
             if (audienceKey.length() <= LONGEST_KNOWN) {
                 decided[place] = known;
             }
@@ -209,8 +214,7 @@ public final class ChangeMapper {
         return known.origin;
     }
 
-    private record Decided(
-            String source, String audienceKey, String rule, DestinationField keyField, ChangeOrigin origin) {}
+    private record Decided(String source, String audienceKey, String rule, String keyPath, ChangeOrigin origin) {}
 
     /** A blank id is none (rule D29); and the fence keeps ids, so one of any length would fill its memory and store. */
     private static String memorable(String messageId) {
@@ -367,7 +371,7 @@ public final class ChangeMapper {
     }
 
     private Refusal rejected(RejectReason reason, AudienceMessage message, DestinationField field, String detail) {
-        String path = message.path(mapping.pathOf(field));
+        String path = message.path(mapping.pathOf(field, message));
         return new Refusal(new Verdict.Rejected(reason, path, field.segmentName() + " " + detail));
     }
 
