@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operation mirror beside the endpoint that syncs, over HTTP, with a ledger in a folder. */
 class MirrorOperationTest {
@@ -210,6 +211,32 @@ class MirrorOperationTest {
         });
         assertThat(done(byProperty).path("contextKind").asText()).isEqualTo("device");
         assertThat(ld.launchDarkly.members("aud_third")).containsExactly("u1");
+    }
+
+    /** Rule D33. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \u2003"})
+    void aBlankTimeOfTheSnapshotIsNone(String blank) throws Exception {
+        start();
+        Processor byHeader = e -> {
+            e.setProperty(LaunchDarklyAudienceConstants.SNAPSHOT_TIME, new StringBuilder(blank));
+            e.getMessage().setHeader(LaunchDarklyAudienceConstants.SNAPSHOT_TIME, "2026-05-01T00:00:00Z");
+            e.getMessage().setBody(List.of("u1"));
+        };
+        assertThat(done(mirror(VIP + "&headerOverrides=true", byHeader))
+                        .path("snapshotTime")
+                        .asText())
+                .isEqualTo("2026-05-01T00:00:00Z");
+        assertThat(mirror(VIP, byHeader).getException()).hasMessageContaining("set snapshotTime");
+        Processor blankBoth = e -> {
+            e.setProperty(LaunchDarklyAudienceConstants.SNAPSHOT_TIME, blank);
+            e.getMessage().setHeader(LaunchDarklyAudienceConstants.SNAPSHOT_TIME, blank);
+            e.getMessage().setBody(List.of("u1"));
+        };
+        assertThat(done(mirror(VIP + SNAPSHOT + "&headerOverrides=true", blankBoth))
+                        .path("snapshotTime")
+                        .asText())
+                .isEqualTo("2026-05-01T00:00:00Z");
     }
 
     @Test

@@ -40,9 +40,17 @@ public record RouteOverrides(boolean headersToo) {
         return value != null ? value : option == null || Text.isBlank(option) ? null : option;
     }
 
-    /** What the route decides, of whatever type; {@code null} for nothing. */
+    /** What the route decides, of whatever type; {@code null} for nothing, which a blank text is. */
     Object object(Message source, String name) {
         Object property = source.getExchange().getProperty(name);
-        return property != null ? property : headersToo ? source.getHeader(name) : null;
+        if (!isNone(property)) {
+            return property;
+        }
+        Object header = headersToo ? source.getHeader(name) : null;
+        return isNone(header) ? null : header;
+    }
+
+    private static boolean isNone(Object value) {
+        return value == null || value instanceof CharSequence text && Text.isBlank(text.toString());
     }
 }
