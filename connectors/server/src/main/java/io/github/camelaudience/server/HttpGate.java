@@ -1,9 +1,8 @@
 package io.github.camelaudience.server;
 
+import io.github.camelaudience.server.page.EarlyHandler;
 import io.github.camelaudience.server.page.MountedPath;
-import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.AuthenticationHandler;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +18,6 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpListener;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
-import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig;
-import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationConfigEntry;
-import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationHandlerFactory;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
@@ -53,26 +49,10 @@ final class HttpGate extends LifecycleStrategySupport implements PlatformHttpLis
         context.addLifecycleStrategy(new HttpGate(context));
     }
 
-    /**
-     * Adds the gate to the server that is about to start. Its list of authentication handlers is the one place where
-     * Camel takes a handler before it binds the port: one that is added to the running server comes too late for the
-     * first requests.
-     */
     @Override
     public void onServiceAdd(CamelContext adding, Service service, Route route) {
         if (service instanceof MainHttpServer server) {
-            AuthenticationConfigEntry entry = new AuthenticationConfigEntry();
-            entry.setPath("/*");
-            entry.setAuthenticationProviderFactory(vertx -> null);
-            entry.setAuthenticationHandlerFactory(new AuthenticationHandlerFactory() {
-                @Override
-                public <T extends AuthenticationProvider> AuthenticationHandler createAuthenticationHandler(T none) {
-                    return HttpGate.this::handle;
-                }
-            });
-            AuthenticationConfig handlers = server.getConfiguration().getAuthenticationConfig();
-            handlers.getEntries().add(entry);
-            handlers.setEnabled(true);
+            EarlyHandler.add(server.getConfiguration().getAuthenticationConfig(), this::handle);
         }
     }
 

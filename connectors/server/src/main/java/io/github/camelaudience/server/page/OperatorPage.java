@@ -7,10 +7,8 @@ import io.github.camelaudience.server.page.PageAccess.Decision;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.AuthenticationHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,9 +27,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
-import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig;
-import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationConfigEntry;
-import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationHandlerFactory;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,26 +80,11 @@ public final class OperatorPage extends LifecycleStrategySupport {
         if (service instanceof ManagementHttpServer management) {
             server = management;
             access = new PageAccess(settings.user(), settings.password(), isLoopback.test(management.getHost()));
-            guardConsoles(management);
+            EarlyHandler.add(management.getConfiguration().getAuthenticationConfig(), this::console);
         }
     }
 
-    /** Before the port is bound, as {@code HttpGate} does it; also where there is no page. */
-    private void guardConsoles(ManagementHttpServer management) {
-        AuthenticationConfigEntry entry = new AuthenticationConfigEntry();
-        entry.setPath("/*");
-        entry.setAuthenticationProviderFactory(vertx -> null);
-        entry.setAuthenticationHandlerFactory(new AuthenticationHandlerFactory() {
-            @Override
-            public <T extends AuthenticationProvider> AuthenticationHandler createAuthenticationHandler(T none) {
-                return OperatorPage.this::console;
-            }
-        });
-        AuthenticationConfig handlers = management.getConfiguration().getAuthenticationConfig();
-        handlers.getEntries().add(entry);
-        handlers.setEnabled(true);
-    }
-
+    /** Guards Camel's consoles, also where there is no page. */
     private void console(RoutingContext request) {
         String path = MountedPath.of(request);
         if (!path.equals(CONSOLES) && !path.startsWith(CONSOLES + "/")
