@@ -30,8 +30,8 @@ class CostOfManyAudiencesTest {
     /** What runs beside it takes the caches away for a while: so often the rounds are made again. */
     private static final int TRIES = 6;
     /**
-     * If each change looked at all audiences, it would cost up to a hundred times as much. What a hundred times as many leave in the memory is out
-     * of the processor's caches, which alone makes it up to eight times.
+     * If each change looked at all audiences, it would cost up to a hundred times as much. One whose time is over costs some 10 ns more for each
+     * audience that waits, which with so many is up to eight times as much.
      */
     private static final double MOST = 20;
 
