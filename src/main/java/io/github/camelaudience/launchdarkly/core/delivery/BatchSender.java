@@ -670,7 +670,7 @@ public final class BatchSender {
                 Thread.interrupted(); // was meant for what is over: a pool takes it away between two tasks, too
             }
             try {
-                send(start.lane(), start.batch(), start.request(), start.retry(), returned);
+                send(start, returned);
             } catch (Throwable e) {
                 LastResort.report(e); // there may be a next one all the same
             }
@@ -679,8 +679,10 @@ public final class BatchSender {
 
     /** One attempt at one batch. Lane and batch are ours until it is decided what became of them. */
     @SuppressWarnings("GuardedBy") // decide holds the lock
-    private void send(Lane lane, Batch batch, long request, boolean retry, Dispatcher.Returned returned) {
-        ApiOutcome outcome = make(batch, retry);
+    private void send(Dispatcher.Start start, Dispatcher.Returned returned) {
+        Lane lane = start.lane();
+        Batch batch = start.batch();
+        ApiOutcome outcome = make(batch, start.retry());
         decide(
                 settled -> {
                     boolean othersWaited = dispatcher.finished(lane);
@@ -691,7 +693,7 @@ public final class BatchSender {
                         return;
                     }
                     if (outcome != null) {
-                        outcomes.decide(lane, batch, request, dispatcher.nextRequest(), outcome, now, settled);
+                        outcomes.decide(lane, batch, start.request(), dispatcher.nextRequest(), outcome, now, settled);
                     }
                     if (!batch.isWaiting()) {
                         lanes.giveUp(batch);
